@@ -1,0 +1,99 @@
+package store
+
+import "encoding/json"
+
+// Kind says how a collection is kept.
+type Kind string
+
+// The kinds of collections.
+const (
+	// Ordinary collections have a route, an audit entry for each change, watch and events.
+	Ordinary Kind = "ordinary"
+	// Internal collections have no route, watch, count or export of their own; only the module's own
+	// operations that declare it reach them, and their numbers leave through the disclosure gate.
+	Internal Kind = "internal"
+	// Anonymous collections are internal and keep no owner, revision, time, order or entry for each record.
+	Anonymous Kind = "anonymous"
+)
+
+// Type is the type of a declared field; documents may hold more than what is declared as a field.
+type Type string
+
+// The types of fields. Text compares in byte order; Time and Date are RFC 3339 and compare as text.
+const (
+	Text    Type = "text"
+	Integer Type = "integer"
+	Number  Type = "number"
+	Boolean Type = "boolean"
+	Time    Type = "time"
+	Date    Type = "date"
+	Object  Type = "object" // objects and arrays: kept and checked, never filtered or ordered
+)
+
+// Marks are what a field means to the core, written `x-rb: {...}` beside its JSON Schema and `rb:"..."` on
+// a struct field: `rb:"personal,subject=person"`.
+type Marks struct {
+	Personal   bool   `json:"personal,omitempty"`   // about a person: reads are audited, export and erasure reach it
+	Subject    string `json:"subject,omitempty"`    // name of the field that says whose data it is; its own name when it is that field
+	Sensitive  bool   `json:"sensitive,omitempty"`  // sealed with the tenant's key
+	Unit       bool   `json:"unit,omitempty"`       // holds the id of the unit that the record belongs to; at most one
+	Owner      bool   `json:"owner,omitempty"`      // holds the owner's principal id; at most one; default the creator
+	Unique     bool   `json:"unique,omitempty"`     // no two records of the tenant share the value
+	Searchable bool   `json:"searchable,omitempty"` // words of it are found by Query.Search
+	Index      bool   `json:"index,omitempty"`      // filters and orders on it use an index
+	File       string `json:"file,omitempty"`       // holds a file's id; "image" limits it to images
+	Retention  string `json:"retention,omitempty"`  // ISO 8601 duration after which the record is erased
+}
+
+// Field is a top-level property of a collection's documents.
+type Field struct {
+	Name     string `json:"name"`
+	Type     Type   `json:"type"`
+	Required bool   `json:"required,omitempty"`
+	Marks
+}
+
+// Conversion is one declarative step from a schema version to the next.
+type Conversion struct {
+	To      int               `json:"to"`                // the version that this step reaches
+	Rename  map[string]string `json:"rename,omitempty"`  // old name to new name
+	Drop    []string          `json:"drop,omitempty"`    // fields to forget
+	Default map[string]any    `json:"default,omitempty"` // value where the field is missing
+	Map     map[string]Mapped `json:"map,omitempty"`     // field to value substitution
+}
+
+// Mapped substitutes values of a text field; what is not listed stays.
+type Mapped map[string]string
+
+// Schema declares a collection.
+type Schema struct {
+	Collection  string            `json:"collection"` // lower case, plural: "waves"
+	Kind        Kind              `json:"kind"`
+	Version     int               `json:"version"`               // 1 at first; a higher one needs Conversions up to it
+	Title       map[string]string `json:"title"`                 // by language: {"fr": "Portraits", "en": "Portraits"}
+	JSON        json.RawMessage   `json:"schema"`                // JSON Schema 2020-12 of the document, self-contained
+	Fields      []Field           `json:"fields"`                // the top-level properties, in the schema's order
+	Indexes     [][]string        `json:"indexes,omitempty"`     // further indexes over several fields
+	Conversions []Conversion      `json:"conversions,omitempty"` // in order of To
+	Hooked      bool              `json:"hooked,omitempty"`      // the module's before-hook sees each write
+}
+
+// Field returns the field of that name.
+func (s Schema) Field(name string) (Field, bool) {
+	for _, f := range s.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Marked returns the first field for which has is true, and whether there is one.
+func (s Schema) Marked(has func(Marks) bool) (Field, bool) {
+	for _, f := range s.Fields {
+		if has(f.Marks) {
+			return f, true
+		}
+	}
+	return Field{}, false
+}

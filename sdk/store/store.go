@@ -1,0 +1,155 @@
+// Package store is the contract of collections: a module's typed sets of JSON documents, kept by the core.
+//
+// It holds what a module may ask (Store), how a collection is declared (Schema) and what travels
+// (Record, Query, Aggregation, Commit, Change). Four things implement Store and pass the same suite,
+// storetest: the memory store for authors' tests, the core's confined view over SQLite and PostgreSQL,
+// and the gRPC client in a plugin.
+//
+// Goals: one small query language that every engine answers alike; atomic commits with preconditions.
+// Non-goals: joins, interactive transactions across the wire, raw SQL. No message names a tenant:
+// a Store is already somebody's view of one tenant.
+//
+// Every method may be called concurrently.
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Store is one caller's view of one tenant's collections. What the caller may not see does not exist for it.
+//
+// Fault kinds: not_found (no such collection or record, or not visible), invalid (filter, order, document,
+// with pointers), denied (the caller may read but not write so), conflict (a precondition failed),
+// exhausted (a limit), unavailable (store or hook out of reach).
+type Store interface {
+	// Get returns one record.
+	Get(ctx context.Context, collection, id string) (Record, error)
+	// List returns one page of the records that match, in the query's order.
+	List(ctx context.Context, collection string, q Query) (Page, error)
+	// Aggregate returns numbers over groups of records that match; groups under the floor come masked.
+	Aggregate(ctx context.Context, collection string, a Aggregation) ([]Group, error)
+	// Commit applies all of c or nothing. Results are in the order of c.Mutations.
+	Commit(ctx context.Context, c Commit) (Receipt, error)
+	// Watch calls deliver for each change after the cursor, oldest first, then waits for more until ctx
+	// ends or deliver fails; an empty cursor means from now on. Anonymous and internal collections refuse.
+	Watch(ctx context.Context, collection, cursor string, deliver func(Change) error) error
+}
+
+// Record is a document with what the core keeps about it.
+type Record struct {
+	ID      string          `json:"id"`                  // UUIDv7; v4 in anonymous collections
+	Rev     int64           `json:"rev,omitempty"`       // 1 on creation, +1 each change; 0 in anonymous collections
+	Unit    string          `json:"unit_path,omitempty"` // materialised path of the unit it belongs to; "/" is the tenant's root
+	Owner   string          `json:"owner_id,omitempty"`  // principal who owns it
+	Created time.Time       `json:"created_at,omitzero"` // UTC, millisecond; zero in anonymous collections
+	Updated time.Time       `json:"updated_at,omitzero"` // UTC, millisecond; zero in anonymous collections
+	Doc     json.RawMessage `json:"doc"`                 // as stored: nulls dropped, checked against the schema
+	Masked  []string        `json:"masked,omitempty"`    // fields withheld from this caller
+}
+
+// Query selects and orders records.
+type Query struct {
+	Filter string // AIP-160: `status = "open" AND places > 20`; fields of the document, id, unit_path, owner_id, created_at, updated_at
+	Order  string // AIP-132: `opens_on desc, title`; id breaks ties; default id
+	Search string // words; a record matches when each is a prefix of a word in its searchable fields, case and accents folded
+	Unit   string // only the subtree of this unit path; empty means everything visible
+	Size   int    // page size, 1 to 1000; default 30
+	Token  string // Page.Next of the page before, with the same Filter, Order, Search and Unit
+}
+
+// Page is one page of a list.
+type Page struct {
+	Records []Record `json:"records"`
+	Next    string   `json:"next_page_token,omitempty"` // empty on the last page
+}
+
+// Op is an aggregate function.
+type Op string
+
+// The aggregate functions. Variance is the sample variance (n-1); it is absent where n < 2.
+const (
+	Count    Op = "count"
+	Sum      Op = "sum"
+	Avg      Op = "avg"
+	Min      Op = "min"
+	Max      Op = "max"
+	Variance Op = "variance"
+)
+
+// Measure is one number to compute over a group: Op over a numeric field. Count takes no field.
+type Measure struct {
+	Op    Op     `json:"op"`
+	Field string `json:"field,omitempty"`
+}
+
+// Aggregation asks for measures over groups of the records that match Filter.
+type Aggregation struct {
+	Filter  string
+	Unit    string    // subtree; empty means everything visible
+	GroupBy []string  // declared fields or unit_path; empty means one group
+	Measure []Measure // at least one
+	Floor   int       // groups with fewer records are masked; 0 and 1 mask none
+}
+
+// Group is one row of an aggregate, ordered by Key.
+type Group struct {
+	Key    []any      `json:"key"`              // string, float64, bool or nil, one for each GroupBy
+	N      int64      `json:"n,omitempty"`      // records in the group; 0 when masked
+	Values []*float64 `json:"values,omitempty"` // one for each Measure; nil where there is nothing to compute
+	Masked bool       `json:"masked,omitempty"` // under the floor: neither N nor Values is told
+}
+
+// Verb says what a mutation does.
+type Verb string
+
+// The verbs. Create refuses an id that exists; Update and Delete refuse one that does not.
+const (
+	Create Verb = "create"
+	Update Verb = "update" // replaces the document
+	Delete Verb = "delete"
+)
+
+// Mutation is one change in a commit.
+type Mutation struct {
+	Verb       Verb            `json:"verb"`
+	Collection string          `json:"collection"`
+	ID         string          `json:"id,omitempty"`  // empty on Create: the core gives one
+	Rev        int64           `json:"rev,omitempty"` // Update, Delete: only at this revision; 0 means any
+	Doc        json.RawMessage `json:"doc,omitempty"` // Create, Update
+}
+
+// Event is a fact that other modules may hear, at least once, after the commit.
+type Event struct {
+	Type    string          `json:"type"`              // "portrait.wave.closed"; the module's name comes first
+	Subject string          `json:"subject,omitempty"` // id of the record that it is about
+	Data    json.RawMessage `json:"data,omitempty"`    // ids and numbers; never personal data
+}
+
+// Job is work for later, run at least once by the module that asked for it, its rights checked again then.
+type Job struct {
+	Name string          `json:"name"`           // as declared by the module
+	At   time.Time       `json:"at,omitzero"`    // not before; zero means at once
+	Key  string          `json:"key,omitempty"`  // replaces a waiting job of the same name and key
+	Data json.RawMessage `json:"data,omitempty"` // ids and numbers; never personal data
+}
+
+// Commit is an atomic set of changes.
+type Commit struct {
+	Mutations []Mutation `json:"mutations,omitempty"`
+	Events    []Event    `json:"events,omitempty"`
+	Jobs      []Job      `json:"jobs,omitempty"`
+}
+
+// Receipt is what a commit made: the records as stored, in the order of the mutations (a deleted one has no Doc).
+type Receipt struct {
+	Records []Record `json:"records,omitempty"`
+}
+
+// Change is one change of a watched collection.
+type Change struct {
+	Cursor string `json:"cursor"` // pass it to Watch to continue after this change
+	Verb   Verb   `json:"verb"`
+	Record Record `json:"record"` // as it is now; only the ID when deleted or no longer visible
+}
