@@ -1,0 +1,69 @@
+package audit
+
+import (
+	"context"
+
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Book is the one way to change what the core itself keeps: tenants, units, people, grants, modules.
+type Book interface {
+	// Change opens a transaction of one tenant, runs do, appends the entry and commits all of it or nothing.
+	// do may fill in what the entry does not know yet (Resource, Unit). It may run again after a conflict
+	// in the database, so it must have no effect outside tx. The tenant's Version goes up when do touched
+	// grants, modules, settings or units.
+	Change(ctx context.Context, t tenant.ID, entry *Entry, do func(ctx context.Context, tx Tx) error) error
+}
+
+// Tx gives the writers of the nouns within one transaction of one tenant.
+type Tx interface {
+	Tenants() TenantWriter
+	Units() UnitWriter
+	People() PersonWriter
+	Access() AccessWriter
+}
+
+// TenantWriter changes the tenant itself and its modules.
+type TenantWriter interface {
+	// Put creates the tenant, or replaces it.
+	Put(ctx context.Context, t tenant.Tenant) error
+	// PutModule creates or replaces a tenant's module state.
+	PutModule(ctx context.Context, m tenant.Module) error
+	// Remove deletes the tenant and everything that belongs to it; its audit log stays.
+	Remove(ctx context.Context) error
+}
+
+// UnitWriter changes the tree.
+type UnitWriter interface {
+	// Unit reads a unit as the transaction sees it.
+	Unit(ctx context.Context, id string) (tenant.Unit, error)
+	// Put creates the unit (Rev 0) or replaces it at that Rev; conflict otherwise. Path is computed.
+	Put(ctx context.Context, u tenant.Unit) (tenant.Unit, error)
+	// Move hangs a unit under another parent ("" is the root) and rewrites the paths of the whole subtree,
+	// of its records and of what is keyed by path.
+	Move(ctx context.Context, id, parent string) (tenant.Unit, error)
+	// Remove deletes a unit that has no children and no records; conflict otherwise.
+	Remove(ctx context.Context, id string) error
+}
+
+// PersonWriter changes people and how they prove who they are.
+type PersonWriter interface {
+	Put(ctx context.Context, p identity.Person) (identity.Person, error)
+	SetPassword(ctx context.Context, person, argon2id string) error
+	// Erase removes the person, their sessions, grants and invitations.
+	Erase(ctx context.Context, person string) error
+	PutSession(ctx context.Context, s identity.Session, tokenHash []byte) error
+	// EndSessions ends one session, or all of the person's when session is empty.
+	EndSessions(ctx context.Context, person, session string) error
+}
+
+// AccessWriter changes grants, invitations and service keys.
+type AccessWriter interface {
+	PutGrant(ctx context.Context, g identity.Grant) error
+	RemoveGrant(ctx context.Context, id string) error
+	PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error
+	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
+	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
+	PutKey(ctx context.Context, k identity.Key, tokenHash []byte) error
+}

@@ -1,0 +1,54 @@
+// Package identity owns who calls: principals, persons, sessions, service keys and invitations.
+//
+// Goals: one Principal, whatever way a caller proved who they are; secrets kept only as hashes.
+// Non-goals: what a principal may do (authz), HTTP, SQL. Types are values; everything here may be used concurrently.
+package identity
+
+import (
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Kind is what sort of principal calls.
+type Kind string
+
+// The kinds of principals.
+const (
+	Visitor Kind = "visitor" // nobody known: public pages, respondents with a code
+	Human   Kind = "person"
+	Service Kind = "service" // a service key
+	Module  Kind = "module"  // a module on its own behalf: jobs, internal collections
+)
+
+// Principal is whoever calls, as authenticated. It is a value: holding one is no right by itself.
+type Principal struct {
+	Kind     Kind
+	ID       string    // person, key or module id; empty for visitors
+	Home     tenant.ID // tenant of the account; zero for visitors
+	Grants   []Grant   // those of the tenant asked, live ones only
+	Language string    // "fr" or "en"
+	Scopes   []string  // actions that a service key is limited to; empty means all that its grants allow
+}
+
+// Grant gives a role to a principal on a unit's subtree.
+type Grant struct {
+	ID        string
+	Principal string
+	Role      string // "core:coordinator", "portrait:observer"
+	Unit      string // unit id; empty for the root
+	Path      string // path of the unit now
+	Expires   *time.Time
+	Reason    string
+}
+
+// The roles of the core. Modules declare more; each action says which roles may do it.
+const (
+	Administrator  = "core:administrator"   // sets the tenant up: modules, people, settings
+	Coordinator    = "core:coordinator"     // runs programmes over several sites
+	Director       = "core:director"        // leads a site
+	Educator       = "core:educator"        // works with children
+	Adviser        = "core:adviser"         // accompanies sites
+	PrivacyOfficer = "core:privacy-officer" // audit, export, erasure; no programme data
+	Operator       = "core:operator"        // runs the installation; only in the tenant "system"
+)

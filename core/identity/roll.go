@@ -1,0 +1,24 @@
+package identity
+
+import (
+	"context"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Roll lists the people of a tenant and what they hold. Fault kind: not_found.
+type Roll interface {
+	People(ctx context.Context, t tenant.ID) ([]Person, error)
+	Person(ctx context.Context, t tenant.ID, id string) (Person, error)
+	// Grants lists all grants given in the tenant, foreign principals included, expired ones excluded.
+	Grants(ctx context.Context, t tenant.ID) ([]Grant, error)
+	Invitations(ctx context.Context, t tenant.ID) ([]Invitation, error)
+	Keys(ctx context.Context, t tenant.ID) ([]Key, error)
+}
+
+// Sessions lists where a person is signed in.
+type Sessions interface {
+	Sessions(ctx context.Context, t tenant.ID, person string) ([]Session, error)
+	// Invited returns the live invitation with that token hash, without using it; not_found otherwise.
+	Invited(ctx context.Context, t tenant.ID, tokenHash []byte) (Invitation, error)
+}

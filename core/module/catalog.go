@@ -1,0 +1,30 @@
+// Package module is the host of modules: the catalogue of installed releases, their processes, the routes
+// they serve, the handles they call back with, and their limits.
+//
+// Goals: a module sees one tenant at a time, only through handles that die with the call; a module that
+// crashes, hangs or lies harms nobody else. Non-goals: what a module means; HTTP beyond forwarding; SQL.
+// Everything may be used concurrently.
+package module
+
+import (
+	"context"
+	"time"
+)
+
+// Release is an installed module: one version of one plugin binary.
+type Release struct {
+	Name      string // "portrait"
+	Version   string // "1.0.0"
+	Digest    string // SHA-256 of the binary, hexadecimal; what runs is this or nothing
+	Path      string // where the binary lies
+	Placement string // "shared" or "per-tenant"
+	Manifest  []byte // JSON, as the plugin declared it when it was installed
+	Installed time.Time
+}
+
+// Catalog is where releases are kept, for all tenants.
+type Catalog interface {
+	Releases(ctx context.Context) ([]Release, error)
+	Put(ctx context.Context, r Release) error
+	Remove(ctx context.Context, name, version string) error
+}

@@ -1,0 +1,52 @@
+// Package outbox owns what happens after a commit: events to modules, jobs, schedules and mail, each a row
+// written in the transaction of its cause and leased from the table until it is done.
+//
+// Delivery is at least once, in order for each (tenant, consumer), with back-off; a job's rights are checked
+// again when it runs. Goals: nothing promised is lost by a crash, nothing runs for a tenant that said no.
+// Non-goals: exactly once; a general queue. Everything may be used concurrently.
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Kind is what an item asks for.
+type Kind string
+
+// The kinds of items.
+const (
+	Event Kind = "event" // tell Consumer
+	Job   Kind = "job"   // run Name of Consumer
+	Mail  Kind = "mail"  // send Data as a message
+)
+
+// Item is one row.
+type Item struct {
+	ID        string
+	Tenant    tenant.ID
+	Kind      Kind
+	Consumer  string // module that hears or runs it; empty for mail
+	Name      string // event type, job name, mail template
+	Key       string // jobs: replaces a waiting one of the same consumer, name and key
+	Subject   string
+	Principal string // on whose behalf, as in the audit
+	Data      []byte
+	At        time.Time // not before
+	Attempts  int
+	Trace     string // W3C traceparent of the cause
+}
+
+// Queue is where items wait.
+type Queue interface {
+	// Add puts items in a transaction of their own; items of a change travel in that change's batch.
+	Add(ctx context.Context, items ...Item) error
+	// Lease takes up to n due items for the duration; a lease that runs out gives the item back.
+	Lease(ctx context.Context, n int, lease time.Duration) ([]Item, error)
+	// Done removes an item.
+	Done(ctx context.Context, item Item) error
+	// Later gives an item back, due at that time, with the reason kept.
+	Later(ctx context.Context, item Item, at time.Time, reason string) error
+}
