@@ -1,0 +1,81 @@
+# Ribambelle. `make` lists the targets.
+
+PORT  ?= 8080
+DATA  ?= data
+TOOLS ?= $(HOME)/.cache/ribambelle/tools
+GOFLAGS_BUILD = -trimpath -ldflags "-s -w"
+MODULES = $(notdir $(wildcard plugins/*))
+WEB_SOURCES = $(shell find sdk/web core/console plugins/*/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) package.json package-lock.json
+
+GOLANGCI = $(TOOLS)/golangci-lint-v2.15.0
+BUF      = $(TOOLS)/buf-v1.75.0
+
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help run build web test test-go test-web test-browser lint generate bench bench-smoke clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build everything and start the demonstration on 127.0.0.1:$(PORT), data in ./$(DATA)
+	@exec bin/ribambelle serve --demo --listen 127.0.0.1:$(PORT) --data $(DATA) --tenants tenants
+
+build: web ## build bin/ribambelle and the modules in bin/plugins
+	@deploy/need go
+	@mkdir -p bin/plugins
+	@go build $(GOFLAGS_BUILD) -o bin/ribambelle ./core/cmd/ribambelle
+	@for m in $(MODULES); do go build $(GOFLAGS_BUILD) -o bin/plugins/$$m ./plugins/$$m/cmd/$$m || exit 1; done
+
+web: bin/.web ## build the screens
+
+bin/.web: $(WEB_SOURCES)
+	@deploy/need node
+	@mkdir -p bin
+	@npm ci --no-audit --no-fund --loglevel=error
+	@npm run --silent build
+	@touch $@
+
+test: build lint test-web test-go test-browser ## run everything: Go on both engines, Rego, web, browser, architecture, lint
+
+test-go: ## Go tests with the race detector, on SQLite and PostgreSQL, Rego and architecture rules included
+	@deploy/need go postgres
+	CGO_ENABLED=1 go test -race -timeout 20m ./...
+
+test-web: web ## type-check and unit tests of the screens
+	@npm run --silent check
+	@npm run --silent test
+
+test-browser: build ## the screens in a real browser
+	@deploy/need chromium
+	@node --test --test-concurrency=1 deploy/e2e/browser/
+
+lint: $(GOLANGCI) ## gofumpt, vet and linters
+	@$(GOLANGCI) run --config deploy/lint/golangci.yaml ./...
+
+generate: $(BUF) ## write the generated code again
+	@cd sdk/proto && PATH="$(TOOLS):$$PATH" $(BUF) lint && PATH="$(TOOLS):$$PATH" $(BUF) generate
+
+bench: build ## measure beside peers; figures are explained in deploy/bench/README.md
+	@deploy/need wrk
+	@go run ./deploy/bench
+
+bench-smoke: build ## run every benchmark once, briefly, without thresholds
+	@deploy/need wrk
+	@go run ./deploy/bench --smoke
+
+clean: ## remove what was built; data stay
+	@rm -rf bin node_modules sdk/web/dist core/console/dist plugins/*/web/dist
+	@git checkout -q -- '*/dist/.keep' 2>/dev/null || true
+
+$(GOLANGCI):
+	@deploy/need go
+	@mkdir -p $(TOOLS)
+	@GOBIN=$(TOOLS)/.new go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 && mv $(TOOLS)/.new/golangci-lint $@
+
+$(BUF):
+	@deploy/need go
+	@mkdir -p $(TOOLS)
+	@GOBIN=$(TOOLS) go install google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12
+	@GOBIN=$(TOOLS) go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.2
+	@GOBIN=$(TOOLS)/.new go install github.com/bufbuild/buf/cmd/buf@v1.75.0 && mv $(TOOLS)/.new/buf $@
