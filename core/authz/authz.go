@@ -69,6 +69,12 @@ type ModulePolicy struct {
 	Actions []string
 }
 
+// Checker tries policies before they go live. Fault kind: invalid, with pointers /overlay and /modules/0/rego
+// and messages that begin with file:line.
+type Checker interface {
+	Check(ctx context.Context, p Policy) error
+}
+
 // Policies is where policies come from.
 type Policies interface {
 	Policy(ctx context.Context, t tenant.ID, version int64) (Policy, error)

@@ -74,7 +74,10 @@ const (
 )
 
 // Cond is a condition over a record's fields: a tree that both Go and SQL can follow.
-// Text compares in byte order; a comparison of different types follows Rego's order of types.
+// It has two truth values: a comparison with a field that is missing (null and missing are one thing) is false,
+// and Not is the plain complement, so that Not of it is true: in SQL, (x) IS NOT TRUE.
+// Text compares in byte order; a comparison of different types follows Rego's order of types: null < boolean <
+// number < text, so that a text field is never equal to a number and always above one.
 type Cond struct {
 	Op    CondOp
 	Args  []Cond

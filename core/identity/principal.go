@@ -28,7 +28,9 @@ type Principal struct {
 	Home     tenant.ID // tenant of the account; zero for visitors
 	Grants   []Grant   // those of the tenant asked, live ones only
 	Language string    // "fr" or "en"
-	Scopes   []string  // actions that a service key is limited to; empty means all that its grants allow
+	// Suspended principals may do nothing, whatever they hold.
+	Suspended bool
+	Scopes    []string // actions that a service key is limited to; empty means all that its grants allow
 }
 
 // Grant gives a role to a principal on a unit's subtree.
