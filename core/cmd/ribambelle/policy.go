@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/ribambelle/ribambelle/core/authz/rego"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+type policyCommand struct {
+	Check policyCheck `cmd:"" help:"Check a module's or an overlay's policy before it goes live."`
+}
+
+type policyCheck struct {
+	File   string `arg:"" type:"existingfile" help:"The policy, in Rego."`
+	Module string `help:"The module that it belongs to; without it the file is an organisation's overlay."`
+}
+
+// Run checks without any server.
+func (c *policyCheck) Run(console *console) error {
+	source, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	if err := rego.Check(c.File, string(source), c.Module); err != nil {
+		return fault.New(fault.Invalid, "bad-policy", "%v", err)
+	}
+	return console.show(map[string]any{"file": c.File, "ok": true}, func() error {
+		fmt.Fprintln(console.out, c.File+" is fine.")
+		return nil
+	})
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// Exit codes, the same for every command.
+const (
+	exitDone     = 0
+	exitFailed   = 1 // something went wrong on our side or on the way
+	exitInput    = 2 // wrong usage or input: the message says what to mend
+	exitTampered = 3 // verification found a bad entry
+)
+
+// commands is the whole command line.
+type commands struct {
+	Serve  serveCommand  `cmd:"" help:"Run the platform."`
+	Tenant tenantCommand `cmd:"" help:"Organisations as code: what the files in tenants/ would change, and changing it."`
+	Module moduleCommand `cmd:"" help:"Installed modules."`
+	Audit  auditCommand  `cmd:"" help:"The log of who did what."`
+	Person personCommand `cmd:"" help:"Everything about one person: take it out, or erase it."`
+	Policy policyCommand `cmd:"" help:"Policies in Rego."`
+
+	Output  string           `enum:"text,json" default:"text" help:"How to print: text or json."`
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// console is where a command prints.
+type console struct {
+	out, err io.Writer
+	json     bool
+}
+
+// run parses args, runs the command and returns the exit code. It prints one line for each failure.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	var cli commands
+	type exited int
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case exited:
+			code = int(e)
+		default:
+			panic(e)
+		}
+	}()
+	parser, err := kong.New(&cli,
+		kong.Name("ribambelle"),
+		kong.Description("Modules for early childhood: quality portraits, workshops, communities, mobilisation."),
+		kong.UsageOnError(), kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(c int) { panic(exited(c)) }),
+		kong.Vars{"version": version()},
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "ribambelle:", err)
+		return exitFailed
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "ribambelle: %v; see ribambelle --help\n", err)
+		return exitInput
+	}
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	return exitCode(chosen.Run(&console{out: stdout, err: stderr, json: cli.Output == "json"}), stderr)
+}
+
+// exitCode prints err as one line and says how to exit.
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil {
+		return exitDone
+	}
+	var bad *tampered
+	if errors.As(err, &bad) {
+		fmt.Fprintln(stderr, "ribambelle:", bad.Error())
+		return exitTampered
+	}
+	fmt.Fprintln(stderr, "ribambelle:", err)
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.NotFound, fault.Conflict, fault.Denied, fault.Unsupported:
+		return exitInput
+	}
+	return exitFailed
+}

@@ -1,0 +1,104 @@
+package server
+
+import (
+	"errors"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// SocketName is the private socket in the data folder over which commands speak to a running server.
+const SocketName = "admin.sock"
+
+// Config is everything that an operator decides. The zero value runs on SQLite in ./data, with the modules
+// beside the program, without mail server and without any account.
+type Config struct {
+	Data          string    // folder of database, keys, files, unsent mail; default "data"
+	Database      string    // PostgreSQL DSN of the running role; default SQLite in Data
+	DatabaseAdmin string    // PostgreSQL DSN of the owning role, for migrations and installs
+	Plugins       string    // folder of module binaries; default "plugins" beside the program
+	Listen        string    // address; default 127.0.0.1:8080
+	URL           string    // address that people use; default http:// and the address listened on
+	Tenants       string    // folder of organisations as code; default none
+	Demo          bool      // accounts with known passwords, for a demonstration
+	SMTP          string    // smtp://user:password@host:587; default: messages lie in Data/mail
+	From          string    // sender of messages
+	Version       string    // as printed
+	Out           io.Writer // what people read; default discarded
+	Log           io.Writer // JSON lines; default discarded
+}
+
+// withDefaults returns c with its defaults filled in.
+func (c Config) withDefaults() Config {
+	fill := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	fill(&c.Data, "data")
+	fill(&c.Listen, "127.0.0.1:8080")
+	fill(&c.From, "Ribambelle <noreply@localhost>")
+	fill(&c.Version, "devel")
+	if c.Plugins == "" {
+		if program, err := os.Executable(); err == nil {
+			c.Plugins = filepath.Join(filepath.Dir(program), "plugins")
+		}
+	}
+	if c.Out == nil {
+		c.Out = io.Discard
+	}
+	if c.Log == nil {
+		c.Log = io.Discard
+	}
+	return c
+}
+
+// validate reports everything that is wrong at once.
+func (c Config) validate() error {
+	var wrong []error
+	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+		wrong = append(wrong, errors.New("--database must begin with postgres://"))
+	}
+	if c.SMTP != "" {
+		if u, err := url.Parse(c.SMTP); err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Host == "" {
+			wrong = append(wrong, errors.New("--smtp must look like smtp://host:587"))
+		}
+	}
+	if c.URL != "" {
+		if u, err := url.Parse(c.URL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			wrong = append(wrong, errors.New("--url must look like https://petite-enfance.example.org"))
+		}
+	}
+	if c.Demo && c.Database != "" {
+		wrong = append(wrong, errors.New("--demo is for SQLite only: its passwords are known to everybody"))
+	}
+	if len(wrong) > 0 {
+		return fault.New(fault.Invalid, "bad-configuration", "%v", errors.Join(wrong...))
+	}
+	return nil
+}
+
+// dsn is the database's address as sqlstore takes it.
+func (c Config) dsn() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return "sqlite:" + filepath.Join(c.Data, "ribambelle.db")
+}
+
+// folder makes the data folder and proves that it can be written.
+func (c Config) folder() error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fault.New(fault.Invalid, "data-unwritable", "cannot make the data folder %s: choose another with --data, or give this user the right to write there", c.Data).Because(err)
+	}
+	probe, err := os.CreateTemp(c.Data, ".probe-*")
+	if err != nil {
+		return fault.New(fault.Invalid, "data-unwritable", "cannot write in the data folder %s: choose another with --data, or give this user the right to write there", c.Data).Because(err)
+	}
+	_ = probe.Close()
+	return os.Remove(probe.Name())
+}
