@@ -13,14 +13,14 @@ import (
 )
 
 // Source is what an export reads.
-type Source interface {
-	Reader
-	// Last returns the newest checkpoint.
-	Last(ctx context.Context, t tenant.ID) (Checkpoint, error)
+type Source struct {
+	Log         Log
+	Reader      Reader
+	Checkpoints Checkpoints // default: Log or Reader, where one of them has them
 }
 
-// Checkpoints is what a Source may also offer: every checkpoint kept, not only the newest. With it the
-// export is cut into small sections and a changed hash is named to within the second of its sealing.
+// Checkpoints gives every checkpoint kept, not only the newest. With it the export is cut into small
+// sections, and a changed hash is named to within the second of its sealing.
 type Checkpoints interface {
 	// Checkpoints calls deliver for each checkpoint, the smallest tree first.
 	Checkpoints(ctx context.Context, t tenant.ID, deliver func(Checkpoint) error) error
@@ -47,7 +47,7 @@ func Export(ctx context.Context, w io.Writer, source Source, t tenant.ID) error 
 		return err
 	}
 	if len(heads) > 0 {
-		if err := source.Sealed(ctx, t, func(index int64, e Entry) error { return x.entry(ctx, index, e) }); err != nil {
+		if err := source.Reader.Sealed(ctx, t, func(index int64, e Entry) error { return x.entry(ctx, index, e) }); err != nil {
 			return fmt.Errorf("export sealed entries: %w", err)
 		}
 	}
@@ -60,17 +60,26 @@ func Export(ctx context.Context, w io.Writer, source Source, t tenant.ID) error 
 	return x.out.Flush()
 }
 
+func (s Source) checkpoints() Checkpoints {
+	for _, candidate := range []any{s.Checkpoints, s.Log, s.Reader} {
+		if c, ok := candidate.(Checkpoints); ok && c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
 // heads returns the checkpoints that cut the export into sections.
 func heads(ctx context.Context, source Source, t tenant.ID) ([]Checkpoint, error) {
-	last, err := source.Last(ctx, t)
+	last, err := source.Log.Last(ctx, t)
 	if missing(err) || (err == nil && last.Size == 0) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the last checkpoint: %w", err)
 	}
-	all, ok := source.(Checkpoints)
-	if !ok {
+	all := source.checkpoints()
+	if all == nil {
 		return []Checkpoint{last}, nil
 	}
 	var heads []Checkpoint
@@ -157,7 +166,7 @@ func (x *exporter) section(ctx context.Context) error {
 	x.heads = x.heads[1:]
 	for x.size < head.Size {
 		to := min(x.size+chunk, head.Size)
-		stored, err := x.source.Hashes(ctx, x.tenant, x.size, to)
+		stored, err := x.source.Reader.Hashes(ctx, x.tenant, x.size, to)
 		if err != nil {
 			return fmt.Errorf("export leaf hashes from %d: %w", x.size, err)
 		}

@@ -180,6 +180,9 @@ func (s *Sealer) catchUp(ctx context.Context, t tenant.ID, last Checkpoint) (*ed
 	if head == nil || head.size > last.Size {
 		head = &edge{}
 	}
+	if s.Hashes == nil && head.size < last.Size {
+		return nil, errors.New("no reader of leaf hashes is set")
+	}
 	head = head.clone()
 	for head.size < last.Size {
 		to := min(head.size+chunk, last.Size)

@@ -35,18 +35,34 @@ type Item struct {
 	Principal string // on whose behalf, as in the audit
 	Data      []byte
 	At        time.Time // not before
-	Attempts  int
+	Attempts  int       // tries that failed so far
 	Trace     string // W3C traceparent of the cause
 }
 
 // Queue is where items wait.
 type Queue interface {
 	// Add puts items in a transaction of their own; items of a change travel in that change's batch.
+	// An item whose ID is there already is left as it is, so that adding twice is adding once.
 	Add(ctx context.Context, items ...Item) error
-	// Lease takes up to n due items for the duration; a lease that runs out gives the item back.
+	// Lease takes up to n due items for the duration, those due first first; a lease that runs out gives
+	// the item back. An event is not leased while an earlier one of its tenant and consumer waits.
 	Lease(ctx context.Context, n int, lease time.Duration) ([]Item, error)
 	// Done removes an item.
 	Done(ctx context.Context, item Item) error
-	// Later gives an item back, due at that time, with the reason kept.
+	// Later gives an item back, due at that time, with the reason kept. It stores item.Attempts as given.
 	Later(ctx context.Context, item Item, at time.Time, reason string) error
+}
+
+// Graveyard is what a Queue may also offer: a place for items that are given up. Without it, they are put
+// off to a far day with their reason, and never run.
+type Graveyard interface {
+	// Bury ends an item for good and keeps it, with the reason, for people to look at.
+	Bury(ctx context.Context, item Item, reason string) error
+}
+
+// Splitter is what a Queue may also offer: one transaction that replaces an item by others. Without it the
+// others are added first and the item is removed after, which their fixed IDs make safe to repeat.
+type Splitter interface {
+	// Split removes item and adds into.
+	Split(ctx context.Context, item Item, into []Item) error
 }

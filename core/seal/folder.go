@@ -55,12 +55,12 @@ func openFolder(dir string, getenv func(string) string) (*folder, error) {
 func (f *folder) list() string { return filepath.Clean(f.dir) + ".txt" }
 
 // key finds a key by environment or file, or makes it when there has never been one.
-func (f *folder) key(name, variable string, make func() (string, error), fingerprint func(string) (string, error)) (string, error) {
+func (f *folder) key(name, variable string, create func() (string, error), fingerprint func(string) (string, error)) (string, error) {
 	secret, where := strings.TrimSpace(f.getenv(variable)), "the environment variable "+variable
 	var err error
 	if secret == "" {
 		where = keyFile(f.dir, name)
-		secret, err = f.file(name, variable, make)
+		secret, err = f.file(name, variable, create)
 	}
 	if err != nil {
 		return "", err
@@ -78,7 +78,7 @@ func (f *folder) key(name, variable string, make func() (string, error), fingerp
 }
 
 // file reads a key's file, or makes it.
-func (f *folder) file(name, variable string, make func() (string, error)) (string, error) {
+func (f *folder) file(name, variable string, create func() (string, error)) (string, error) {
 	if f.dir == "" {
 		return "", fmt.Errorf("no folder for keys is set, so %s must hold the %s key", variable, name)
 	}
@@ -91,7 +91,7 @@ func (f *folder) file(name, variable string, make func() (string, error)) (strin
 		return "", fmt.Errorf("%w: %s is missing, but %s says that this installation had it. %s",
 			ErrLost, path, f.list(), f.advice(name))
 	}
-	if secret, err = make(); err != nil {
+	if secret, err = create(); err != nil {
 		return "", fmt.Errorf("make the %s key: %w", name, err)
 	}
 	if secret, err = f.keep(path, secret); err != nil {
