@@ -1,0 +1,53 @@
+package sqlstore
+
+import (
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/disclosure"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Directory returns where tenants are found.
+func (db *DB) Directory() tenant.Directory { return directory{} }
+
+// Tree returns where units are found.
+func (db *DB) Tree() tenant.Tree { return tree{} }
+
+// Identity returns where callers are recognised.
+func (db *DB) Identity() identity.Store { return credentials{} }
+
+// Roll returns the lists of people and of what they hold.
+func (db *DB) Roll() identity.Roll { return roll{} }
+
+// Sessions returns the lists of where people are signed in.
+func (db *DB) Sessions() identity.Sessions { return sessions{} }
+
+// Book returns the one way to change what the core itself keeps.
+func (db *DB) Book() audit.Book { return book{} }
+
+// Log returns where audit entries are kept and sealed.
+func (db *DB) Log() audit.Log { return auditLog{} }
+
+// Entries returns the way to read the audit log back.
+func (db *DB) Entries() audit.Reader { return entries{} }
+
+// Rows returns where the records of collections are kept.
+func (db *DB) Rows() record.Rows { return rows{} }
+
+// Installer returns what makes the tables of collections.
+func (db *DB) Installer() record.Installer { return installer{} }
+
+// Replays returns the answers kept for repeated requests.
+func (db *DB) Replays() record.Replays { return replays{} }
+
+// Queue returns where outbox items wait.
+func (db *DB) Queue() outbox.Queue { return queue{} }
+
+// Ledger returns what has been published before.
+func (db *DB) Ledger() disclosure.Ledger { return ledger{} }
+
+// Catalog returns the installed module releases.
+func (db *DB) Catalog() module.Catalog { return catalog{} }
