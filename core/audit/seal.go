@@ -35,7 +35,7 @@ type Hashes interface {
 // Sealer moves entries into the Merkle tree of their tenant and signs its head. Of each tree it keeps the
 // right edge only. Several nodes may each run one: of two that seal the same tenant at once, Log lets one win.
 type Sealer struct {
-	Config
+	config  Config
 	mu      sync.Mutex // one round at a time in this process; guards what follows
 	edges   map[tenant.ID]*edge
 	failing map[tenant.ID]bool
@@ -58,7 +58,7 @@ func NewSealer(c Config) *Sealer {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Sealer{Config: c, edges: map[tenant.ID]*edge{}, failing: map[tenant.ID]bool{}}
+	return &Sealer{config: c, edges: map[tenant.ID]*edge{}, failing: map[tenant.ID]bool{}}
 }
 
 // lastRound is how long sealing may go on after Run was told to stop.
@@ -67,7 +67,7 @@ const lastRound = 5 * time.Second
 // Run seals until ctx ends, then once more, so that a clean stop leaves nothing unsealed.
 // One tenant's trouble is logged and does not keep the others waiting.
 func (s *Sealer) Run(ctx context.Context) error {
-	tick := time.NewTicker(s.Every)
+	tick := time.NewTicker(s.config.Every)
 	defer tick.Stop()
 	for {
 		select {
@@ -77,7 +77,7 @@ func (s *Sealer) Run(ctx context.Context) error {
 			return s.round(last)
 		case <-tick.C:
 			if err := s.round(ctx); err != nil && ctx.Err() == nil {
-				s.Logger.ErrorContext(ctx, "audit: cannot list tenants with unsealed entries", "error", err)
+				s.config.Logger.ErrorContext(ctx, "audit: cannot list tenants with unsealed entries", "error", err)
 			}
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Sealer) Run(ctx context.Context) error {
 
 // round seals every tenant that has new entries.
 func (s *Sealer) round(ctx context.Context) error {
-	dirty, err := s.Log.Dirty(ctx)
+	dirty, err := s.config.Log.Dirty(ctx)
 	if err != nil {
 		return fmt.Errorf("list tenants to seal: %w", err)
 	}
@@ -110,9 +110,9 @@ func (s *Sealer) tell(ctx context.Context, t tenant.ID, err error) {
 	s.mu.Unlock()
 	switch {
 	case err != nil && !before:
-		s.Logger.ErrorContext(ctx, "audit: sealing fails", "tenant", t.String(), "error", err)
+		s.config.Logger.ErrorContext(ctx, "audit: sealing fails", "tenant", t.String(), "error", err)
 	case err == nil && before:
-		s.Logger.InfoContext(ctx, "audit: sealing works again", "tenant", t.String())
+		s.config.Logger.InfoContext(ctx, "audit: sealing works again", "tenant", t.String())
 	}
 }
 
@@ -124,7 +124,7 @@ func (s *Sealer) Seal(ctx context.Context, t tenant.ID) (Checkpoint, error) {
 	for {
 		last, more, err := s.batch(ctx, t)
 		if err != nil && fault.KindOf(err) == fault.Conflict {
-			return s.Log.Last(ctx, t)
+			return s.config.Log.Last(ctx, t)
 		}
 		if err != nil || !more {
 			return last, err
@@ -134,7 +134,7 @@ func (s *Sealer) Seal(ctx context.Context, t tenant.ID) (Checkpoint, error) {
 
 // batch seals up to Batch entries under one checkpoint; more says that there may be others.
 func (s *Sealer) batch(ctx context.Context, t tenant.ID) (last Checkpoint, more bool, err error) {
-	last, err = s.Log.Last(ctx, t)
+	last, err = s.config.Log.Last(ctx, t)
 	if err != nil && !missing(err) {
 		return last, false, fmt.Errorf("read the last checkpoint: %w", err)
 	}
@@ -142,7 +142,7 @@ func (s *Sealer) batch(ctx context.Context, t tenant.ID) (last Checkpoint, more 
 	if err != nil {
 		return last, false, err
 	}
-	entries, err := s.Log.Unsealed(ctx, t, s.Batch)
+	entries, err := s.config.Log.Unsealed(ctx, t, s.config.Batch)
 	if err != nil {
 		return last, false, fmt.Errorf("read unsealed entries: %w", err)
 	}
@@ -158,15 +158,15 @@ func (s *Sealer) batch(ctx context.Context, t tenant.ID) (last Checkpoint, more 
 		hashes[i] = tlog.RecordHash(e.Leaf())
 		head.grow(hashes[i])
 	}
-	c, err := sign(t, head, s.Clock(), s.Signer)
+	c, err := sign(t, head, s.config.Clock(), s.config.Signer)
 	if err != nil {
 		return last, false, err
 	}
-	if err := s.Log.Seal(ctx, from, entries, hashes, c); err != nil {
+	if err := s.config.Log.Seal(ctx, from, entries, hashes, c); err != nil {
 		return last, false, fmt.Errorf("store a seal of %d entries: %w", len(entries), err)
 	}
 	s.edges[t] = head
-	return c, len(entries) == s.Batch, nil
+	return c, len(entries) == s.config.Batch, nil
 }
 
 // ErrBroken means that the stored hashes no longer give the signed root: somebody changed them. Sealing
@@ -180,13 +180,13 @@ func (s *Sealer) catchUp(ctx context.Context, t tenant.ID, last Checkpoint) (*ed
 	if head == nil || head.size > last.Size {
 		head = &edge{}
 	}
-	if s.Hashes == nil && head.size < last.Size {
+	if s.config.Hashes == nil && head.size < last.Size {
 		return nil, errors.New("no reader of leaf hashes is set")
 	}
 	head = head.clone()
 	for head.size < last.Size {
 		to := min(head.size+chunk, last.Size)
-		hashes, err := s.Hashes.Hashes(ctx, t, head.size, to)
+		hashes, err := s.config.Hashes.Hashes(ctx, t, head.size, to)
 		if err != nil {
 			return nil, fmt.Errorf("read leaf hashes from %d: %w", head.size, err)
 		}

@@ -36,7 +36,7 @@ type Item struct {
 	Data      []byte
 	At        time.Time // not before
 	Attempts  int       // tries that failed so far
-	Trace     string // W3C traceparent of the cause
+	Trace     string    // W3C traceparent of the cause
 }
 
 // Queue is where items wait.
