@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// cookieName is the session's cookie.
+const cookieName = "rb_session"
+
+// call is one request within a tenant: who asks, where, and what the gate found.
+type call struct {
+	Caller
+	session identity.Session
+	token   []byte       // hash of the session's token; nil without a session
+	filter  authz.Filter // what a list operation may show
+	source  string       // network address, for limits only
+	agent   string
+	secure  bool
+	once    *once
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// known reports whether somebody is signed in, or a key was shown.
+func (c *call) known() bool { return c.Principal.Kind != identity.Visitor }
+
+// foreign reports whether the caller belongs elsewhere and holds nothing here: for them the tenant does not exist.
+func (c *call) foreign() bool {
+	return c.known() && c.Principal.Home != c.Tenant.ID && len(c.Principal.Grants) == 0
+}
+
+// actor is the principal as the audit log names it.
+func (c *call) actor() string {
+	if !c.known() {
+		return string(identity.Visitor)
+	}
+	return string(c.Principal.Kind) + ":" + c.Principal.ID
+}
+
+// entry begins the audit entry of something that this call does.
+func (c *call) entry(action, resource string) *audit.Entry {
+	return &audit.Entry{
+		Tenant: c.Tenant.ID, Principal: c.actor(), Action: action, Resource: resource,
+		Unit: tenant.Root, Outcome: audit.Done, Count: 1, Request: c.Request,
+	}
+}
+
+// arrive finds the tenant and the principal of a request. slug "" is the tenant of operators.
+func (e *edge) arrive(r *http.Request, slug string) (*call, error) {
+	ctx := r.Context()
+	if slug == "" {
+		slug = tenant.SystemSlug
+	}
+	t, err := e.Tenants.BySlug(ctx, slug)
+	switch {
+	case err != nil && fault.KindOf(err) == fault.NotFound:
+		return nil, noTenant()
+	case err != nil:
+		return nil, err
+	}
+	c := &call{
+		Caller: Caller{Tenant: t, Request: requestID(ctx), Principal: identity.Principal{Kind: identity.Visitor, Language: first(t.Languages)}},
+		source: address(r), agent: r.UserAgent(), secure: e.overTLS(r),
+	}
+	if isPrivate(ctx) {
+		c.Principal = ownerOfMachine(t)
+		return c, nil
+	}
+	return c, e.authenticate(r, c)
+}
+
+func noTenant() error { return fault.Missing("organisation") }
+
+// authenticate takes the service key, or the cookie. A wrong key is refused; a dead cookie is a visitor's.
+func (e *edge) authenticate(r *http.Request, c *call) error {
+	if header := r.Header.Get("Authorization"); header != "" {
+		return e.byKey(r, c, header)
+	}
+	cookie, err := r.Cookie(cookieName)
+	if err != nil || cookie.Value == "" {
+		return nil
+	}
+	hash := identity.HashToken(cookie.Value)
+	session, principal, err := e.Identities.Session(r.Context(), hash, c.Tenant.ID)
+	if err != nil {
+		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Unauthenticated {
+			return nil
+		}
+		return err
+	}
+	if !session.Live(e.Now()) {
+		return nil
+	}
+	c.session, c.Principal, c.token = session, principal, hash
+	e.renew(r.Context(), c)
+	return nil
+}
+
+func (e *edge) byKey(r *http.Request, c *call, header string) error {
+	wrong := fault.New(fault.Unauthenticated, "key-not-valid", "This service key is not valid, or has expired.")
+	scheme, secret, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") || !identity.IsKey(secret) {
+		return wrong
+	}
+	_, principal, err := e.Identities.Key(r.Context(), identity.HashToken(secret), c.Tenant.ID)
+	if err != nil {
+		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Unauthenticated {
+			return wrong
+		}
+		return err
+	}
+	c.Principal = principal
+	return nil
+}
+
+// renew prolongs a session that is in use, at most once a day. A failure costs nothing: the next request tries again.
+func (e *edge) renew(ctx context.Context, c *call) {
+	renewed, worth := c.session.Renewed(e.Now())
+	if !worth {
+		return
+	}
+	entry := c.entry("core:session.renew", "session/"+renewed.ID)
+	home := *entry
+	home.Tenant = renewed.Tenant
+	err := e.Book.Change(ctx, renewed.Tenant, &home, func(ctx context.Context, tx audit.Tx) error {
+		return tx.People().PutSession(ctx, renewed, c.token)
+	})
+	if err != nil {
+		e.Logger.WarnContext(ctx, "a session could not be prolonged", "request_id", c.Request, "error", err)
+	}
+}
+
+func first(texts []string) string {
+	if len(texts) == 0 {
+		return "fr"
+	}
+	return texts[0]
+}

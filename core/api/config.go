@@ -1,0 +1,108 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Config is what the edge stands on. Fields marked "optional" may stay zero; New names every other one that does.
+type Config struct {
+	Version string // as printed; optional
+	URL     string // address that people use, "https://…": links and cookies follow it; optional
+
+	Tenants    tenant.Directory
+	Units      tenant.Tree
+	Identities identity.Store
+	Roll       identity.Roll
+	Sessions   identity.Sessions
+	Passwords  *identity.Passwords // optional: made with the shipped cost
+	Book       audit.Book
+	Log        audit.Log
+	Reader     audit.Reader
+	Authorizer authz.Authorizer
+	Policies   authz.Policies
+	Records    *record.Keeper
+	Denials    *audit.Tally // counts refusals and failed sign-ins; whoever made it runs it
+	Subjects   Subjects
+	Modules    Modules
+	Replays    record.Replays
+	Mailbox    Mailbox     // optional: /outbox answers unsupported
+	AuditKey   string      // verifier's key of the audit log, as text
+	Manifests  Manifests   // optional: /tenants:plan and :apply answer unsupported
+	Hosts      HostTable   // optional: no custom host names
+	Health     HealthCheck // optional: always ready
+
+	Console fs.FS        // built console: index.html, public.html and assets/; optional: a plain page
+	Metrics http.Handler // optional: /metrics is absent
+	Logger  *slog.Logger // optional: discarded
+	Now     func() time.Time
+
+	// Setup is the one-time token of the first administrator; empty: there is no setup.
+	Setup string
+	// Demo lists accounts whose passwords everybody knows; nil outside a demonstration.
+	Demo func(ctx context.Context) ([]DemoOrganisation, error)
+}
+
+// DemoOrganisation is an organisation of a demonstration, with accounts to try.
+type DemoOrganisation struct {
+	Slug   string      `json:"slug"`
+	Name   string      `json:"name"`
+	Logins []DemoLogin `json:"logins"`
+}
+
+// DemoLogin is an account to try.
+type DemoLogin struct {
+	Role     string `json:"role"`
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Name     string `json:"name"`
+}
+
+// validate names all missing ports at once.
+func (c Config) validate() error {
+	needed := []struct {
+		name    string
+		missing bool
+	}{
+		{"Tenants", c.Tenants == nil}, {"Units", c.Units == nil}, {"Identities", c.Identities == nil},
+		{"Roll", c.Roll == nil}, {"Sessions", c.Sessions == nil}, {"Book", c.Book == nil}, {"Log", c.Log == nil},
+		{"Reader", c.Reader == nil}, {"Authorizer", c.Authorizer == nil}, {"Policies", c.Policies == nil},
+		{"Records", c.Records == nil}, {"Denials", c.Denials == nil}, {"Subjects", c.Subjects == nil},
+		{"Modules", c.Modules == nil}, {"Replays", c.Replays == nil},
+	}
+	var wrong []error
+	for _, n := range needed {
+		if n.missing {
+			wrong = append(wrong, fmt.Errorf("api: Config.%s is missing", n.name))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// withDefaults fills in what is optional.
+func (c Config) withDefaults() Config {
+	if c.Version == "" {
+		c.Version = "devel"
+	}
+	if c.Passwords == nil {
+		c.Passwords = identity.NewPasswords()
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}

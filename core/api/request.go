@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/route"
+)
+
+const (
+	maxBody       = 1 << 20 // of an operation, unless it says otherwise
+	maxImportBody = 8 << 20
+	maxURL        = 8 << 10
+	maxQuery      = 4 << 10
+)
+
+type requestKey struct{}
+
+// requestID returns the id under which this request is logged, audited and answered.
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
+// numbered gives the request its id. The caller's own X-Request-Id is not taken: ids go into the audit log.
+func numbered(w http.ResponseWriter, r *http.Request) *http.Request {
+	id := uuid.Must(uuid.NewV7()).String()
+	w.Header().Set("X-Request-Id", id)
+	return r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+}
+
+// wellFormed refuses an address that is too long, not canonical or not UTF-8.
+func wellFormed(r *http.Request) error {
+	switch {
+	case len(r.RequestURI) > maxURL || len(r.URL.RawQuery) > maxQuery:
+		return fault.New(fault.Invalid, "malformed-request", "The address is too long.")
+	case !utf8.ValidString(r.URL.Path):
+		return fault.New(fault.Invalid, "path-not-canonical", "The address is not UTF-8.")
+	}
+	if _, err := parseQuery(r); err != nil {
+		return err
+	}
+	if r.URL.Path == "/" {
+		return nil
+	}
+	return route.Canonical(trimSlash(r.URL.EscapedPath()))
+}
+
+func parseQuery(r *http.Request) (map[string][]string, error) {
+	query := r.URL.Query()
+	for name, values := range query {
+		for _, v := range append(values, name) {
+			if !utf8.ValidString(v) {
+				return nil, fault.New(fault.Invalid, "malformed-request", "The query is not UTF-8.")
+			}
+		}
+	}
+	return query, nil
+}
+
+// trimSlash forgives one slash at the end: browsers' histories hold "/o/lyon/".
+func trimSlash(path string) string {
+	if len(path) > 1 && path[len(path)-1] == '/' {
+		return path[:len(path)-1]
+	}
+	return path
+}
+
+// address is the caller's network address, for the limit of wrong attempts. It is never stored.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// bodyFault says what went wrong while a body was read.
+func bodyFault(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return tooLarge(large.Limit)
+	}
+	return fault.New(fault.Invalid, "malformed-body", "The body could not be read.").Because(err)
+}
+
+func tooLarge(limit int64) error {
+	return fault.New(fault.Exhausted, "body-too-large", "The body is larger than %d bytes.", limit)
+}
