@@ -19,7 +19,8 @@ const (
 // Type is the type of a declared field; documents may hold more than what is declared as a field.
 type Type string
 
-// The types of fields. Text compares in byte order; Time and Date are RFC 3339 and compare as text.
+// The types of fields. Text compares in byte order; Time and Date are RFC 3339 and compare as text, for
+// which a Time is kept in UTC to the millisecond: "2026-11-22T03:14:15.000Z".
 const (
 	Text    Type = "text"
 	Integer Type = "integer"

@@ -1,0 +1,27 @@
+package store
+
+import "github.com/ribambelle/ribambelle/sdk/fault"
+
+// Codes of the conflicts that a commit may meet.
+const (
+	CodeChanged = "record-changed" // the record is at another revision than the precondition says
+	CodeExists  = "record-exists"  // a create whose id is taken
+	CodeTaken   = "value-taken"    // a unique field whose value another record holds; Fields says which
+)
+
+// Changed is the conflict of a revision that moved.
+func Changed() *fault.Error {
+	return fault.New(fault.Conflict, CodeChanged, "The record was changed meanwhile: read it again.")
+}
+
+// Exists is the conflict of a create whose id is taken.
+func Exists() *fault.Error {
+	return fault.New(fault.Conflict, CodeExists, "There is a record with this id already.")
+}
+
+// Taken is the conflict of a unique field.
+func Taken(field string) *fault.Error {
+	e := fault.New(fault.Conflict, CodeTaken, "Another record has this value already.")
+	e.Fields = []fault.Field{{Pointer: Pointer("", field), Message: "must be unique"}}
+	return e
+}

@@ -1,0 +1,72 @@
+package store
+
+import "regexp"
+
+// marks checks that the marks of a declaration agree with each other and with the kind.
+func (c *complaints) marks(s Schema) {
+	units, owners := 0, 0
+	for _, f := range s.Fields {
+		c.person(s, f)
+		c.place(s, f, &units, &owners)
+		c.use(s, f)
+	}
+}
+
+// person checks personal, subject and sensitive.
+func (c *complaints) person(s Schema, f Field) {
+	at := "/properties/" + f.Name + "/x-rb"
+	if f.Personal && f.Subject == "" && s.Kind != Anonymous {
+		c.add(at, "a personal field must say whose data it is: subject=<field that holds a principal id or an e-mail address>")
+	}
+	if f.Subject != "" {
+		if s.Kind == Anonymous {
+			c.add(at, "an anonymous collection has no subject: nobody must be found in it")
+		}
+		if !f.Personal && f.Subject != f.Name {
+			c.add(at, "only a personal field has a subject")
+		}
+		if by, ok := s.Field(f.Subject); !ok || by.Type != Text {
+			c.add(at, "the subject must be a text field of the same collection")
+		}
+	}
+	if f.Sensitive {
+		c.add(at, "sealed fields are not kept by this version: leave the field out")
+	}
+}
+
+// place checks unit and owner.
+func (c *complaints) place(s Schema, f Field, units, owners *int) {
+	at := "/properties/" + f.Name + "/x-rb"
+	if f.Unit {
+		*units++
+		if f.Type != Text || *units > 1 {
+			c.add(at, "the unit must be one text field that holds a unit's id")
+		}
+	}
+	if f.Owner {
+		*owners++
+		if f.Type != Text || *owners > 1 {
+			c.add(at, "the owner must be one text field that holds a principal's id")
+		}
+		if s.Kind == Anonymous {
+			c.add(at, "an anonymous collection has no owner")
+		}
+	}
+}
+
+// use checks what is asked of storage.
+func (c *complaints) use(s Schema, f Field) {
+	at := "/properties/" + f.Name + "/x-rb"
+	if f.Searchable && f.Type != Text && f.Type != Object {
+		c.add(at, "only texts can be searched")
+	}
+	if (f.Unique || f.Index) && f.Type == Object {
+		c.add(at, "an object or array cannot be unique or indexed")
+	}
+	if f.File != "" && (f.File != "image" || f.Type != Text || s.Kind == Anonymous) {
+		c.add(at, "a file must be file=image on a text field, outside anonymous collections")
+	}
+	if f.Retention != "" && !regexp.MustCompile(`^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$`).MatchString(f.Retention) || f.Retention == "P" {
+		c.add(at, "the retention must be an ISO 8601 duration in years, months, weeks or days: P2Y")
+	}
+}
