@@ -1,0 +1,174 @@
+package questionnaire
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Problem is one mistake in a questionnaire or in answers to it.
+type Problem struct {
+	Pointer string // RFC 6901, into the document
+	Message string // what is wrong and what would be right
+	Line    int    // from 1; 0 when the document was not text
+	Column  int
+}
+
+// String writes the problem for a person: where, then what.
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return fmt.Sprintf("%s: %s", p.Pointer, p.Message)
+	}
+	return fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
+}
+
+// Limits of a questionnaire, so that no document is too large to show.
+const (
+	maxItems = 300
+	maxText  = 2000
+	maxSteps = 21   // values of a scale that people tap
+	maxRange = 1000 // values of a rating
+)
+
+// Check returns every mistake of a questionnaire in the document's order; none when it may be used.
+func (q Questionnaire) Check() []Problem {
+	c := &checker{languages: q.Languages}
+	c.head(q)
+	for i, s := range q.Scales {
+		c.scale(at("/scales", i), s, q.Scales[:i])
+	}
+	items := map[string]bool{}
+	for i, d := range q.Dimensions {
+		c.dimension(at("/dimensions", i), d, q, q.Dimensions[:i])
+		for j, it := range d.Items {
+			c.item(at(at("/dimensions", i)+"/items", j), it, q, items)
+		}
+	}
+	if len(items) > maxItems {
+		c.say("/dimensions", "has %d items; at most %d are allowed", len(items), maxItems)
+	}
+	return c.problems
+}
+
+type checker struct {
+	languages []string
+	problems  []Problem
+}
+
+func (c *checker) say(pointer, format string, args ...any) {
+	c.problems = append(c.problems, Problem{Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) head(q Questionnaire) {
+	c.matches("/code", q.Code, `^[a-z][a-z0-9-]{1,39}$`, "lower-case letters, digits and hyphens, 2 to 40, a letter first")
+	if _, err := ParseVersion(q.Version); err != nil {
+		c.say("/version", "%v", err)
+	}
+	if q.Status != Draft && q.Status != Published {
+		c.say("/status", "must be %q or %q", Draft, Published)
+	}
+	if strings.TrimSpace(q.Licence) == "" {
+		c.say("/licence", "must say under which licence the items may be used")
+	}
+	if len(q.Languages) == 0 {
+		c.say("/languages", "must name at least one language")
+	}
+	for i, l := range q.Languages {
+		c.matches(at("/languages", i), l, `^[a-z]{2}$`, `a language of two letters, such as "fr"`)
+		if slices.Contains(q.Languages[:i], l) {
+			c.say(at("/languages", i), "%q is named twice", l)
+		}
+	}
+	c.text("/title", q.Title)
+	c.optional("/intro", q.Intro)
+	if len(q.Scales) == 0 {
+		c.say("/scales", "must hold at least one scale")
+	}
+	if len(q.Dimensions) == 0 {
+		c.say("/dimensions", "must hold at least one dimension")
+	}
+}
+
+func (c *checker) dimension(pointer string, d Dimension, q Questionnaire, before []Dimension) {
+	c.key(pointer+"/key", d.Key)
+	if slices.ContainsFunc(before, func(o Dimension) bool { return o.Key == d.Key }) {
+		c.say(pointer+"/key", "%q is the key of another dimension", d.Key)
+	}
+	if d.Key == Overall {
+		c.say(pointer+"/key", "%q is kept for the score over all dimensions", d.Key)
+	}
+	c.text(pointer+"/title", d.Title)
+	c.optional(pointer+"/help", d.Help)
+	if d.Weight != nil && (*d.Weight < 0 || *d.Weight > 1000) {
+		c.say(pointer+"/weight", "must lie between 0 and 1000")
+	}
+	if len(d.Items) == 0 {
+		c.say(pointer+"/items", "must hold at least one item")
+	}
+	low, high := q.Range(d)
+	for i, it := range d.Items {
+		if s, ok := q.Scale(it.Scale); ok && (s.Min != low || s.Max != high) {
+			c.say(at(pointer+"/items", i)+"/scale", "runs from %d to %d; the first item of the dimension from %d to %d, and one mean needs one range", s.Min, s.Max, low, high)
+		}
+	}
+}
+
+func (c *checker) item(pointer string, it Item, q Questionnaire, seen map[string]bool) {
+	c.key(pointer+"/key", it.Key)
+	if seen[it.Key] {
+		c.say(pointer+"/key", "%q is the key of another item", it.Key)
+	}
+	seen[it.Key] = true
+	if _, ok := q.Scale(it.Scale); !ok {
+		c.say(pointer+"/scale", "there is no scale %q", it.Scale)
+	}
+	c.text(pointer+"/text", it.Text)
+	c.optional(pointer+"/help", it.Help)
+}
+
+func (c *checker) key(pointer, key string) {
+	c.matches(pointer, key, `^[a-z][a-z0-9_-]{0,39}$`, "lower-case letters, digits, hyphens and underscores, at most 40, a letter first")
+}
+
+func (c *checker) matches(pointer, value, pattern, say string) {
+	if ok, _ := regexp.MatchString(pattern, value); !ok {
+		c.say(pointer, "must be %s", say)
+	}
+}
+
+func (c *checker) text(pointer string, t Text) {
+	for _, l := range c.languages {
+		if strings.TrimSpace(t[l]) == "" {
+			c.say(pointer, "has no wording in %q", l)
+		}
+	}
+	c.languagesOf(pointer, t)
+}
+
+func (c *checker) optional(pointer string, t Text) {
+	if len(t) > 0 {
+		c.text(pointer, t)
+	}
+}
+
+func (c *checker) languagesOf(pointer string, t Text) {
+	tags := make([]string, 0, len(t))
+	for tag := range t {
+		tags = append(tags, tag)
+	}
+	slices.SortFunc(tags, cmp.Compare[string])
+	for _, tag := range tags {
+		language, _, _ := strings.Cut(tag, "-")
+		switch {
+		case !slices.Contains(c.languages, language):
+			c.say(pointer+"/"+tag, "%q is not among the questionnaire's languages", tag)
+		case len(t[tag]) > maxText:
+			c.say(pointer+"/"+tag, "is longer than %d bytes", maxText)
+		}
+	}
+}
+
+func at(pointer string, i int) string { return pointer + "/" + strconv.Itoa(i) }

@@ -1,0 +1,102 @@
+package questionnaire
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// MaxYAML is the largest text that Read takes, in bytes.
+const MaxYAML = 512 << 10
+
+// maxDepth bounds nesting before the parser sees the text: it recurses.
+const maxDepth = 40
+
+// Read reads a questionnaire from YAML. It is refused whole: either no problem is returned, or the
+// questionnaire must not be used and each problem has its line and column. The result is a draft.
+//
+// The text is taken literally: one document, no aliases, no unknown or repeated keys.
+func Read(text []byte) (Questionnaire, []Problem) {
+	root, problem := parse(text)
+	if problem != nil {
+		return Questionnaire{}, []Problem{*problem}
+	}
+	r := &reader{places: map[string]place{}}
+	q := Questionnaire{Status: Draft}
+	r.questionnaire(&q)(root, "")
+	if len(r.problems) == 0 {
+		r.problems = q.Check()
+	}
+	for i := range r.problems {
+		r.locate(&r.problems[i])
+	}
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return q, r.problems
+}
+
+// parse returns the root of the only document. The parser is not ours and reads outside bytes: should it
+// panic, the text is refused like any other that cannot be read.
+func parse(text []byte) (root ast.Node, problem *Problem) {
+	defer func() {
+		if recover() != nil {
+			root, problem = nil, &Problem{Line: 1, Column: 1, Message: "the text cannot be read as YAML"}
+		}
+	}()
+	if problem := unfit(text); problem != nil {
+		return nil, problem
+	}
+	file, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return nil, syntax(err)
+	}
+	var bodies []ast.Node
+	for _, d := range file.Docs {
+		if d.Body != nil {
+			bodies = append(bodies, d.Body)
+		}
+	}
+	if len(bodies) != 1 {
+		return nil, &Problem{Line: 1, Column: 1, Message: "one YAML document is expected"}
+	}
+	return bodies[0], nil
+}
+
+// unfit refuses what should not reach the parser at all.
+func unfit(text []byte) *Problem {
+	if len(text) > MaxYAML {
+		return &Problem{Line: 1, Column: 1, Message: "the text is larger than 512 KiB"}
+	}
+	line := 0
+	for l := range strings.Lines(string(text)) {
+		line++
+		if !utf8.ValidString(l) {
+			return &Problem{Line: line, Column: 1, Message: "the text is not UTF-8"}
+		}
+		if strings.Count(l, "[")+strings.Count(l, "{")+strings.Count(l, "- ") > maxDepth*4 || indent(l) > maxDepth*4 {
+			return &Problem{Line: line, Column: 1, Message: "the line is nested too deeply"}
+		}
+	}
+	return nil
+}
+
+func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+func syntax(err error) *Problem {
+	p := &Problem{Line: 1, Column: 1, Message: "the text cannot be read as YAML"}
+	var located yaml.Error
+	if errors.As(err, &located) {
+		p.Message = located.GetMessage()
+		if t := located.GetToken(); t != nil && t.Position != nil {
+			p.Line, p.Column = t.Position.Line, t.Position.Column
+		}
+	}
+	return p
+}

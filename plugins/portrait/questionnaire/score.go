@@ -1,0 +1,95 @@
+package questionnaire
+
+// Overall is the key of the score over all dimensions, where they have weights.
+const Overall = "overall"
+
+// leastAnswered is the share of a dimension's items, those that do not apply set aside, that must have a
+// number for the dimension to have a score.
+const leastAnswered = 0.8
+
+// Scores are one person's scores by dimension key, on the native scale, reversed items turned round; a
+// dimension without a score is absent. Overall, where there is one, is on 0 to 100.
+type Scores map[string]float64
+
+// Score computes the scores of a checked sheet.
+func (q Questionnaire) Score(s Sheet) Scores {
+	scores := Scores{}
+	for _, d := range q.Dimensions {
+		if v, ok := q.scoreOf(d, s); ok {
+			scores[d.Key] = v
+		}
+	}
+	if v, ok := q.overall(scores); ok {
+		scores[Overall] = v
+	}
+	return scores
+}
+
+// Value is an item's answer on its scale, turned round where the item is reversed; false when there is no number.
+func (q Questionnaire) Value(it Item, s Sheet) (float64, bool) {
+	v, ok := s[it.Key].(float64)
+	if !ok {
+		return 0, false
+	}
+	if it.Reversed {
+		scale, _ := q.Scale(it.Scale)
+		v = scale.reverse(v)
+	}
+	return v, true
+}
+
+// Row returns a dimension's items as numbers, reversed ones turned round; false unless all have one.
+func (q Questionnaire) Row(d Dimension, s Sheet) ([]float64, bool) {
+	row := make([]float64, 0, len(d.Items))
+	for _, it := range d.Items {
+		v, ok := q.Value(it, s)
+		if !ok {
+			return nil, false
+		}
+		row = append(row, v)
+	}
+	return row, true
+}
+
+// Percent puts a native score of a dimension on 0 to 100.
+func (q Questionnaire) Percent(d Dimension, score float64) float64 {
+	low, high := q.Range(d)
+	return Scale{Min: low, Max: high}.percent(score)
+}
+
+func (q Questionnaire) scoreOf(d Dimension, s Sheet) (float64, bool) {
+	sum, answered, asked := 0.0, 0, 0
+	for _, it := range d.Items {
+		if s[it.Key] == NotApplicable {
+			continue
+		}
+		asked++
+		if v, ok := q.Value(it, s); ok {
+			sum, answered = sum+v, answered+1
+		}
+	}
+	if answered == 0 || float64(answered) < leastAnswered*float64(asked) {
+		return 0, false
+	}
+	return sum / float64(answered), true
+}
+
+// overall is the weighted mean of the dimensions' scores on 0 to 100; a dimension with a weight and no
+// score leaves the whole without one.
+func (q Questionnaire) overall(scores Scores) (float64, bool) {
+	sum, weights := 0.0, 0.0
+	for _, d := range q.Dimensions {
+		if d.Weight == nil || *d.Weight == 0 {
+			continue
+		}
+		v, ok := scores[d.Key]
+		if !ok {
+			return 0, false
+		}
+		sum, weights = sum+*d.Weight*q.Percent(d, v), weights+*d.Weight
+	}
+	if weights == 0 {
+		return 0, false
+	}
+	return sum / weights, true
+}

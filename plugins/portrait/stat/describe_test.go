@@ -1,0 +1,120 @@
+package stat_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
+)
+
+func TestDescriptionOfTheAttitudeScale(t *testing.T) {
+	t.Parallel()
+	var means []float64
+	for _, row := range rows(t, attitude) {
+		m, err := stat.Mean(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		means = append(means, m)
+	}
+	mean, _ := stat.Mean(means)
+	sd, _ := stat.SD(means)
+	near(t, "scale mean", mean, 60.438095)
+	near(t, "scale SD", sd, 8.249789)
+}
+
+// The differences of R's sleep data: the interval is the one that t.test prints.
+func TestMeanInterval(t *testing.T) {
+	t.Parallel()
+	x := []float64{-1.2, -2.4, -1.3, -1.3, 0, -1.0, -1.8, -0.8, -4.6, -1.4}
+	got, err := stat.MeanInterval(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "low", got.Low, -2.4598858)
+	near(t, "high", got.High, -0.7001142)
+}
+
+// With one person a site, the clustered interval is the ordinary one.
+func TestClusteredIntervalOfSinglePeopleIsTheOrdinaryOne(t *testing.T) {
+	t.Parallel()
+	x := []float64{-1.2, -2.4, -1.3, -1.3, 0, -1.0, -1.8, -0.8, -4.6, -1.4}
+	var sites [][]float64
+	for _, v := range x {
+		sites = append(sites, []float64{v})
+	}
+	got, err := stat.ClusteredInterval(sites)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "low", got.Low, -2.4598858)
+	near(t, "high", got.High, -0.7001142)
+}
+
+// Two sites whose people agree among themselves: 2 independent things, not 6.
+func TestClusteredIntervalIsWiderWhereColleaguesAgree(t *testing.T) {
+	t.Parallel()
+	sites := [][]float64{{1, 1, 1.2}, {3, 3, 2.8}}
+	clustered, err := stat.ClusteredInterval(sites)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := stat.MeanInterval([]float64{1, 1, 1.2, 3, 3, 2.8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if clustered.High-clustered.Low <= plain.High-plain.Low {
+		t.Errorf("clustered %+v is not wider than plain %+v", clustered, plain)
+	}
+}
+
+func TestDescriptionsSayWhyTheyCannot(t *testing.T) {
+	t.Parallel()
+	_, mean := stat.Mean(nil)
+	_, sd := stat.SD([]float64{3})
+	_, interval := stat.MeanInterval([]float64{3, 3})
+	_, sites := stat.ClusteredInterval([][]float64{{1, 2}, {}})
+	_, flat := stat.ClusteredInterval([][]float64{{2, 2}, {2}})
+	for _, tc := range []struct {
+		name string
+		got  error
+		want stat.Reason
+	}{
+		{"mean of nobody", mean, stat.NoAnswer},
+		{"SD of one", sd, stat.TooFewPeople},
+		{"interval of equals", interval, stat.NoVariance},
+		{"one site", sites, stat.TooFewSites},
+		{"equal everywhere", flat, stat.NoVariance},
+	} {
+		if !errors.Is(tc.got, tc.want) {
+			t.Errorf("%s: %v, want %v", tc.name, tc.got, tc.want)
+		}
+	}
+	if got, err := stat.SD([]float64{0.1, 0.1, 0.1}); err != nil || got != 0 {
+		t.Errorf("SD of equal values = %v, %v, want exactly 0", got, err)
+	}
+}
+
+// Newcombe 1998, table I, method 3.
+func TestProportionGivesThePrintedDigits(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		hits, n   int
+		low, high float64
+	}{
+		{81, 263, .255289, .366210},
+		{15, 148, .062386, .160487},
+		{0, 20, 0, .161125},
+		{1, 29, .006113, .171755},
+	} {
+		got, err := stat.Proportion(tc.hits, tc.n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, "low", got.Low, tc.low)
+		near(t, "high", got.High, tc.high)
+	}
+	if _, err := stat.Proportion(0, 0); !errors.Is(err, stat.TooFewPeople) {
+		t.Errorf("0 of 0: %v, want too-few-people", err)
+	}
+}
