@@ -1,0 +1,117 @@
+package mail
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"mime/quotedprintable"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	gomail "github.com/wneessen/go-mail"
+
+	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// drop writes the letter as a file that only this user may read: <folder>/<tenant>/<item>.eml.
+func (p *Post) drop(item outbox.Item, letter *gomail.Msg) error {
+	dir, err := p.box(item.Tenant)
+	if err != nil {
+		return err
+	}
+	if _, err := uuid.Parse(item.ID); err != nil {
+		return fault.New(fault.Invalid, "mail-invalid", "The item has no proper id.")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the outbox folder: %w", err)
+	}
+	file, err := os.CreateTemp(dir, "new-*") // 0600
+	if err != nil {
+		return fmt.Errorf("write a letter: %w", err)
+	}
+	defer os.Remove(file.Name())
+	_, err = letter.WriteTo(file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write a letter: %w", err)
+	}
+	if err := os.Rename(file.Name(), filepath.Join(dir, item.ID+".eml")); err != nil {
+		return fmt.Errorf("write a letter: %w", err)
+	}
+	return nil
+}
+
+// box is a tenant's part of the folder.
+func (p *Post) box(t tenant.ID) (string, error) {
+	if _, err := uuid.Parse(t.String()); err != nil {
+		return "", fault.New(fault.Invalid, "mail-invalid", "The item has no proper tenant.")
+	}
+	return filepath.Join(p.folder, t.String()), nil
+}
+
+// Letter is a message in the folder, as an administrator reads it.
+type Letter struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	To      string    `json:"to"`
+	Subject string    `json:"subject"`
+	Text    string    `json:"text"`
+}
+
+// Letters lists a tenant's newest messages in the folder, newest first, at most limit.
+func (p *Post) Letters(t tenant.ID, limit int) ([]Letter, error) {
+	dir, err := p.box(t)
+	if err != nil {
+		return nil, err
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("list the outbox folder: %w", err)
+	}
+	slices.Reverse(files) // names begin with a time: UUIDv7
+	letters := []Letter{}
+	for _, file := range files {
+		id, ok := strings.CutSuffix(file.Name(), ".eml")
+		if !ok || len(letters) == limit {
+			continue
+		}
+		letter, err := open(filepath.Join(dir, file.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("read letter %s: %w", id, err)
+		}
+		letter.ID = id
+		letters = append(letters, letter)
+	}
+	return letters, nil
+}
+
+// open reads a letter that drop wrote.
+func open(path string) (Letter, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Letter{}, err
+	}
+	defer file.Close()
+	read, err := mail.ReadMessage(file)
+	if err != nil {
+		return Letter{}, err
+	}
+	text, err := io.ReadAll(quotedprintable.NewReader(read.Body))
+	if err != nil {
+		return Letter{}, err
+	}
+	words := new(mime.WordDecoder)
+	letter := Letter{Text: strings.ReplaceAll(string(text), "\r\n", "\n")}
+	letter.At, _ = read.Header.Date()
+	letter.Subject, _ = words.DecodeHeader(read.Header.Get("Subject"))
+	letter.To, _ = words.DecodeHeader(read.Header.Get("To"))
+	return letter, nil
+}

@@ -1,0 +1,117 @@
+// Package mail delivers the outbox's mail: over SMTP where a server is configured, otherwise as .eml files
+// in a local folder, where an administrator can read what would have been sent.
+//
+// Goals: a message arrives as it was written, once or again under the same Message-ID; no text of a message
+// can become a header. Non-goals: HTML, attachments, receiving, bounces. A Post may be used concurrently.
+package mail
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/mail"
+	"os"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"github.com/ribambelle/ribambelle/core/outbox"
+)
+
+// Config says how mail leaves. The zero value delivers into the folder "outbox".
+type Config struct {
+	// Server is smtp://user:password@host:587 (STARTTLS, which must succeed) or smtps://…:465. For a relay
+	// on this machine, smtp://localhost:25?tls=none speaks in clear, without credentials.
+	// Empty: messages become files in Folder.
+	Server string
+	From   string           // default "Ribambelle <ribambelle@localhost>"; must be set with Server
+	Folder string           // default "outbox"
+	Roots  *x509.CertPool   // who may vouch for the server; default: the system's
+	Clock  func() time.Time // default time.Now
+}
+
+// Post delivers messages.
+type Post struct {
+	from   *mail.Address
+	server *server // nil: into the folder
+	folder string
+	clock  func() time.Time
+}
+
+// New checks the configuration; it connects to nothing.
+func New(c Config) (*Post, error) {
+	if c.Server != "" && c.From == "" {
+		return nil, errors.New("mail: a server is set, but not the sender's address (From)")
+	}
+	if c.From == "" {
+		c.From = "Ribambelle <ribambelle@localhost>"
+	}
+	if c.Folder == "" {
+		c.Folder = "outbox"
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	from, err := mail.ParseAddress(c.From)
+	if err != nil {
+		return nil, fmt.Errorf("mail: the sender's address %q: %w", c.From, err)
+	}
+	post := &Post{from: from, folder: c.Folder, clock: c.Clock}
+	if c.Server == "" {
+		return post, nil
+	}
+	if post.server, err = parseServer(c.Server, c.Roots); err != nil {
+		return nil, err
+	}
+	return post, nil
+}
+
+// Deliver sends one item of kind outbox.Mail; it is an outbox.Deliver. Fault kinds: invalid (the message,
+// or the server refused it for good), unavailable (the server, for now).
+func (p *Post) Deliver(ctx context.Context, item outbox.Item) error {
+	message, err := Parse(item.Data)
+	if err != nil {
+		return err
+	}
+	built, err := p.build(item, message)
+	if err != nil {
+		return err
+	}
+	if p.server == nil {
+		return p.drop(item, built)
+	}
+	return p.server.send(ctx, built)
+}
+
+// Local reports whether messages stay in the folder.
+func (p *Post) Local() bool { return p.server == nil }
+
+// build makes the letter as it goes over the wire.
+func (p *Post) build(item outbox.Item, m Message) (*gomail.Msg, error) {
+	letter := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
+	letter.FromMailAddress(p.from)
+	if err := letter.To(m.To); err != nil {
+		return nil, invalid("/to", "this is not an e-mail address")
+	}
+	letter.Subject(m.Subject)
+	letter.SetDateWithValue(p.clock())
+	letter.SetMessageIDWithValue(item.ID + "@" + domain(p.from.Address))
+	letter.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
+	if m.Language != "" {
+		letter.SetGenHeader("Content-Language", m.Language)
+	}
+	letter.SetBodyString(gomail.TypeTextPlain, strings.ReplaceAll(m.Text, "\r\n", "\n"))
+	return letter, nil
+}
+
+func domain(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+// hostname is what the server is greeted with.
+func hostname() string {
+	if name, err := os.Hostname(); err == nil && name != "" {
+		return name
+	}
+	return "localhost"
+}
