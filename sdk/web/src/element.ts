@@ -1,0 +1,80 @@
+// RbElement: the base of every element. It knows the language of its place on the page, says texts by key
+// and formats values by locale.
+
+import { LitElement } from 'lit';
+
+import { Format } from './format.ts';
+import { localeEvent, localeOf } from './locale.ts';
+import type { Problem } from './problem.ts';
+import { shared } from './shared.ts';
+import { type Bilingual, type Catalog, join, type Params, pick, translate } from './texts.ts';
+import { en } from './wording/en.ts';
+import { fr } from './wording/fr.ts';
+
+const own: Catalog = { fr, en };
+const joined = new WeakMap<object, Catalog>();
+
+/** The time zone in which the page tells times; the tenant's. */
+export const zone = () => shared('zone', () => ({ name: undefined as string | undefined }));
+
+export class RbElement extends LitElement {
+  /** Texts of the element's own, beside those of the shared elements. */
+  static texts: Catalog = {};
+
+  private readonly speakAgain = () => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener(localeEvent, this.speakAgain);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener(localeEvent, this.speakAgain);
+  }
+
+  /** The locale in force here: "fr-FR", "fr-CA", "en". */
+  get locale(): string {
+    return localeOf(this);
+  }
+
+  get language(): string {
+    return this.locale.slice(0, 2);
+  }
+
+  /** Formats numbers, dates and lists by the locale. */
+  get fmt(): Format {
+    return new Format(this.locale, zone().name);
+  }
+
+  /** Says the text of a key. */
+  t(key: string, params?: Params): string {
+    return translate(this.words, this.locale, key, params);
+  }
+
+  /** Picks the text of a bilingual value. */
+  pick(value: Bilingual | string | undefined | null): string {
+    return pick(value, this.locale);
+  }
+
+  /** Says a problem in the reader's language. */
+  say(problem: Problem): string {
+    if (problem.status === 429 && problem.retryAfter) return this.t('problem.exhausted-seconds', { n: problem.retryAfter });
+    const key = `problem.${problem.code.replaceAll('_', '-')}`;
+    const said = this.t(key, problem.data as Params);
+    if (said !== key) return said;
+    return problem.detail || this.t(problem.status >= 500 ? 'problem.internal' : 'problem.conflict');
+  }
+
+  /** Sends an event upward, through shadow roots. */
+  emit<T>(name: string, detail?: T): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+
+  private get words(): Catalog {
+    const type = this.constructor as typeof RbElement;
+    let words = joined.get(type);
+    if (!words) joined.set(type, (words = join(own, type.texts)));
+    return words;
+  }
+}

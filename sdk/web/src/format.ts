@@ -1,0 +1,61 @@
+// Numbers, dates and lists by locale. A civil date ("2026-03-01") is never moved by a time zone.
+
+export type DateStyle = 'short' | 'long' | 'day';
+
+const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  short: { day: 'numeric', month: 'short', year: 'numeric' },
+  long: { day: 'numeric', month: 'long', year: 'numeric' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};
+
+/** Formats values for one locale and, where times are told, one zone (the browser's by default). */
+export class Format {
+  constructor(
+    readonly locale: string,
+    readonly zone?: string,
+  ) {}
+
+  number(n: number, digits?: number): string {
+    const options = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(this.locale, options).format(n);
+  }
+
+  percent(share: number, digits = 0): string {
+    return new Intl.NumberFormat(this.locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+  }
+
+  date(value: string | Date, style: DateStyle = 'long'): string {
+    const civil = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+    const zone = civil ? 'UTC' : this.zone;
+    const moment = typeof value === 'string' ? new Date(civil ? `${value}T00:00:00Z` : value) : value;
+    if (Number.isNaN(moment.getTime())) return String(value);
+    const text = new Intl.DateTimeFormat(this.locale, { ...styles[style], timeZone: zone }).format(moment);
+    return this.locale.startsWith('fr') ? text.replace(/\b1 (?=\p{L})/u, '1er ') : text;
+  }
+
+  time(value: string | Date): string {
+    const moment = typeof value === 'string' ? new Date(value) : value;
+    const parts = new Intl.DateTimeFormat(this.locale, { hour: 'numeric', minute: '2-digit', timeZone: this.zone }).formatToParts(moment);
+    if (!this.locale.startsWith('fr')) return parts.map((p) => p.value).join('');
+    const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+    return `${Number(part('hour'))}\u00a0h\u00a0${part('minute')}`;
+  }
+
+  dateTime(value: string | Date): string {
+    return `${this.date(value, 'short')}, ${this.time(value)}`;
+  }
+
+  list(items: readonly string[]): string {
+    return new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(items);
+  }
+
+  /** "il y a 3 jours", "in 2 hours", measured from now. */
+  relative(value: string | Date, now = new Date()): string {
+    const seconds = (new Date(value).getTime() - now.getTime()) / 1000;
+    const units: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86400], ['hour', 3600], ['minute', 60]];
+    for (const [unit, size] of units) {
+      if (Math.abs(seconds) >= size) return new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
+    }
+    return new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' }).format(0, 'minute');
+  }
+}
