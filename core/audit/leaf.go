@@ -15,7 +15,7 @@ const leafTime = "2006-01-02T15:04:05.000Z"
 
 // Leaf returns the entry's canonical bytes: what the tree hashes.
 //
-// They are thirteen netstrings (decimal length, ":", bytes, ","), one after the other: the version, then
+// They are fourteen netstrings (decimal length, ":", bytes, ","), one after the other: the version, then
 // ID, Tenant, At, Principal, Behalf, Action, Resource, Unit, Outcome, Rule, Count in decimal, Digest as raw
 // bytes, Request; absent ones are empty. The salt is not part of it, so that erasing it breaks nothing.
 // core/audit/verify writes the same from an exported line, on purpose without sharing code.
