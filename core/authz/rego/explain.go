@@ -1,0 +1,120 @@
+package rego
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// Explain implements authz.Authorizer. It evaluates plainly, without cache or filter: it is also what tests hold
+// Decide against.
+func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Explanation, error) {
+	b, err := a.bundle(ctx, q)
+	if err != nil {
+		return authz.Explanation{}, err
+	}
+	documents := []authz.Document{q.Record, q.New}
+	documents = slices.DeleteFunc(documents, func(d authz.Document) bool { return d == nil })
+	if len(documents) == 0 {
+		documents = append(documents, a.root)
+	}
+	e := authz.Explanation{Grants: slices.Clone(q.Principal.Grants), Needs: slices.Clone(b.roles[q.Action])}
+	for _, d := range documents {
+		if e.Decision, err = a.plainly(ctx, b, q, d); err != nil {
+			return authz.Explanation{}, fmt.Errorf("explaining %s: %w", q.Action, err)
+		}
+		if !e.Allow {
+			e.Reasons = a.reasons(e, q, d)
+			return e, nil
+		}
+	}
+	e.Reasons = a.reasons(e, q, documents[len(documents)-1])
+	return e, nil
+}
+
+// plainly decides about one record by plain evaluation.
+func (a *Authorizer) plainly(ctx context.Context, b *bundle, q authz.Question, d authz.Document) (authz.Decision, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.config.Timeout)
+	defer cancel()
+	known := input(q, b.roles[q.Action], a.config.Clock())
+	if stop, err := b.core.stopped(ctx, known); err != nil || stop != "" {
+		return authz.Decision{Rule: "core/" + stop}, err
+	}
+	in, err := withRecord(known, d)
+	if err != nil {
+		return authz.Decision{}, err
+	}
+	rule, allowed, err := b.allows(ctx, q.Action, in)
+	if err != nil || !allowed {
+		return authz.Decision{Rule: "none"}, err
+	}
+	if b.overlay != nil {
+		_, denied, err := b.overlay.decides(ctx, in)
+		if err != nil || denied {
+			return authz.Decision{Rule: "overlay"}, err
+		}
+	}
+	return authz.Decision{Allow: true, Rule: rule}, nil
+}
+
+func (b *bundle) allows(ctx context.Context, action string, in ast.Value) (rule string, allowed bool, err error) {
+	if rule, allowed, err = b.core.decides(ctx, in); err != nil || allowed {
+		return "core/" + rule, allowed, err
+	}
+	name, module := b.module(action)
+	if module == nil {
+		return "none", false, nil
+	}
+	_, allowed, err = module.decides(ctx, in)
+	return "module/" + name, allowed, err
+}
+
+// reasons says in sentences what led to the decision.
+func (a *Authorizer) reasons(e authz.Explanation, q authz.Question, d authz.Document) []string {
+	path, _ := d["unit_path"].(string)
+	switch {
+	case e.Rule == "core/suspended":
+		return []string{"The account is suspended."}
+	case e.Rule == "core/scope":
+		return []string{fmt.Sprintf("The service key is limited to other actions than %s.", q.Action)}
+	case e.Rule == "overlay":
+		return []string{"The organisation's own rule refuses it, although a role or the module would allow it."}
+	case e.Rule == "core/own":
+		return []string{"People may read what is their own."}
+	case e.Rule == "core/itself":
+		return []string{"The module acts on its own behalf."}
+	case strings.HasPrefix(e.Rule, "module/"):
+		return []string{fmt.Sprintf("The rules of the module %s allow it.", strings.TrimPrefix(e.Rule, "module/"))}
+	case len(e.Needs) == 0:
+		return []string{fmt.Sprintf("No role may do %s in this organisation.", q.Action)}
+	}
+	said := a.grantReasons(q.Principal.Grants, e.Needs, path)
+	if !e.Allow {
+		said = append(said, fmt.Sprintf("One of these roles on %s or above would allow it: %s.", path, strings.Join(e.Needs, ", ")))
+	}
+	return said
+}
+
+// grantReasons says of each grant that has a fitting role whether it reaches the place.
+func (a *Authorizer) grantReasons(grants []identity.Grant, needs []string, path string) []string {
+	var said []string
+	for _, g := range grants {
+		switch {
+		case !slices.Contains(needs, g.Role):
+		case g.Expires != nil && !a.config.Clock().Before(*g.Expires):
+			said = append(said, fmt.Sprintf("The role %s on %s has expired.", g.Role, g.Path))
+		case tenant.Within(path, g.Path):
+			said = append(said, fmt.Sprintf("The role %s on %s allows it.", g.Role, g.Path))
+		default:
+			said = append(said, fmt.Sprintf("The role %s was given on %s, which does not hold %s.", g.Role, g.Path, path))
+		}
+	}
+	return said
+}

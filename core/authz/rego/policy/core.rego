@@ -1,0 +1,39 @@
+# The core's own policy: what roles, ownership and modules' own work allow everywhere, and what stops everybody.
+#
+# Input:
+#   principal   kind, id, home, suspended, scopes, grants: [{role, path, unit}], live ones only; what is empty is absent
+#   action      "portrait:wave.open"
+#   roles       the roles that may do the action: data of the tenant
+#   record      the fields of the record, with id, unit_path, owner_id; {"unit_path": "/"} at the tenant's root.
+#               For a write, the rules are tried on the old and on the new record, and both must pass.
+package rb.core
+
+# A role may do its actions on the subtree that it was given for.
+include.grants if {
+	input.principal.kind != "visitor"
+	some grant in input.principal.grants
+	grant.role in input.roles
+	startswith(input.record.unit_path, grant.path)
+}
+
+# People may read what is their own.
+include.own if {
+	input.principal.kind == "person"
+	endswith(input.action, ".read")
+	input.record.owner_id == input.principal.id
+}
+
+# A module working on its own behalf may do its own actions.
+include.itself if {
+	input.principal.kind == "module"
+	startswith(input.action, concat("", [input.principal.id, ":"]))
+}
+
+# What stops a principal, whatever else allows: the name of each reason.
+stops.suspended if input.principal.suspended == true
+
+stops.scope if {
+	input.principal.kind == "service"
+	count(input.principal.scopes) > 0
+	not input.action in input.principal.scopes
+}
