@@ -1,0 +1,17 @@
+package sdk
+
+import (
+	"context"
+	"log/slog"
+)
+
+type loggerKey struct{}
+
+// Log returns the logger of the call: its lines reach the core's log with the module's name and the trace.
+// Never log what a person wrote, nor who they are beyond their id.
+func Log(ctx context.Context) *slog.Logger {
+	if l, ok := ctx.Value(loggerKey{}).(*slog.Logger); ok {
+		return l
+	}
+	return slog.Default()
+}
