@@ -16,9 +16,10 @@ import (
 // one, before Note returns, and the rest as one entry with a count once the minute is over. No stranger can
 // drive the log's writer, and nothing is lost but detail.
 type Tally struct {
-	log   Log
-	clock func() time.Time
-	first int
+	log     Log
+	clock   func() time.Time
+	first   int
+	durable bool // counting begins only once the first ones are written, whatever comes meanwhile
 
 	mu     sync.Mutex
 	alikes map[alike]*run
@@ -36,7 +37,7 @@ type alike struct {
 
 // run is what is known of entries that are alike.
 type run struct {
-	seen  int
+	begun int   // writes begun; of a durable tally, writes that succeeded
 	held  int   // seen and not written yet
 	entry Entry // what they have in common
 }
@@ -50,17 +51,19 @@ const (
 
 // NewThrottle makes a tally for denials and failed sign-ins: the first 10 of a (source, action, minute)
 // one by one, then a count. clock defaults to time.Now.
-func NewThrottle(log Log, clock func() time.Time) *Tally { return newTally(log, clock, deniedFirst) }
+func NewThrottle(log Log, clock func() time.Time) *Tally {
+	return newTally(log, clock, deniedFirst, false)
+}
 
 // NewReads makes a tally for reads of personal data: one entry for each (principal, action, source, minute),
 // durable before the answer, then a count. The source is collection and unit.
-func NewReads(log Log, clock func() time.Time) *Tally { return newTally(log, clock, readFirst) }
+func NewReads(log Log, clock func() time.Time) *Tally { return newTally(log, clock, readFirst, true) }
 
-func newTally(log Log, clock func() time.Time, first int) *Tally {
+func newTally(log Log, clock func() time.Time, first int, durable bool) *Tally {
 	if clock == nil {
 		clock = time.Now
 	}
-	return &Tally{log: log, clock: clock, first: first, alikes: map[alike]*run{}}
+	return &Tally{log: log, clock: clock, first: first, durable: durable, alikes: map[alike]*run{}}
 }
 
 // Note takes one entry from a source (a network, a collection). ID, At and Count are filled in. When it
@@ -68,19 +71,25 @@ func newTally(log Log, clock func() time.Time, first int) *Tally {
 func (t *Tally) Note(ctx context.Context, source string, e Entry) error {
 	now := t.clock().UTC()
 	e.ID, e.At, e.Count = newID(), now.Truncate(time.Millisecond), 1
-	if t.hold(source, e, now) {
+	alike, held := t.hold(source, e, now)
+	if held {
 		return nil
 	}
 	if err := t.log.Append(ctx, e); err != nil {
 		return fmt.Errorf("write audit entry %q: %w", e.Action, err)
 	}
+	if t.durable {
+		t.mu.Lock()
+		alike.begun++
+		t.mu.Unlock()
+	}
 	return nil
 }
 
-// hold counts the entry and reports whether that is enough for now.
-func (t *Tally) hold(source string, e Entry, now time.Time) bool {
+// hold counts the entry where that is enough for now, and reports so.
+func (t *Tally) hold(source string, e Entry, now time.Time) (*run, bool) {
 	key := alike{e.Tenant, source, e.Action, e.Outcome, "", now.Unix() / 60}
-	if t.first == readFirst {
+	if t.durable {
 		key.principal = e.Principal
 	}
 	t.mu.Lock()
@@ -94,15 +103,18 @@ func (t *Tally) hold(source string, e Entry, now time.Time) bool {
 		r = &run{}
 		t.alikes[key] = r
 	}
-	if r.seen++; r.seen <= t.first {
-		return false
+	if r.begun < t.first {
+		if !t.durable {
+			r.begun++
+		}
+		return r, false
 	}
 	if r.held++; r.held == 1 {
 		r.entry = e
 	} else {
 		r.entry = common(r.entry, e)
 	}
-	return true
+	return r, true
 }
 
 // common keeps of a what b shares.
