@@ -1,0 +1,68 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// MaxMutations is how much one commit may change; larger work is a job that commits in chunks.
+const MaxMutations = 500
+
+// CheckCommit refuses what no store takes: more than MaxMutations, two mutations of one record, and what
+// would break anonymity. kinds are those of the mutations' collections, in order.
+//
+// Beside an anonymous record a commit may only change other anonymous records and delete internal ones (a
+// single-use code, say): anything else has a time, an author or a place in an order, and would tie it to them.
+func CheckCommit(c Commit, kinds []Kind) error {
+	if len(c.Mutations) > MaxMutations {
+		return fault.InvalidField("/mutations", "must not be more than %d: commit in chunks", MaxMutations)
+	}
+	seen := map[string]bool{}
+	for i, m := range c.Mutations {
+		key := m.Collection + "/" + m.ID
+		if m.ID != "" && seen[key] {
+			return fault.InvalidField(fmt.Sprintf("/mutations/%d", i), "changes a record that this commit changes already")
+		}
+		seen[key] = true
+	}
+	if slices.Contains(kinds, Anonymous) {
+		return checkAnonymity(c, kinds)
+	}
+	return nil
+}
+
+func checkAnonymity(c Commit, kinds []Kind) error {
+	for i, m := range c.Mutations {
+		if kinds[i] != Anonymous && (kinds[i] != Internal || m.Verb != Delete) {
+			return tied("changes a record of " + m.Collection)
+		}
+	}
+	if len(c.Events)+len(c.Jobs) > 0 {
+		return tied("tells an event or asks for a job")
+	}
+	return nil
+}
+
+func tied(what string) error {
+	return fault.New(fault.Invalid, "anonymity-broken",
+		"A commit that changes an anonymous record %s: that would say when, or for whom, it was made.", what)
+}
+
+// Locate puts the pointers of a fault about mutation i into the commit, when that has n > 1 of them:
+// "/title" becomes "/mutations/2/doc/title".
+func Locate(err error, i, n int) error {
+	var f *fault.Error
+	if n < 2 || !errors.As(err, &f) || len(f.Fields) == 0 {
+		return err
+	}
+	moved := *f
+	moved.Fields = nil
+	for _, field := range f.Fields {
+		field.Pointer = fmt.Sprintf("/mutations/%d/doc%s", i, field.Pointer)
+		moved.Fields = append(moved.Fields, field)
+	}
+	return &moved
+}
