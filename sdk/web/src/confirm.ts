@@ -6,6 +6,7 @@ import { property, state } from 'lit/decorators.js';
 
 import './button.ts';
 import { element } from './define.ts';
+import { type RbDialog } from './dialog.ts';
 import './dialog.ts';
 import { RbElement } from './element.ts';
 import './field.ts';
@@ -49,7 +50,7 @@ export class RbConfirm extends RbElement {
   }
 
   private leave(): void {
-    this.renderRoot.querySelector('rb-dialog')?.close();
+    this.renderRoot.querySelector<RbDialog>('rb-dialog')?.close();
   }
 
   private done(event: Event): void {

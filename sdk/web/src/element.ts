@@ -49,7 +49,7 @@ export class RbElement extends LitElement {
 
   /** Says the text of a key. */
   t(key: string, params?: Params): string {
-    return translate(this.words, this.locale, key, params);
+    return translate(this.#words, this.locale, key, params);
   }
 
   /** Picks the text of a bilingual value. */
@@ -71,7 +71,7 @@ export class RbElement extends LitElement {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
-  private get words(): Catalog {
+  get #words(): Catalog {
     const type = this.constructor as typeof RbElement;
     let words = joined.get(type);
     if (!words) joined.set(type, (words = join(own, type.texts)));

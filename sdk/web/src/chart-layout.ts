@@ -1,0 +1,54 @@
+// Where the parts of a chart stand, in pixels: pure, so that it can be tested without a page.
+
+export type Point = { key: string; label: string; value?: number; low?: number; high?: number; n?: number; masked?: boolean };
+export type Series = { key: string; label: string; n?: number; masked?: boolean; points: readonly Point[] };
+export type Line = { series: Series; index: number; point: Point; y: number };
+export type Group = { label: string; y: number; lines: Line[] };
+export type Layout = { groups: Group[]; height: number; left: number; right: number; wide: boolean; ticks: number[]; x: (value: number) => number };
+
+const lineWide = 34;
+const lineNarrow = 54;
+const titleHeight = 30;
+const axis = 28;
+
+/** Lays out one group per point (a dimension) with one line per series in it. */
+export function layout(series: readonly Series[], min: number, max: number, width: number): Layout {
+  const wide = width >= 640;
+  const several = series.length > 1;
+  const left = wide ? Math.round(width * (several ? 0.26 : 0.34)) : 8;
+  const right = wide ? width - 190 : width - 8;
+  const groups: Group[] = [];
+  let y = axis;
+  for (const { key, label } of series[0]?.points ?? []) {
+    const group: Group = { label, y, lines: [] };
+    if (several) y += titleHeight;
+    series.forEach((one, index) => {
+      const point = one.points.find((p) => p.key === key);
+      if (!point) return;
+      const tall = wide ? lineWide : lineNarrow;
+      group.lines.push({ series: one, index, point, y: y + tall - 16 });
+      y += tall;
+    });
+    y += several ? 10 : wide ? 4 : 8;
+    groups.push(group);
+  }
+  const span = max - min || 1;
+  return { groups, height: y + 4, left, right, wide, ticks: ticksOf(min, max), x: (v) => left + ((Math.min(max, Math.max(min, v)) - min) / span) * (right - left) };
+}
+
+/** Round marks on a scale, five or so. */
+export function ticksOf(min: number, max: number): number[] {
+  const span = max - min || 1;
+  const raw = span / 5;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw - 1e-9)!;
+  const whole = Number.isInteger(min) && Number.isInteger(max) && span <= 10 ? 1 : step;
+  const ticks: number[] = [];
+  for (let t = Math.ceil(min / whole) * whole; t <= max + 1e-9; t += whole) ticks.push(Math.round(t * 1e6) / 1e6);
+  return ticks;
+}
+
+/** The marks of the series, so that print in black and white tells them apart. */
+export const markers: readonly string[] = [
+  'M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z', 'M-5.500-5.500h11v11h-11z', 'M0-7 7 5.500H-7z', 'M0-7.500 7.500 0 0 7.500-7.500 0z', 'M0 7 7-5.500H-7z', 'M-2-6.500h4v4.500h4.500v4H2v4.500h-4V2h-4.500v-4H-2z',
+];
