@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/mail"
 	"strings"
@@ -30,9 +29,7 @@ const (
 // Parse reads a message and checks it, so that nothing in it can be taken for a header. Fault kind: invalid.
 func Parse(data []byte) (Message, error) {
 	var m Message
-	lines := json.NewDecoder(bytes.NewReader(data))
-	lines.DisallowUnknownFields()
-	if err := lines.Decode(&m); err != nil {
+	if err := json.Unmarshal(data, &m); err != nil {
 		return Message{}, fault.New(fault.Invalid, "mail-invalid", "The message cannot be read.").Because(err)
 	}
 	return m, m.check()
