@@ -1,0 +1,296 @@
+// <rb-portrait-answer>: the public page of a respondent, without an account.
+//
+// The code comes in the address's fragment, which browsers never send, and is taken out of the address at
+// once. Answers stay on the device until they are sent, whole, in one request. No step is an entry of the
+// browser's history, so going back leaves the page instead of showing somebody's answers.
+
+import { html, nothing } from 'lit';
+import { query, state } from 'lit/decorators.js';
+
+import '@ribambelle/web/button';
+import '@ribambelle/web/field';
+import '@ribambelle/web/notice';
+import '@ribambelle/web/state';
+import { newKey } from '@ribambelle/web/api';
+import { element } from '@ribambelle/web/define';
+import { ModuleElement } from '@ribambelle/web/module-element';
+import { type Problem, problemOf } from '@ribambelle/web/problem';
+import { base } from '@ribambelle/web/styles';
+
+import './answer/item.ts';
+import './answer/who.ts';
+import { type Started, start, submit } from './answer/api.ts';
+import { canSeal, forget, isSealed, keep, kept, newResumeCode, readCode, seal, unseal } from './answer/draft.ts';
+import { texts } from './answer/texts.ts';
+import { type Asked, asked, type Value, type Values } from './questionnaire.ts';
+
+type Step = 'code' | 'locked' | 'loading' | 'who' | 'resume' | 'items' | 'review' | 'done';
+type Device = 'own' | 'shared';
+
+const idleLimit = 120_000; // milliseconds without a touch, on a shared device
+
+@element('rb-portrait-answer')
+export class RbPortraitAnswer extends ModuleElement {
+  static override texts = texts;
+  static override styles = [base];
+
+  @state() private step: Step = 'loading';
+  @state() private code = '';
+  @state() private started: Started | undefined;
+  @state() private device: Device | undefined;
+  @state() private resume = '';
+  @state() private values: Values = {};
+  @state() private at = 0;
+  @state() private savedAt = '';
+  @state() private problem: Problem | undefined;
+  @state() private error = '';
+  @state() private busy = false;
+  @query('h1') private heading?: HTMLElement;
+
+  private sendKey = newKey();
+  private idle: ReturnType<typeof setTimeout> | undefined;
+  private readonly touched = () => this.watchIdle();
+  private readonly shown = (e: PageTransitionEvent) => { if (e.persisted) void this.lock(); };
+  private readonly left = () => { if (this.device === 'shared') void this.lock(); };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const event of ['pointerdown', 'keydown']) window.addEventListener(event, this.touched);
+    window.addEventListener('pageshow', this.shown);
+    window.addEventListener('pagehide', this.left);
+    this.arrive();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const event of ['pointerdown', 'keydown']) window.removeEventListener(event, this.touched);
+    window.removeEventListener('pageshow', this.shown);
+    window.removeEventListener('pagehide', this.left);
+    clearTimeout(this.idle);
+  }
+
+  // arrive takes the code out of the address, or asks for it.
+  private arrive(): void {
+    const code = readCode(decodeURIComponent(location.hash.slice(1)));
+    if (code) history.replaceState(null, '', location.pathname + location.search);
+    if (isSealed()) this.show('locked');
+    else if (code) void this.enter(code);
+    else this.show('code');
+  }
+
+  private async enter(code: string): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      this.started = await start(this.client, code);
+      this.code = code;
+      const draft = kept(code);
+      this.values = draft?.values ?? {};
+      if (draft) this.device = 'own';
+      this.show('who');
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+      this.show('code');
+    }
+    this.busy = false;
+  }
+
+  private show(step: Step): void {
+    this.step = step;
+    this.error = '';
+    void this.updateComplete.then(() => this.heading?.focus());
+    window.scrollTo(0, 0);
+  }
+
+  private get items(): Asked[] {
+    return this.started ? asked(this.started.questionnaire) : [];
+  }
+
+  private get unanswered(): Asked[] {
+    return this.items.filter((a) => this.values[a.item.key] === undefined);
+  }
+
+  override render() {
+    switch (this.step) {
+      case 'loading': return html`<rb-state kind="loading" text=${this.t('portrait.loading')}></rb-state>`;
+      case 'code': return this.codeForm();
+      case 'locked': return this.lockedForm();
+      case 'who': return html`<rb-portrait-who .started=${this.started} .count=${this.items.length} .officer=${this.me?.tenant.officer} .device=${this.device} @rb-begin=${this.chosen}></rb-portrait-who>`;
+      case 'resume': return this.resumeNote();
+      case 'items': return this.itemView();
+      case 'review': return this.review();
+      case 'done': return this.done();
+    }
+  }
+
+  private title(key: string) {
+    const text = this.t(key);
+    this.entitle(text);
+    return html`<h1 tabindex="-1">${text}</h1>`;
+  }
+
+  private codeForm() {
+    const go = (e: Event) => {
+      e.preventDefault();
+      const code = readCode(this.typed());
+      if (code) void this.enter(code);
+      else this.error = this.t('portrait.code.empty');
+    };
+    return html`<form class="stack wide" novalidate @submit=${go}>
+      ${this.title('portrait.code.title')}
+      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
+      <rb-field type="text" label=${this.t('portrait.code.label')} help=${this.t('portrait.code.help')} error=${this.error} autocomplete="off" required></rb-field>
+      <div><rb-button kind="primary" type="submit" ?busy=${this.busy} @click=${go}>${this.t('portrait.code.go')}</rb-button></div>
+    </form>`;
+  }
+
+  private lockedForm() {
+    const open = async (e: Event) => {
+      e.preventDefault();
+      const typed = this.typed();
+      const draft = await unseal(typed);
+      if (!draft) {
+        this.error = this.t('portrait.locked.wrong');
+        return;
+      }
+      await this.enter(draft.code);
+      if (!this.started) return;
+      this.device = 'shared';
+      this.resume = readCode(typed);
+      this.values = draft.values;
+      this.at = draft.at;
+      this.show('items');
+      this.watchIdle();
+    };
+    const other = () => { forget(); location.reload(); };
+    return html`<form class="stack wide" novalidate @submit=${open}>
+      ${this.title('portrait.locked.title')}
+      <p class="lead">${this.t('portrait.locked.help')}</p>
+      <rb-field type="text" label=${this.t('portrait.locked.label')} error=${this.error} autocomplete="off" required></rb-field>
+      <div class="row">
+        <rb-button kind="primary" type="submit" @click=${open}>${this.t('portrait.locked.open')}</rb-button>
+        <rb-button kind="quiet" @click=${other}>${this.t('portrait.locked.other')}</rb-button>
+      </div>
+    </form>`;
+  }
+
+  private typed(): string {
+    return String((this.renderRoot.querySelector('rb-field') as { value?: unknown } | null)?.value ?? '');
+  }
+
+  private chosen(e: CustomEvent<{ device: Device }>): void {
+    this.device = e.detail.device;
+    this.sendKey = newKey();
+    if (this.device === 'shared') this.resume = newResumeCode();
+    this.at = Math.max(0, this.items.findIndex((a) => this.values[a.item.key] === undefined));
+    this.show(this.device === 'shared' ? 'resume' : 'items');
+    this.watchIdle();
+  }
+
+  private resumeNote() {
+    const code = `${this.resume.slice(0, 3)} ${this.resume.slice(3)}`;
+    return html`<div class="stack wide">
+      ${this.title('portrait.resume.title')}
+      ${canSeal() ? html`<rb-notice kind="privacy" heading=${code}>${this.t('portrait.resume.help')}</rb-notice>` : html`<rb-notice kind="warn">${this.t('portrait.resume.none')}</rb-notice>`}
+      <div><rb-button kind="primary" @click=${() => this.show('items')}>${this.t('portrait.resume.noted')}</rb-button></div>
+    </div>`;
+  }
+
+  private itemView() {
+    const items = this.items;
+    const one = items[this.at];
+    if (!one) return this.review();
+    const move = (step: number) => { this.at += step; this.show(this.at >= items.length ? 'review' : 'items'); };
+    const chosen = (e: CustomEvent<{ value: Value | undefined; stay?: boolean }>) => {
+      const { value, stay } = e.detail;
+      const { [one.item.key]: _, ...others } = this.values;
+      this.values = value === undefined ? others : { ...others, [one.item.key]: value };
+      this.save();
+      if (!stay) move(1);
+    };
+    return html`<rb-portrait-item .asked=${one} .total=${items.length} .answered=${items.length - this.unanswered.length} .value=${this.values[one.item.key]} .saved=${this.savedAt}
+        ?shared=${this.device === 'shared'} ?last=${this.at === items.length - 1} ?first=${this.at === 0}
+        @rb-answer=${chosen} @rb-skip=${() => move(1)} @rb-back=${() => move(-1)} @rb-review=${() => this.show('review')} @rb-pause=${() => this.lock()}></rb-portrait-item>`;
+  }
+
+  private review() {
+    const left = this.unanswered;
+    const none = left.length === this.items.length;
+    const to = (a: Asked) => () => { this.at = a.number - 1; this.show('items'); };
+    return html`<div class="stack wide">
+      ${this.title('portrait.review.title')}
+      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
+      <p class="lead">${this.t(none ? 'portrait.review.none' : left.length ? 'portrait.review.some' : 'portrait.review.all', { n: left.length })}</p>
+      ${left.length && !none ? html`<ul class="plain stack tight">${left.map((a) => html`<li><rb-button kind="quiet" size="s" @click=${to(a)}>${a.number}. ${this.pick(a.item.text)}</rb-button></li>`)}</ul>` : nothing}
+      <rb-notice kind="privacy">${this.t('portrait.review.once')}</rb-notice>
+      <div class="row">
+        <rb-button kind="action" icon="send" ?busy=${this.busy} ?disabled=${none} @click=${this.send}>${this.t('portrait.review.send')}</rb-button>
+        <rb-button kind="quiet" @click=${() => { this.at = Math.min(this.at, this.items.length - 1); this.show('items'); }}>${this.t('portrait.review.back')}</rb-button>
+      </div>
+    </div>`;
+  }
+
+  private async send(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await submit(this.client, this.code, this.values, this.language, this.sendKey);
+      this.clear();
+      this.show('done');
+    } catch (thrown) {
+      this.problem = problemOf(thrown); // what was answered stays: the key makes a repeat harmless
+    }
+    this.busy = false;
+  }
+
+  private done() {
+    const leave = () => {
+      const again = this.device === 'shared' && !this.started?.single_use ? this.code : '';
+      this.device = undefined;
+      this.code = '';
+      this.started = undefined;
+      if (again) void this.enter(again);
+      else this.show('code');
+    };
+    return html`<rb-state kind="done"></rb-state><div class="stack wide">
+      ${this.title('portrait.done.title')}
+      <p class="lead">${this.t('portrait.done.text')}</p>
+      <p>${this.t('portrait.done.cleared')}</p>
+      <div><rb-button kind="primary" @click=${leave}>${this.t('portrait.done.leave')}</rb-button></div>
+    </div>`;
+  }
+
+  // save keeps the draft: on one's own device in its storage, on a shared one in memory until it locks.
+  private save(): void {
+    if (this.device === 'own') keep({ code: this.code, values: this.values, at: this.at });
+    this.savedAt = this.fmt.time(new Date().toISOString());
+  }
+
+  private watchIdle(): void {
+    clearTimeout(this.idle);
+    if (this.device === 'shared' && (this.step === 'items' || this.step === 'review')) {
+      this.idle = setTimeout(() => void this.lock(), idleLimit);
+    }
+  }
+
+  // lock seals a shared device's draft and shows nothing of it any more.
+  private async lock(): Promise<void> {
+    if (this.device !== 'shared' || this.step === 'done' || !this.started) return;
+    const draft = { code: this.code, values: this.values, at: this.at };
+    const resume = this.resume;
+    this.clear();
+    this.started = undefined;
+    this.show(canSeal() && resume ? 'locked' : 'code');
+    if (canSeal() && resume) await seal(draft, resume);
+  }
+
+  private clear(): void {
+    clearTimeout(this.idle);
+    this.values = {};
+    this.at = 0;
+    this.resume = '';
+    this.savedAt = '';
+    forget();
+  }
+}
