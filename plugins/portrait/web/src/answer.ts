@@ -123,7 +123,7 @@ export class RbPortraitAnswer extends ModuleElement {
     }
   }
 
-  private title(key: string) {
+  private headed(key: string) {
     const text = this.t(key);
     this.entitle(text);
     return html`<h1 tabindex="-1">${text}</h1>`;
@@ -137,7 +137,7 @@ export class RbPortraitAnswer extends ModuleElement {
       else this.error = this.t('portrait.code.empty');
     };
     return html`<form class="stack wide" novalidate @submit=${go}>
-      ${this.title('portrait.code.title')}
+      ${this.headed('portrait.code.title')}
       ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
       <rb-field type="text" label=${this.t('portrait.code.label')} help=${this.t('portrait.code.help')} error=${this.error} autocomplete="off" required></rb-field>
       <div><rb-button kind="primary" type="submit" ?busy=${this.busy} @click=${go}>${this.t('portrait.code.go')}</rb-button></div>
@@ -164,7 +164,7 @@ export class RbPortraitAnswer extends ModuleElement {
     };
     const other = () => { forget(); location.reload(); };
     return html`<form class="stack wide" novalidate @submit=${open}>
-      ${this.title('portrait.locked.title')}
+      ${this.headed('portrait.locked.title')}
       <p class="lead">${this.t('portrait.locked.help')}</p>
       <rb-field type="text" label=${this.t('portrait.locked.label')} error=${this.error} autocomplete="off" required></rb-field>
       <div class="row">
@@ -190,7 +190,7 @@ export class RbPortraitAnswer extends ModuleElement {
   private resumeNote() {
     const code = `${this.resume.slice(0, 3)} ${this.resume.slice(3)}`;
     return html`<div class="stack wide">
-      ${this.title('portrait.resume.title')}
+      ${this.headed('portrait.resume.title')}
       ${canSeal() ? html`<rb-notice kind="privacy" heading=${code}>${this.t('portrait.resume.help')}</rb-notice>` : html`<rb-notice kind="warn">${this.t('portrait.resume.none')}</rb-notice>`}
       <div><rb-button kind="primary" @click=${() => this.show('items')}>${this.t('portrait.resume.noted')}</rb-button></div>
     </div>`;
@@ -218,7 +218,7 @@ export class RbPortraitAnswer extends ModuleElement {
     const none = left.length === this.items.length;
     const to = (a: Asked) => () => { this.at = a.number - 1; this.show('items'); };
     return html`<div class="stack wide">
-      ${this.title('portrait.review.title')}
+      ${this.headed('portrait.review.title')}
       ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
       <p class="lead">${this.t(none ? 'portrait.review.none' : left.length ? 'portrait.review.some' : 'portrait.review.all', { n: left.length })}</p>
       ${left.length && !none ? html`<ul class="plain stack tight">${left.map((a) => html`<li><rb-button kind="quiet" size="s" @click=${to(a)}>${a.number}. ${this.pick(a.item.text)}</rb-button></li>`)}</ul>` : nothing}
@@ -254,7 +254,7 @@ export class RbPortraitAnswer extends ModuleElement {
       else this.show('code');
     };
     return html`<rb-state kind="done"></rb-state><div class="stack wide">
-      ${this.title('portrait.done.title')}
+      ${this.headed('portrait.done.title')}
       <p class="lead">${this.t('portrait.done.text')}</p>
       <p>${this.t('portrait.done.cleared')}</p>
       <div><rb-button kind="primary" @click=${leave}>${this.t('portrait.done.leave')}</rb-button></div>
