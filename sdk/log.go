@@ -3,15 +3,10 @@ package sdk
 import (
 	"context"
 	"log/slog"
-)
 
-type loggerKey struct{}
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
 
 // Log returns the logger of the call: its lines reach the core's log with the module's name and the trace.
 // Never log what a person wrote, nor who they are beyond their id.
-func Log(ctx context.Context) *slog.Logger {
-	if l, ok := ctx.Value(loggerKey{}).(*slog.Logger); ok {
-		return l
-	}
-	return slog.Default()
-}
+func Log(ctx context.Context) *slog.Logger { return wire.Logger(ctx) }
