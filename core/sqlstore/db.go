@@ -126,3 +126,8 @@ type statementer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
+
+// execer runs a statement; *sql.Tx, *sql.Conn and *sql.DB do.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}

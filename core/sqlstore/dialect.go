@@ -19,14 +19,13 @@ const (
 // by byte on both, whatever collation the database was made with.
 func (d dialect) ddl(text string) string {
 	if d == sqlite {
-		return text
+		return strings.ReplaceAll(text, " JSON", " TEXT")
 	}
 	return strings.NewReplacer(
 		" TEXT", ` TEXT COLLATE "C"`,
 		" BLOB", " BYTEA",
 		" INTEGER PRIMARY KEY AUTOINCREMENT", " BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 		" INTEGER", " BIGINT",
-		" JSON", " JSON",
 		" WITHOUT ROWID", "",
 	).Replace(text)
 }
@@ -94,8 +93,13 @@ func (d dialect) find(in, what string) string {
 
 // number makes a numeric expression a floating-point one, so that both engines add alike.
 func (d dialect) number(expression string) string {
+	return "CAST(" + expression + " AS " + d.real() + ")"
+}
+
+// real is the type of floating-point numbers.
+func (d dialect) real() string {
 	if d == sqlite {
-		return "CAST(" + expression + " AS REAL)"
+		return "REAL"
 	}
-	return "CAST(" + expression + " AS DOUBLE PRECISION)"
+	return "DOUBLE PRECISION"
 }

@@ -69,7 +69,11 @@ func isUnreachable(err error) bool {
 	return strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53") || strings.HasPrefix(code, "57P")
 }
 
-func isRefusedValue(err error) bool { return strings.HasPrefix(postgresCode(err), "22") }
+// isRefusedValue reports whether PostgreSQL could not take a value: out of range, or too long for its index.
+func isRefusedValue(err error) bool {
+	code := postgresCode(err)
+	return strings.HasPrefix(code, "22") || code == "54000"
+}
 
 // violated names the unique constraint or index that a statement ran into: on SQLite "table.column, …" or
 // "index 'name'", on PostgreSQL the constraint's name.

@@ -11,43 +11,43 @@ import (
 )
 
 // Directory returns where tenants are found.
-func (db *DB) Directory() tenant.Directory { return directory{} }
+func (db *DB) Directory() tenant.Directory { return directory{db} }
 
 // Tree returns where units are found.
-func (db *DB) Tree() tenant.Tree { return tree{} }
+func (db *DB) Tree() tenant.Tree { return tree{db} }
 
 // Identity returns where callers are recognised.
-func (db *DB) Identity() identity.Store { return credentials{} }
+func (db *DB) Identity() identity.Store { return credentials{db} }
 
 // Roll returns the lists of people and of what they hold.
-func (db *DB) Roll() identity.Roll { return roll{} }
+func (db *DB) Roll() identity.Roll { return roll{db} }
 
 // Sessions returns the lists of where people are signed in.
-func (db *DB) Sessions() identity.Sessions { return sessions{} }
+func (db *DB) Sessions() identity.Sessions { return sessions{db} }
 
 // Book returns the one way to change what the core itself keeps.
-func (db *DB) Book() audit.Book { return book{} }
+func (db *DB) Book() audit.Book { return book{db} }
 
 // Log returns where audit entries are kept and sealed.
-func (db *DB) Log() audit.Log { return auditLog{} }
+func (db *DB) Log() audit.Log { return auditLog{db} }
 
 // Entries returns the way to read the audit log back.
-func (db *DB) Entries() audit.Reader { return entries{} }
+func (db *DB) Entries() audit.Reader { return entries{db} }
 
 // Rows returns where the records of collections are kept.
-func (db *DB) Rows() record.Rows { return rows{} }
+func (db *DB) Rows() record.Rows { return rows{db} }
 
 // Installer returns what makes the tables of collections.
-func (db *DB) Installer() record.Installer { return installer{} }
+func (db *DB) Installer() record.Installer { return installer{db} }
 
 // Replays returns the answers kept for repeated requests.
-func (db *DB) Replays() record.Replays { return replays{} }
+func (db *DB) Replays() record.Replays { return replays{db} }
 
 // Queue returns where outbox items wait.
-func (db *DB) Queue() outbox.Queue { return queue{} }
+func (db *DB) Queue() outbox.Queue { return queue{db} }
 
 // Ledger returns what has been published before.
-func (db *DB) Ledger() disclosure.Ledger { return ledger{} }
+func (db *DB) Ledger() disclosure.Ledger { return ledger{db} }
 
 // Catalog returns the installed module releases.
-func (db *DB) Catalog() module.Catalog { return catalog{} }
+func (db *DB) Catalog() module.Catalog { return catalog{db} }

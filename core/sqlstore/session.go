@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // session is where the statements of one transaction run (on SQLite also those of one read beside the
@@ -81,4 +82,16 @@ func (s *session) each(ctx context.Context, text string, args []any, visit func(
 		}
 	}
 	return answer.Err()
+}
+
+// touchedOne turns an update that met no row into the NotFound of a noun.
+func touchedOne(result sql.Result, err error, noun string) error {
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		return fault.Missing(noun)
+	}
+	return err
 }

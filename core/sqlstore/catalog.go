@@ -1,0 +1,54 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// catalog implements module.Catalog.
+type catalog struct{ db *DB }
+
+const upsertRelease = `INSERT INTO releases (name, version, digest, path, placement, manifest, installed_at)
+	VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, path = excluded.path,
+	placement = excluded.placement, manifest = excluded.manifest, installed_at = excluded.installed_at`
+
+// Releases implements module.Catalog, by name and then by time of installation.
+func (c catalog) Releases(ctx context.Context) (all []module.Release, err error) {
+	err = c.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
+		text := "SELECT name, version, digest, path, placement, manifest, installed_at FROM releases ORDER BY name, installed_at, version"
+		return s.each(ctx, text, nil, func(scan func(...any) error) error {
+			var r module.Release
+			var manifest string
+			var installed stamp
+			err := scan(&r.Name, &r.Version, &r.Digest, &r.Path, &r.Placement, &manifest, &installed)
+			r.Manifest, r.Installed = []byte(manifest), installed.Time
+			all = append(all, r)
+			return err
+		})
+	})
+	return all, err
+}
+
+// Put implements module.Catalog.
+func (c catalog) Put(ctx context.Context, r module.Release) error {
+	return c.db.writeGlobal(ctx, func(ctx context.Context, s *session) error {
+		if r.Installed.IsZero() {
+			r.Installed = s.now
+		}
+		_, err := s.exec(ctx, upsertRelease, r.Name, r.Version, r.Digest, r.Path, r.Placement, string(r.Manifest), stamp{r.Installed})
+		return err
+	})
+}
+
+// Remove implements module.Catalog.
+func (c catalog) Remove(ctx context.Context, name, version string) error {
+	return c.db.writeGlobal(ctx, func(ctx context.Context, s *session) error {
+		n, err := s.exec(ctx, "DELETE FROM releases WHERE name = ? AND version = ?", name, version)
+		if err == nil && n == 0 {
+			return fault.Missing("release")
+		}
+		return err
+	})
+}

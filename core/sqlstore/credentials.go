@@ -1,0 +1,141 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// credentials implements identity.Store.
+type credentials struct{ db *DB }
+
+const (
+	selectSession = `SELECT id, tenant_id, person_id, created_at, seen_at, expires_at, agent FROM sessions
+		WHERE token_hash = ? AND expires_at > ?`
+	selectPerson = `SELECT language, suspended FROM people WHERE tenant_id = ? AND id = ?`
+	selectKey    = `SELECT id, tenant_id, name, hint, scopes, expires_at, used_at, revoked_at FROM service_keys
+		WHERE token_hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`
+	selectGrants = `SELECT g.id, g.principal_id, g.role, g.unit_id, COALESCE(u.path, '/'), g.expires_at, g.reason FROM grants g
+		LEFT JOIN units u ON u.tenant_id = g.tenant_id AND u.id = g.unit_id
+		WHERE g.tenant_id = ? AND (g.expires_at IS NULL OR g.expires_at > ?) AND (g.unit_id = '' OR u.id IS NOT NULL)`
+)
+
+// Session implements identity.Store. A session of a suspended or erased person is not live.
+func (c credentials) Session(ctx context.Context, tokenHash []byte, asked tenant.ID) (identity.Session, identity.Principal, error) {
+	var kept identity.Session
+	principal := identity.Principal{Kind: identity.Human}
+	home := asked // the common case; a foreign account costs a second look
+	look := func(ctx context.Context, s *session) (err error) {
+		if kept, err = s.sessionOf(ctx, tokenHash); err != nil || kept.Tenant != s.tenant {
+			return err
+		}
+		if principal.Language, err = s.livePerson(ctx, kept.Person); err != nil {
+			return err
+		}
+		principal.ID, principal.Home = kept.Person, kept.Tenant
+		if home == asked {
+			principal.Grants, err = s.grants(ctx, kept.Person)
+		}
+		return err
+	}
+	err := c.db.read(ctx, home, look)
+	if err == nil && kept.Tenant != asked {
+		home = kept.Tenant
+		err = c.db.read(ctx, home, look)
+		if err == nil {
+			principal.Grants, err = c.grants(ctx, asked, kept.Person)
+		}
+	}
+	if err != nil {
+		return identity.Session{}, identity.Principal{}, err
+	}
+	return kept, principal, nil
+}
+
+// Key implements identity.Store.
+func (c credentials) Key(ctx context.Context, tokenHash []byte, asked tenant.ID) (key identity.Key, p identity.Principal, err error) {
+	err = c.db.read(ctx, asked, func(ctx context.Context, s *session) error {
+		var home string
+		var scopes document[[]string]
+		var expires, used, revoked stamp
+		found, err := s.row(ctx, selectKey, []any{tokenHash, stamp{s.now}},
+			[]any{&key.ID, &home, &key.Name, &key.Hint, &scopes, &expires, &used, &revoked})
+		if err != nil {
+			return err
+		}
+		if !found {
+			return fault.Missing("key")
+		}
+		key.Tenant, key.Scopes, key.Expires = tenant.Trusted(home), scopes.value, expires.Time
+		key.Used, key.Revoked = used.optional(), revoked.optional()
+		p = identity.Principal{Kind: identity.Service, ID: key.ID, Home: key.Tenant, Scopes: key.Scopes}
+		p.Grants, err = s.grants(ctx, key.ID)
+		return err
+	})
+	return key, p, err
+}
+
+// Password implements identity.Store.
+func (c credentials) Password(ctx context.Context, t tenant.ID, login string) (person identity.Person, hash string, err error) {
+	err = c.db.read(ctx, t, func(ctx context.Context, s *session) error {
+		var found []personRow
+		err := s.NewSelect().Model(&found).Where("tenant_id = ?", t.String()).Where("login = ?", login).Scan(ctx)
+		if err == nil && len(found) == 0 {
+			return fault.Missing("person")
+		}
+		for i := range found {
+			person, hash = found[i].person(), found[i].Password
+		}
+		return err
+	})
+	return person, hash, err
+}
+
+func (c credentials) grants(ctx context.Context, asked tenant.ID, principal string) (all []identity.Grant, err error) {
+	err = c.db.read(ctx, asked, func(ctx context.Context, s *session) error {
+		all, err = s.grants(ctx, principal)
+		return err
+	})
+	return all, err
+}
+
+func (s *session) sessionOf(ctx context.Context, tokenHash []byte) (identity.Session, error) {
+	var kept identity.Session
+	var home string
+	var created, seen, expires stamp
+	found, err := s.row(ctx, selectSession, []any{tokenHash, stamp{s.now}},
+		[]any{&kept.ID, &home, &kept.Person, &created, &seen, &expires, &kept.Agent})
+	if err == nil && !found {
+		return kept, fault.Missing("session")
+	}
+	kept.Tenant, kept.Created, kept.Seen, kept.Expires = tenant.Trusted(home), created.Time, seen.Time, expires.Time
+	return kept, err
+}
+
+func (s *session) livePerson(ctx context.Context, id string) (language string, err error) {
+	var suspended bool
+	found, err := s.row(ctx, selectPerson, []any{s.tenant.String(), id}, []any{&language, &suspended})
+	if err == nil && (!found || suspended) {
+		return "", fault.Missing("session")
+	}
+	return language, err
+}
+
+// grants lists what a principal holds in the session's tenant; of nobody in particular, what everybody holds.
+func (s *session) grants(ctx context.Context, principal string) (all []identity.Grant, err error) {
+	text, args := selectGrants, []any{s.tenant.String(), stamp{s.now}}
+	if principal != "" {
+		text, args = text+" AND g.principal_id = ?", append(args, principal)
+	}
+	err = s.each(ctx, text+" ORDER BY g.id", args, func(scan func(...any) error) error {
+		var g identity.Grant
+		var expires stamp
+		err := scan(&g.ID, &g.Principal, &g.Role, &g.Unit, &g.Path, &expires, &g.Reason)
+		g.Expires = expires.optional()
+		all = append(all, g)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,111 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// directory implements tenant.Directory.
+type directory struct{ db *DB }
+
+type tenantRow struct {
+	bun.BaseModel `bun:"table:tenants"`
+	ID            string                    `bun:"id,pk"`
+	Slug          string                    `bun:"slug"`
+	Name          string                    `bun:"name"`
+	Country       string                    `bun:"country"`
+	Wording       string                    `bun:"wording"`
+	Languages     document[[]string]        `bun:"languages"`
+	Template      string                    `bun:"template"`
+	Zone          string                    `bun:"zone"`
+	Officer       document[tenant.Contact]  `bun:"officer"`
+	Hosting       string                    `bun:"hosting"`
+	Settings      document[tenant.Settings] `bun:"settings"`
+	Managed       document[[]string]        `bun:"managed"`
+	Version       int64                     `bun:"version"`
+	Created       stamp                     `bun:"created_at"`
+}
+
+func (r *tenantRow) tenant() tenant.Tenant {
+	return tenant.Tenant{
+		ID: tenant.Trusted(r.ID), Slug: r.Slug, Name: r.Name, Country: r.Country, Wording: r.Wording,
+		Languages: r.Languages.value, Template: r.Template, Zone: r.Zone, Officer: r.Officer.value,
+		Hosting: r.Hosting, Settings: r.Settings.value, Managed: r.Managed.value, Version: r.Version,
+		Created: r.Created.Time,
+	}
+}
+
+type moduleRow struct {
+	bun.BaseModel `bun:"table:tenant_modules"`
+	Tenant        string             `bun:"tenant_id,pk"`
+	Name          string             `bun:"name,pk"`
+	On            bool               `bun:"is_on"`
+	Config        string             `bun:"config"`
+	Since         stamp              `bun:"since"`
+	Managed       document[[]string] `bun:"managed"`
+}
+
+// BySlug implements tenant.Directory.
+func (d directory) BySlug(ctx context.Context, slug string) (tenant.Tenant, error) {
+	return d.one(ctx, "slug = ?", slug)
+}
+
+// ByID implements tenant.Directory.
+func (d directory) ByID(ctx context.Context, id tenant.ID) (tenant.Tenant, error) {
+	return d.one(ctx, "id = ?", id.String())
+}
+
+func (d directory) one(ctx context.Context, where, value string) (tenant.Tenant, error) {
+	found, err := d.list(ctx, where, value)
+	if err != nil {
+		return tenant.Tenant{}, err
+	}
+	if len(found) == 0 {
+		return tenant.Tenant{}, fault.Missing("tenant")
+	}
+	return found[0], nil
+}
+
+// All implements tenant.Directory.
+func (d directory) All(ctx context.Context) ([]tenant.Tenant, error) { return d.list(ctx, "1 = 1") }
+
+func (d directory) list(ctx context.Context, where string, args ...any) (all []tenant.Tenant, err error) {
+	err = d.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
+		var found []tenantRow
+		err := s.NewSelect().Model(&found).Where(where, args...).Order("slug").Scan(ctx)
+		for i := range found {
+			all = append(all, found[i].tenant())
+		}
+		return err
+	})
+	return all, err
+}
+
+// Modules implements tenant.Directory.
+func (d directory) Modules(ctx context.Context, id tenant.ID) (all []tenant.Module, err error) {
+	err = d.db.read(ctx, id, func(ctx context.Context, s *session) error {
+		var found []moduleRow
+		err := s.NewSelect().Model(&found).Where("tenant_id = ?", id.String()).Order("name").Scan(ctx)
+		for _, r := range found {
+			all = append(all, tenant.Module{Name: r.Name, On: r.On, Config: []byte(r.Config), Since: r.Since.Time, Managed: r.Managed.value})
+		}
+		return err
+	})
+	return all, err
+}
+
+// Version returns the tenant's version now: it is what caches compare.
+func (d directory) Version(ctx context.Context, id tenant.ID) (version int64, err error) {
+	err = d.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
+		found, err := s.row(ctx, "SELECT version FROM tenants WHERE id = ?", []any{id.String()}, []any{&version})
+		if err == nil && !found {
+			return fault.Missing("tenant")
+		}
+		return err
+	})
+	return version, err
+}

@@ -1,0 +1,175 @@
+// Package pgtest gives tests a PostgreSQL of their own: a throw-away cluster made from the system's binaries,
+// or the server that RIBAMBELLE_TEST_POSTGRES names, and in it one database for each test.
+//
+// Goals: a test of PostgreSQL runs wherever `go test` does and is never skipped in silence; the roles are
+// those of a real installation (the running one owns nothing); text does not sort by bytes unless it is
+// told to. Non-goals: speed measurements (nothing is flushed to disk).
+//
+// A Cluster may be used by concurrent tests.
+package pgtest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Variable names a server to use instead of a throw-away one: the DSN of a role that may create databases
+// and roles.
+const Variable = "RIBAMBELLE_TEST_POSTGRES"
+
+// Cluster is one server for all tests of a process. Its zero value starts when it is first asked for a
+// database; call Stop from TestMain.
+type Cluster struct {
+	once   sync.Once
+	err    error
+	super  string // DSN of the superuser
+	server *server
+	secret string // password of the roles
+}
+
+// Database is one test's database.
+type Database struct {
+	Running string // DSN of the role that owns nothing
+	Admin   string // DSN of the role that owns the tables
+	Super   string // DSN of the superuser, for attacks
+}
+
+// Database makes an empty database for a test and removes it with the test.
+func (c *Cluster) Database(t testing.TB) Database {
+	t.Helper()
+	c.once.Do(func() { c.err = c.start() })
+	if c.err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", c.err)
+	}
+	name := "test_" + uuid.NewString()[:8]
+	owner, running := name+"_owner", name+"_running"
+	c.must(t, c.super,
+		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", owner, c.secret),
+		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s' NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE", running, c.secret),
+		fmt.Sprintf("GRANT %s TO CURRENT_USER", owner),
+		fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'fr-FR'", name, owner))
+	t.Cleanup(func() {
+		c.must(t, c.super, "DROP DATABASE "+name+" WITH (FORCE)", "DROP ROLE "+owner, "DROP ROLE "+running)
+	})
+	d := Database{Running: c.dsn(name, running), Admin: c.dsn(name, owner), Super: c.dsn(name, "")}
+	c.must(t, d.Super, "REVOKE ALL ON SCHEMA public FROM PUBLIC", "GRANT ALL ON SCHEMA public TO "+owner, "GRANT USAGE ON SCHEMA public TO "+running)
+	return d
+}
+
+// Stop ends a throw-away cluster and removes it.
+func (c *Cluster) Stop() error {
+	if c.server == nil {
+		return nil
+	}
+	return c.server.stop()
+}
+
+func (c *Cluster) start() error {
+	c.secret = uuid.NewString()
+	if c.super = os.Getenv(Variable); c.super != "" {
+		return nil
+	}
+	var err error
+	if c.server, err = startServer(); err != nil {
+		return err
+	}
+	c.super = "postgres://postgres@/postgres?host=" + url.QueryEscape(c.server.folder)
+	return c.awake()
+}
+
+// awake waits until the server answers.
+func (c *Cluster) awake() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := run(ctx, c.super, "SELECT 1")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-again.C:
+		case end := <-c.server.ended:
+			return errors.Join(fmt.Errorf("the server ended: %w", end), err, c.server.said())
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err, c.server.said())
+		}
+	}
+}
+
+// dsn names a database and a role of the cluster; no role is the superuser.
+func (c *Cluster) dsn(database, role string) string {
+	u, err := url.Parse(c.super)
+	if err != nil {
+		return c.super // run reports it
+	}
+	u.Path = "/" + database
+	if role != "" {
+		u.User = url.UserPassword(role, c.secret)
+	}
+	return u.String()
+}
+
+func (c *Cluster) must(t testing.TB, dsn string, statements ...string) {
+	t.Helper()
+	if err := run(context.Background(), dsn, statements...); err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+}
+
+func run(ctx context.Context, dsn string, statements ...string) (err error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return fmt.Errorf("%s: %w", Variable, err)
+	}
+	db := stdlib.OpenDB(*config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return each(ctx, db, statements)
+}
+
+func each(ctx context.Context, db *sql.DB, statements []string) error {
+	for _, text := range statements {
+		if _, err := db.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("%.60s…: %w", text, err)
+		}
+	}
+	return nil
+}
+
+// binaries returns the folder of PostgreSQL's programs.
+func binaries() (string, error) {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb") // the pattern is well formed
+	for i := len(found) - 1; i >= 0; i-- {
+		if folder := filepath.Dir(found[i]); complete(folder) {
+			return folder, nil
+		}
+	}
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		if complete(folder) {
+			return folder, nil
+		}
+	}
+	return "", fmt.Errorf("no initdb and postgres in PATH or /usr/lib/postgresql: install PostgreSQL 15 or later (apt-get install postgresql), or set %s", Variable)
+}
+
+func complete(folder string) bool {
+	for _, program := range []string{"initdb", "postgres"} {
+		if _, err := os.Stat(filepath.Join(folder, program)); err != nil {
+			return false
+		}
+	}
+	return true
+}

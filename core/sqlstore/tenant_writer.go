@@ -1,0 +1,83 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// tenantWriter implements audit.TenantWriter.
+type tenantWriter struct{ *change }
+
+var (
+	errSlugTaken   = fault.New(fault.Conflict, "slug-taken", "Another organisation has this address.")
+	errOtherTenant = errors.New("sqlstore: a transaction of one tenant was asked to write another")
+)
+
+// Put implements audit.TenantWriter. The version is the store's own: it starts at 1 and only goes up.
+func (w tenantWriter) Put(ctx context.Context, t tenant.Tenant) error {
+	if t.ID != w.tenant {
+		return errOtherTenant
+	}
+	row := &tenantRow{
+		ID: t.ID.String(), Slug: t.Slug, Name: t.Name, Country: t.Country, Wording: t.Wording,
+		Languages: document[[]string]{t.Languages}, Template: t.Template, Zone: t.Zone,
+		Officer: document[tenant.Contact]{t.Officer}, Hosting: t.Hosting,
+		Settings: document[tenant.Settings]{t.Settings}, Managed: document[[]string]{t.Managed}, Version: 0,
+		Created: stamp{t.Created},
+	}
+	if row.Created.IsZero() {
+		row.Created = stamp{w.now}
+	}
+	insert := w.NewInsert().Model(row).On("CONFLICT (id) DO UPDATE")
+	for _, column := range []string{"slug", "name", "country", "wording", "languages", "template", "zone", "officer", "hosting", "settings", "managed"} {
+		insert = insert.Set(column + " = EXCLUDED." + column)
+	}
+	if _, err := insert.Exec(ctx); err != nil {
+		if _, taken := violated(err); taken {
+			return errSlugTaken.Because(err)
+		}
+		return err
+	}
+	w.touched = true
+	return nil
+}
+
+// PutModule implements audit.TenantWriter.
+func (w tenantWriter) PutModule(ctx context.Context, m tenant.Module) error {
+	row := &moduleRow{Tenant: w.id(), Name: m.Name, On: m.On, Config: string(m.Config), Since: stamp{m.Since}, Managed: document[[]string]{m.Managed}}
+	if row.Config == "" {
+		row.Config = "{}"
+	}
+	w.touched = true
+	_, err := w.NewInsert().Model(row).On("CONFLICT (tenant_id, name) DO UPDATE").
+		Set("is_on = EXCLUDED.is_on").Set("config = EXCLUDED.config").Set("since = EXCLUDED.since").
+		Set("managed = EXCLUDED.managed").Exec(ctx)
+	return err
+}
+
+// Remove implements audit.TenantWriter: everything with the tenant's id goes, save for its audit log.
+func (w tenantWriter) Remove(ctx context.Context) error {
+	tables, err := w.collections(ctx)
+	if err != nil {
+		return err
+	}
+	for _, table := range coreTables() {
+		if kept := map[string]bool{"tenants": true, "releases": true, "collections": true, "logs": true, "entries": true, "seals": true, "checkpoints": true}; !kept[table] {
+			tables = append(tables, collection{name: table})
+		}
+	}
+	for _, table := range tables {
+		if _, err := w.exec(ctx, "DELETE FROM "+table.name+" WHERE tenant_id = ?", w.id()); err != nil {
+			return err
+		}
+	}
+	gone, err := w.exec(ctx, "DELETE FROM tenants WHERE id = ?", w.id())
+	if err == nil && gone == 0 {
+		return fault.Missing("tenant")
+	}
+	w.touched = false
+	return err
+}

@@ -1,0 +1,87 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// tree implements tenant.Tree.
+type tree struct{ db *DB }
+
+type unitRow struct {
+	bun.BaseModel `bun:"table:units"`
+	Tenant        string             `bun:"tenant_id,pk"`
+	ID            string             `bun:"id,pk"`
+	Key           string             `bun:"unit_key"`
+	Path          string             `bun:"path"`
+	Parent        string             `bun:"parent_id"`
+	Name          string             `bun:"name"`
+	Kind          string             `bun:"kind"`
+	Headcount     int                `bun:"headcount"`
+	Places        int                `bun:"places"`
+	Address       string             `bun:"address"`
+	Code          string             `bun:"code"`
+	Priority      bool               `bun:"priority"`
+	Closed        stamp              `bun:"closed_at"`
+	Managed       document[[]string] `bun:"managed"`
+	Rev           int64              `bun:"rev"`
+}
+
+func (r *unitRow) unit() tenant.Unit {
+	return tenant.Unit{
+		ID: r.ID, Key: r.Key, Path: r.Path, Parent: r.Parent, Name: r.Name, Kind: r.Kind, Headcount: r.Headcount,
+		Places: r.Places, Address: r.Address, Code: r.Code, Priority: r.Priority, Closed: r.Closed.optional(),
+		Managed: r.Managed.value, Rev: r.Rev,
+	}
+}
+
+func unitRowOf(t tenant.ID, u tenant.Unit) *unitRow {
+	return &unitRow{
+		Tenant: t.String(), ID: u.ID, Key: u.Key, Path: u.Path, Parent: u.Parent, Name: u.Name, Kind: u.Kind,
+		Headcount: u.Headcount, Places: u.Places, Address: u.Address, Code: u.Code, Priority: u.Priority,
+		Closed: stampOf(u.Closed), Managed: document[[]string]{u.Managed}, Rev: u.Rev,
+	}
+}
+
+// Unit implements tenant.Tree.
+func (x tree) Unit(ctx context.Context, t tenant.ID, id string) (u tenant.Unit, err error) {
+	err = x.db.read(ctx, t, func(ctx context.Context, s *session) error {
+		u, err = s.unit(ctx, id)
+		return err
+	})
+	return u, err
+}
+
+// unit reads one unit as the session sees it.
+func (s *session) unit(ctx context.Context, id string) (tenant.Unit, error) {
+	var found []unitRow
+	err := s.NewSelect().Model(&found).Where("tenant_id = ?", s.tenant.String()).Where("id = ?", id).Scan(ctx)
+	if err != nil {
+		return tenant.Unit{}, err
+	}
+	if len(found) == 0 {
+		return tenant.Unit{}, fault.Missing("unit")
+	}
+	return found[0].unit(), nil
+}
+
+// Units implements tenant.Tree.
+func (x tree) Units(ctx context.Context, t tenant.ID, path string) (all []tenant.Unit, err error) {
+	err = x.db.read(ctx, t, func(ctx context.Context, s *session) error {
+		var found []unitRow
+		query := s.NewSelect().Model(&found).Where("tenant_id = ?", t.String()).Order("path")
+		if end, bounded := after(path); bounded && path != tenant.Root {
+			query = query.Where("path >= ?", path).Where("path < ?", end)
+		}
+		err := query.Scan(ctx)
+		for i := range found {
+			all = append(all, found[i].unit())
+		}
+		return err
+	})
+	return all, err
+}
