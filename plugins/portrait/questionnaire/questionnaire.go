@@ -27,14 +27,14 @@ const (
 
 // Questionnaire is an instrument at one version.
 type Questionnaire struct {
-	Code       string      `json:"code" pattern:"^[a-z][a-z0-9-]{1,39}$" rb:"index" fr:"Code" en:"Code" frhelp:"Un nom court, sans espace ni accent." enhelp:"A short name without spaces or accents."`
+	Code       string      `json:"code" pattern:"^[a-z][a-z0-9-]{1,39}$" fr:"Code" en:"Code" frhelp:"Un nom court, sans espace ni accent." enhelp:"A short name without spaces or accents."`
 	Version    string      `json:"version" pattern:"^(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})$" fr:"Version" en:"Version" frhelp:"Trois nombres, par exemple 1.0.0." enhelp:"Three numbers, for example 1.0.0."`
 	Title      Text        `json:"title" fr:"Titre" en:"Title"`
 	Intro      Text        `json:"intro,omitempty" fr:"Présentation" en:"Introduction"`
 	Licence    string      `json:"licence" maxLength:"200" fr:"Licence" en:"Licence"`
 	Author     string      `json:"author,omitempty" maxLength:"200" fr:"Auteur" en:"Author"`
 	Languages  []string    `json:"languages" minItems:"1" maxItems:"10" fr:"Langues" en:"Languages"`
-	Status     Status      `json:"status" enum:"draft,published" rb:"index" fr:"État" en:"Status"`
+	Status     Status      `json:"status,omitempty" enum:"draft,published" frenum:"draft=Brouillon,published=Publié" enenum:"draft=Draft,published=Published" fr:"État" en:"Status"`
 	Scales     []Scale     `json:"scales" minItems:"1" maxItems:"20" fr:"Échelles" en:"Scales"`
 	Dimensions []Dimension `json:"dimensions" minItems:"1" maxItems:"30" fr:"Dimensions" en:"Dimensions"`
 }

@@ -1,0 +1,97 @@
+package portrait
+
+import (
+	_ "embed"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/web"
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+//go:embed policy/portrait.rego
+var policy string
+
+// The core's roles that the portrait's actions are given to unless an organisation decides otherwise.
+const (
+	administrator = "core:administrator"
+	coordinator   = "core:coordinator"
+	director      = "core:director"
+	adviser       = "core:adviser"
+)
+
+func manifest(d *desk) sdk.Manifest {
+	return sdk.Manifest{
+		Name: "portrait", Version: "1.0.0", Icon: "chart-no-axes-column", Placement: sdk.Shared,
+		Title: sdk.Text{"fr": "Portrait de la qualité", "en": "Quality portrait"},
+		Summary: sdk.Text{
+			"fr": "Les équipes décrivent leurs pratiques, anonymement ; chacun voit ses points forts et ce qu’il est utile d’améliorer.",
+			"en": "Teams describe their practices, anonymously; everyone sees their strengths and what is worth improving.",
+		},
+		Actions: actions(),
+		Policy:  policy,
+		Config:  sdk.SchemaOf[Config](),
+		Assets:  web.Files(),
+		Widgets: widgets(),
+		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}},
+		UnderWay: []sdk.UnderWay{{
+			Collection: "waves", Filter: `status = "open"`,
+			Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"},
+		}},
+	}
+}
+
+func widgets() []sdk.Widget {
+	return []sdk.Widget{
+		{
+			Element: "rb-portrait-home", Script: "portrait.js", Page: "home", Place: sdk.PlaceConsole,
+			Title: sdk.Text{"fr": "Portraits", "en": "Portraits"}, Icon: "chart-no-axes-column", Action: "portrait:wave.read",
+		},
+		{
+			Element: "rb-portrait-questionnaires", Script: "portrait.js", Page: "questionnaires", Place: sdk.PlaceConsole,
+			Title: sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"}, Icon: "list-checks", Action: "portrait:questionnaire.read",
+		},
+		{
+			Element: "rb-portrait-print", Script: "print.js", Page: "print", Place: sdk.PlaceConsole,
+			Title: sdk.Text{"fr": "Affiches et billets", "en": "Posters and slips"}, Icon: "printer", Action: "portrait:wave.access",
+		},
+		{
+			Element: "rb-portrait-waiting", Script: "portrait.js", Place: sdk.PlaceHome,
+			Title: sdk.Text{"fr": "Portraits en cours", "en": "Portraits under way"}, Icon: "chart-no-axes-column", Action: "portrait:wave.read",
+		},
+		{
+			Element: "rb-portrait-answer", Script: "answer.js", Page: "answer", Place: sdk.PlacePublic,
+			Title: sdk.Text{"fr": "Répondre au portrait", "en": "Answer the portrait"}, Icon: "message-square-text",
+		},
+	}
+}
+
+// actions lists everything that can be allowed. Answering is allowed by the module's policy, to whoever has a code.
+func actions() []sdk.Action {
+	lead := []string{administrator, coordinator}
+	accompany := []string{administrator, coordinator, adviser}
+	read := []string{administrator, coordinator, adviser, director}
+	return []sdk.Action{
+		act("questionnaire.read", "Voir les questionnaires", "See questionnaires", read...),
+		act("questionnaire.create", "Écrire un questionnaire", "Write a questionnaire", lead...),
+		act("questionnaire.update", "Modifier un brouillon de questionnaire", "Change a questionnaire’s draft", lead...),
+		act("questionnaire.delete", "Supprimer un questionnaire", "Delete a questionnaire", lead...),
+		act("questionnaire.import", "Importer un questionnaire", "Import a questionnaire", lead...),
+		act("questionnaire.publish", "Publier un questionnaire", "Publish a questionnaire", lead...),
+		act("wave.read", "Voir les portraits", "See portraits", read...),
+		act("wave.create", "Préparer un portrait", "Prepare a portrait", lead...),
+		act("wave.update", "Modifier un portrait en préparation", "Change a portrait in preparation", lead...),
+		act("wave.delete", "Supprimer un portrait en préparation", "Delete a portrait in preparation", lead...),
+		act("wave.open", "Ouvrir un portrait", "Open a portrait", lead...),
+		act("wave.extend", "Prolonger ou élargir un portrait", "Extend or widen a portrait", lead...),
+		act("wave.close", "Terminer un portrait", "Close a portrait", lead...),
+		act("wave.cancel", "Annuler un portrait", "Cancel a portrait", lead...),
+		act("wave.access", "Imprimer affiches et billets", "Print posters and slips", accompany...),
+		act("wave.follow", "Suivre la participation", "Follow participation", read...),
+		act("results.read", "Voir les résultats", "See results", read...),
+		act("answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code"),
+		act("answer.submit", "Répondre avec un code", "Answer with a code"),
+	}
+}
+
+func act(name, fr, en string, roles ...string) sdk.Action {
+	return sdk.Action{Name: "portrait:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
+}

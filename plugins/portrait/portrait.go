@@ -1,0 +1,101 @@
+// Package portrait is the quality portrait: a team says how often everyday practices happen, anonymously; the
+// site, its group and its network see their strengths and what is worth improving.
+//
+// One file is one noun. A questionnaire is written, published and never changes again (package questionnaire).
+// A wave asks sites with one version of it and lives from draft to closed (package wave). People answer with a
+// code from a poster or a slip; what they say is kept without who, when and in which order. Results are
+// statistics (package stat) that leave through the core's disclosure gate and by no other way.
+//
+// Goals: nobody can be recognised, by anybody, ever; figures that a researcher recomputes; a coordinator knows
+// before opening what can be shown afterwards.
+// Non-goals: licensed instruments' texts, action plans, comparison of waves, screens (web/ has them).
+//
+// A module is assembled once by New and then serves concurrent calls; it keeps no state between them.
+package portrait
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
+	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// desk is where all operations work: the collections and the maker of codes.
+type desk struct {
+	questionnaires *sdk.Collection[questionnaire.Questionnaire]
+	waves          *sdk.Collection[wave.Wave]
+	doors          *sdk.Collection[door]
+	links          *sdk.Collection[link]
+	slips          *sdk.Collection[slip]
+	answers        *sdk.Collection[answer]
+	named          *sdk.Collection[namedAnswer]
+	codes          shortcode.Maker
+}
+
+// New assembles the module.
+func New() *sdk.Module {
+	d := &desk{}
+	m := sdk.New(manifest(d))
+	d.questionnaires = sdk.Collect(m, "questionnaires", sdk.CollectionOptions[questionnaire.Questionnaire]{
+		Title:   sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"},
+		Indexes: [][]string{{"code", "version"}, {"status"}},
+		Before:  d.beforeQuestionnaire,
+	})
+	d.waves = sdk.Collect(m, "waves", sdk.CollectionOptions[wave.Wave]{
+		Title:  sdk.Text{"fr": "Portraits", "en": "Portraits"},
+		Before: d.beforeWave,
+	})
+	d.doors = sdk.Collect(m, "doors", sdk.CollectionOptions[door]{
+		Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"}, Kind: store.Internal,
+	})
+	d.links = sdk.Collect(m, "links", sdk.CollectionOptions[link]{
+		Title: sdk.Text{"fr": "Codes des affiches", "en": "Poster codes"}, Kind: store.Internal,
+	})
+	d.slips = sdk.Collect(m, "slips", sdk.CollectionOptions[slip]{
+		Title: sdk.Text{"fr": "Billets", "en": "Slips"}, Kind: store.Anonymous,
+		Indexes: [][]string{{"wave", "atom"}},
+	})
+	d.answers = sdk.Collect(m, "answers", sdk.CollectionOptions[answer]{
+		Title: sdk.Text{"fr": "Réponses", "en": "Answers"}, Kind: store.Anonymous,
+		Indexes: [][]string{{"wave", "atom"}},
+	})
+	d.named = sdk.Collect(m, "named_answers", sdk.CollectionOptions[namedAnswer]{
+		Title: sdk.Text{"fr": "Réponses nominatives", "en": "Named answers"}, Kind: store.Internal,
+		Indexes: [][]string{{"wave", "atom"}},
+	})
+	for _, register := range []func(huma.API){
+		d.registerQuestionnaires, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
+		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerResults, d.registerExport,
+	} {
+		register(m.API())
+	}
+	return m
+}
+
+// id is the input of an operation on one record.
+type id struct {
+	ID string `path:"id" maxLength:"60"`
+}
+
+// record is a stored document as the core writes it.
+type record[T any] struct {
+	ID       string `json:"id"`
+	Rev      int64  `json:"rev"`
+	UnitPath string `json:"unit_path"`
+	Doc      T      `json:"doc"`
+}
+
+// reply is an answer with a body.
+type reply[T any] struct {
+	Status int
+	Body   T
+}
+
+func replyOf[T any](body T) *reply[T] { return &reply[T]{Status: 200, Body: body} }
+
+func stored[T any](status int, one *sdk.Item[T]) *reply[record[T]] {
+	return &reply[record[T]]{Status: status, Body: record[T]{ID: one.ID, Rev: one.Rev, UnitPath: one.Unit, Doc: one.Doc}}
+}

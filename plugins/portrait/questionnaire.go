@@ -1,0 +1,132 @@
+package portrait
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// The refusals about questionnaires.
+var (
+	errPublished    = fault.New(fault.Conflict, "questionnaire-published", "A published version never changes: make a new version.")
+	errVersionTaken = fault.New(fault.Conflict, "questionnaire-version-taken", "This questionnaire has that version already.")
+	errNotPublished = fault.New(fault.Conflict, "questionnaire-not-published", "The questionnaire is a draft: publish it first.")
+)
+
+func (d *desk) registerQuestionnaires(api huma.API) {
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "questionnaire-import", Method: http.MethodPost, Path: "/questionnaires:import", DefaultStatus: http.StatusCreated,
+		Summary: "Import a questionnaire", Description: "Reads a questionnaire from YAML into a draft. A text with a mistake is refused whole; each mistake has its line, column and pointer.",
+		MaxBodyBytes: 2 * questionnaire.MaxYAML,
+	}, sdk.Rules{Action: "portrait:questionnaire.import"}), d.importQuestionnaire)
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "questionnaire-publish", Method: http.MethodPost, Path: "/questionnaires/{id}:publish",
+		Summary: "Publish a questionnaire", Description: "From then on this version never changes.",
+	}, sdk.Rules{Action: "portrait:questionnaire.publish", On: "id@questionnaires", Reads: []string{"questionnaires/{id}"}}), d.publishQuestionnaire)
+}
+
+type importing struct {
+	Body struct {
+		YAML   string `json:"yaml" minLength:"1" doc:"The questionnaire's text."`
+		DryRun bool   `json:"dry_run,omitempty" doc:"Check only, keep nothing."`
+	}
+}
+
+func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*reply[record[questionnaire.Questionnaire]], error) {
+	q, problems := questionnaire.Read([]byte(in.Body.YAML))
+	if len(problems) > 0 {
+		return nil, unsound("questionnaire-invalid", "The questionnaire has mistakes; nothing was imported.", problems)
+	}
+	if err := d.versionFree(ctx, q, ""); err != nil {
+		return nil, err
+	}
+	if in.Body.DryRun {
+		return stored(http.StatusOK, &sdk.Item[questionnaire.Questionnaire]{Doc: q}), nil
+	}
+	made, err := d.questionnaires.Create(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return stored(http.StatusCreated, made), nil
+}
+
+func (d *desk) publishQuestionnaire(ctx context.Context, in *id) (*reply[record[questionnaire.Questionnaire]], error) {
+	one, err := d.questionnaires.Get(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if one.Doc.Status == questionnaire.Published {
+		return nil, errPublished
+	}
+	one.Doc.Status = questionnaire.Published
+	if err := soundQuestionnaire(one.Doc); err != nil {
+		return nil, err
+	}
+	if err := d.questionnaires.Update(ctx, one); err != nil {
+		return nil, err
+	}
+	return stored(http.StatusOK, one), nil
+}
+
+// beforeQuestionnaire judges what is written by hand.
+func (d *desk) beforeQuestionnaire(ctx context.Context, c sdk.Change[questionnaire.Questionnaire]) error {
+	switch {
+	case c.New == nil:
+		return nil
+	case c.Old != nil && c.Old.Status == questionnaire.Published:
+		return errPublished
+	}
+	if c.New.Status == "" {
+		c.New.Status = questionnaire.Draft
+	}
+	if c.New.Status != questionnaire.Draft {
+		return errNotPublished
+	}
+	if err := soundQuestionnaire(*c.New); err != nil {
+		return err
+	}
+	return d.versionFree(ctx, *c.New, c.ID)
+}
+
+// versionFree refuses a version that another record has.
+func (d *desk) versionFree(ctx context.Context, q questionnaire.Questionnaire, self string) error {
+	taken, _, err := d.questionnaires.List(ctx, store.Query{
+		Filter: fmt.Sprintf("code = %q AND version = %q", q.Code, q.Version), Size: 2,
+	})
+	if err != nil {
+		return fmt.Errorf("looking for the version: %w", err)
+	}
+	for _, other := range taken {
+		if other.ID != self {
+			return errVersionTaken
+		}
+	}
+	return nil
+}
+
+func soundQuestionnaire(q questionnaire.Questionnaire) error {
+	if problems := q.Check(); len(problems) > 0 {
+		return unsound("questionnaire-invalid", "The questionnaire has mistakes.", problems)
+	}
+	return nil
+}
+
+// unsound is the refusal of a document with problems. Where a problem has a line, its message begins with it.
+func unsound(code, message string, problems []questionnaire.Problem) error {
+	refusal := fault.New(fault.Invalid, code, message)
+	for _, p := range problems {
+		text := p.Message
+		if p.Line > 0 {
+			text = fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
+		}
+		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: text})
+	}
+	return refusal
+}

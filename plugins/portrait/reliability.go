@@ -1,0 +1,59 @@
+package portrait
+
+import (
+	"errors"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+// completeCases names the rule by which answers enter the consistency of a dimension: those who gave a number
+// to every item of it.
+const completeCases = "complete-cases"
+
+// reliability is the internal consistency of each dimension, over the whole network.
+func (r report) reliability(answers []questionnaire.Sheet) map[string]sdk.Figure {
+	figures := map[string]sdk.Figure{}
+	for _, d := range r.q.Dimensions {
+		var rows [][]float64
+		for _, s := range answers {
+			if row, ok := r.q.Row(d, s); ok {
+				rows = append(rows, row)
+			}
+		}
+		figures[d.Key] = consistency(d, rows)
+	}
+	return figures
+}
+
+func consistency(d questionnaire.Dimension, rows [][]float64) sdk.Figure {
+	c, err := stat.NewConsistency(rows)
+	if err != nil {
+		return sdk.Figure{N: len(rows), Reason: reason(err)}
+	}
+	f := sdk.Figure{N: c.N, Value: &c.Alpha, More: map[string]float64{
+		"low": c.Interval.Low, "high": c.Interval.High, "items": float64(len(d.Items)),
+	}}
+	keep := func(name string, v stat.Figure) {
+		if v.OK() {
+			f.More[name] = v.Value
+		}
+	}
+	keep("standardised", c.Standardised)
+	keep("mean_r", c.MeanR)
+	for i, it := range d.Items {
+		keep("without:"+it.Key, c.Items[i].AlphaWithout)
+		keep("rest:"+it.Key, c.Items[i].RestR)
+	}
+	return f
+}
+
+// reason is why there is no figure.
+func reason(err error) string {
+	var r stat.Reason
+	if errors.As(err, &r) {
+		return string(r)
+	}
+	return "not-computed"
+}

@@ -1,0 +1,191 @@
+package portrait
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+var errNotClosed = fault.New(fault.Conflict, "wave-not-closed", "Results are shown once the portrait is closed: until then they could tell who has just answered.")
+
+func (d *desk) registerResults(api huma.API) {
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "wave-results", Method: http.MethodGet, Path: "/waves/{id}:results",
+		Summary:     "Read the results of a closed portrait",
+		Description: "Scores of dimensions, means of items (reversed ones turned round) and consistency. What could point at few people is masked.",
+	}, sdk.Rules{Action: "portrait:results.read", On: "id@waves", Reads: []string{"waves/{id}"}, Internal: true, Published: true}), d.resultsOfWave)
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "site-results", Method: http.MethodGet, Path: "/waves/{id}/sites/{unit_id}:results",
+		Summary:     "Read one site's results beside the network's",
+		Description: "For those who lead a site. A site in a reporting group gets its group's.",
+	}, sdk.Rules{Action: "portrait:results.read", On: "unit_id@unit", Internal: true}), d.resultsOfSite)
+}
+
+// heading is what results say beside numbers: labels only.
+type heading struct {
+	Wave          headingWave          `json:"wave"`
+	Questionnaire headingQuestionnaire `json:"questionnaire"`
+	Names         map[string]string    `json:"names" doc:"Of cells, by key."`
+	Method        method               `json:"method"`
+}
+
+type headingWave struct {
+	ID        string         `json:"id"`
+	Title     string         `json:"title"`
+	Label     string         `json:"label"`
+	OpenedOn  string         `json:"opened_on"`
+	ClosedOn  string         `json:"closed_on"`
+	Invited   int            `json:"invited"`
+	Floor     int            `json:"floor"`
+	Anonymity wave.Anonymity `json:"anonymity"`
+}
+
+type headingQuestionnaire struct {
+	Code       string             `json:"code"`
+	Version    string             `json:"version"`
+	Title      questionnaire.Text `json:"title"`
+	Licence    string             `json:"licence"`
+	Dimensions []headingDimension `json:"dimensions"`
+	Overall    bool               `json:"overall" doc:"The scores hold \"overall\", on 0 to 100."`
+}
+
+type headingDimension struct {
+	Key   string             `json:"key"`
+	Title questionnaire.Text `json:"title"`
+	Min   int                `json:"min"`
+	Max   int                `json:"max"`
+	Items []headingItem      `json:"items"`
+}
+
+type headingItem struct {
+	Key      string             `json:"key"`
+	Text     questionnaire.Text `json:"text"`
+	Reversed bool               `json:"reversed,omitempty"`
+}
+
+// method names the rules behind the numbers, so that a reader can check them.
+type method struct {
+	Score       string `json:"score"`       // mean of answered items where 80 % of those that apply are answered
+	Interval    string `json:"interval"`    // 95 %, t; sites as clusters where there are several
+	Reliability string `json:"reliability"` // which answers entered
+	Design      string `json:"design"`      // what may be said of it
+}
+
+func usedMethod() method {
+	return method{Score: "mean-of-answered-80", Interval: "t95-site-clusters", Reliability: completeCases, Design: "one-group"}
+}
+
+func headingOf(waveID string, w wave.Wave) heading {
+	h := heading{
+		Wave: headingWave{
+			ID: waveID, Title: w.Title, Label: w.Label, OpenedOn: w.OpenedOn, ClosedOn: w.ClosedOn,
+			Invited: w.Invited(), Floor: w.Floor, Anonymity: w.Anonymity,
+		},
+		Questionnaire: headingQuestionnaire{
+			Code: w.Questionnaire.Code, Version: w.Questionnaire.Version, Title: w.Questionnaire.Title,
+			Licence: w.Questionnaire.Licence, Overall: w.Questionnaire.Weighted(),
+		},
+		Names: map[string]string{}, Method: usedMethod(),
+	}
+	for _, d := range w.Questionnaire.Dimensions {
+		low, high := w.Questionnaire.Range(d)
+		dimension := headingDimension{Key: d.Key, Title: d.Title, Min: low, Max: high}
+		for _, it := range d.Items {
+			dimension.Items = append(dimension.Items, headingItem{Key: it.Key, Text: it.Text, Reversed: it.Reversed})
+		}
+		h.Questionnaire.Dimensions = append(h.Questionnaire.Dimensions, dimension)
+	}
+	for _, g := range w.Groups {
+		h.Names[groupKey(g.Key)] = g.Name
+	}
+	for _, s := range w.Sites {
+		h.Names[siteKey(s.UnitID)] = s.Name
+	}
+	return h
+}
+
+func (d *desk) resultsOfWave(ctx context.Context, in *id) (*reply[sdk.Published], error) {
+	one, err := d.waves.Get(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.report(ctx, one.ID, one.Doc)
+	if err != nil {
+		return nil, err
+	}
+	published, err := sdk.Release(ctx, headingOf(one.ID, one.Doc), r.tables()...)
+	if err != nil {
+		return nil, err
+	}
+	return replyOf(published), nil
+}
+
+// report gathers the answers of a closed wave.
+func (d *desk) report(ctx context.Context, waveID string, w wave.Wave) (report, error) {
+	if w.Status != wave.Closed {
+		return report{}, errNotClosed
+	}
+	all, err := d.sheets(ctx, waveID, w)
+	if err != nil {
+		return report{}, err
+	}
+	return report{waveID: waveID, wave: w, sheets: all, q: *w.Questionnaire}, nil
+}
+
+// siteResults are the released cells that concern one site.
+type siteResults struct {
+	heading
+	Cell   string                  `json:"cell" doc:"Key of the site's cell, or of its group's; empty where it has none of its own."`
+	Tables map[string]sdk.Released `json:"tables"`
+}
+
+func (d *desk) resultsOfSite(ctx context.Context, in *siteOfWave) (*reply[siteResults], error) {
+	kept, err := d.door(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	w := kept.Doc.Wave
+	s := w.Site(in.UnitID)
+	if s == nil {
+		return nil, fault.Missing("site")
+	}
+	r, err := d.report(ctx, in.ID, w)
+	if err != nil {
+		return nil, err
+	}
+	out := siteResults{heading: headingOf(in.ID, w), Cell: cellOf(*s), Tables: map[string]sdk.Released{}}
+	for _, t := range r.tables() {
+		released, err := sdk.Publish(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		released.Cells = slices.DeleteFunc(released.Cells, func(c sdk.ReleasedCell) bool {
+			return c.Key != networkKey && c.Key != out.Cell
+		})
+		out.Tables[t.Name] = released
+	}
+	own := out.Names[out.Cell]
+	out.Names = map[string]string{}
+	if out.Cell != "" {
+		out.Names[out.Cell] = own
+	}
+	return replyOf(out), nil
+}
+
+// cellOf is the key of the cell that tells of a site; empty for those who work alone outside all groups.
+func cellOf(s wave.Site) string {
+	switch {
+	case s.Group != "":
+		return groupKey(s.Group)
+	case s.Atom != s.UnitID:
+		return ""
+	}
+	return siteKey(s.UnitID)
+}

@@ -1,0 +1,233 @@
+package portrait
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
+	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// slip admits one person once. Only the hash of its code is kept; it is deleted in the commit of its answer.
+type slip struct {
+	Hash string `json:"hash" maxLength:"64" rb:"unique" fr:"Empreinte" en:"Hash"`
+	Wave string `json:"wave" maxLength:"60" fr:"Portrait" en:"Portrait"`
+	Atom string `json:"atom" maxLength:"80" fr:"Lieu" en:"Site"`
+}
+
+// The refusals about slips.
+var (
+	errNoSlips   = fault.New(fault.Conflict, "wave-without-slips", "This portrait is answered through posters, not slips.")
+	errIssued    = fault.New(fault.Conflict, "slips-issued", "All slips were issued. Their codes cannot be shown again; replace a lost one, or issue a site's slips anew.")
+	errSpare     = fault.New(fault.Conflict, "slips-spare-spent", "This site has had as many slips replaced as it may; raise its headcount if people were forgotten.")
+	errManySlips = fault.New(fault.Conflict, "slips-too-many", "Slips of so large a site cannot be issued anew at once.")
+)
+
+// sheetful is how many slips one call writes: as much as one commit takes.
+const sheetful = 400
+
+func (d *desk) registerSlips(api huma.API) {
+	rules := sdk.Rules{Action: "portrait:wave.access", On: "id@waves", Reads: []string{"waves/{id}"}, Internal: true}
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "wave-issue-slips", Method: http.MethodPost, Path: "/waves/{id}:issue-slips",
+		Summary: "Issue single-use slips", Description: "The codes are shown this once; only their hashes are kept. Call again while `remaining` is not 0.",
+	}, rules), d.issueSlips)
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "wave-replace-slip", Method: http.MethodPost, Path: "/waves/{id}:replace-slip",
+		Summary: "Replace a lost slip", Description: "Nobody says whose it was. A site's answers never exceed its headcount, whatever is replaced.",
+	}, rules), d.replaceSlip)
+}
+
+type issuing struct {
+	id
+	Body struct {
+		UnitID string `json:"unit_id,omitempty" maxLength:"60" doc:"One site only."`
+		Again  bool   `json:"again,omitempty" doc:"Void the site's slips that are not used yet, and issue new ones: the print was spoilt."`
+	}
+}
+
+type slipSheets struct {
+	Sites     []slipSheet `json:"sites"`
+	Remaining int         `json:"remaining" doc:"Slips still to be issued by a further call."`
+}
+
+type slipSheet struct {
+	UnitID string   `json:"unit_id,omitempty"`
+	Name   string   `json:"name"`
+	Alone  bool     `json:"alone,omitempty" doc:"For people who work alone, together: hand them out without noting who got which."`
+	Codes  []string `json:"codes"`
+}
+
+func (d *desk) issueSlips(ctx context.Context, in *issuing) (*reply[slipSheets], error) {
+	one, err := d.openWithSlips(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	atoms, err := chosen(one.Doc, in.Body.UnitID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.Again {
+		if in.Body.UnitID == "" {
+			return nil, fault.InvalidField("/unit_id", "must name the site whose slips are issued anew")
+		}
+		return d.reissue(ctx, one, atoms[0])
+	}
+	next := one.Doc
+	next.Sites = slices.Clone(next.Sites)
+	out := slipSheets{Sites: []slipSheet{}}
+	budget := sheetful
+	for _, a := range atoms {
+		missing := max(0, a.Headcount-a.Issued)
+		now := min(missing, budget)
+		budget, out.Remaining = budget-now, out.Remaining+missing-now
+		if now == 0 {
+			continue
+		}
+		sheet, err := d.sheet(ctx, one.ID, one.Doc, a, now)
+		if err != nil {
+			return nil, err
+		}
+		out.Sites = append(out.Sites, sheet)
+		note(&next, a, a.Issued+now)
+	}
+	if len(out.Sites) == 0 {
+		return nil, errIssued
+	}
+	if err := d.save(ctx, one, next); err != nil {
+		return nil, err
+	}
+	return replyOf(out), nil
+}
+
+// reissue voids an atom's unused slips and writes new ones for those who have not answered.
+func (d *desk) reissue(ctx context.Context, one *sdk.Item[wave.Wave], a wave.Atom) (*reply[slipSheets], error) {
+	counts, err := countAnswers(ctx, one.ID, one.Doc)
+	if err != nil {
+		return nil, err
+	}
+	left := max(0, a.Headcount-counts[a.Key])
+	deleted := 0
+	for old, err := range d.slips.All(ctx, store.Query{Filter: fmt.Sprintf("wave = %q AND atom = %q", one.ID, a.Key)}) {
+		if err != nil {
+			return nil, fmt.Errorf("looking for unused slips: %w", err)
+		}
+		if err := d.slips.Delete(ctx, old.ID, 0); err != nil {
+			return nil, err
+		}
+		deleted++
+	}
+	if deleted+left > sheetful {
+		return nil, errManySlips
+	}
+	sheet, err := d.sheet(ctx, one.ID, one.Doc, a, left)
+	if err != nil {
+		return nil, err
+	}
+	next := one.Doc
+	next.Sites = slices.Clone(next.Sites)
+	note(&next, a, a.Headcount)
+	if err := d.save(ctx, one, next); err != nil {
+		return nil, err
+	}
+	return replyOf(slipSheets{Sites: []slipSheet{sheet}}), nil
+}
+
+func (d *desk) replaceSlip(ctx context.Context, in *struct {
+	id
+	Body struct {
+		UnitID string `json:"unit_id" minLength:"1" maxLength:"60"`
+	}
+},
+) (*reply[replaced], error) {
+	one, err := d.openWithSlips(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	atoms, err := chosen(one.Doc, in.Body.UnitID)
+	if err != nil {
+		return nil, err
+	}
+	a := atoms[0]
+	if a.Replaced >= a.Spare() {
+		return nil, errSpare
+	}
+	sheet, err := d.sheet(ctx, one.ID, one.Doc, a, 1)
+	if err != nil {
+		return nil, err
+	}
+	next := one.Doc
+	next.Sites = slices.Clone(next.Sites)
+	next.Site(a.Units[0]).Replaced++
+	if err := d.save(ctx, one, next); err != nil {
+		return nil, err
+	}
+	return replyOf(replaced{Code: sheet.Codes[0], Name: sheet.Name}), nil
+}
+
+type replaced struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+func (d *desk) openWithSlips(ctx context.Context, id string) (*sdk.Item[wave.Wave], error) {
+	one, err := d.waves.Get(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case one.Doc.Access != wave.Slips:
+		return nil, errNoSlips
+	case one.Doc.Status != wave.Open:
+		return nil, errNotOpen
+	}
+	return one, nil
+}
+
+// chosen lists the atom of one site, or all of them.
+func chosen(w wave.Wave, unit string) ([]wave.Atom, error) {
+	if unit == "" {
+		return w.Atoms(), nil
+	}
+	s := w.Site(unit)
+	if s == nil {
+		return nil, fault.InvalidField("/unit_id", "the portrait does not ask this site")
+	}
+	a, _ := w.Atom(s.Atom)
+	return []wave.Atom{a}, nil
+}
+
+// sheet stages n slips of an atom and returns their codes as they are printed.
+func (d *desk) sheet(ctx context.Context, waveID string, w wave.Wave, a wave.Atom, n int) (slipSheet, error) {
+	sheet := slipSheet{Name: atomName(w, a), Alone: a.Pool, Codes: make([]string, 0, n)}
+	if !a.Pool {
+		sheet.UnitID = a.Key
+	}
+	for range n {
+		code, err := d.codes.New(shortcode.Slip)
+		if err != nil {
+			return sheet, err
+		}
+		canonical, _, _ := shortcode.Read(code)
+		if _, err := d.slips.Create(ctx, slip{Hash: shortcode.Hash(canonical), Wave: waveID, Atom: a.Key}); err != nil {
+			return sheet, err
+		}
+		sheet.Codes = append(sheet.Codes, code)
+	}
+	return sheet, nil
+}
+
+// note writes down how many slips an atom has been issued, spread over its sites.
+func note(w *wave.Wave, a wave.Atom, issued int) {
+	for _, unit := range a.Units {
+		s := w.Site(unit)
+		s.Issued = min(s.Headcount, issued)
+		issued -= s.Issued
+	}
+}

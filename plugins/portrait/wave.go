@@ -1,0 +1,156 @@
+package portrait
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// beforeWave judges what is written by hand and fills a draft in: defaults of the organisation, the sites of
+// the chosen territory, and what the organisation knows of each site. Names, kinds and what counts as a home
+// are never taken from the request.
+func (d *desk) beforeWave(ctx context.Context, c sdk.Change[wave.Wave]) error {
+	if c.New == nil {
+		return wave.Guard(c.Old, nil)
+	}
+	config, err := configured(ctx)
+	if err != nil {
+		return err
+	}
+	if c.Old == nil || c.Old.Status == wave.Draft {
+		complete(c.New, config, sdk.Call(ctx).Today)
+	}
+	if err := wave.Guard(c.Old, c.New); err != nil {
+		return err
+	}
+	if err := fitting(*c.New, config); err != nil {
+		return err
+	}
+	if _, err := d.questionnaires.Get(ctx, c.New.QuestionnaireID); err != nil {
+		return missingAt(err, "/questionnaire_id", "there is no such questionnaire")
+	}
+	return settle(ctx, c.New, c.Old == nil)
+}
+
+// complete fills in what was left open.
+func complete(w *wave.Wave, c Config, today string) {
+	if w.Status == "" {
+		w.Status = wave.Draft
+	}
+	if w.Access == "" {
+		w.Access = c.Access
+	}
+	if w.Anonymity == "" {
+		w.Anonymity = wave.Anonymous
+	}
+	if w.ClosesOn == "" {
+		w.ClosesOn = c.lastDay(today)
+	}
+	if w.Floor == 0 {
+		w.Floor = c.Floor
+	}
+	if w.Label == "" {
+		w.Label = "T0"
+	}
+	if len(w.Purpose) == 0 {
+		w.Purpose = c.Purpose.text()
+	}
+}
+
+func fitting(w wave.Wave, c Config) error {
+	switch {
+	case w.Floor < c.Floor:
+		return fault.InvalidField("/floor", "your organisation's floor is %d; a portrait may ask for more, not less", c.Floor)
+	case w.Anonymity == wave.Named && w.Access != wave.Link:
+		return fault.InvalidField("/access", "a named portrait is answered by people who sign in: slips would serve nothing")
+	}
+	for tag := range w.Purpose {
+		if !slices.Contains([]string{"fr", "fr-CA", "en"}, tag) {
+			return fault.InvalidField("/purpose/"+tag, "French and English are offered")
+		}
+	}
+	return nil
+}
+
+// settle writes what the organisation knows into a draft's sites; a new wave without sites gets all of its territory.
+func settle(ctx context.Context, w *wave.Wave, fresh bool) error {
+	scope, err := sdk.Units(ctx).Unit(ctx, w.Unit)
+	if err != nil {
+		return missingAt(err, "/unit", "there is no such territory or site")
+	}
+	units, err := sdk.Units(ctx).Subtree(ctx, scope.Path)
+	if err != nil {
+		return fmt.Errorf("reading the sites of the territory: %w", err)
+	}
+	byID := make(map[string]sdk.Unit, len(units))
+	for _, u := range units {
+		if asked(u) {
+			byID[u.ID] = u
+		}
+	}
+	if fresh && len(w.Sites) == 0 {
+		w.Sites = allSites(units)
+	}
+	for i := range w.Sites {
+		s := &w.Sites[i]
+		u, ok := byID[s.UnitID]
+		if !ok {
+			return fault.InvalidField(fmt.Sprintf("/sites/%d/unit_id", i), "the territory has no such open site")
+		}
+		*s = siteOf(u, s.Headcount, s.Group)
+	}
+	return nil
+}
+
+// asked reports whether a unit has people who can be asked.
+func asked(u sdk.Unit) bool {
+	return !u.Closed && slices.Contains([]string{"site", "home", "office", "school"}, u.Class)
+}
+
+// allSites lists the sites of a territory; an office without a headcount only accompanies others.
+func allSites(units []sdk.Unit) []wave.Site {
+	var sites []wave.Site
+	for _, u := range units {
+		if asked(u) && (u.Class != "office" || u.Headcount > 0) {
+			sites = append(sites, siteOf(u, 0, ""))
+		}
+	}
+	return sites
+}
+
+// siteOf is a unit as a wave knows it. A headcount of 0 means what the organisation knows.
+func siteOf(u sdk.Unit, headcount int, group string) wave.Site {
+	s := wave.Site{UnitID: u.ID, Name: u.Name, Path: u.Path, Kind: u.Kind, Home: u.Class == "home", Headcount: headcount, Group: group}
+	if s.Headcount == 0 {
+		s.Headcount = u.Headcount
+	}
+	if s.Headcount == 0 && s.Home {
+		s.Headcount = 1
+	}
+	return s
+}
+
+// missingAt turns "there is no such thing" into a refusal of the field that named it.
+func missingAt(err error, pointer, message string) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.InvalidField(pointer, "%s", message).Because(err)
+	}
+	return err
+}
+
+// published returns a questionnaire that may be asked.
+func (d *desk) published(ctx context.Context, id string) (questionnaire.Questionnaire, error) {
+	one, err := d.questionnaires.Get(ctx, id)
+	if err != nil {
+		return questionnaire.Questionnaire{}, missingAt(err, "/questionnaire_id", "there is no such questionnaire")
+	}
+	if one.Doc.Status != questionnaire.Published {
+		return questionnaire.Questionnaire{}, errNotPublished
+	}
+	return one.Doc, nil
+}
