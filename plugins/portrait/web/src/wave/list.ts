@@ -1,0 +1,53 @@
+// <rb-portrait-list>: all portraits, the newest first, and the one next step.
+
+import { css, html, nothing } from 'lit';
+
+import '@ribambelle/web/badge';
+import '@ribambelle/web/button';
+import '@ribambelle/web/state';
+import { element } from '@ribambelle/web/define';
+import { loaded } from '@ribambelle/web/loaded';
+import { may } from '@ribambelle/web/me';
+import { ModuleElement } from '@ribambelle/web/module-element';
+import { base } from '@ribambelle/web/styles';
+
+import { texts } from '../texts.ts';
+import { type Rec, type Wave, waves } from './wave.ts';
+
+const kinds = { draft: 'info', open: 'good', closed: 'off', cancelled: 'off' } as const;
+
+@element('rb-portrait-list')
+export class RbPortraitList extends ModuleElement {
+  static override texts = texts;
+  static override styles = [base, css`
+    .wave { display: grid; gap: var(--rb-space-2); }
+    h2 { font-size: var(--rb-text-l); }
+  `];
+
+  private readonly list = loaded(this, () => waves.list(this.client));
+
+  override render() {
+    this.entitle(this.t('portrait.title'));
+    const prepares = may(this.me, 'portrait:wave.create');
+    const create = prepares ? html`<rb-button kind="primary" icon="plus" href=${this.href('/prepare')}>${this.t('portrait.new')}</rb-button>` : nothing;
+    return html`<div class="stack wide">
+      <div class="stack tight"><h1 tabindex="-1">${this.t('portrait.title')}</h1><p class="lead">${this.t('portrait.lead')}</p></div>
+      ${this.list.render((all) => all.length
+        ? html`<div class="row">${create}<rb-button kind="quiet" href=${this.href('/questionnaires')}>${this.t('portrait.questionnaires')}</rb-button></div>
+            <ul class="plain stack">${all.map((w) => this.card(w, prepares))}</ul>`
+        : html`<rb-state kind="first" heading=${this.t('portrait.empty.title')} text=${this.t('portrait.empty.text')}>${prepares ? html`<div slot="actions">${create}</div>` : nothing}</rb-state>`)}
+    </div>`;
+  }
+
+  private card(w: Rec<Wave>, prepares: boolean) {
+    const { doc } = w;
+    const draft = doc.status === 'draft';
+    const when = doc.status === 'closed' && doc.closed_on ? this.t('portrait.closed-on', { date: this.fmt.date(doc.closed_on) }) : this.t('portrait.until', { date: this.fmt.date(doc.closes_on) });
+    const to = draft ? `/prepare/${w.id}` : `/waves/${w.id}`;
+    return html`<li class="card wave">
+      <div class="row apart"><h2>${doc.title}</h2><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
+      <p class="muted">${doc.label} · ${this.t('portrait.sites', { n: doc.sites.length })} · ${when}</p>
+      ${draft && !prepares ? nothing : html`<div><rb-button href=${this.href(to)} label=${`${this.t(draft ? 'portrait.continue' : 'portrait.see')}, ${doc.title}`}>${this.t(draft ? 'portrait.continue' : 'portrait.see')}</rb-button></div>`}
+    </li>`;
+  }
+}

@@ -1,0 +1,30 @@
+// From released cells to what is drawn: dimensions in the order of their means, and series for the chart.
+
+import type { Series } from '@ribambelle/web/chart';
+import type { Bilingual } from '@ribambelle/web/texts';
+
+import type { Cell, Results } from './wave.ts';
+
+export type Ranked = { readonly key: string; readonly title: Bilingual; readonly value: number; readonly max: number; readonly n: number };
+
+/** The dimensions of a cell that have a figure, the strongest first; on equal means in the questionnaire's order. */
+export function ranked(cell: Cell | undefined, r: Results): Ranked[] {
+  const rows: Ranked[] = [];
+  for (const d of r.questionnaire.dimensions) {
+    const figure = cell?.values?.[d.key];
+    if (typeof figure?.value === 'number') rows.push({ key: d.key, title: d.title, value: figure.value, max: d.max, n: figure.n });
+  }
+  return rows.sort((a, b) => b.value - a.value);
+}
+
+/** A cell as a series: a point for each dimension, masked where nothing may be told. */
+export function seriesOf(cell: Cell, label: string, r: Results, pick: (t: Bilingual) => string): Series {
+  return {
+    key: cell.key, label, n: cell.n, masked: cell.masked,
+    points: r.questionnaire.dimensions.map((d) => {
+      const f = cell.values?.[d.key];
+      if (typeof f?.value !== 'number') return { key: d.key, label: pick(d.title), masked: true };
+      return { key: d.key, label: pick(d.title), value: f.value, low: f.more?.['low'], high: f.more?.['high'], n: f.n };
+    }),
+  };
+}

@@ -1,0 +1,93 @@
+// A wave as the API carries it, and the calls of whoever runs it.
+
+import type { Api } from '@ribambelle/web/api';
+import type { Bilingual } from '@ribambelle/web/texts';
+
+import type { Questionnaire } from '../questionnaire.ts';
+
+export type Rec<T> = { readonly id: string; readonly rev: number; readonly doc: T };
+
+export type Site = {
+  readonly unit_id: string;
+  readonly name: string;
+  readonly headcount: number;
+  readonly kind?: string;
+  readonly home?: boolean;
+  readonly group?: string;
+};
+
+export type Group = { readonly key: string; readonly name: string };
+
+export type Wave = {
+  readonly title: string;
+  readonly label: string;
+  readonly questionnaire_id: string;
+  readonly access: 'link' | 'slips';
+  readonly anonymity: 'anonymous' | 'named';
+  readonly status: 'draft' | 'open' | 'closed' | 'cancelled';
+  readonly unit?: string;
+  readonly closes_on: string;
+  readonly opened_on?: string;
+  readonly closed_on?: string;
+  readonly floor?: number;
+  readonly sites: readonly Site[];
+  readonly groups?: readonly Group[];
+  readonly questionnaire?: Questionnaire;
+  readonly purpose?: Bilingual;
+};
+
+export type Reason = 'ok' | 'below-floor' | 'home' | 'remainder' | 'no-headcount';
+export type Preview = {
+  readonly floor: number;
+  readonly sites: readonly (Site & { readonly showable: boolean; readonly reason: Reason })[];
+  readonly groups: readonly (Group & { readonly headcount: number; readonly showable: boolean })[];
+  readonly proposals: readonly (Group & { readonly sites: readonly string[]; readonly headcount: number })[];
+};
+
+export type Progress = {
+  readonly invited: number;
+  readonly answered: number;
+  readonly closes_on: string;
+  readonly status: Wave['status'];
+  readonly sites: readonly { readonly unit_id: string; readonly name: string; readonly headcount: number; readonly answered: number }[];
+};
+
+export type Figure = { readonly n: number; readonly value?: number | null; readonly more?: Readonly<Record<string, number>>; readonly reason?: string };
+export type Cell = { readonly key: string; readonly parent?: string; readonly masked?: boolean; readonly n?: number; readonly values?: Readonly<Record<string, Figure>>; readonly hidden?: readonly string[] };
+export type Released = { readonly floor: number; readonly cells: readonly Cell[] };
+export type Results = {
+  readonly wave: { readonly title: string; readonly label: string; readonly closed_on?: string; readonly invited: number };
+  readonly questionnaire: { readonly dimensions: readonly { readonly key: string; readonly title: Bilingual; readonly min: number; readonly max: number }[] };
+  readonly tables: { readonly scores: Released; readonly reliability?: Released };
+};
+
+/** Codes of one site: the link's, or slips that are shown once. */
+export type Codes = { readonly unit_id: string; readonly name: string; readonly code?: string; readonly codes?: readonly string[] };
+
+const path = (id: string, verb = '') => `/portrait/waves/${encodeURIComponent(id)}${verb ? `:${verb}` : ''}`;
+
+export const waves = {
+  list: (api: Api) => api.all<Rec<Wave>>('/portrait/waves?page_size=100&order_by=closes_on%20desc', 'records'),
+  get: (api: Api, id: string) => api.get<Rec<Wave>>(path(id)),
+  create: (api: Api, wave: Wave) => api.post<Rec<Wave>>('/portrait/waves', wave),
+  update: (api: Api, wave: Rec<Wave>) => api.put<Rec<Wave>>(path(wave.id), wave.doc, { etag: wave.rev }),
+  remove: (api: Api, id: string) => api.del(path(id)),
+  act: (api: Api, id: string, verb: 'open' | 'extend' | 'add-site' | 'cancel' | 'close', body: object = {}) => api.post<Rec<Wave>>(path(id, verb), body),
+  preview: (api: Api, id: string) => api.get<Preview>(path(id, 'preview')),
+  progress: (api: Api, id: string) => api.get<Progress>(path(id, 'progress')),
+  access: (api: Api, id: string) => api.get<{ sites: readonly Codes[] }>(path(id, 'access')),
+  issue: (api: Api, id: string, unit?: string) => api.post<{ sites: readonly Codes[] }>(path(id, 'issue-slips'), unit ? { unit_id: unit } : {}),
+  replace: (api: Api, id: string, unit: string) => api.post<{ code: string }>(path(id, 'replace-slip'), { unit_id: unit }),
+  results: (api: Api, id: string) => api.get<Results>(path(id, 'results')),
+  exportHref: (api: Api, id: string) => api.href(path(id, 'export')),
+};
+
+export const questionnaires = {
+  list: (api: Api) => api.all<Rec<Questionnaire & { status?: string }>>('/portrait/questionnaires?page_size=100', 'records'),
+  samples: (api: Api) => api.get<{ samples: readonly { code: string; version: string; title: Bilingual }[] }>('/portrait/samples'),
+  adopt: (api: Api, code: string) => api.post<Rec<Questionnaire>>(`/portrait/samples/${encodeURIComponent(code)}:adopt`),
+  import: (api: Api, yaml: string) => api.post<Rec<Questionnaire>>('/portrait/questionnaires:import', { yaml }),
+};
+
+/** A code in groups, as it is printed: "K7QF-3M". */
+export const grouped = (code: string): string => code.match(/.{1,4}/g)?.join('-') ?? code;
