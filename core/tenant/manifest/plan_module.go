@@ -1,0 +1,69 @@
+package manifest
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// switched is the pointer under which a module's Managed holds that a file owns whether it is on.
+const switched = ""
+
+// modules plans what is turned on, and how it is configured.
+func (p *Plan) modules(t *target, org Organisation, now State) {
+	for _, declared := range org.modules {
+		at := slices.IndexFunc(now.Modules, func(m tenant.Module) bool { return m.Name == declared.name })
+		current := tenant.Module{Name: declared.name}
+		if at >= 0 {
+			current = now.Modules[at]
+		}
+		p.module(t, declared, current)
+	}
+	for _, m := range now.Modules {
+		named := slices.ContainsFunc(org.modules, func(d module) bool { return d.name == m.Name })
+		if named || len(m.Managed) == 0 || !p.prune(t.slug, "module "+m.Name, "turned off; its data stay") {
+			continue
+		}
+		m.On, m.Managed = false, nil
+		t.modules = append(t.modules, m)
+	}
+}
+
+func (p *Plan) module(t *target, declared module, now tenant.Module) {
+	config := document{}
+	_ = json.Unmarshal(now.Config, &config) // what cannot be read is replaced
+	m := merge(config, declared.config, now.Managed)
+	shall := now
+	owned := slices.Contains(now.Managed, switched)
+	if declared.on != nil {
+		m.managed = append(m.managed, switched)
+		shall.On = *declared.on
+		if !owned && !now.Since.IsZero() && shall.On == now.On {
+			m.adopted = append(m.adopted, "/on")
+		}
+	} else if owned {
+		m.released = append(m.released, "/on")
+	}
+	if shall.On != now.On {
+		shall.Since = time.Time{} // set when the plan is applied
+		words := map[bool]string{true: "turned on", false: "turned off"}[shall.On]
+		if owned || now.Since.IsZero() {
+			m.changed = append([]string{words}, m.changed...)
+		} else {
+			m.taken = append([]string{words}, m.taken...)
+		}
+	}
+	if m.same() && (owned || declared.on == nil) {
+		return
+	}
+	if now.Since.IsZero() {
+		p.step(Create, t.slug, "module "+now.Name, map[bool]string{true: "turned on", false: "turned off"}[shall.On])
+	} else {
+		p.note(t.slug, "module "+now.Name, m)
+	}
+	shall.Managed = m.managed
+	shall.Config, _ = json.Marshal(m.result) // a document came from JSON
+	t.modules = append(t.modules, shall)
+}
