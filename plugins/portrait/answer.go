@@ -32,7 +32,6 @@ type namedAnswer struct {
 
 // The refusals of answering.
 var (
-	errNotOpen  = fault.New(fault.Conflict, "wave-not-open", "The portrait is not open.")
 	errOver     = fault.New(fault.Conflict, "wave-closed", "The portrait is closed: it takes no more answers.")
 	errFull     = fault.New(fault.Conflict, "site-full", "As many people as work here have answered. If you have not, tell whoever leads the portrait.")
 	errSignIn   = fault.New(fault.Unauthenticated, "named-needs-sign-in", "This portrait is not anonymous: sign in to answer.")

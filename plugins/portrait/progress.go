@@ -47,7 +47,7 @@ func (d *desk) progressOfWave(ctx context.Context, in *id) (*reply[progress], er
 		return nil, err
 	}
 	if one.Doc.Status == wave.Draft {
-		return nil, errNotOpen
+		return nil, wave.ErrNotOpen
 	}
 	answered, err := countAnswers(ctx, one.ID, one.Doc)
 	if err != nil {

@@ -185,7 +185,7 @@ func (d *desk) openWithSlips(ctx context.Context, id string) (*sdk.Item[wave.Wav
 	case one.Doc.Access != wave.Slips:
 		return nil, errNoSlips
 	case one.Doc.Status != wave.Open:
-		return nil, errNotOpen
+		return nil, wave.ErrNotOpen
 	}
 	return one, nil
 }

@@ -14,7 +14,7 @@ import (
 // The refusals of a wave's life. Codes are for good: screens translate by them.
 var (
 	errNotDraft   = fault.New(fault.Conflict, "wave-not-draft", "The portrait is no longer in preparation.")
-	errNotOpen    = fault.New(fault.Conflict, "wave-not-open", "The portrait is not open.")
+	ErrNotOpen    = fault.New(fault.Conflict, "wave-not-open", "The portrait is not open.")
 	errHasAnswers = fault.New(fault.Conflict, "wave-has-answers", "People have answered: the portrait can be closed, not cancelled.")
 	errAnonymity  = fault.New(fault.Denied, "anonymity-fixed", "Anonymity was chosen before opening and cannot be changed by anybody.")
 	errFrozen     = fault.New(fault.Conflict, "wave-frozen", "This was fixed when the portrait opened.")
@@ -45,7 +45,7 @@ func (w Wave) Open(q questionnaire.Questionnaire, today string) (Wave, error) {
 func (w Wave) Extend(closesOn, today string) (Wave, error) {
 	switch {
 	case w.Status != Open:
-		return w, errNotOpen
+		return w, ErrNotOpen
 	case closesOn <= w.ClosesOn:
 		return w, errShorter
 	case closesOn < today:
@@ -59,7 +59,7 @@ func (w Wave) Extend(closesOn, today string) (Wave, error) {
 func (w Wave) Add(s Site) (Wave, error) {
 	switch {
 	case w.Status != Open:
-		return w, errNotOpen
+		return w, ErrNotOpen
 	case w.Site(s.UnitID) != nil:
 		return w, errSiteThere
 	case s.Headcount < 1:
@@ -74,7 +74,7 @@ func (w Wave) Add(s Site) (Wave, error) {
 // Raise gives a site of an open wave a greater headcount: people were forgotten.
 func (w Wave) Raise(unit string, headcount int) (Wave, error) {
 	if w.Status != Open {
-		return w, errNotOpen
+		return w, ErrNotOpen
 	}
 	w.Sites = slices.Clone(w.Sites)
 	s := w.Site(unit)
@@ -91,7 +91,7 @@ func (w Wave) Raise(unit string, headcount int) (Wave, error) {
 // Close ends an open wave.
 func (w Wave) Close(today string) (Wave, error) {
 	if w.Status != Open {
-		return w, errNotOpen
+		return w, ErrNotOpen
 	}
 	w.Status, w.ClosedOn = Closed, today
 	return w, nil
@@ -101,7 +101,7 @@ func (w Wave) Close(today string) (Wave, error) {
 func (w Wave) Cancel(answers int) (Wave, error) {
 	switch {
 	case w.Status != Draft && w.Status != Open:
-		return w, errNotOpen
+		return w, ErrNotOpen
 	case answers > 0:
 		return w, errHasAnswers
 	}
@@ -118,8 +118,8 @@ func (w Wave) ready(today string) error {
 	if w.ClosesOn < today {
 		say("/closes_on", "lies in the past")
 	}
-	if len(w.Sites) == 0 {
-		say("/sites", "must hold at least one site")
+	if floor := max(w.Floor, LeastFloor); w.Invited() < floor {
+		say("/sites", "have %d people in all; fewer than %d answers are never shown", w.Invited(), floor)
 	}
 	members := map[string]int{}
 	for i, s := range w.Sites {
