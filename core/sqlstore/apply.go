@@ -13,8 +13,6 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-var errExists = fault.New(fault.Conflict, "already-exists", "There is a record with this id already.")
-
 // Apply implements record.Rows.
 func (r rows) Apply(ctx context.Context, t tenant.ID, b record.Batch) (receipt store.Receipt, err error) {
 	tables := make([]*table, len(b.Writes))
@@ -24,7 +22,7 @@ func (r rows) Apply(ctx context.Context, t tenant.ID, b record.Batch) (receipt s
 		}
 		if w.Verb != store.Delete {
 			if err := storable(w.Doc); err != nil {
-				return store.Receipt{}, err
+				return store.Receipt{}, store.Locate(err, i, len(b.Writes))
 			}
 		}
 	}
@@ -49,7 +47,7 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 	for i, w := range b.Writes {
 		stored, err := s.put(ctx, tables[i], w)
 		if err != nil {
-			return receipt, err
+			return receipt, store.Locate(err, i, len(b.Writes))
 		}
 		receipt.Records = append(receipt.Records, stored)
 		if watched(w) {
@@ -141,7 +139,7 @@ func (s *session) insert(ctx context.Context, t *table, w record.Write, kept *st
 		return err
 	}
 	kept.Rev, kept.Created, kept.Updated = 1, s.now, s.now
-	_, err := s.exec(ctx, t.insert, s.tenant.String(), w.ID, w.Unit, string(w.Doc), w.Owner, w.Search,
+	_, err := s.exec(ctx, t.insert, s.tenant.String(), w.ID, w.Unit, string(w.Doc), orNull(w.Owner), w.Search,
 		w.Table.Schema.Version, stamp{s.now}, stamp{s.now})
 	return err
 }
@@ -155,7 +153,7 @@ func (s *session) update(ctx context.Context, t *table, w record.Write, kept *st
 		return err
 	}
 	var created stamp
-	found, err := s.row(ctx, t.update, []any{w.Unit, string(w.Doc), w.Owner, w.Search, w.Table.Schema.Version,
+	found, err := s.row(ctx, t.update, []any{w.Unit, string(w.Doc), orNull(w.Owner), w.Search, w.Table.Schema.Version,
 		stamp{s.now}, s.tenant.String(), w.ID, w.Rev, w.Rev}, []any{&kept.Rev, &created})
 	if err == nil && !found {
 		return s.unmet(ctx, t, w.ID)
@@ -169,7 +167,7 @@ func (s *session) unmet(ctx context.Context, t *table, id string) error {
 	if _, err := s.fetch(ctx, t, id); err != nil {
 		return err
 	}
-	return errMoved
+	return store.Changed()
 }
 
 // unique turns a violation into the conflict of its field, or of the id.
@@ -181,10 +179,16 @@ func unique(err error, d dialect, t *table, w record.Write) error {
 	all, _ := d.indexes(t, w.Table.Schema) // installed, so they could be made
 	for _, i := range all {
 		if i.unique && strings.Contains(name, i.name) {
-			conflict := fault.New(fault.Conflict, "not-unique", "Another record has this value.")
-			conflict.Fields = []fault.Field{{Pointer: "/" + i.field, Message: "another record has this value"}}
-			return conflict.Because(err)
+			return store.Taken(i.field).Because(err)
 		}
 	}
-	return errExists.Because(err)
+	return store.Exists().Because(err)
+}
+
+// orNull keeps a missing owner as policies and filters see it: missing.
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }

@@ -128,7 +128,7 @@ func (w *wanted) definition(d dialect) string {
 			" unit_path TEXT NOT NULL, doc JSON NOT NULL, PRIMARY KEY (tenant_id, id)) WITHOUT ROWID")
 	}
 	return d.ddl("CREATE TABLE IF NOT EXISTS " + w.name + " (tenant_id TEXT NOT NULL, id TEXT NOT NULL," +
-		" unit_path TEXT NOT NULL, owner_id TEXT NOT NULL, rev INTEGER NOT NULL, schema_version INTEGER NOT NULL," +
+		" unit_path TEXT NOT NULL, owner_id TEXT, rev INTEGER NOT NULL, schema_version INTEGER NOT NULL," +
 		" doc JSON NOT NULL, search TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (tenant_id, id))")
 }
 

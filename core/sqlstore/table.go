@@ -68,8 +68,7 @@ func newTable(t record.Table) (*table, error) {
 	}
 	return &table{
 		name: name,
-		fetch: "SELECT id, unit_path, doc, owner_id, rev, created_at, updated_at FROM " + name +
-			" WHERE tenant_id = ? AND id = ?",
+		fetch: "SELECT " + recordColumns + " FROM " + name + " WHERE tenant_id = ? AND id = ?",
 		insert: "INSERT INTO " + name + " (tenant_id, id, unit_path, doc, owner_id, search, schema_version, updated_at, rev, created_at)" +
 			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
 		update: "UPDATE " + name + " SET unit_path = ?, doc = ?, owner_id = ?, search = ?, schema_version = ?, updated_at = ?," +
@@ -78,12 +77,14 @@ func newTable(t record.Table) (*table, error) {
 	}, nil
 }
 
-// columns are what a record is read from, in the order that scanRecord expects.
+const recordColumns = "id, unit_path, doc, COALESCE(owner_id, ''), rev, created_at, updated_at"
+
+// columns are what a record is read from, in the order that scan expects.
 func (t *table) columns() string {
 	if t.anonymous {
 		return "id, unit_path, doc"
 	}
-	return "id, unit_path, doc, owner_id, rev, created_at, updated_at"
+	return recordColumns
 }
 
 // scan reads one record from the columns.
