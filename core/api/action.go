@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk"
 )
 
 // Actions returns the core's own actions with the roles that may do them, unless the tenant says otherwise.
 // They are one part of authz.Policy.Roles; the modules' actions are the other.
-func Actions() []Action {
+func Actions() []sdk.Action {
 	const admin, officer, coordinator = identity.Administrator, identity.PrivacyOfficer, identity.Coordinator
 	everyone := []string{admin, officer, coordinator, identity.Director, identity.Educator, identity.Adviser, identity.Operator}
-	return []Action{
+	return []sdk.Action{
 		act("core:unit.read", "Voir les lieux", "See the sites", everyone...),
 		act("core:unit.create", "Ajouter un lieu", "Add a site", admin, coordinator),
 		act("core:unit.update", "Modifier un lieu", "Change a site", admin, coordinator, identity.Director),
@@ -50,29 +51,29 @@ func Actions() []Action {
 	}
 }
 
-func act(name, fr, en string, roles ...string) Action {
-	return Action{Name: name, Title: map[string]string{"fr": fr, "en": en}, Roles: roles}
+func act(name, fr, en string, roles ...string) sdk.Action {
+	return sdk.Action{Name: name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
 }
 
 // isAction reports whether the core declares the action.
 func isAction(name string) bool {
-	return slices.ContainsFunc(Actions(), func(a Action) bool { return a.Name == name })
+	return slices.ContainsFunc(Actions(), func(a sdk.Action) bool { return a.Name == name })
 }
 
 // Roles returns the core's roles with their titles.
-func Roles() []Named {
-	return []Named{
-		{identity.Administrator, titles("Administration", "Administrator")},
-		{identity.Coordinator, titles("Coordination", "Coordinator")},
-		{identity.Director, titles("Direction d’un lieu", "Site director")},
-		{identity.Educator, titles("Équipe éducative", "Education team")},
-		{identity.Adviser, titles("Accompagnement", "Adviser")},
-		{identity.PrivacyOfficer, titles("Protection des données", "Privacy officer")},
-		{identity.Operator, titles("Exploitation du service", "Operator")},
+func Roles() []sdk.Role {
+	return []sdk.Role{
+		{Name: identity.Administrator, Title: titles("Administration", "Administrator")},
+		{Name: identity.Coordinator, Title: titles("Coordination", "Coordinator")},
+		{Name: identity.Director, Title: titles("Direction d’un lieu", "Site director")},
+		{Name: identity.Educator, Title: titles("Équipe éducative", "Education team")},
+		{Name: identity.Adviser, Title: titles("Accompagnement", "Adviser")},
+		{Name: identity.PrivacyOfficer, Title: titles("Protection des données", "Privacy officer")},
+		{Name: identity.Operator, Title: titles("Exploitation du service", "Operator")},
 	}
 }
 
-func titles(fr, en string) map[string]string { return map[string]string{"fr": fr, "en": en} }
+func titles(fr, en string) sdk.Text { return sdk.Text{"fr": fr, "en": en} }
 
 // moduleOf returns the module that an action or a role belongs to; "" for the core.
 func moduleOf(name string) string {

@@ -12,10 +12,16 @@ import (
 func (e *edge) change(ctx context.Context, c *call, action, resource string, do func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error) error {
 	entry := c.entry(action, resource)
 	err := e.Book.Change(ctx, c.Tenant.ID, entry, func(ctx context.Context, tx audit.Tx) error {
+		if err := c.once.claim(ctx, tx); err != nil {
+			return err
+		}
 		return do(ctx, tx, entry)
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", action, err)
+	}
+	if c.once != nil {
+		c.once.claimed = true
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ type Config struct {
 	Authorizer authz.Authorizer
 	Policies   authz.Policies
 	Records    *record.Keeper
+	Rows       record.Rows
 	Denials    *audit.Tally // counts refusals and failed sign-ins; whoever made it runs it
 	Subjects   Subjects
 	Modules    Modules
@@ -43,10 +44,11 @@ type Config struct {
 	Hosts      HostTable   // optional: no custom host names
 	Health     HealthCheck // optional: always ready
 
-	Console fs.FS        // built console: index.html, public.html and assets/; optional: a plain page
-	Metrics http.Handler // optional: /metrics is absent
-	Logger  *slog.Logger // optional: discarded
-	Now     func() time.Time
+	Console   fs.FS            // built console: index.html, public.html and assets/; optional: a plain page
+	Metrics   http.Handler     // optional: /metrics is absent
+	Telemetry Telemetry        // optional: reports nowhere
+	Logger    *slog.Logger     // optional: discarded
+	Now       func() time.Time // optional: the system's clock
 
 	// Setup is the one-time token of the first administrator; empty: there is no setup.
 	Setup string
@@ -78,7 +80,7 @@ func (c Config) validate() error {
 		{"Tenants", c.Tenants == nil}, {"Units", c.Units == nil}, {"Identities", c.Identities == nil},
 		{"Roll", c.Roll == nil}, {"Sessions", c.Sessions == nil}, {"Book", c.Book == nil}, {"Log", c.Log == nil},
 		{"Reader", c.Reader == nil}, {"Authorizer", c.Authorizer == nil}, {"Policies", c.Policies == nil},
-		{"Records", c.Records == nil}, {"Denials", c.Denials == nil}, {"Subjects", c.Subjects == nil},
+		{"Records", c.Records == nil}, {"Rows", c.Rows == nil}, {"Denials", c.Denials == nil}, {"Subjects", c.Subjects == nil},
 		{"Modules", c.Modules == nil}, {"Replays", c.Replays == nil},
 	}
 	var wrong []error

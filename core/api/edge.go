@@ -5,24 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/route"
 )
 
 // edge is the handler behind New.
 type edge struct {
 	Config
-	api     huma.API
-	adapter *route.Adapter
-	gate    *identity.Gate
-	wrong   []error         // what registration found
-	taken   map[string]bool // first segments below /t/{tenant} that are the core's own
-	setup   sync.Mutex      // one first administrator at a time
+	api      huma.API
+	adapter  *route.Adapter
+	generic  route.Table[generic]
+	gate     *identity.Gate
+	observer *observer
+	origin   *http.CrossOriginProtection
+	wrong    []error         // what registration found
+	taken    map[string]bool // first segments below /t/{tenant} that are the core's own
+	first    sync.Mutex      // one first administrator at a time
 }
 
 // New makes the edge. It refuses a Config with a missing port, and any operation without an action.
@@ -31,26 +36,47 @@ func New(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	e := &edge{Config: c, adapter: route.NewAdapter(), taken: map[string]bool{}}
+	c.Tenants = cached(c.Tenants)
+	table, err := generics()
+	if err != nil {
+		return nil, err
+	}
+	watcher, err := newObserver(c.Telemetry)
+	if err != nil {
+		return nil, err
+	}
+	e := &edge{
+		Config: c, generic: table, observer: watcher, adapter: route.NewAdapter(),
+		origin: http.NewCrossOriginProtection(), taken: map[string]bool{},
+	}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
 	e.adapter.Refuse = e.refuse
 	e.api = huma.NewAPI(humaConfig(e), e.adapter)
+	return e, e.assemble()
+}
+
+// assemble registers every operation, and refuses what cannot be gated or reached.
+func (e *edge) assemble() error {
 	for _, resource := range resources() {
 		resource(e)
 	}
 	if err := errors.Join(append(e.wrong, e.adapter.Err())...); err != nil {
-		return nil, fmt.Errorf("assemble the API: %w", err)
+		return fmt.Errorf("assemble the API: %w", err)
 	}
 	e.reserve()
-	return http.NewCrossOriginProtection().Handler(e), nil
+	return e.describe()
 }
 
 // resources lists what registers operations: one file each.
 func resources() []func(*edge) {
-	return []func(*edge){}
+	return []func(*edge){
+		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).me, (*edge).units, (*edge).unitImport, (*edge).people,
+		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys,
+		(*edge).mailbox, (*edge).tenants, (*edge).pages,
+	}
 }
 
-// Reserved lists the names below an organisation's address that no module may bear.
+// reserve notes the names below an organisation's address that are the core's own.
 func (e *edge) reserve() {
 	for _, entry := range e.adapter.Table().Entries() {
 		rest, found := strings.CutPrefix(entry.Pattern, "/t/{tenant}/")
@@ -64,15 +90,89 @@ func (e *edge) reserve() {
 }
 
 // ServeHTTP is the way of a request.
-func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (e *edge) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	w := &reply{ResponseWriter: out}
 	r = numbered(w, r)
 	secured(w.Header(), e.overTLS(r))
+	r = e.hosted(r)
+	what := &about{}
+	at, isModule := e.belowModule(r.URL.EscapedPath())
+	if isModule {
+		e.look(r.Method, at, what)
+	}
+	e.watch(w, r, what, func(r *http.Request) {
+		switch err := e.acceptable(r); {
+		case err != nil:
+			e.refuse(w, r, err)
+		case isModule:
+			e.serveModule(w, r, at)
+		default:
+			e.serveCore(w, r)
+			_, what.pattern, _ = strings.Cut(r.Pattern, " ")
+		}
+	})
+}
+
+// acceptable refuses a request by its address and origin, before anybody is asked who they are.
+func (e *edge) acceptable(r *http.Request) error {
 	if err := wellFormed(r); err != nil {
-		e.refuse(w, r, err)
+		return err
+	}
+	if err := e.origin.Check(r); err != nil {
+		return fault.New(fault.Denied, "cross-origin", "A page of another site may not do this here.").Because(err)
+	}
+	return nil
+}
+
+// look finds what may be said of a request below a module, and whether anything may.
+func (e *edge) look(method string, at target, what *about) {
+	what.module, what.pattern = at.module, "/t/{tenant}/"+at.module
+	if found, err := e.generic.Match(method, at.rest); err == nil && found.OK {
+		what.pattern += found.Pattern
+	}
+	if matched, err := e.Modules.Route(at.module, method, at.rest); err == nil {
+		what.pattern, what.quiet = "/t/{tenant}/"+at.module+matched.Path, matched.Public
+	}
+}
+
+// serveCore answers with the core's own operations and pages.
+func (e *edge) serveCore(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/setup" && wantsPage(r) {
+		e.shell(w, r)
 		return
 	}
-	r = r.WithContext(context.WithValue(r.Context(), rawKey{}, raw{r, w}))
-	e.adapter.ServeHTTP(w, r)
+	if trimmed := trimSlash(r.URL.Path); trimmed != r.URL.Path {
+		url := *r.URL
+		url.Path, url.RawPath = trimmed, trimSlash(r.URL.RawPath)
+		r.URL = &url
+	}
+	both := &raw{w: w}
+	both.r = r.WithContext(context.WithValue(r.Context(), rawKey{}, both))
+	e.adapter.ServeHTTP(w, both.r)
+	r.Pattern = both.r.Pattern
+}
+
+// hosted puts the organisation that a custom host name stands for before the address.
+func (e *edge) hosted(r *http.Request) *http.Request {
+	if e.Hosts == nil {
+		return r
+	}
+	slug, found := e.Hosts.Slug(r.Context(), r.Host)
+	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if !found || shared(name) || r.URL.Path == "/audit/key" {
+		return r
+	}
+	moved := r.Clone(r.Context())
+	moved.URL.Path, moved.URL.RawPath = "/t/"+slug+r.URL.Path, ""
+	if r.URL.RawPath != "" {
+		moved.URL.RawPath = "/t/" + slug + r.URL.RawPath
+	}
+	return moved
+}
+
+// shared reports whether an address is the same on every host: pages, files, and what concerns no organisation.
+func shared(name string) bool {
+	return slices.Contains([]string{"", "t", "o", "p", "assets", "docs", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants"}, name)
 }
 
 // refuse answers what is not a success, outside Huma's handlers.
@@ -92,12 +192,12 @@ type raw struct {
 type rawKey struct{}
 
 func requestOf(ctx context.Context) (*http.Request, http.ResponseWriter) {
-	both, _ := ctx.Value(rawKey{}).(raw)
+	both, _ := ctx.Value(rawKey{}).(*raw)
 	return both.r, both.w
 }
 
 func humaConfig(e *edge) huma.Config {
-	config := huma.Config{
+	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
@@ -116,5 +216,4 @@ func humaConfig(e *edge) huma.Config {
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{e.transform},
 	}
-	return config
 }

@@ -33,6 +33,7 @@ type operation struct {
 	status           int   // 0: 200
 	body             int64 // 0: maxBody
 	system           bool  // belongs to the tenant of operators; the path names none
+	secret           bool  // its answer shows a secret once
 	example          any   // of the request's body, for the documentation
 }
 
@@ -68,15 +69,19 @@ func (e *edge) note(o operation) {
 	}
 }
 
+// limit is how large the body may be.
+func (o operation) limit() int64 {
+	if o.body > 0 {
+		return o.body
+	}
+	return maxBody
+}
+
 // described is the operation as Huma and the document know it.
 func (e *edge) described(o operation) huma.Operation {
-	limit := o.body
-	if limit == 0 {
-		limit = maxBody
-	}
 	op := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Summary: o.summary,
-		Tags: []string{"core"}, DefaultStatus: o.status, MaxBodyBytes: limit,
+		Tags: []string{"core"}, DefaultStatus: o.status, MaxBodyBytes: o.limit(),
 		Extensions:  map[string]any{"x-rb-action": o.action},
 		Middlewares: huma.Middlewares{e.admit(o)},
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
-	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk"
 )
 
 // Caller is who asks, in which tenant, as the edge has established it. It is made for one request.
@@ -47,7 +47,7 @@ type Modules interface {
 	// Installed lists the installed modules by name.
 	Installed() []Installed
 	// Route finds the operation of a module for a method and an escaped path below the module's own address.
-	// Fault kinds: not_found, unsupported (another method; Allowed is set), invalid (path not canonical).
+	// Fault kinds: not_found, unsupported "method-not-allowed" (the error says which are), invalid (path not canonical).
 	Route(module, method, path string) (Route, error)
 	// Serve forwards the request and copies the module's answer to w. An error has written nothing yet.
 	Serve(w http.ResponseWriter, r *http.Request, call Forward) error
@@ -55,66 +55,19 @@ type Modules interface {
 	Files(module, digest string) (fs.FS, bool)
 }
 
-// Installed is a module as the edge needs it: its manifest and how it is.
+// Installed is a module: what it declares, and how it is.
 type Installed struct {
-	Name, Version, Digest string
-	Title, Summary        map[string]string
-	Icon                  string
-	Placement             string // "shared" or "per-tenant"
-	Level                 string // how it is confined: "full", "strong", "basic", "none"
-	State                 string // "ready", "starting", "stopped", "quarantined"
-	Trouble               string // why it is not ready, for administrators
-	ConfigSchema          json.RawMessage
-	Roles                 []Named
-	Actions               []Action
-	Widgets               []Widget
-	Collections           []store.Schema
-	UnderWay              []UnderWay
-	OpenAPI               json.RawMessage // the module's own document; paths below its address
-}
-
-// Named is a role with its titles.
-type Named struct {
-	Name  string            `json:"name"`
-	Title map[string]string `json:"title"`
-}
-
-// Action is something that can be allowed, and the roles that may do it unless the tenant says otherwise.
-type Action struct {
-	Name  string            `json:"name"`
-	Title map[string]string `json:"title"`
-	Roles []string          `json:"roles"`
-}
-
-// Widget is a custom element that a module offers to portals.
-type Widget struct {
-	Element string            `json:"element"`
-	Script  string            `json:"script"`
-	Page    string            `json:"page,omitempty"`
-	Place   string            `json:"place" enum:"console,public,home"`
-	Title   map[string]string `json:"title"`
-	Icon    string            `json:"icon,omitempty"`
-	Action  string            `json:"action,omitempty"`
-}
-
-// UnderWay names records that turning the module off would interrupt.
-type UnderWay struct {
-	Collection string
-	Filter     string // AIP-160
-	Title      map[string]string
+	sdk.Manifest
+	Digest  string // of its release; part of its files' address
+	Level   string // how it is confined: "full", "strong", "basic", "none"
+	State   string // "ready", "starting", "stopped", "quarantined"
+	Trouble string // why it is not ready, for administrators
 }
 
 // Route is a module's operation, as matched.
 type Route struct {
-	Operation string            // operation id
-	Pattern   string            // "/waves/{id}:open"
-	Action    string            // what the gate asks
-	On        string            // "id@waves": the parameter that names the record; "unit_id@unit"; "": the tenant's root
-	Public    bool              // anybody may call; the gate is still asked
-	Quiet     bool              // leaves no line, span or metric with more than the pattern
-	Params    map[string]string // of the path, unescaped
-	Allowed   []string          // methods of the path, when another one was asked
-	MaxBody   int64             // 0: the edge's own limit
+	sdk.OperationDeclaration
+	Params map[string]string // of the path, unescaped
 }
 
 // Forward is a call that passed the gate.

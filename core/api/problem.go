@@ -76,16 +76,18 @@ func (p *Problem) MarshalJSON() ([]byte, error) {
 
 // with is a fault that carries extension members into its problem.
 type with struct {
-	*fault.Error
-	more map[string]any
+	cause *fault.Error
+	more  map[string]any
 }
 
-func (w with) Unwrap() error { return w.Error }
+func (w with) Error() string { return w.cause.Error() }
+func (w with) Unwrap() error { return w.cause }
 
 // precondition marks a conflict as the caller's own If-Match that failed.
-type precondition struct{ *fault.Error }
+type precondition struct{ cause *fault.Error }
 
-func (p precondition) Unwrap() error { return p.Error }
+func (p precondition) Error() string { return p.cause.Error() }
+func (p precondition) Unwrap() error { return p.cause }
 
 // problemOf turns any error into its problem. What carries no kind is internal: its text stays here.
 func problemOf(err error) *Problem {

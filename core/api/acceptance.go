@@ -1,0 +1,165 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+type invitationToken struct {
+	Token string `json:"token" maxLength:"80" doc:"What stands in the link after #."`
+}
+
+type invitationLook struct {
+	Name       string `json:"name"`
+	Role       string `json:"role"`
+	UnitName   string `json:"unit_name"`
+	TenantName string `json:"tenant_name"`
+	Login      string `json:"login,omitempty" doc:"Kept when an access is renewed."`
+	Renews     bool   `json:"renews"`
+}
+
+type acceptInvitation struct {
+	Token    string `json:"token" maxLength:"80"`
+	Name     string `json:"name,omitempty" maxLength:"120" doc:"As the invitation says when left out."`
+	Login    string `json:"login,omitempty" maxLength:"120" doc:"Not needed when an access is renewed."`
+	Password string `json:"password" maxLength:"1024" doc:"At least 10 characters."`
+	Language string `json:"language" enum:"fr,en"`
+}
+
+func (e *edge) acceptance() {
+	register(e, operation{id: "invitation-look", method: http.MethodPost, path: "/t/{tenant}/invitations:look", action: "core:invitation.accept", access: anybody,
+		summary: "What an invitation is for", example: invitationToken{"…"}}, e.lookInvitation)
+	register(e, operation{id: "invitation-accept", method: http.MethodPost, path: "/t/{tenant}/invitations:accept", action: "core:invitation.accept", access: anybody,
+		summary: "Take an invitation: make the account and sign in", example: acceptInvitation{Token: "…", Login: "dominique.petit", Password: "une phrase bien longue", Language: "fr"}}, e.acceptInvitation)
+}
+
+// noInvitation is one answer for a token that never was, was used, was revoked or is too old.
+func noInvitation(err error) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.New(fault.NotFound, "invitation-not-valid", "This link has been used, revoked, or is too old. Ask for a new one.")
+	}
+	return err
+}
+
+func (e *edge) lookInvitation(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body invitationToken
+}) (*body[invitationLook], error) {
+	i, err := e.Sessions.Invited(ctx, c.Tenant.ID, identity.HashToken(in.Body.Token))
+	if err != nil {
+		return nil, noInvitation(err)
+	}
+	line, err := e.invitationOf(ctx, c, i)
+	if err != nil {
+		return nil, err
+	}
+	out := invitationLook{Name: i.Name, Role: i.Role, UnitName: line.UnitName, TenantName: c.Tenant.Name, Renews: i.Person != ""}
+	if i.Person != "" {
+		p, err := e.Roll.Person(ctx, c.Tenant.ID, i.Person)
+		if err != nil {
+			return nil, noInvitation(err)
+		}
+		out.Login = p.Login
+	}
+	return ok(out), nil
+}
+
+func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body acceptInvitation
+}) (*entered[signedInAs], error) {
+	hash := identity.HashToken(in.Body.Token)
+	i, err := e.Sessions.Invited(ctx, c.Tenant.ID, hash)
+	if err != nil {
+		return nil, noInvitation(err)
+	}
+	p, err := e.joining(ctx, c, i, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := identity.CheckPassword("/password", in.Body.Password, p.Login); err != nil {
+		return nil, err
+	}
+	kept, err := e.Passwords.Hash(ctx, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	session, token, sessionHash := identity.NewSession(p, c.agent, e.Now())
+	c.become(p)
+	err = e.change(ctx, c, "core:invitation.accept", "invitation/"+i.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		if _, err := tx.Access().Redeem(ctx, hash); err != nil {
+			return noInvitation(err)
+		}
+		if err := join(ctx, tx, i, p); err != nil {
+			return err
+		}
+		return newPassword(ctx, tx, p.ID, kept, session, sessionHash)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{brief(p)}}, nil
+}
+
+// joining is the person that the invitation makes, or whose access it renews.
+func (e *edge) joining(ctx context.Context, c *call, i identity.Invitation, in acceptInvitation) (identity.Person, error) {
+	if i.Person != "" {
+		p, err := e.Roll.Person(ctx, c.Tenant.ID, i.Person)
+		return p, noInvitationOrNil(err)
+	}
+	return e.newPerson(c.Tenant.ID, "", strings.TrimSpace(orElse(in.Name, i.Name)), in.Login, in.Language)
+}
+
+func noInvitationOrNil(err error) error {
+	if err == nil {
+		return nil
+	}
+	return noInvitation(err)
+}
+
+// newPerson checks what somebody says of themselves; an e-mail as login is also kept as e-mail. Pointers are
+// below prefix.
+func (e *edge) newPerson(t tenant.ID, prefix, name, login, language string) (identity.Person, error) {
+	p := identity.Person{
+		ID: uuid.Must(uuid.NewV7()).String(), Tenant: t, Name: name, Login: identity.CanonicalLogin(login),
+		Language: language, Created: e.clock(),
+	}
+	if name == "" {
+		return p, fault.InvalidField(prefix+"/name", "a name")
+	}
+	if err := identity.CheckLogin(prefix+"/login", p.Login); err != nil {
+		return p, err
+	}
+	if strings.Contains(p.Login, "@") && identity.CheckEmail("", p.Login) == nil {
+		p.Email = p.Login
+	}
+	return p, nil
+}
+
+// join makes the account with the invitation's role. A renewed one stays as it is.
+func join(ctx context.Context, tx audit.Tx, i identity.Invitation, p identity.Person) error {
+	if i.Person != "" {
+		return nil
+	}
+	if _, err := tx.People().Put(ctx, p); err != nil {
+		return err
+	}
+	return tx.Access().PutGrant(ctx, identity.Grant{
+		ID: uuid.Must(uuid.NewV7()).String(), Principal: p.ID, Role: i.Role, Unit: i.Unit, Reason: "invitation " + i.ID,
+	})
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}

@@ -1,0 +1,203 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/route"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// asked is a request about a collection.
+type asked struct {
+	served
+	schema store.Schema
+	id     string
+}
+
+func (a asked) name() string { return a.schema.Collection }
+
+// generic is one of the operations that every collection has.
+type generic func(e *edge, w http.ResponseWriter, r *http.Request, a asked) error
+
+// generics is the table of the operations that every ordinary collection has, below its module's address.
+func generics() (route.Table[generic], error) {
+	var table route.Table[generic]
+	for _, row := range []struct {
+		method, pattern string
+		serve           generic
+	}{
+		{http.MethodGet, "/{collection}", (*edge).listRecords},
+		{http.MethodPost, "/{collection}", (*edge).createRecord},
+		{http.MethodGet, "/{collection}/{id}", (*edge).getRecord},
+		{http.MethodPut, "/{collection}/{id}", (*edge).updateRecord},
+		{http.MethodDelete, "/{collection}/{id}", (*edge).deleteRecord},
+		{http.MethodGet, "/{collection}:watch", (*edge).watchRecords},
+		{http.MethodGet, "/{collection}:export", (*edge).exportRecords},
+		{http.MethodGet, "/{collection}:schema", (*edge).readSchema},
+	} {
+		var err error
+		if table, err = table.With(row.method, row.pattern, row.serve); err != nil {
+			return table, fmt.Errorf("generic operations: %w", err)
+		}
+	}
+	return table, nil
+}
+
+// serveCollection answers for somebody who is known; the view does the rest of the gate, record by record.
+func (e *edge) serveCollection(w http.ResponseWriter, r *http.Request, a asked, serve generic) error {
+	if err := a.admitted(onAny); err != nil {
+		return err
+	}
+	return serve(e, w, r, a)
+}
+
+func (e *edge) listRecords(w http.ResponseWriter, r *http.Request, a asked) error {
+	query, err := e.query(r, a)
+	if err != nil {
+		return err
+	}
+	page, err := e.Records.View(a.as(a.module.Name)).List(r.Context(), a.name(), query)
+	if err != nil {
+		return err
+	}
+	answer(w, http.StatusOK, appendPage(nil, page))
+	return nil
+}
+
+func (e *edge) getRecord(w http.ResponseWriter, r *http.Request, a asked) error {
+	found, err := e.Records.View(a.as(a.module.Name)).Get(r.Context(), a.name(), a.id)
+	if err != nil {
+		return err
+	}
+	tag := etag(found.Rev)
+	w.Header().Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	answer(w, http.StatusOK, appendRecord(nil, found))
+	return nil
+}
+
+func (e *edge) readSchema(w http.ResponseWriter, _ *http.Request, a asked) error {
+	text := append([]byte(`{"schema":`), object(a.schema.JSON)...)
+	text = append(text, `,"titles":{`...)
+	for i, language := range []string{"fr", "en"} {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(append(append(text, quote(language)...), ':'), quote(a.schema.Title[language])...)
+	}
+	answer(w, http.StatusOK, append(text, "}}"...))
+	return nil
+}
+
+// query reads the parameters of a list.
+func (e *edge) query(r *http.Request, a asked) (store.Query, error) {
+	values := r.URL.Query()
+	for name := range values {
+		switch name {
+		case "page_size", "page_token", "filter", "order_by", "search", "unit":
+		default:
+			return store.Query{}, wrongParameter(name, "there is no such parameter")
+		}
+	}
+	q := store.Query{
+		Filter: values.Get("filter"), Order: values.Get("order_by"), Search: values.Get("search"), Token: values.Get("page_token"),
+	}
+	if size := values.Get("page_size"); size != "" {
+		n, err := strconv.Atoi(size)
+		if err != nil || n < 1 || n > 1000 {
+			return q, wrongParameter("page_size", "a number from 1 to 1000")
+		}
+		q.Size = n
+	}
+	var err error
+	q.Unit, err = e.subtree(r.Context(), a.call, values.Get("unit"))
+	return q, err
+}
+
+// subtree reads a unit's id, or its path.
+func (e *edge) subtree(ctx context.Context, c *call, unit string) (string, error) {
+	if unit == "" || strings.HasPrefix(unit, tenant.Root) {
+		return unit, nil
+	}
+	found, err := e.Units.Unit(ctx, c.Tenant.ID, unit)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return "", wrongParameter("unit", "there is no such unit")
+	}
+	return found.Path, err
+}
+
+// wrongParameter refuses a parameter of the query.
+func wrongParameter(name, message string) error {
+	p := newProblem(http.StatusUnprocessableEntity, "invalid-input", "The input is not valid.")
+	p.Errors = []Mistake{{Parameter: "query." + name, Message: message}}
+	return p
+}
+
+// answer writes a document that is JSON already.
+func answer(w http.ResponseWriter, status int, text []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(text, '\n')) // the client may have gone
+}
+
+// appendPage writes a page around the stored documents.
+func appendPage(text []byte, page store.Page) []byte {
+	text = append(text, `{"records":[`...)
+	for i, r := range page.Records {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = appendRecord(text, r)
+	}
+	text = append(text, ']')
+	if page.Next != "" {
+		text = append(append(text, `,"next_page_token":`...), quote(page.Next)...)
+	}
+	return append(text, '}')
+}
+
+// stampForm is RFC 3339 with milliseconds.
+const stampForm = `"2006-01-02T15:04:05.000Z"`
+
+// appendRecord writes a record around its document, which is copied as it is stored.
+func appendRecord(text []byte, r store.Record) []byte {
+	text = append(append(text, `{"id":`...), quote(r.ID)...)
+	if r.Rev > 0 {
+		text = strconv.AppendInt(append(text, `,"rev":`...), r.Rev, 10)
+	}
+	if r.Unit != "" {
+		text = append(append(text, `,"unit_path":`...), quote(r.Unit)...)
+	}
+	if r.Owner != "" {
+		text = append(append(text, `,"owner_id":`...), quote(r.Owner)...)
+	}
+	if !r.Created.IsZero() {
+		text = r.Created.UTC().AppendFormat(append(text, `,"created_at":`...), stampForm)
+	}
+	if !r.Updated.IsZero() {
+		text = r.Updated.UTC().AppendFormat(append(text, `,"updated_at":`...), stampForm)
+	}
+	if len(r.Masked) > 0 {
+		text = append(text, `,"masked":[`...)
+		for i, field := range r.Masked {
+			if i > 0 {
+				text = append(text, ',')
+			}
+			text = append(text, quote(field)...)
+		}
+		text = append(text, ']')
+	}
+	if len(r.Doc) > 0 {
+		text = append(append(text, `,"doc":`...), r.Doc...)
+	}
+	return append(text, '}')
+}

@@ -1,0 +1,187 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+type newGrant struct {
+	Principal string     `json:"principal_id" maxLength:"64" doc:"A person or a service key of this organisation."`
+	Role      string     `json:"role" maxLength:"80" example:"core:director"`
+	UnitID    string     `json:"unit_id,omitempty" maxLength:"64" doc:"Empty: the whole organisation."`
+	Expires   *time.Time `json:"expires,omitempty"`
+	Reason    string     `json:"reason,omitempty" maxLength:"300"`
+}
+
+type createGrant struct {
+	InTenant
+	Body newGrant
+	unit tenant.Unit
+}
+
+func (in *createGrant) about(ctx context.Context, e *edge, c *call) (authz.Document, error) {
+	unit, doc, err := e.place(ctx, c, in.Body.UnitID, "/unit_id")
+	in.unit = unit
+	return doc, err
+}
+
+type roleOut struct {
+	Name    string   `json:"name"`
+	Title   sdk.Text `json:"title"`
+	Module  string   `json:"module,omitempty"`
+	Actions []string `json:"actions"`
+}
+
+type rolesOut struct {
+	Roles []roleOut `json:"roles"`
+}
+
+func (e *edge) grants() {
+	register(e, operation{id: "role-list", method: http.MethodGet, path: "/t/{tenant}/roles", action: "core:role.read",
+		summary: "Roles of the core and of modules, with what they may do"}, e.listRoles)
+	register(e, operation{id: "grant-create", method: http.MethodPost, path: "/t/{tenant}/grants", action: "core:grant.create",
+		summary: "Give a role on a unit and all that is under it", status: http.StatusCreated,
+		example: newGrant{Principal: "0198c0de-0000-7000-8000-000000000000", Role: identity.Director}}, e.createGrant)
+	register(e, operation{id: "grant-delete", method: http.MethodDelete, path: "/t/{tenant}/grants/{id}", action: "core:grant.delete",
+		summary: "Take a role away", status: http.StatusNoContent}, e.deleteGrant)
+}
+
+func (e *edge) listRoles(ctx context.Context, c *call, _ *InTenant) (*body[rolesOut], error) {
+	on, err := e.modulesOn(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := e.Policies.Policy(ctx, c.Tenant.ID, c.Tenant.Version)
+	if err != nil {
+		return nil, err
+	}
+	may := map[string][]string{}
+	for action, roles := range policy.Roles {
+		for _, role := range roles {
+			may[role] = append(may[role], action)
+		}
+	}
+	out := rolesOut{Roles: []roleOut{}}
+	for _, r := range rolesOf(on) {
+		if r.Name == identity.Operator && c.Tenant.Slug != tenant.SystemSlug {
+			continue
+		}
+		slices.Sort(may[r.Name])
+		out.Roles = append(out.Roles, roleOut{r.Name, r.Title, moduleOf(r.Name), list(may[r.Name])})
+	}
+	return ok(out), nil
+}
+
+func rolesOf(modules []Installed) []sdk.Role {
+	all := Roles()
+	for _, m := range modules {
+		all = append(all, m.Roles...)
+	}
+	return all
+}
+
+// checkRole refuses a role that is not there to be given.
+func (e *edge) checkRole(c *call, role string) error {
+	if role == identity.Operator && c.Tenant.Slug != tenant.SystemSlug {
+		return fault.InvalidField("/role", "operators belong to the organisation %q only", tenant.SystemSlug)
+	}
+	known := slices.ContainsFunc(rolesOf(e.Modules.Installed()), func(r sdk.Role) bool { return r.Name == role })
+	if !known {
+		return fault.InvalidField("/role", "there is no role %q", role)
+	}
+	return nil
+}
+
+func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body[grantOut], error) {
+	if err := e.checkRole(c, in.Body.Role); err != nil {
+		return nil, err
+	}
+	if in.Body.Expires != nil && !in.Body.Expires.After(e.Now()) {
+		return nil, fault.InvalidField("/expires", "a time to come")
+	}
+	if err := e.isPrincipal(ctx, c, in.Body.Principal); err != nil {
+		return nil, err
+	}
+	g := identity.Grant{
+		ID: uuid.Must(uuid.NewV7()).String(), Principal: in.Body.Principal, Role: in.Body.Role,
+		Unit: in.Body.UnitID, Path: in.unit.Path, Expires: in.Body.Expires, Reason: in.Body.Reason,
+	}
+	err := e.change(ctx, c, "core:grant.create", "grant/"+g.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
+		entry.Unit = g.Path
+		return tx.Access().PutGrant(ctx, g)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ok(grantOut{ID: g.ID, Role: g.Role, UnitID: g.Unit, UnitPath: g.Path, UnitName: in.unit.Name, Expires: g.Expires, Reason: g.Reason}), nil
+}
+
+// isPrincipal refuses to give something to nobody.
+func (e *edge) isPrincipal(ctx context.Context, c *call, id string) error {
+	_, err := e.Roll.Person(ctx, c.Tenant.ID, id)
+	if err == nil || fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	keys, err := e.Roll.Keys(ctx, c.Tenant.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(keys, func(k identity.Key) bool { return k.ID == id && k.Revoked == nil }) {
+		return fault.InvalidField("/principal_id", "there is no such person or service key here")
+	}
+	return nil
+}
+
+func (e *edge) deleteGrant(ctx context.Context, c *call, in *WithID) (*none, error) {
+	all, err := e.Roll.Grants(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(g identity.Grant) bool { return g.ID == in.ID })
+	if i < 0 {
+		return nil, fault.Missing("grant")
+	}
+	if err := keepsAdministrator(all, all[i]); err != nil {
+		return nil, err
+	}
+	return &none{}, e.change(ctx, c, "core:grant.delete", "grant/"+in.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
+		entry.Unit = all[i].Path
+		return tx.Access().RemoveGrant(ctx, in.ID)
+	})
+}
+
+// keepsAdministrator refuses to leave an organisation without anybody who could give a right again.
+func keepsAdministrator(all []identity.Grant, gone identity.Grant) error {
+	isAdmin := func(g identity.Grant) bool {
+		return g.Role == identity.Administrator && g.Path == tenant.Root && g.Expires == nil
+	}
+	if !isAdmin(gone) {
+		return nil
+	}
+	for _, g := range all {
+		if g.ID != gone.ID && isAdmin(g) {
+			return nil
+		}
+	}
+	return fault.New(fault.Conflict, "last-administrator", "This is the last administrator. Give the role to somebody else first.")
+}
+
+// grantsOf lists what one principal holds in a tenant.
+func (e *edge) grantsOf(ctx context.Context, t tenant.ID, principal string) ([]identity.Grant, error) {
+	all, err := e.Roll.Grants(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(g identity.Grant) bool { return g.Principal != principal }), nil
+}

@@ -1,0 +1,224 @@
+package api
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// plan decides what becomes of each line of an import, against the tree as it is and the lines above.
+type plan struct {
+	tenant tenant.Tenant
+	parent tenant.Unit            // where lines without a parent go
+	units  map[string]tenant.Unit // by key
+	rows   []*importRow
+	taken  map[string]bool // keys
+	seen   map[string]int  // unit id or key of a line to its number
+}
+
+func newPlan(t tenant.Tenant, units []tenant.Unit, parent tenant.Unit) *plan {
+	p := &plan{
+		tenant: t, parent: parent, units: map[string]tenant.Unit{},
+		taken: map[string]bool{}, seen: map[string]int{},
+	}
+	for _, u := range units {
+		p.taken[u.Key] = true
+		if tenant.Within(u.Path, parent.Path) {
+			p.units[u.Key] = u
+		}
+	}
+	return p
+}
+
+func (p *plan) report(lines []tableLine) importReport {
+	out := importReport{Rows: []*importRow{}}
+	for _, line := range lines {
+		row := p.row(line)
+		p.rows = append(p.rows, row)
+		switch row.Act {
+		case "create":
+			out.Created++
+		case "update":
+			out.Updated++
+		case "same":
+			out.Same++
+		default:
+			out.Errors++
+		}
+	}
+	out.Rows = list(p.rows)
+	return out
+}
+
+// row reads one line.
+func (p *plan) row(line tableLine) *importRow {
+	row := &importRow{Line: line.number, Name: line.cells["name"], Errors: []cellError{}}
+	parentID := p.findParent(row, line.cells["parent"])
+	old, found := p.existing(row, line, parentID)
+	unit := old
+	if !found {
+		unit = tenant.Unit{Parent: parentID, Kind: "creche-collective"}
+	}
+	p.fill(row, line, &unit)
+	p.key(row, line, &unit, found)
+	if found && parentID != old.Parent && line.cells["parent"] != "" {
+		row.wrong("parent", "this unit hangs elsewhere; move it in the tree")
+	}
+	if found && locked(old, unit) != nil {
+		row.wrong("name", "a file of the organisation owns a field that this line changes")
+	}
+	row.unit, row.Kind, row.Headcount = unit, unit.Kind, unit.Headcount
+	row.Act = p.act(row, old, unit, found)
+	return row
+}
+
+func (p *plan) act(row *importRow, old, unit tenant.Unit, found bool) string {
+	switch {
+	case len(row.Errors) > 0:
+		return "error"
+	case !found:
+		return "create"
+	case sameFields(old, unit):
+		return "same"
+	}
+	return "update"
+}
+
+func sameFields(a, b tenant.Unit) bool {
+	return a.Name == b.Name && a.Kind == b.Kind && a.Headcount == b.Headcount && a.Places == b.Places &&
+		a.Address == b.Address && a.Code == b.Code
+}
+
+// fill puts the cells onto the unit; an absent cell leaves what is there.
+func (p *plan) fill(row *importRow, line tableLine, unit *tenant.Unit) {
+	if extra := line.cells["?"]; extra != "" {
+		row.wrong("?", "the line has more cells than the header: "+strconv.Quote(extra))
+	}
+	if row.Name == "" || len(row.Name) > 160 {
+		row.wrong("name", "a name of at most 160 characters is needed")
+	}
+	unit.Name = row.Name
+	if kind := line.cells["kind"]; kind != "" {
+		name, known := p.kind(kind)
+		if !known {
+			row.wrong("kind", strconv.Quote(kind)+" is not a kind of unit of this organisation")
+		}
+		unit.Kind = name
+	}
+	unit.Headcount = row.number("headcount", line.cells["headcount"], unit.Headcount)
+	unit.Places = row.number("places", line.cells["places"], unit.Places)
+	unit.Address = orElse(line.cells["address"], unit.Address)
+	unit.Code = orElse(line.cells["code"], unit.Code)
+}
+
+// kind finds a kind by its name or its title in any language.
+func (p *plan) kind(text string) (string, bool) {
+	for _, kinds := range [][]tenant.Kind{p.tenant.Settings.Kinds, tenant.Kinds()} {
+		for _, k := range kinds {
+			if k.Name == text || keyOf(k.Name) == keyOf(text) {
+				return k.Name, true
+			}
+			for _, title := range k.Title {
+				if keyOf(title) == keyOf(text) {
+					return k.Name, true
+				}
+			}
+		}
+	}
+	return text, false
+}
+
+// findParent finds the parent by key or name: a line above, or a unit that is there.
+func (p *plan) findParent(row *importRow, text string) string {
+	if text == "" {
+		return p.parent.ID
+	}
+	for _, above := range p.rows {
+		if above.unit.Key == text || strings.EqualFold(above.Name, text) {
+			row.parent = above
+			return above.unit.ID
+		}
+	}
+	if u, found := p.units[text]; found {
+		return u.ID
+	}
+	var named []tenant.Unit
+	for _, u := range p.units {
+		if strings.EqualFold(u.Name, text) {
+			named = append(named, u)
+		}
+	}
+	switch len(named) {
+	case 1:
+		return named[0].ID
+	case 0:
+		row.wrong("parent", "there is no unit called "+strconv.Quote(text)+" here, nor in a line above")
+	default:
+		row.wrong("parent", "several units are called "+strconv.Quote(text)+"; write its key")
+	}
+	return ""
+}
+
+// existing finds the unit that a line means: by key, else by code, else by name under the same parent.
+func (p *plan) existing(row *importRow, line tableLine, parent string) (tenant.Unit, bool) {
+	if key := line.cells["key"]; key != "" {
+		u, found := p.units[key]
+		return u, found
+	}
+	keys := make([]string, 0, len(p.units))
+	for key := range p.units {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		if u := p.units[key]; u.Code != "" && u.Code == line.cells["code"] {
+			return u, true
+		}
+	}
+	if row.parent != nil && row.parent.Act == "create" {
+		return tenant.Unit{}, false
+	}
+	for _, key := range keys {
+		if u := p.units[key]; strings.EqualFold(u.Name, row.Name) && u.Parent == parent {
+			return u, true
+		}
+	}
+	return tenant.Unit{}, false
+}
+
+// key gives a new unit its short name, and refuses a second line about the same unit.
+func (p *plan) key(row *importRow, line tableLine, unit *tenant.Unit, found bool) {
+	if !found {
+		unit.Key = line.cells["key"]
+		switch {
+		case unit.Key == "":
+			unit.Key = free(keyOf(row.Name), p.taken)
+		case keyOf(unit.Key) != unit.Key:
+			row.wrong("key", "lower case letters, digits and hyphens")
+		}
+		p.taken[unit.Key] = true
+	}
+	if before, twice := p.seen[unit.Key]; twice {
+		row.wrong("name", "line "+strconv.Itoa(before)+" is about the same unit")
+	}
+	p.seen[unit.Key] = row.Line
+}
+
+func (r *importRow) wrong(field, message string) {
+	r.Errors = append(r.Errors, cellError{field, message})
+}
+
+// number reads a count; spaces between thousands are forgiven.
+func (r *importRow) number(field, text string, old int) int {
+	if text == "" {
+		return old
+	}
+	n, err := strconv.Atoi(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(text))
+	if err != nil || n < 0 || n > 10000 {
+		r.wrong(field, strconv.Quote(text)+" is not a number from 0 to 10000")
+		return old
+	}
+	return n
+}

@@ -1,0 +1,138 @@
+package api
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// maxImportLines is how many lines one file may have; larger ones are cut by whoever sends them.
+const maxImportLines = 5000
+
+// tableLine is one line of a file, by column.
+type tableLine struct {
+	number int
+	cells  map[string]string
+}
+
+// columns maps what a header may say to the column.
+func columns() map[string]string {
+	return map[string]string{
+		"name": "name", "nom": "name", "kind": "kind", "type": "kind", "parent": "parent", "territoire": "parent", "territory": "parent",
+		"headcount": "headcount", "effectif": "headcount", "places": "places", "address": "address", "adresse": "address",
+		"code": "code", "key": "key", "cle": "key", "clé": "key",
+	}
+}
+
+// decoded reads bytes that are UTF-8, or else Windows-1252, as spreadsheets in France and Québec write.
+func decoded(file []byte) []byte {
+	if utf8.Valid(file) {
+		return file
+	}
+	text, err := charmap.Windows1252.NewDecoder().Bytes(file)
+	if err != nil {
+		return bytes.ToValidUTF8(file, []byte("\ufffd"))
+	}
+	return text
+}
+
+// readTable reads a CSV file with a header line; the separator is what the header has more of.
+func readTable(text []byte) ([]tableLine, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, fault.InvalidField("/csv", "the file is empty")
+	}
+	header, _, _ := bytes.Cut(text, []byte("\n"))
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
+	if bytes.Count(header, []byte(";")) >= bytes.Count(header, []byte(",")) {
+		r.Comma = ';'
+	}
+	first, err := r.Read()
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	names, err := headerNames(first)
+	if err != nil {
+		return nil, err
+	}
+	return readLines(r, names)
+}
+
+func unreadable(err error) error {
+	var at *csv.ParseError
+	if errors.As(err, &at) {
+		return fault.InvalidField("/csv", "line %d cannot be read: %v", at.Line, at.Err)
+	}
+	return fault.InvalidField("/csv", "the file cannot be read")
+}
+
+// headerNames finds the column of each cell of the header.
+func headerNames(cells []string) ([]string, error) {
+	known, seen := columns(), map[string]bool{}
+	names := make([]string, len(cells))
+	for i, cell := range cells {
+		name, found := known[strings.ToLower(strings.TrimSpace(cell))]
+		switch {
+		case !found && strings.TrimSpace(cell) == "":
+			continue
+		case !found:
+			return nil, fault.InvalidField("/csv", "line 1: unknown column %q; known are name, kind, parent, headcount, places, address, code, key", cell)
+		case seen[name]:
+			return nil, fault.InvalidField("/csv", "line 1: the column %q comes twice", cell)
+		}
+		names[i], seen[name] = name, true
+	}
+	if !seen["name"] {
+		return nil, fault.InvalidField("/csv", "line 1: the column name (nom) is missing")
+	}
+	return names, nil
+}
+
+func readLines(r *csv.Reader, names []string) ([]tableLine, error) {
+	var lines []tableLine
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return lines, nil
+		}
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		if len(lines) == maxImportLines {
+			return nil, fault.InvalidField("/csv", "at most %d lines in one file", maxImportLines)
+		}
+		number, _ := r.FieldPos(0)
+		if line := lineOf(number, names, cells); line.cells != nil {
+			lines = append(lines, line)
+		}
+	}
+}
+
+// lineOf names the cells of a line; an empty line has none.
+func lineOf(number int, names, cells []string) tableLine {
+	line := tableLine{number: number}
+	for i, cell := range cells {
+		cell = strings.TrimSpace(cell)
+		if cell == "" {
+			continue
+		}
+		if line.cells == nil {
+			line.cells = map[string]string{}
+		}
+		switch {
+		case i >= len(names) || names[i] == "":
+			line.cells["?"] = cell
+		default:
+			line.cells[names[i]] = cell
+		}
+	}
+	return line
+}

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+type invitationOut struct {
+	ID       string     `json:"id"`
+	Name     string     `json:"name"`
+	Role     string     `json:"role,omitempty"`
+	PersonID string     `json:"person_id,omitempty" doc:"Set when it renews an access."`
+	UnitID   string     `json:"unit_id,omitempty"`
+	UnitName string     `json:"unit_name,omitempty"`
+	Expires  time.Time  `json:"expires"`
+	Used     *time.Time `json:"used_at,omitempty"`
+	Revoked  *time.Time `json:"revoked_at,omitempty"`
+	State    string     `json:"state" enum:"pending,used,revoked,expired"`
+}
+
+type invitationsOut struct {
+	Invitations []invitationOut `json:"invitations"`
+}
+
+type newInvitation struct {
+	Name   string `json:"name" minLength:"1" maxLength:"120" doc:"Whom it is for, as the letter addresses them."`
+	Role   string `json:"role" maxLength:"80" example:"core:director"`
+	UnitID string `json:"unit_id,omitempty" maxLength:"64" doc:"Empty: the whole organisation."`
+	Days   int    `json:"days,omitempty" minimum:"0" maximum:"60" doc:"How long it may be accepted; 14 when left out."`
+}
+
+type createInvitation struct {
+	InTenant
+	Body newInvitation
+}
+
+func (in *createInvitation) about(ctx context.Context, e *edge, c *call) (authz.Document, error) {
+	_, doc, err := e.place(ctx, c, in.Body.UnitID, "/unit_id")
+	return doc, err
+}
+
+type invited struct {
+	Invitation invitationOut `json:"invitation"`
+	Link       string        `json:"link" doc:"Shown once."`
+	Code       string        `json:"code" doc:"The link's token alone, for a letter. Shown once."`
+}
+
+func (e *edge) invitations() {
+	register(e, operation{id: "invitation-list", method: http.MethodGet, path: "/t/{tenant}/invitations", action: "core:invitation.read",
+		summary: "Invitations and how they stand"}, e.listInvitations)
+	register(e, operation{id: "invitation-create", secret: true, method: http.MethodPost, path: "/t/{tenant}/invitations", action: "core:invitation.create",
+		summary: "Invite somebody to a role by a one-time link", status: http.StatusCreated,
+		example: newInvitation{Name: "Dominique Petit", Role: identity.Director}}, e.createInvitation)
+	register(e, operation{id: "invitation-revoke", method: http.MethodPost, path: "/t/{tenant}/invitations/{id}:revoke", action: "core:invitation.revoke",
+		summary: "Take an invitation back", status: http.StatusNoContent}, e.revokeInvitation)
+	e.acceptance()
+}
+
+func (e *edge) invitationOf(ctx context.Context, c *call, i identity.Invitation) (invitationOut, error) {
+	out := invitationOut{
+		ID: i.ID, Name: i.Name, Role: i.Role, PersonID: i.Person, UnitID: i.Unit, Expires: i.Expires,
+		Used: i.Used, Revoked: i.Revoked, State: i.State(e.Now()),
+	}
+	if i.Unit != "" {
+		unit, err := e.Units.Unit(ctx, c.Tenant.ID, i.Unit)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return out, err
+		}
+		out.UnitName = unit.Name
+	}
+	return out, nil
+}
+
+func (e *edge) listInvitations(ctx context.Context, c *call, _ *InTenant) (*body[invitationsOut], error) {
+	all, err := e.Roll.Invitations(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := invitationsOut{Invitations: []invitationOut{}}
+	for _, i := range all {
+		line, err := e.invitationOf(ctx, c, i)
+		if err != nil {
+			return nil, err
+		}
+		out.Invitations = append(out.Invitations, line)
+	}
+	return ok(out), nil
+}
+
+func (e *edge) createInvitation(ctx context.Context, c *call, in *createInvitation) (*body[invited], error) {
+	if err := e.checkRole(c, in.Body.Role); err != nil {
+		return nil, err
+	}
+	return e.invite(ctx, c, "core:invitation.create",
+		identity.Invitation{Name: in.Body.Name, Role: in.Body.Role, Unit: in.Body.UnitID}, in.Body.Days)
+}
+
+// invite makes an invitation and the link that carries its token in the fragment: it is never sent to a server
+// by opening it, and never logged.
+func (e *edge) invite(ctx context.Context, c *call, action string, i identity.Invitation, days int) (*body[invited], error) {
+	made, token, hash, err := identity.NewInvitation(c.Tenant.ID, i, days, e.Now())
+	if err != nil {
+		return nil, err
+	}
+	err = e.change(ctx, c, action, "invitation/"+made.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.Access().PutInvitation(ctx, made, hash)
+	})
+	if err != nil {
+		return nil, err
+	}
+	line, err := e.invitationOf(ctx, c, made)
+	return ok(invited{line, "/o/" + c.Tenant.Slug + "/join#" + token, token}), err
+}
+
+func (e *edge) revokeInvitation(ctx context.Context, c *call, in *WithID) (*none, error) {
+	all, err := e.Roll.Invitations(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(i identity.Invitation) bool { return i.ID == in.ID })
+	if i < 0 {
+		return nil, fault.Missing("invitation")
+	}
+	if state := all[i].State(e.Now()); state == "used" {
+		return nil, fault.New(fault.Conflict, "invitation-used", "This invitation has been used. Suspend the person's access instead.")
+	}
+	now := e.clock()
+	all[i].Revoked = &now
+	return &none{}, e.change(ctx, c, "core:invitation.revoke", "invitation/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.Access().PutInvitation(ctx, all[i], nil)
+	})
+}

@@ -1,0 +1,233 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// tenantBrief is the organisation as everybody may see it.
+type tenantBrief struct {
+	Slug      string            `json:"slug"`
+	Name      string            `json:"name"`
+	Country   string            `json:"country"`
+	Wording   string            `json:"wording"`
+	Languages []string          `json:"languages"`
+	Zone      string            `json:"zone"`
+	Template  string            `json:"template"`
+	Officer   tenant.Contact    `json:"officer"`
+	Brand     map[string]string `json:"brand"`
+	Words     map[string]string `json:"words"`
+	Hosting   string            `json:"hosting"`
+}
+
+func briefTenant(t tenant.Tenant) tenantBrief {
+	return tenantBrief{
+		Slug: t.Slug, Name: t.Name, Country: t.Country, Wording: t.Wording, Languages: list(t.Languages), Zone: t.Zone,
+		Template: t.Template, Officer: t.Officer, Brand: table(t.Settings.Brand), Words: table(t.Settings.Words), Hosting: t.Hosting,
+	}
+}
+
+type grantOut struct {
+	ID       string     `json:"id"`
+	Role     string     `json:"role"`
+	UnitID   string     `json:"unit_id,omitempty"`
+	UnitPath string     `json:"unit_path"`
+	UnitName string     `json:"unit_name,omitempty"`
+	Expires  *time.Time `json:"expires,omitempty"`
+	Reason   string     `json:"reason,omitempty"`
+}
+
+type moduleBrief struct {
+	Name    string            `json:"name"`
+	Title   map[string]string `json:"title"`
+	Version string            `json:"version"`
+	On      bool              `json:"on"`
+	Base    string            `json:"base" doc:"Address of its built files."`
+	Widgets []sdk.Widget      `json:"widgets"`
+}
+
+type meOut struct {
+	Kind    string        `json:"kind" enum:"person,visitor,service"`
+	Person  *PersonBrief  `json:"person,omitempty"`
+	Tenant  tenantBrief   `json:"tenant"`
+	Grants  []grantOut    `json:"grants"`
+	Actions []string      `json:"actions" doc:"What is allowed on at least one unit."`
+	Modules []moduleBrief `json:"modules" doc:"Those that are on."`
+}
+
+type profile struct {
+	Name     string `json:"name" minLength:"1" maxLength:"120"`
+	Language string `json:"language" enum:"fr,en"`
+}
+
+type passwordChange struct {
+	Current string `json:"current" maxLength:"1024"`
+	New     string `json:"new" maxLength:"1024" doc:"At least 10 characters."`
+}
+
+func (e *edge) me() {
+	register(e, operation{id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody,
+		summary: "Who I am here, and what I may do"}, e.readMe)
+	register(e, operation{id: "me-update", method: http.MethodPut, path: "/t/{tenant}/me", action: "core:me.update", access: signedIn,
+		summary: "Change my name or language", example: profile{"Camille Roy", "fr"}}, e.updateMe)
+	register(e, operation{id: "me-password", method: http.MethodPut, path: "/t/{tenant}/me/password", action: "core:me.password", access: signedIn,
+		summary: "Change my password; my other sessions end", status: http.StatusNoContent}, e.changePassword)
+}
+
+func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], error) {
+	if c.foreign() {
+		c.Principal = identity.Principal{Kind: identity.Visitor, Language: c.Principal.Language}
+	}
+	out := meOut{Kind: string(c.Principal.Kind), Tenant: briefTenant(c.Tenant)}
+	if c.Principal.Kind == identity.Human {
+		p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
+		if err != nil {
+			return nil, err
+		}
+		person := brief(p)
+		out.Person = &person
+	}
+	on, err := e.modulesOn(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	if out.Actions, err = e.allowed(ctx, c, on); err != nil {
+		return nil, err
+	}
+	out.Grants, err = e.grantsOut(ctx, c.Tenant.ID, c.Principal.Grants)
+	for _, m := range on {
+		out.Modules = append(out.Modules, moduleBrief{
+			Name: m.Name, Title: m.Title, Version: m.Version, On: true, Base: assetBase(m), Widgets: list(m.Widgets),
+		})
+	}
+	out.Modules = list(out.Modules)
+	return ok(out), err
+}
+
+// allowed lists the actions that the caller may do on at least one unit.
+func (e *edge) allowed(ctx context.Context, c *call, on []Installed) ([]string, error) {
+	names := []string{}
+	for _, a := range actionsOf(on) {
+		filter, err := e.Authorizer.Filter(ctx, c.question(a.Name))
+		if err != nil {
+			return nil, err
+		}
+		if !filter.IsNothing() {
+			names = append(names, a.Name)
+		}
+	}
+	return names, nil
+}
+
+// actionsOf lists the actions of the core and of modules.
+func actionsOf(modules []Installed) []sdk.Action {
+	all := Actions()
+	for _, m := range modules {
+		all = append(all, m.Actions...)
+	}
+	return all
+}
+
+// grantsOut names the units of grants.
+func (e *edge) grantsOut(ctx context.Context, t tenant.ID, grants []identity.Grant) ([]grantOut, error) {
+	out := []grantOut{}
+	for _, g := range grants {
+		line := grantOut{ID: g.ID, Role: g.Role, UnitID: g.Unit, UnitPath: g.Path, Expires: g.Expires, Reason: g.Reason}
+		if g.Unit != "" {
+			u, err := e.Units.Unit(ctx, t, g.Unit)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return nil, err
+			}
+			line.UnitName = u.Name
+		}
+		out = append(out, line)
+	}
+	slices.SortFunc(out, func(a, b grantOut) int { return strings.Compare(a.UnitPath+a.Role, b.UnitPath+b.Role) })
+	return out, nil
+}
+
+func (e *edge) updateMe(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body profile
+}) (*body[PersonBrief], error) {
+	p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
+	if err != nil {
+		return nil, err
+	}
+	p.Name, p.Language = strings.TrimSpace(in.Body.Name), in.Body.Language
+	if p.Name == "" {
+		return nil, fault.InvalidField("/name", "a name")
+	}
+	home := *c
+	home.Tenant.ID = p.Tenant
+	err = e.change(ctx, &home, "core:me.update", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		var err error
+		p, err = tx.People().Put(ctx, p)
+		return err
+	})
+	return ok(brief(p)), err
+}
+
+func (e *edge) changePassword(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body passwordChange
+}) (*left, error) {
+	p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.gate.Confirm(ctx, p, in.Body.Current, c.source); err != nil {
+		return nil, err
+	}
+	if err := identity.CheckPassword("/new", in.Body.New, p.Login); err != nil {
+		return nil, err
+	}
+	kept, err := e.Passwords.Hash(ctx, in.Body.New)
+	if err != nil {
+		return nil, err
+	}
+	session, token, hash := identity.NewSession(p, c.agent, e.Now())
+	home := *c
+	home.Tenant.ID = p.Tenant
+	err = e.change(ctx, &home, "core:me.password", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return newPassword(ctx, tx, p.ID, kept, session, hash)
+	})
+	return &left{SetCookie: cookie(token, c.secure)}, err
+}
+
+// newPassword sets a password, ends every session and begins one.
+func newPassword(ctx context.Context, tx audit.Tx, person, kept string, s identity.Session, hash []byte) error {
+	people := tx.People()
+	if err := people.SetPassword(ctx, person, kept); err != nil {
+		return err
+	}
+	if err := people.EndSessions(ctx, person, ""); err != nil {
+		return err
+	}
+	return people.PutSession(ctx, s, hash)
+}
+
+// list is never null in JSON.
+func list[T any](values []T) []T {
+	if values == nil {
+		return []T{}
+	}
+	return values
+}
+
+// table is never null in JSON.
+func table[V any](values map[string]V) map[string]V {
+	if values == nil {
+		return map[string]V{}
+	}
+	return values
+}

@@ -1,0 +1,223 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+type moduleOut struct {
+	Name      string          `json:"name"`
+	Title     sdk.Text        `json:"title"`
+	Summary   sdk.Text        `json:"summary"`
+	Icon      string          `json:"icon,omitempty"`
+	Version   string          `json:"version"`
+	On        bool            `json:"on"`
+	State     string          `json:"state" doc:"How its process is: ready, starting, stopped, quarantined."`
+	Trouble   string          `json:"trouble,omitempty"`
+	Level     string          `json:"level" doc:"How it is confined."`
+	Placement string          `json:"placement"`
+	Config    json.RawMessage `json:"config"`
+	Schema    json.RawMessage `json:"config_schema"`
+	Managed   []string        `json:"managed"`
+	Actions   []sdk.Action    `json:"actions" doc:"With the roles that may do them here."`
+}
+
+type modulesOut struct {
+	Modules []moduleOut `json:"modules"`
+}
+
+// InModule is the address of a module of an organisation.
+type InModule struct {
+	InTenant
+	Module string `path:"module" maxLength:"40"`
+}
+
+type disableModule struct {
+	InModule
+	Body struct {
+		Confirm bool `json:"confirm,omitempty" doc:"Turn it off although something is under way."`
+	}
+}
+
+// underWay is something that turning a module off would interrupt.
+type underWay struct {
+	Title   sdk.Text `json:"title"`
+	Subject string   `json:"subject" doc:"What the record calls itself."`
+	ID      string   `json:"id"`
+}
+
+func (e *edge) modules() {
+	one := "/t/{tenant}/modules/{module}"
+	register(e, operation{id: "module-list", method: http.MethodGet, path: "/t/{tenant}/modules", action: "core:module.read", access: onAny,
+		summary: "Installed modules, and how they stand here"}, e.listModules)
+	register(e, operation{id: "module-enable", method: http.MethodPost, path: one + ":enable", action: "core:module.enable",
+		summary: "Turn a module on"}, e.enableModule)
+	register(e, operation{id: "module-disable", method: http.MethodPost, path: one + ":disable", action: "core:module.disable",
+		summary: "Turn a module off; answers 409 module-busy with what is under way unless confirmed",
+		example: map[string]any{"confirm": false}}, e.disableModule)
+	register(e, operation{id: "module-configure", method: http.MethodPut, path: one + "/config", action: "core:module.configure",
+		summary: "Set a module's configuration, checked against its schema"}, e.configureModule)
+}
+
+// installed finds an installed module.
+func (e *edge) installed(name string) (Installed, error) {
+	all := e.Modules.Installed()
+	i := slices.IndexFunc(all, func(m Installed) bool { return m.Name == name })
+	if i < 0 {
+		return Installed{}, fault.Missing("module")
+	}
+	return all[i], nil
+}
+
+// modulesOn lists the installed modules that a tenant has on.
+func (e *edge) modulesOn(ctx context.Context, t tenant.ID) ([]Installed, error) {
+	states, err := e.Tenants.Modules(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	on := map[string]bool{}
+	for _, s := range states {
+		on[s.Name] = s.On
+	}
+	return slices.DeleteFunc(slices.Clone(e.Modules.Installed()), func(m Installed) bool { return !on[m.Name] }), nil
+}
+
+// stateOf is a module as one tenant has it; a zero state when it was never on.
+func (e *edge) stateOf(ctx context.Context, t tenant.ID, name string) (tenant.Module, error) {
+	states, err := e.Tenants.Modules(ctx, t)
+	if err != nil {
+		return tenant.Module{}, err
+	}
+	i := slices.IndexFunc(states, func(m tenant.Module) bool { return m.Name == name })
+	if i < 0 {
+		return tenant.Module{Name: name, Config: []byte("{}")}, nil
+	}
+	return states[i], nil
+}
+
+func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[modulesOut], error) {
+	out := modulesOut{Modules: []moduleOut{}}
+	for _, m := range e.Modules.Installed() {
+		state, err := e.stateOf(ctx, c.Tenant.ID, m.Name)
+		if err != nil {
+			return nil, err
+		}
+		out.Modules = append(out.Modules, moduleLine(c.Tenant, m, state))
+	}
+	return ok(out), nil
+}
+
+func moduleLine(t tenant.Tenant, m Installed, state tenant.Module) moduleOut {
+	out := moduleOut{
+		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
+		State: m.State, Trouble: m.Trouble, Level: m.Level, Placement: m.Placement,
+		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{},
+	}
+	for _, a := range m.Actions {
+		if roles, chosen := t.Settings.Roles[a.Name]; chosen {
+			a.Roles = roles
+		}
+		a.Roles = list(a.Roles)
+		out.Actions = append(out.Actions, a)
+	}
+	return out
+}
+
+// object is never null in JSON.
+func object(text []byte) json.RawMessage {
+	if len(text) == 0 {
+		return json.RawMessage("{}")
+	}
+	return text
+}
+
+func (e *edge) enableModule(ctx context.Context, c *call, in *InModule) (*body[moduleOut], error) {
+	return e.turn(ctx, c, in.Module, "core:module.enable", true)
+}
+
+func (e *edge) disableModule(ctx context.Context, c *call, in *disableModule) (*body[moduleOut], error) {
+	m, err := e.installed(in.Module)
+	if err != nil {
+		return nil, err
+	}
+	if !in.Body.Confirm {
+		going, err := e.underWay(ctx, c, m)
+		if err != nil {
+			return nil, err
+		}
+		if len(going) > 0 {
+			busy := fault.New(fault.Conflict, "module-busy", "Turning this module off would interrupt what is under way. Confirm to do it anyway.")
+			return nil, with{busy, map[string]any{"under_way": going}}
+		}
+	}
+	return e.turn(ctx, c, in.Module, "core:module.disable", false)
+}
+
+// turn sets a module on or off for the tenant. Its pages and operations follow with the next request.
+func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) (*body[moduleOut], error) {
+	m, err := e.installed(name)
+	if err != nil {
+		return nil, err
+	}
+	state, err := e.stateOf(ctx, c.Tenant.ID, name)
+	if err != nil {
+		return nil, err
+	}
+	if state.On != on && slices.Contains(state.Managed, "/on") {
+		return nil, managed("/on")
+	}
+	state.On, state.Since = on, e.clock()
+	err = e.change(ctx, c, action, "module/"+name, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.Tenants().PutModule(ctx, state)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ok(moduleLine(c.Tenant, m, state)), nil
+}
+
+// underWay asks the module's own declarations what is going on, whether or not the caller may see it: only
+// titles are told.
+func (e *edge) underWay(ctx context.Context, c *call, m Installed) ([]underWay, error) {
+	view := e.Records.View(c.asModule(m.Name))
+	var going []underWay
+	for _, declared := range m.UnderWay {
+		page, err := view.List(ctx, declared.Collection, store.Query{Filter: declared.Filter, Size: 20})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page.Records {
+			going = append(going, underWay{declared.Title, titleOf(r.Doc, c.Principal.Language), r.ID})
+		}
+	}
+	return going, nil
+}
+
+// titleOf is what a document calls itself: its title or name, as text or by language.
+func titleOf(doc json.RawMessage, language string) string {
+	var named struct {
+		Title, Name json.RawMessage
+	}
+	if json.Unmarshal(doc, &named) != nil {
+		return ""
+	}
+	for _, raw := range []json.RawMessage{named.Title, named.Name} {
+		var text string
+		if json.Unmarshal(raw, &text) == nil && text != "" {
+			return text
+		}
+		var byLanguage map[string]string
+		if json.Unmarshal(raw, &byLanguage) == nil && len(byLanguage) > 0 {
+			return orElse(byLanguage[language], byLanguage["fr"])
+		}
+	}
+	return ""
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/metric"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+	tracenoop "go.opentelemetry.io/otel/trace/noop"
+)
+
+const scope = "github.com/ribambelle/ribambelle/core/api"
+
+// Telemetry is where the edge reports to. The zero value reports nowhere.
+type Telemetry struct {
+	Traces     trace.TracerProvider
+	Meters     metric.MeterProvider
+	Propagator propagation.TextMapPropagator
+	// Quiet marks the context of a request that may leave no trace: an anonymous answer.
+	Quiet func(context.Context) context.Context
+}
+
+// observer watches requests go by.
+type observer struct {
+	Telemetry
+	tracer   trace.Tracer
+	duration metric.Float64Histogram
+	refused  metric.Int64Counter
+}
+
+func newObserver(t Telemetry) (*observer, error) {
+	if t.Traces == nil {
+		t.Traces = tracenoop.NewTracerProvider()
+	}
+	if t.Meters == nil {
+		t.Meters = metricnoop.NewMeterProvider()
+	}
+	if t.Propagator == nil {
+		t.Propagator = propagation.TraceContext{}
+	}
+	if t.Quiet == nil {
+		t.Quiet = func(ctx context.Context) context.Context { return ctx }
+	}
+	meter := t.Meters.Meter(scope)
+	duration, err := meter.Float64Histogram("http.server.request.duration", metric.WithUnit("s"),
+		metric.WithDescription("How long requests take, by route, module and status."))
+	if err != nil {
+		return nil, fmt.Errorf("make the request metric: %w", err)
+	}
+	refused, err := meter.Int64Counter("ribambelle.authz.decisions", metric.WithDescription("Answers of the gate, by action and outcome."))
+	if err != nil {
+		return nil, fmt.Errorf("make the decision metric: %w", err)
+	}
+	return &observer{Telemetry: t, tracer: t.Traces.Tracer(scope), duration: duration, refused: refused}, nil
+}
+
+// about is what may be said of a request: never more than its pattern.
+type about struct {
+	pattern, module string
+	quiet           bool
+}
+
+// watch serves a request under a span, and counts it. A quiet one has no span, no log line, and is counted by
+// its pattern only. A panic becomes a problem, unless the answer has begun.
+func (e *edge) watch(w *reply, r *http.Request, what *about, serve func(r *http.Request)) {
+	began := time.Now()
+	ctx := r.Context()
+	if what.quiet {
+		ctx = e.observer.Quiet(ctx)
+	}
+	ctx = e.observer.Propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
+	ctx, span := e.observer.tracer.Start(ctx, r.Method, trace.WithSpanKind(trace.SpanKindServer))
+	r = r.WithContext(ctx)
+	defer func() {
+		e.finish(ctx, w, r, what, span, time.Since(began))
+	}()
+	defer e.recover(w, r)
+	serve(r)
+}
+
+func (e *edge) finish(ctx context.Context, w *reply, r *http.Request, what *about, span trace.Span, took time.Duration) {
+	name := r.Method + " " + orElse(what.pattern, "unmatched")
+	labels := []attribute.KeyValue{
+		attribute.String("http.request.method", r.Method), attribute.String("http.route", orElse(what.pattern, "unmatched")),
+		attribute.Int("http.response.status_code", w.status),
+	}
+	if what.module != "" {
+		labels = append(labels, attribute.String("ribambelle.module", what.module))
+	}
+	span.SetName(name)
+	span.SetAttributes(labels...)
+	if w.status >= http.StatusInternalServerError {
+		span.SetStatus(codes.Error, http.StatusText(w.status))
+	}
+	span.End()
+	e.observer.duration.Record(ctx, took.Seconds(), metric.WithAttributes(labels...))
+	if !what.quiet {
+		e.Logger.DebugContext(ctx, "request", "route", name, "status", w.status, "ms", took.Milliseconds(), "request_id", requestID(ctx))
+	}
+}
+
+// recover turns a panic into a problem; what was panicked with stays in the log.
+func (e *edge) recover(w *reply, r *http.Request) {
+	raised := recover()
+	if raised == nil {
+		return
+	}
+	if err, isError := raised.(error); isError && errors.Is(err, http.ErrAbortHandler) {
+		panic(raised) // somebody wants the connection cut
+	}
+	e.Logger.ErrorContext(r.Context(), "a request panicked", "request_id", requestID(r.Context()), "panic", fmt.Sprint(raised), "stack", string(debug.Stack()))
+	if w.status == 0 {
+		writeProblem(w, r, fmt.Errorf("panic: %v", raised))
+	}
+}

@@ -1,0 +1,133 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+type personOut struct {
+	PersonBrief
+	Suspended bool       `json:"suspended"`
+	Rev       int64      `json:"rev"`
+	Grants    []grantOut `json:"grants"`
+}
+
+type peopleOut struct {
+	People []personOut `json:"people"`
+}
+
+type personFields struct {
+	Name     string `json:"name" minLength:"1" maxLength:"120"`
+	Email    string `json:"email,omitempty" maxLength:"120"`
+	Language string `json:"language" enum:"fr,en"`
+}
+
+type updatePerson struct {
+	WithID
+	IfMatch
+	Body personFields
+}
+
+func (e *edge) people() {
+	one := "/t/{tenant}/people/{id}"
+	register(e, operation{id: "person-list", method: http.MethodGet, path: "/t/{tenant}/people", action: "core:person.read",
+		summary: "People who have an account here, and what they hold"}, e.listPeople)
+	register(e, operation{id: "person-update", method: http.MethodPut, path: one, action: "core:person.update", summary: "Change a person",
+		example: personFields{"Camille Roy", "camille@example.org", "fr"}}, e.updatePerson)
+	register(e, operation{id: "person-suspend", method: http.MethodPost, path: one + ":suspend", action: "core:person.suspend",
+		summary: "Suspend an access; sessions end at once"}, e.suspend(true))
+	register(e, operation{id: "person-resume", method: http.MethodPost, path: one + ":resume", action: "core:person.suspend",
+		summary: "Give a suspended access back"}, e.suspend(false))
+	register(e, operation{id: "person-renew", secret: true, method: http.MethodPost, path: one + ":renew", action: "core:person.renew",
+		summary: "Make a one-time link for somebody who has lost their password", status: http.StatusCreated}, e.renewAccess)
+	e.personData()
+}
+
+func (e *edge) listPeople(ctx context.Context, c *call, _ *InTenant) (*body[peopleOut], error) {
+	people, err := e.Roll.People(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	grants, err := e.Roll.Grants(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	held := map[string][]identity.Grant{}
+	for _, g := range grants {
+		held[g.Principal] = append(held[g.Principal], g)
+	}
+	out := peopleOut{People: []personOut{}}
+	for _, p := range people {
+		line := personOut{PersonBrief: brief(p), Suspended: p.Suspended, Rev: p.Rev}
+		if line.Grants, err = e.grantsOut(ctx, c.Tenant.ID, held[p.ID]); err != nil {
+			return nil, err
+		}
+		out.People = append(out.People, line)
+	}
+	return ok(out), nil
+}
+
+func (e *edge) updatePerson(ctx context.Context, c *call, in *updatePerson) (*tagged[personOut], error) {
+	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.hold(p.Rev); err != nil {
+		return nil, err
+	}
+	p.Name, p.Email, p.Language = strings.TrimSpace(in.Body.Name), identity.CanonicalLogin(in.Body.Email), in.Body.Language
+	if p.Name == "" {
+		return nil, fault.InvalidField("/name", "a name")
+	}
+	if err := identity.CheckEmail("/email", p.Email); err != nil {
+		return nil, err
+	}
+	return e.writePerson(ctx, c, "core:person.update", p)
+}
+
+func (e *edge) suspend(suspended bool) func(context.Context, *call, *WithID) (*tagged[personOut], error) {
+	action := map[bool]string{true: "core:person.suspend", false: "core:person.resume"}[suspended]
+	return func(ctx context.Context, c *call, in *WithID) (*tagged[personOut], error) {
+		p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if suspended && p.ID == c.Principal.ID {
+			return nil, fault.New(fault.Conflict, "own-account", "You cannot suspend your own account.")
+		}
+		p.Suspended = suspended
+		return e.writePerson(ctx, c, action, p)
+	}
+}
+
+// writePerson keeps a person; a suspended one is signed out everywhere.
+func (e *edge) writePerson(ctx context.Context, c *call, action string, p identity.Person) (*tagged[personOut], error) {
+	err := e.change(ctx, c, action, "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		kept, err := tx.People().Put(ctx, p)
+		if err != nil {
+			return err
+		}
+		p.Rev = kept.Rev
+		if p.Suspended {
+			return tx.People().EndSessions(ctx, p.ID, "")
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return at(p.Rev, personOut{PersonBrief: brief(p), Suspended: p.Suspended, Rev: p.Rev, Grants: []grantOut{}}), nil
+}
+
+func (e *edge) renewAccess(ctx context.Context, c *call, in *WithID) (*body[invited], error) {
+	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return e.invite(ctx, c, "core:person.renew", identity.Invitation{Person: p.ID, Name: p.Name}, 0)
+}

@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// erasure asks for the name, so that nobody erases the wrong person by a slip of the mouse.
+type erasure struct {
+	Confirm string `json:"confirm" maxLength:"120" doc:"The person's name, as it is kept."`
+}
+
+type eraseRequest struct {
+	WithID
+	Body erasure
+}
+
+// download is an answer to be kept as a file.
+type download struct {
+	Type        string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+func (e *edge) personData() {
+	one := "/t/{tenant}/people/{id}"
+	register(e, operation{id: "person-export", method: http.MethodGet, path: one + ":export", action: "core:person.export",
+		summary: "Everything that is kept about one person, across all modules"}, e.exportPerson)
+	register(e, operation{id: "person-erase", method: http.MethodPost, path: one + ":erase", action: "core:person.erase",
+		summary: "Erase a person's data, across all modules, and their account", example: erasure{"Camille Roy"}}, e.erasePerson)
+}
+
+// account is what the core itself keeps about a person.
+type account struct {
+	PersonBrief
+	Created  string       `json:"created_at"`
+	Grants   []grantOut   `json:"grants"`
+	Sessions []sessionOut `json:"sessions"`
+}
+
+func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download, error) {
+	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := e.accountOf(ctx, c, p)
+	if err != nil {
+		return nil, err
+	}
+	records, err := e.Subjects.Export(ctx, c.Caller, p)
+	if err != nil {
+		return nil, err
+	}
+	file, err := json.MarshalIndent(map[string]any{
+		"organisation": c.Tenant.Slug, "exported_at": e.clock(), "account": mine, "collections": records,
+	}, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the export: %w", err)
+	}
+	entry := c.entry("core:person.export", "person/"+p.ID)
+	entry.At = e.clock()
+	if err := e.Log.Append(ctx, *entry); err != nil {
+		return nil, fmt.Errorf("note the export: %w", err)
+	}
+	return &download{"application/json", `attachment; filename="person-` + p.ID + `.json"`, file}, nil
+}
+
+func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person) (account, error) {
+	grants, err := e.grantsOf(ctx, c.Tenant.ID, p.ID)
+	if err != nil {
+		return account{}, err
+	}
+	held, err := e.grantsOut(ctx, c.Tenant.ID, grants)
+	if err != nil {
+		return account{}, err
+	}
+	sessions, err := e.Sessions.Sessions(ctx, c.Tenant.ID, p.ID)
+	if err != nil {
+		return account{}, err
+	}
+	mine := account{PersonBrief: brief(p), Created: p.Created.UTC().Format("2006-01-02T15:04:05Z"), Grants: held, Sessions: []sessionOut{}}
+	for _, s := range sessions {
+		mine.Sessions = append(mine.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, false})
+	}
+	return mine, nil
+}
+
+func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*body[Erased], error) {
+	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case strings.TrimSpace(in.Body.Confirm) != p.Name:
+		return nil, fault.InvalidField("/confirm", "write the person's name as it is kept")
+	case p.ID == c.Principal.ID:
+		return nil, fault.New(fault.Conflict, "own-account", "You cannot erase your own account.")
+	}
+	erased, err := e.Subjects.Erase(ctx, c.Caller, p)
+	if err != nil {
+		return nil, err
+	}
+	err = e.change(ctx, c, "core:person.erase", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.People().Erase(ctx, p.ID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Reader.ForgetSalts(ctx, c.Tenant.ID, "person/"+p.ID); err != nil {
+		return nil, fmt.Errorf("forget what ties the log to the person: %w", err)
+	}
+	erased.Erased, erased.Kept = table(erased.Erased), list(erased.Kept)
+	return ok(erased), nil
+}

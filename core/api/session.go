@@ -1,0 +1,132 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// credentials are what somebody types to sign in.
+type credentials struct {
+	Login    string `json:"login" maxLength:"200" doc:"Login name or e-mail."`
+	Password string `json:"password" maxLength:"1024"`
+}
+
+// PersonBrief is a person, to themselves.
+type PersonBrief struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Login    string `json:"login"`
+	Email    string `json:"email"`
+	Language string `json:"language"`
+}
+
+func brief(p identity.Person) PersonBrief {
+	return PersonBrief{ID: p.ID, Name: p.Name, Login: p.Login, Email: p.Email, Language: p.Language}
+}
+
+type signedInAs struct {
+	Person PersonBrief `json:"person"`
+}
+
+type sessionOut struct {
+	ID      string    `json:"id"`
+	Created time.Time `json:"created_at"`
+	Seen    time.Time `json:"seen_at"`
+	Expires time.Time `json:"expires_at"`
+	Agent   string    `json:"agent" doc:"The browser, as it named itself."`
+	Current bool      `json:"current" doc:"This is the session that asks."`
+}
+
+type sessionsOut struct {
+	Sessions []sessionOut `json:"sessions"`
+}
+
+func (e *edge) sessions() {
+	register(e, operation{id: "sign-in", method: http.MethodPost, path: "/t/{tenant}/sign-in", action: "core:sign-in", access: anybody,
+		summary: "Sign in with login and password", example: credentials{"coordination", "une phrase bien longue"}}, e.signIn)
+	register(e, operation{id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody,
+		summary: "End this session", status: http.StatusNoContent}, e.signOut)
+	register(e, operation{id: "session-list", method: http.MethodGet, path: "/t/{tenant}/sessions", action: "core:session.read", access: signedIn,
+		summary: "Where I am signed in"}, e.listSessions)
+	register(e, operation{id: "session-end", method: http.MethodDelete, path: "/t/{tenant}/sessions/{id}", action: "core:session.end", access: signedIn,
+		summary: "End one of my sessions", status: http.StatusNoContent}, e.endSession)
+}
+
+func (e *edge) signIn(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body credentials
+}) (*entered[signedInAs], error) {
+	person, err := e.gate.SignIn(ctx, c.Tenant.ID, in.Body.Login, in.Body.Password, c.source)
+	if err != nil {
+		if fault.KindOf(err) == fault.Unauthenticated {
+			if noted := e.failed(ctx, c); noted != nil {
+				return nil, noted
+			}
+		}
+		return nil, err
+	}
+	session, token, hash := identity.NewSession(person, c.agent, e.Now())
+	c.become(person)
+	err = e.change(ctx, c, "core:sign-in", "session/"+session.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.People().PutSession(ctx, session, hash)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{brief(person)}}, nil
+}
+
+// become makes the call that of a person who has just proved who they are.
+func (c *call) become(p identity.Person) {
+	c.Principal = identity.Principal{Kind: identity.Human, ID: p.ID, Home: p.Tenant, Language: p.Language}
+}
+
+func (e *edge) signOut(ctx context.Context, c *call, _ *InTenant) (*left, error) {
+	if c.session.ID != "" {
+		if err := e.end(ctx, c, "core:sign-out", c.session.ID); err != nil {
+			return nil, err
+		}
+	}
+	return &left{SetCookie: cookie("", c.secure)}, nil
+}
+
+// end closes one of the caller's sessions, in the log of the organisation that their account belongs to.
+func (e *edge) end(ctx context.Context, c *call, action, session string) error {
+	home := *c
+	home.Tenant.ID = c.Principal.Home
+	return e.change(ctx, &home, action, "session/"+session, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.People().EndSessions(ctx, c.Principal.ID, session)
+	})
+}
+
+func (e *edge) listSessions(ctx context.Context, c *call, _ *InTenant) (*body[sessionsOut], error) {
+	all, err := e.Sessions.Sessions(ctx, c.Principal.Home, c.Principal.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := sessionsOut{Sessions: []sessionOut{}}
+	for _, s := range all {
+		if s.Live(e.Now()) {
+			out.Sessions = append(out.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, s.ID == c.session.ID})
+		}
+	}
+	return ok(out), nil
+}
+
+func (e *edge) endSession(ctx context.Context, c *call, in *WithID) (*none, error) {
+	all, err := e.Sessions.Sessions(ctx, c.Principal.Home, c.Principal.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if s.ID == in.ID {
+			return &none{}, e.end(ctx, c, "core:session.end", s.ID)
+		}
+	}
+	return nil, fault.Missing("session")
+}

@@ -1,0 +1,192 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// SettingFields are what an organisation chooses for itself.
+type SettingFields struct {
+	Name      string              `json:"name" minLength:"1" maxLength:"160"`
+	Country   string              `json:"country" minLength:"2" maxLength:"2" pattern:"^[A-Z]{2}$" example:"FR"`
+	Wording   string              `json:"wording" maxLength:"12" example:"fr-FR" doc:"The locale whose words are used."`
+	Languages []string            `json:"languages" minItems:"1" maxItems:"2" doc:"The first is the default."`
+	Zone      string              `json:"zone" maxLength:"60" example:"Europe/Paris"`
+	Officer   tenant.Contact      `json:"officer,omitempty" doc:"Privacy officer, shown to everybody who is asked for data."`
+	Hosting   string              `json:"hosting,omitempty" maxLength:"160" doc:"Where the data lie, as printed."`
+	Kinds     []tenant.Kind       `json:"kinds,omitempty" maxItems:"100"`
+	Roles     map[string][]string `json:"roles,omitempty" doc:"Action to the roles that may do it, instead of the defaults."`
+	Words     map[string]string   `json:"words,omitempty" doc:"Wording overrides by text key."`
+	Brand     map[string]string   `json:"brand,omitempty" doc:"Design tokens."`
+	Overlay   string              `json:"overlay,omitempty" maxLength:"20000" doc:"Rego, package rb.overlay; it can only deny further."`
+}
+
+type settingsOut struct {
+	SettingFields
+	Slug     string   `json:"slug"`
+	Template string   `json:"template"`
+	Managed  []string `json:"managed" doc:"Fields that a file owns; they are locked here."`
+}
+
+type updateSettings struct {
+	InTenant
+	IfMatch
+	Body SettingFields
+}
+
+// PolicyChecker is an Authorizer that can try a policy before it goes live.
+type PolicyChecker interface {
+	Check(ctx context.Context, p authz.Policy) error
+}
+
+func (e *edge) settings() {
+	register(e, operation{id: "settings-get", method: http.MethodGet, path: "/t/{tenant}/settings", action: "core:settings.read",
+		summary: "What the organisation has chosen"}, e.readSettings)
+	register(e, operation{id: "settings-update", method: http.MethodPut, path: "/t/{tenant}/settings", action: "core:settings.update",
+		summary: "Change the organisation's settings",
+		example: SettingFields{Name: "Ville de Bordeaux", Country: "FR", Wording: "fr-FR", Languages: []string{"fr", "en"}, Zone: "Europe/Paris"}}, e.updateSettings)
+}
+
+func settingsOf(t tenant.Tenant) settingsOut {
+	return settingsOut{
+		SettingFields: SettingFields{
+			Name: t.Name, Country: t.Country, Wording: t.Wording, Languages: list(t.Languages), Zone: t.Zone, Officer: t.Officer,
+			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
+			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay,
+		},
+		Slug: t.Slug, Template: t.Template, Managed: list(t.Managed),
+	}
+}
+
+func (e *edge) readSettings(_ context.Context, c *call, _ *InTenant) (*tagged[settingsOut], error) {
+	return at(c.Tenant.Version, settingsOf(c.Tenant)), nil
+}
+
+func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) (*tagged[settingsOut], error) {
+	if err := in.hold(c.Tenant.Version); err != nil {
+		return nil, err
+	}
+	if err := in.Body.check(); err != nil {
+		return nil, err
+	}
+	changed := in.Body.apply(c.Tenant)
+	if err := lockedSettings(c.Tenant, changed); err != nil {
+		return nil, err
+	}
+	if err := e.checkOverlay(ctx, c, changed); err != nil {
+		return nil, err
+	}
+	err := e.change(ctx, c, "core:settings.update", "", func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.Tenants().Put(ctx, changed)
+	})
+	if err != nil {
+		return nil, err
+	}
+	kept, err := e.Tenants.ByID(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	return at(kept.Version, settingsOf(kept)), nil
+}
+
+func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
+	t.Name, t.Country, t.Wording, t.Languages, t.Zone = strings.TrimSpace(f.Name), f.Country, f.Wording, f.Languages, f.Zone
+	t.Officer, t.Hosting = f.Officer, f.Hosting
+	t.Settings = tenant.Settings{Kinds: f.Kinds, Roles: f.Roles, Words: f.Words, Brand: f.Brand, Overlay: f.Overlay}
+	return t
+}
+
+// check refuses what the schema of the input cannot say.
+func (f SettingFields) check() error {
+	refusal := fault.New(fault.Invalid, "invalid-input", "The input is not valid.")
+	wrong := func(pointer, message string) {
+		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: pointer, Message: message})
+	}
+	if strings.TrimSpace(f.Name) == "" {
+		wrong("/name", "a name")
+	}
+	if _, err := time.LoadLocation(f.Zone); err != nil || f.Zone == "" {
+		wrong("/zone", "an IANA time zone such as Europe/Paris")
+	}
+	if _, err := language.Parse(f.Wording); err != nil || f.Wording == "" {
+		wrong("/wording", "a locale such as fr-FR or fr-CA")
+	}
+	for i, l := range f.Languages {
+		if !slices.Contains([]string{"fr", "en"}, l) || slices.Contains(f.Languages[:i], l) {
+			wrong("/languages", "fr, en, or both")
+		}
+	}
+	for i, k := range f.Kinds {
+		if message := wrongKind(k); message != "" {
+			wrong("/kinds/"+strconv.Itoa(i), message)
+		}
+	}
+	if len(refusal.Fields) > 0 {
+		return refusal
+	}
+	return nil
+}
+
+func wrongKind(k tenant.Kind) string {
+	classes := []tenant.Class{
+		tenant.ClassTerritory, tenant.ClassSite, tenant.ClassHome, tenant.ClassOffice, tenant.ClassSchool, tenant.ClassGroup,
+	}
+	switch {
+	case k.Name == "" || keyOf(k.Name) != k.Name:
+		return "a name of lower case letters, digits and hyphens"
+	case !slices.Contains(classes, k.Class):
+		return "a class: territory, site, home, office, school or group"
+	case k.Title["fr"] == "" && k.Title["en"] == "":
+		return "a title in French or English"
+	}
+	return ""
+}
+
+// lockedSettings refuses to change what a file owns.
+func lockedSettings(old, changed tenant.Tenant) error {
+	before, after := members(old), members(changed)
+	for _, pointer := range old.Managed {
+		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(pointer, "/settings"), "/"), "/")
+		if was, known := before[name]; known && !reflect.DeepEqual(was, after[name]) {
+			return managed("/" + name)
+		}
+	}
+	return nil
+}
+
+func members(t tenant.Tenant) map[string]any {
+	s := settingsOf(t)
+	return map[string]any{
+		"name": s.Name, "country": s.Country, "wording": s.Wording, "languages": s.Languages, "zone": s.Zone, "officer": s.Officer,
+		"hosting": s.Hosting, "kinds": s.Kinds, "roles": s.Roles, "words": s.Words, "brand": s.Brand, "overlay": s.Overlay,
+	}
+}
+
+// checkOverlay tries the tenant's own policy before it goes live.
+func (e *edge) checkOverlay(ctx context.Context, c *call, changed tenant.Tenant) error {
+	checker, able := e.Authorizer.(PolicyChecker)
+	if !able || changed.Settings.Overlay == c.Tenant.Settings.Overlay {
+		return nil
+	}
+	policy, err := e.Policies.Policy(ctx, c.Tenant.ID, c.Tenant.Version)
+	if err != nil {
+		return err
+	}
+	policy.Overlay = changed.Settings.Overlay
+	if err := checker.Check(ctx, policy); err != nil {
+		return fault.InvalidField("/overlay", "%s", err.Error())
+	}
+	return nil
+}
