@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,36 +90,4 @@ func (pb *pocketbase) fill(ctx context.Context, user, password string, records i
 
 func (pb *pocketbase) post(ctx context.Context, path string, body, into any) error {
 	return post(ctx, pb.url+path, map[string]string{"Authorization": pb.token}, body, into)
-}
-
-// post sends JSON and decodes the answer; into nil drops it.
-func post(ctx context.Context, url string, header map[string]string, body, into any) error {
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(encoded))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	for name, value := range header {
-		r.Header.Set(name, value)
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	content, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("%s answered %d: %s", url, answer.StatusCode, content)
-	}
-	if into == nil {
-		return nil
-	}
-	return json.Unmarshal(content, into)
 }

@@ -1,0 +1,71 @@
+// Command bench measures the platform beside its peers, in one run on one machine, and prints the ratios.
+//
+//	make bench          measures
+//	make bench-smoke    executes everything once, briefly, without thresholds
+//
+// Both servers run with their shipped settings; the load generator and both servers share the machine, so
+// ratios count, not figures. deploy/bench/README.md keeps what was measured, with the machine named.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+)
+
+// plan is how long and how often to measure.
+type plan struct {
+	records int
+	rounds  int
+	during  time.Duration
+}
+
+func main() {
+	smoke := flag.Bool("smoke", false, "execute everything once, briefly")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	p := plan{records: 10_000, rounds: 3, during: 3 * time.Second}
+	if *smoke {
+		p = plan{records: 50, rounds: 1, during: time.Second}
+	}
+	if err := run(ctx, p); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, p plan) error {
+	// Beside the sources, on the disk that data would lie on; below the temporary folder one peer changes its mode.
+	dir, err := filepath.Abs(filepath.Join("bin", "bench-data"))
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+
+	peer, err := startPocketbase(ctx, dir, p.records)
+	if err != nil {
+		return fmt.Errorf("PocketBase: %w", err)
+	}
+	defer peer.stop()
+	ours, err := startRibambelle(ctx, dir, p.records)
+	if err != nil {
+		return fmt.Errorf("ribambelle: %w", err)
+	}
+	defer ours.stop()
+	if err := compareCollections(ctx, p, ours, peer); err != nil {
+		return err
+	}
+	reportFootprint(ours, peer)
+	return nil
+}

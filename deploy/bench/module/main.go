@@ -1,0 +1,46 @@
+// Command module is the module that the benchmarks load: one collection with a personal, a unique and a
+// searchable field, and one operation that crosses to the module and back.
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+// Entry is a record like those that a site keeps every day.
+type Entry struct {
+	Code    string  `json:"code" maxLength:"60" rb:"unique" fr:"Code" en:"Code"`
+	Title   string  `json:"title" maxLength:"200" rb:"searchable" fr:"Titre" en:"Title"`
+	Contact string  `json:"contact" maxLength:"200" rb:"personal,subject=contact" fr:"Contact" en:"Contact"`
+	Site    string  `json:"site" rb:"unit" fr:"Lieu" en:"Site"`
+	Amount  float64 `json:"amount" fr:"Montant" en:"Amount"`
+}
+
+type text struct {
+	Body struct {
+		Text string `json:"text" maxLength:"4096"`
+	}
+}
+
+func main() {
+	roles := []string{"core:administrator", "core:director"}
+	action := func(name string) sdk.Action {
+		return sdk.Action{Name: name, Title: sdk.Text{"fr": name, "en": name}, Roles: roles}
+	}
+	m := sdk.New(sdk.Manifest{
+		Name: "bench", Version: "1.0.0", Title: sdk.Text{"fr": "Mesures", "en": "Benchmarks"},
+		Actions: []sdk.Action{
+			action("bench:entries.read"), action("bench:entries.create"), action("bench:entries.update"),
+			action("bench:entries.delete"), action("bench:echo"),
+		},
+	})
+	sdk.Collect(m, "entries", sdk.CollectionOptions[Entry]{Title: sdk.Text{"fr": "Fiches", "en": "Entries"}})
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "echo", Method: http.MethodPost, Path: "/echo"},
+		sdk.Rules{Action: "bench:echo"}),
+		func(_ context.Context, in *text) (*text, error) { return in, nil })
+	sdk.Serve(m)
+}

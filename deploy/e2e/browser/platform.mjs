@@ -1,0 +1,81 @@
+// A built server on a free port and a data folder of its own, and a browser to look at it.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../../..');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = join(root, 'deploy/e2e/shots');
+mkdirSync(shots, { recursive: true });
+
+/** Starts `ribambelle serve` and waits until it says its address. */
+export async function serve(...args) {
+  const data = mkdtempSync(join(tmpdir(), 'ribambelle-browser-'));
+  const child = spawn(join(root, 'bin/ribambelle'), ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], { cwd: root });
+  let said = '';
+  const url = await new Promise((found, failed) => {
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
+      if (address) found(address[0]);
+    });
+    child.stderr.on('data', (chunk) => { said += chunk; });
+    child.on('exit', (code) => failed(new Error(`the server ended with ${code}:\n${said}`)));
+  });
+  return {
+    url,
+    said: () => said,
+    async stop() {
+      child.removeAllListeners('exit');
+      await new Promise((ended) => { child.once('exit', ended); child.kill('SIGTERM'); });
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens Debian's Chromium, or the one that CHROMIUM names. */
+export const browse = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+
+/** A fresh person in front of a fresh browser profile. Every request to another host fails the test. */
+export async function visitor(browser, base, options = {}) {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 }, ...options });
+  const elsewhere = [];
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) elsewhere.push(r.url()); });
+  page.on('pageerror', (error) => elsewhere.push(`error: ${error.message}`));
+  return { context, page, elsewhere };
+}
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+/** Keeps a picture for people, and lets axe look for what keeps people out. */
+export async function look(page, name) {
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`), [], `axe on ${name}`);
+}
+
+/** Signs in with an account of the demonstration. */
+export async function signIn(page, base, tenant, role) {
+  const welcome = await (await fetch(`${base}/welcome`)).json();
+  const login = welcome.organisations.find((o) => o.slug === tenant)?.logins.find((l) => l.role === role);
+  assert.ok(login, `no demonstration account for ${role} in ${tenant}`);
+  await page.goto(`${base}/o/${tenant}/`);
+  await page.getByLabel(/^(Identifiant|Login|Courriel|Adresse)/).fill(login.login);
+  await page.getByLabel(/^(Mot de passe|Password)/).fill(login.password);
+  await page.getByRole('button', { name: /^(Entrer|Se connecter|Sign in)/ }).click();
+  await page.getByRole('navigation').first().waitFor();
+}
