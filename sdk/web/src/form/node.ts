@@ -14,7 +14,7 @@ export type Place = { readonly label?: string; readonly required?: boolean; read
 type Told = CustomEvent<{ value: unknown }>;
 
 const types: Partial<Record<Control, FieldType>> = {
-  number: 'number', integer: 'integer', textarea: 'textarea', date: 'date', datetime: 'datetime-local', time: 'time', email: 'email', uri: 'url', color: 'color',
+  password: 'password',  number: 'number', integer: 'integer', textarea: 'textarea', date: 'date', datetime: 'datetime-local', time: 'time', email: 'email', uri: 'url', color: 'color',
 };
 
 /** Renders a place and all that is within it. */
@@ -71,7 +71,7 @@ function field(form: RbForm, schema: Schema, pointer: string, label: string, pla
   const narrow = type === 'integer' || type === 'number' ? 's' : type === 'date' || type === 'time' || type === 'datetime-local' ? 'm' : '';
   return html`<rb-field data-pointer=${pointer} type=${type} .label=${label} .help=${help} .error=${form.errors.get(pointer) ?? ''} .value=${form.at(pointer) ?? ''}
     ?required=${place.required ?? false} ?optional=${!place.required && type !== 'checkbox'} ?managed=${form.isLocked(pointer)} ?hide-label=${place.hideLabel ?? false} width=${narrow}
-    min=${String(schema['minimum'] ?? '')} max=${String(schema['maximum'] ?? '')}
+    autocomplete=${String(schema['x-autocomplete'] ?? (type === 'password' ? 'new-password' : ''))} min=${String(schema['minimum'] ?? '')} max=${String(schema['maximum'] ?? '')}
     @rb-input=${(e: Told) => told(form, e, pointer)}></rb-field>`;
 }
 
@@ -101,7 +101,7 @@ function checks(form: RbForm, schema: Schema, pointer: string, label: string, pl
 }
 
 function unit(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
-  return html`<rb-unit-picker data-pointer=${pointer} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''} .units=${form.units} .value=${String(form.at(pointer) ?? '')}
+  return html`<rb-unit-picker data-pointer=${pointer} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''} .units=${form.units} .all=${String(schema['x-all'] ?? (place.required ? '' : form.t('web.none')))} .value=${String(form.at(pointer) ?? '')}
     ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} @rb-change=${(e: Told) => told(form, e, pointer)} @rb-input=${(e: Told) => e.stopPropagation()}></rb-unit-picker>`;
 }
 

@@ -19,7 +19,7 @@ export type Schema = {
 
 export type Control =
   | 'object' | 'localized' | 'map' | 'list' | 'checks' | 'choice' | 'variant' | 'boolean' | 'number' | 'integer'
-  | 'text' | 'textarea' | 'date' | 'datetime' | 'time' | 'email' | 'uri' | 'color' | 'unit' | 'constant' | 'json';
+  | 'text' | 'password' | 'textarea' | 'date' | 'datetime' | 'time' | 'email' | 'uri' | 'color' | 'unit' | 'constant' | 'json';
 
 /** A choice that a schema offers: any JSON value with its label. */
 export type Offer = { readonly value: unknown; readonly label: string };
@@ -137,7 +137,7 @@ function listControl(schema: Schema): Control {
 
 function textControl(schema: Schema): Control {
   const hint = schema['x-widget'];
-  if (hint === 'textarea' || hint === 'color' || hint === 'date') return hint;
+  if (hint === 'textarea' || hint === 'color' || hint === 'date' || hint === 'password') return hint;
   const byFormat: Record<string, Control> = { date: 'date', 'date-time': 'datetime', time: 'time', email: 'email', 'idn-email': 'email', uri: 'uri', url: 'uri' };
   const known = byFormat[schema.format ?? ''];
   if (known) return known;

@@ -1,0 +1,93 @@
+// <rb-frame>: what stands around every screen: the mark, the organisation, where one can go, the language,
+// one's account. Narrow screens get the same list behind one button.
+
+import { html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { element } from '@ribambelle/web/define';
+import { icon } from '@ribambelle/web/icon';
+import '@ribambelle/web/mark';
+import { may, type Widget } from '@ribambelle/web/me';
+import '@ribambelle/web/menu';
+
+import '../parts/garland.ts';
+import { frameStyles } from './frame-styles.ts';
+import { isOpen } from './route.ts';
+import { Screen } from './screen.ts';
+
+type Entry = { href: string; label: string; current: boolean; icon: string };
+
+@element('rb-frame')
+export class RbFrame extends Screen {
+  static override styles = frameStyles;
+
+  @property() override title = '';
+  @state() private open = false;
+
+  override render() {
+    const apart = isOpen(this.route.screen);
+    return html`<header class="no-print"><div class="bar">
+        <a class="brand" href=${apart ? '/' : this.to()}><rb-mark></rb-mark><span>${apart || !this.me ? 'Ribambelle' : this.me.tenant.name}</span></a>
+        <div class="tools">${this.languages()}${apart || !this.me ? nothing : this.account()}</div>
+        ${apart || !this.me ? nothing : html`<button class="burger" type="button" aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
+      </div>${apart || !this.me ? nothing : this.nav()}</header>
+      <main id="main" class=${apart ? 'apart' : ''}><slot></slot></main>
+      <footer class="no-print"><rb-garland></rb-garland></footer>`;
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('route')) this.open = false;
+  }
+
+  private nav() {
+    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}><ul>${this.entries().map((e) => html`<li><a href=${e.href} aria-current=${e.current ? 'page' : nothing}>${icon(e.icon)}<span>${e.label}</span></a></li>`)}</ul></nav>`;
+  }
+
+  private entries(): Entry[] {
+    const { screen, rest } = this.route;
+    const core: [string, string, boolean][] = [
+      ['sites', 'building-2', may(this.me, 'core:unit.read')], ['people', 'users', may(this.me, 'core:person.read') || may(this.me, 'core:invitation.create')],
+      ['settings', 'settings', this.hasSettings()],
+    ];
+    const within: Record<string, string> = { invite: 'people', audit: 'settings', rights: 'settings', modules: 'settings' };
+    const now = within[screen] ?? screen;
+    return [
+      { href: this.to(), label: this.t('home.menu'), current: screen === 'home', icon: 'house' },
+      ...this.modules(rest, screen === 'module'),
+      ...core.filter(([, , allowed]) => allowed).map(([name, sign]) => ({ href: this.to(name), label: this.t(`${name}.menu`), current: now === name, icon: sign })),
+    ];
+  }
+
+  private modules(rest: readonly string[], here: boolean): Entry[] {
+    return (this.me?.modules ?? []).flatMap((m) => {
+      const widgets = m.widgets.filter((w) => w.place === 'console' && (!w.action || may(this.me, w.action)));
+      const pages = widgets.map((w) => w.page ?? '');
+      return widgets.map((w: Widget, i) => {
+        const page = i === 0 ? '' : (w.page ?? '');
+        const named = pages.indexOf(rest[1] ?? '', 1) > 0 ? rest[1] : '';
+        return { href: this.to('modules', m.name, ...(page ? [page] : [])), label: this.pick(w.title), current: here && rest[0] === m.name && named === page, icon: w.icon ?? 'layout-grid' };
+      });
+    });
+  }
+
+  private hasSettings(): boolean {
+    return ['core:module.read', 'core:settings.read', 'core:audit.read', 'core:why.ask', 'core:key.read'].some((a) => may(this.me, a));
+  }
+
+  private languages() {
+    const offered = this.me?.tenant.languages ?? ['fr', 'en'];
+    return offered.filter((l) => l !== this.language).map((l) => html`<button class="language" type="button" lang=${l} @click=${() => this.emit('rb-language', l)}>${l === 'fr' ? 'Français' : 'English'}</button>`);
+  }
+
+  private account() {
+    return html`<rb-menu icon="user" label=${firstName(this.me?.person?.name)} name=${this.t('frame.account')}>
+      <a href=${this.to('account')}>${icon('user')}${this.t('account.menu')}</a>
+      <button type="button" @click=${this.signOut}>${icon('log-out')}${this.t('frame.sign-out')}</button></rb-menu>`;
+  }
+
+  private async signOut(): Promise<void> {
+    await this.api.post('/sign-out').catch(() => undefined);
+    location.assign(`/o/${this.slug}/sign-in`);
+  }
+}
+
+const firstName = (name = ''): string => name.split(' ')[0] ?? '';

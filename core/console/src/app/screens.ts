@@ -1,0 +1,34 @@
+// Which element shows which screen. Screens beyond the first few load when somebody goes there.
+
+export type Loader = { tag: string; load: () => Promise<unknown> };
+
+export const screens: Readonly<Record<string, Loader>> = {
+  welcome: { tag: 'rb-welcome', load: () => import('../screens/welcome.ts') },
+  missing: { tag: 'rb-missing', load: () => import('../screens/missing.ts') },
+  'sign-in': { tag: 'rb-sign-in', load: () => import('../screens/sign-in.ts') },
+  home: { tag: 'rb-home', load: () => import('../screens/home.ts') },
+  module: { tag: 'rb-module-page', load: () => import('../screens/module-page.ts') },
+  setup: { tag: 'rb-setup', load: () => import('../screens/setup.ts') },
+  join: { tag: 'rb-join', load: () => import('../screens/join.ts') },
+  sites: { tag: 'rb-sites', load: () => import('../screens/sites.ts') },
+  'sites/import': { tag: 'rb-sites-import', load: () => import('../screens/sites-import.ts') },
+  people: { tag: 'rb-people', load: () => import('../screens/people.ts') },
+  'people/one': { tag: 'rb-person', load: () => import('../screens/person.ts') },
+  invite: { tag: 'rb-invite', load: () => import('../screens/invite.ts') },
+  modules: { tag: 'rb-modules', load: () => import('../screens/modules.ts') },
+  settings: { tag: 'rb-settings', load: () => import('../screens/settings.ts') },
+  'settings/organisation': { tag: 'rb-organisation', load: () => import('../screens/organisation.ts') },
+  'settings/words': { tag: 'rb-words', load: () => import('../screens/words.ts') },
+  'settings/modules': { tag: 'rb-module-config', load: () => import('../screens/module-config.ts') },
+  'settings/keys': { tag: 'rb-keys', load: () => import('../screens/keys.ts') },
+  'settings/mailbox': { tag: 'rb-mailbox', load: () => import('../screens/mailbox.ts') },
+  audit: { tag: 'rb-audit', load: () => import('../screens/audit.ts') },
+  rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },
+  account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
+};
+
+/** The loader of a route, the most precise first. */
+export function loaderFor(screen: string, rest: readonly string[]): Loader {
+  if (screen === 'people' && rest[0]) return screens['people/one']!;
+  return screens[`${screen}/${rest[0] ?? ''}`] ?? screens[screen] ?? screens['missing']!;
+}

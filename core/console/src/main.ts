@@ -1,0 +1,4 @@
+// The console's entry: icons by name, then the element that runs everything.
+import '@ribambelle/web/icons';
+
+import './app/console.ts';

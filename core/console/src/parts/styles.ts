@@ -1,0 +1,23 @@
+// Styles that the screens share beyond the base.
+
+import { css } from 'lit';
+import { base } from '@ribambelle/web/styles';
+
+export const screenStyles = [base, css`
+  .page { display: grid; gap: var(--rb-space-6); align-content: start; }
+  .page > * { min-width: 0; }
+  .head { display: flex; flex-wrap: wrap; gap: var(--rb-space-4) var(--rb-space-6); align-items: end; justify-content: space-between; }
+  .head > div:first-child { flex: 1 1 24rem; display: grid; gap: var(--rb-space-2); }
+  .head h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); }
+  .back { display: inline-flex; gap: .375rem; align-items: center; min-height: 32px; color: var(--rb-muted); text-decoration: none; font-size: var(--rb-text-s); }
+  .back:hover { color: var(--rb-ink); text-decoration: underline; }
+  .split { display: grid; gap: var(--rb-space-6); align-items: start; }
+  @media (min-width: 900px) { .split { grid-template-columns: minmax(0, 1fr) 20rem; } }
+  .narrow { max-width: 40rem; }
+  .list { list-style: none; padding: 0; margin: 0; display: grid; }
+  dl.facts { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .375rem var(--rb-space-4); }
+  dl.facts dt { color: var(--rb-muted); }
+  dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+  .filters { display: grid; gap: var(--rb-space-3); grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); align-items: end; }
+  form { display: grid; gap: var(--rb-space-5); align-content: start; }
+`];

@@ -1,0 +1,63 @@
+// <rb-widget>: loads a module's script and puts its element here, with what it needs to know.
+
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { element } from '@ribambelle/web/define';
+import { RbElement } from '@ribambelle/web/element';
+import type { Me, ModuleOn, Widget } from '@ribambelle/web/me';
+import { Problem } from '@ribambelle/web/problem';
+import '@ribambelle/web/state';
+
+type Mounted = HTMLElement & { path: string; me: Me | undefined };
+
+@element('rb-widget')
+export class RbWidget extends RbElement {
+  static override styles = css`:host { display: block; } :host([empty]) { display: none; }`;
+
+  @property({ attribute: false }) module!: ModuleOn;
+  @property({ attribute: false }) widget!: Widget;
+  @property({ attribute: false }) me: Me | undefined;
+  @property() slug = '';
+  @property() base = '';
+  @property() place: 'console' | 'home' = 'console';
+  @property() path = '/';
+  @state() private problem: Problem | undefined;
+  @state() private mounted: Mounted | undefined;
+
+  override render() {
+    if (this.problem && this.place === 'home') return nothing; // a card that fails is no news on the home page
+    if (this.problem) return html`<rb-state .problem=${this.problem} .retry=${() => void this.mount()}></rb-state>`;
+    return this.mounted ?? (this.place === 'home' ? nothing : html`<rb-state kind="loading"></rb-state>`);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const other = this.mounted?.localName !== this.widget.element;
+    if ((changed.has('widget') || changed.has('module')) && other) void this.mount();
+    this.inform();
+  }
+
+  private async mount(): Promise<void> {
+    const { widget, module } = this;
+    this.problem = undefined;
+    this.mounted = undefined;
+    try {
+      await import(module.base + widget.script);
+      if (!customElements.get(widget.element)) throw new Error(`${widget.script} does not define ${widget.element}`);
+    } catch (thrown) {
+      this.problem = navigator.onLine ? new Problem(500, 'internal', { detail: String(thrown) }) : Problem.offline(thrown);
+      return;
+    }
+    if (widget !== this.widget) return;
+    this.mounted = document.createElement(widget.element) as Mounted;
+    this.inform();
+  }
+
+  private inform(): void {
+    const it = this.mounted;
+    if (!it) return;
+    const attributes = { tenant: this.slug, api: `/t/${this.slug}`, base: this.base, place: this.place };
+    for (const [name, value] of Object.entries(attributes)) if (it.getAttribute(name) !== value) it.setAttribute(name, value);
+    it.me = this.me;
+    it.path = this.path;
+  }
+}

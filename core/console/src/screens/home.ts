@@ -1,0 +1,97 @@
+// Home: what waits for me, in a sentence each; the first steps; what the modules have to say.
+
+import { css, html, nothing } from 'lit';
+import '@ribambelle/web/chain';
+import { element } from '@ribambelle/web/define';
+import { icon } from '@ribambelle/web/icon';
+import { loaded } from '@ribambelle/web/loaded';
+import { may, type Unit } from '@ribambelle/web/me';
+
+import { Screen } from '../app/screen.ts';
+import { head } from '../parts/head.ts';
+import { roleTitle } from '../parts/role-title.ts';
+import { screenStyles } from '../parts/styles.ts';
+import { firstSteps, type Invitation, type Known, type Step, type Wait, waits } from '../parts/waits.ts';
+import '../parts/widget.ts';
+
+@element('rb-home')
+export class RbHome extends Screen {
+  static override styles = [...screenStyles, css`
+    .waits a { display: flex; gap: var(--rb-space-3); align-items: center; min-height: 3.5rem; padding: var(--rb-space-3) var(--rb-space-4); color: inherit; text-decoration: none; border-block-end: 1px solid var(--rb-line); }
+    .waits li:last-child a { border: 0; }
+    .waits a:hover { background: var(--rb-primary-soft); }
+    .waits a span { flex: 1; max-width: 62ch; }
+    .waits a > svg { flex: none; color: var(--rb-muted); }
+    .dot { flex: none; width: .75rem; height: .75rem; border-radius: 50%; background: var(--rb-sun); box-shadow: 0 0 0 4px var(--rb-sun-soft); }
+    .card.flush { padding: 0; overflow: hidden; }
+    .quiet { display: flex; gap: var(--rb-space-3); align-items: center; color: var(--rb-good); padding: var(--rb-space-4); }
+    .steps li { display: grid; grid-template-columns: auto 1fr; gap: var(--rb-space-3); align-items: center; }
+    .steps a, .steps span { padding-block: .5rem; min-height: 44px; display: grid; align-content: center; }
+    .steps .done { color: var(--rb-muted); }
+    .tick { width: 1.75rem; height: 1.75rem; border-radius: 50%; display: grid; place-items: center; border: 1.5px solid var(--rb-control); color: var(--rb-muted); font-size: var(--rb-text-s); }
+    .tick.on { background: var(--rb-primary); border-color: var(--rb-primary); color: var(--rb-on-primary); }
+    .tick svg { width: 1.1rem; height: 1.1rem; }
+    .widgets { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
+    .widgets:empty { display: none; }
+    rb-chain { --rb-chain-size: 2.25rem; }
+    aside { display: grid; gap: var(--rb-space-5); }
+  `];
+
+  private readonly known = loaded(this, (signal) => this.gather(signal));
+
+  protected override titleKey = () => 'home.menu';
+
+  override render() {
+    const name = this.me?.person?.name.split(' ')[0] ?? '';
+    return html`<div class="page">${this.known.render((known: Known) => {
+      const list = waits(known);
+      const steps = firstSteps(known);
+      return html`${head({ title: this.t('home.title', { name }), lead: this.t(list.length > 0 ? 'home.lead.one' : 'home.lead.none') })}
+        <div class=${steps.length > 0 ? 'split' : ''}><div class="stack wide">${this.waiting(list)}<div class="widgets">${this.widgets()}</div>${this.educator()}</div>
+        ${steps.length > 0 ? html`<aside>${this.steps(steps)}</aside>` : nothing}</div>
+        ${this.grants()}`;
+    })}</div>`;
+  }
+
+  private waiting(list: readonly Wait[]) {
+    return html`<section class="stack tight" aria-labelledby="waits"><h2 id="waits" class="visually-hidden">${this.t('home.waits')}</h2><div class="card flush">${list.length === 0
+      ? html`<p class="quiet">${icon('circle-check')}${this.t('home.nothing')}</p>`
+      : html`<ul class="list waits">${list.map((w) => html`<li><a href=${this.to(...w.to)}><i class="dot" aria-hidden="true"></i><span>${this.t(w.key, { n: w.n })}</span>${icon('chevron-right')}</a></li>`)}</ul>`}</div></section>`;
+  }
+
+  private steps(steps: readonly Step[]) {
+    const done = steps.filter((s) => s.done).length;
+    return html`<section class="card stack" aria-labelledby="steps"><h2 id="steps">${this.t(done === steps.length ? 'home.steps-done' : 'home.steps')}</h2>
+      <rb-chain .value=${done} .max=${steps.length} .label=${this.t('home.steps-label')}></rb-chain>
+      <ol class="list steps">${steps.map((s, i) => html`<li><i class="tick ${s.done ? 'on' : ''}" aria-hidden="true">${s.done ? icon('check') : i + 1}</i>
+        ${s.done ? html`<span class="done">${this.t(s.key)}<span class="visually-hidden">, ${this.t('home.step.done')}</span></span>` : html`<a href=${this.to(...s.to)}>${this.t(s.key)}</a>`}</li>`)}</ol></section>`;
+  }
+
+  private widgets() {
+    return (this.me?.modules ?? []).flatMap((m) => m.widgets
+      .filter((w) => w.place === 'home' && (!w.action || may(this.me, w.action)))
+      .map((w) => html`<rb-widget .module=${m} .widget=${w} .me=${this.me} .slug=${this.slug} place="home" .base=${this.to('modules', m.name)}></rb-widget>`));
+  }
+
+  private educator() {
+    const only = this.me?.grants.length && this.me.grants.every((g) => g.role === 'core:educator');
+    return only ? html`<p class="muted prose">${this.t('home.educator')}</p>` : nothing;
+  }
+
+  private grants() {
+    if (!this.me?.grants.length) return nothing;
+    return html`<section class="stack tight small muted"><h2 class="small">${this.t('home.grants')}</h2><ul class="plain">${this.me.grants.map((g) =>
+      html`<li>${this.t('home.grant', { role: roleTitle(this, g.role), unit: g.unit_name || this.t('frame.whole') })}</li>`)}</ul></section>`;
+  }
+
+  // gather asks only for what the person may see; a part that fails is left out of the sentences.
+  private async gather(signal: AbortSignal): Promise<Known> {
+    const me = this.me!;
+    const ask = async <T>(action: string, path: string, field: string): Promise<T[]> =>
+      may(me, action) ? this.api.all<T>(path, field, { signal }).catch(() => []) : [];
+    const [units, invitations, people] = await Promise.all([
+      ask<Unit>('core:unit.read', '/units', 'units'), ask<Invitation>('core:invitation.read', '/invitations', 'invitations'), ask<object>('core:person.read', '/people', 'people'),
+    ]);
+    return { me, units, invitations, people: people.length };
+  }
+}

@@ -1,0 +1,99 @@
+// Accept an invitation, or get a lost access back: the link's code stands after # and never reaches a log.
+
+import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import '@ribambelle/web/button';
+import { element } from '@ribambelle/web/define';
+import '@ribambelle/web/form';
+import '@ribambelle/web/field';
+import { type Problem, problemOf } from '@ribambelle/web/problem';
+import '@ribambelle/web/state';
+
+import { Screen } from '../app/screen.ts';
+import { screenStyles } from '../parts/styles.ts';
+
+type Look = { name: string; role: string; unit_name: string; tenant_name: string; login?: string; renews: boolean };
+type Value = { name?: string; login?: string; password?: string };
+
+@element('rb-join')
+export class RbJoin extends Screen {
+  static override styles = [...screenStyles, css`.page { max-width: 34rem; margin-inline: auto; }`];
+
+  @state() private look: Look | undefined;
+  @state() private problem: Problem | undefined;
+  @state() private busy = false;
+  @state() private value: Value = {};
+  private token = location.hash.slice(1);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The code leaves the address bar at once: it must not stay in the history of a shared device.
+    if (this.token) history.replaceState(null, '', location.pathname);
+    if (this.token) void this.ask();
+  }
+
+  protected override titleKey = () => 'join.do';
+
+  override render() {
+    if (this.look) return this.form(this.look);
+    return html`<div class="page">${this.problem
+      ? html`<h1 class="visually-hidden" tabindex="-1">${this.t('join.invalid')}</h1><rb-state kind="missing" .problem=${this.problem.status === 404 ? undefined : this.problem} .heading=${this.problem.status === 404 ? this.t('join.invalid') : ''} .text=${this.problem.status === 404 ? this.t('join.invalid-text') : ''} .retry=${() => void this.ask()}></rb-state>`
+      : this.token ? html`<rb-state kind="loading"></rb-state>` : html`<h1 tabindex="-1">${this.t('join.do')}</h1>`}
+      ${this.problem || !this.token ? this.paste() : nothing}
+      <p><a href=${this.to('sign-in')}>${this.t('join.no-account')}</a></p></div>`;
+  }
+
+  private paste() {
+    const read = (e: CustomEvent<{ value: string }>) => (this.token = e.detail.value.trim().replace(/^.*#/, ''));
+    return html`<form class="card" novalidate @submit=${(e: Event) => { e.preventDefault(); if (this.token) void this.ask(); }}>
+      <rb-field .label=${this.t('join.paste')} .help=${this.t('join.paste-help')} autocomplete="off" .value=${''} @rb-input=${read}></rb-field>
+      <div><rb-button kind="primary" type="submit">${this.t('join.look')}</rb-button></div></form>`;
+  }
+
+  private form(look: Look) {
+    const role = this.roleName(look.role);
+    const unit = look.unit_name || this.t('frame.whole');
+    return html`<div class="page"><div class="stack tight"><h1 tabindex="-1">${this.t(look.renews ? 'join.renew-title' : 'join.title', { name: look.name })}</h1>
+        <p class="lead">${look.renews ? this.t('join.renew-lead') : this.t('join.lead', { tenant: look.tenant_name, role, unit })}</p></div>
+      <rb-form class="card" .schema=${this.schema(look)} .value=${this.value} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('join.do')}
+        @rb-input=${(e: CustomEvent<{ value: Value }>) => (this.value = e.detail.value)} @rb-submit=${() => void this.accept()}></rb-form></div>`;
+  }
+
+  private schema(look: Look) {
+    const password = { type: 'string', minLength: 10, maxLength: 1024, title: this.t('join.password'), description: this.t('join.password-help'), 'x-widget': 'password' };
+    if (look.renews) return { type: 'object', required: ['password'], properties: { password } };
+    return {
+      type: 'object', required: ['name', 'login', 'password'],
+      properties: { name: { type: 'string', maxLength: 120, title: this.t('join.name') }, login: { type: 'string', maxLength: 120, title: this.t('join.login'), description: this.t('join.login-help'), 'x-autocomplete': 'username' }, password },
+    };
+  }
+
+  private roleName(role: string): string {
+    const said = this.t(`role.${role}`);
+    return said === `role.${role}` ? role : said;
+  }
+
+  private async ask(): Promise<void> {
+    this.problem = undefined;
+    try {
+      this.look = await this.api.post<Look>('/invitations:look', { token: this.token });
+      this.value = { name: this.look.name };
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+  }
+
+  private async accept(): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      const body = this.look?.renews ? { password: this.value.password } : this.value;
+      await this.api.post('/invitations:accept', { token: this.token, language: this.language, ...body });
+      this.go(this.to(), true);
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// The first administrator's assistant: one question a page, in four steps; nothing is sent before the end.
+
+import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { Api, newKey } from '@ribambelle/web/api';
+import '@ribambelle/web/button';
+import { element } from '@ribambelle/web/define';
+import '@ribambelle/web/form';
+import { loaded } from '@ribambelle/web/loaded';
+import '@ribambelle/web/notice';
+import { Problem, problemOf } from '@ribambelle/web/problem';
+import '@ribambelle/web/state';
+import '@ribambelle/web/steps';
+
+import { Screen } from '../app/screen.ts';
+import { type Answers, checkStep, pages, placeOf, requestOf, slugOf } from '../parts/setup-pages.ts';
+import { screenStyles } from '../parts/styles.ts';
+
+const root = new Api('');
+
+@element('rb-setup')
+export class RbSetup extends Screen {
+  static override styles = [...screenStyles, css`
+    .facts dt, .facts dd { padding-block: .5rem; } dl.facts { grid-template-columns: minmax(7rem, auto) 1fr auto; align-items: center; }
+    h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); }
+  `];
+
+  @state() private page = 0;
+  @state() private answers: Answers = { wording: 'fr-FR', languages: 'fr,en' };
+  @state() private problem: Problem | undefined;
+  @state() private busy = false;
+  private token = '';
+  private key = newKey();
+  private readonly door = loaded(this, (signal) => root.get<{ open: boolean }>('/setup', { signal }));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.token = location.hash.slice(1);
+    if (this.token) history.replaceState(null, '', location.pathname);
+  }
+
+  protected override titleKey = () => 'setup.menu';
+
+  override render() {
+    return html`<div class="page">${this.door.render(({ open }: { open: boolean }) => {
+      if (!open) return this.shut('setup.closed');
+      return this.token ? this.assistant() : this.shut('setup.no-token');
+    })}</div>`;
+  }
+
+  private shut(key: string) {
+    return html`<h1 class="visually-hidden">${this.t(key)}</h1><rb-state kind="missing" .heading=${this.t(key)} .text=${this.t(`${key}-text`)}><rb-button href="/">${this.t('missing.home')}</rb-button></rb-state>`;
+  }
+
+  private assistant() {
+    const page = pages[this.page];
+    const names = ['organisation', 'you', 'sites', 'check'].map((k) => this.t(`setup.steps.${k}`));
+    const key = page?.key ?? 'check';
+    return html`<rb-steps .steps=${names} .current=${page?.step ?? checkStep}></rb-steps>
+      <div class="stack tight"><h1 tabindex="-1">${this.t(`setup.${key}.title`)}</h1><p class="lead">${this.t(`setup.${key}.help`)}</p></div>
+      ${page ? this.question() : this.check()}`;
+  }
+
+  private question() {
+    const schema = pages[this.page]!.schema((k) => this.t(k), this.answers);
+    return html`<rb-form class="card" .schema=${schema} .value=${this.answers} .problem=${this.problem} submit=${this.t('setup.next')} @rb-input=${this.typed} @rb-submit=${this.next}>
+      ${this.page > 0 ? html`<rb-button slot="actions" kind="quiet" @click=${() => this.turn(this.page - 1)}>${this.t('setup.previous')}</rb-button>` : nothing}</rb-form>`;
+  }
+
+  private check() {
+    const a = this.answers;
+    const facts: [string, string, number][] = [
+      [this.t('setup.name.label'), `${a.name} (${a.slug})`, 0], [this.t('setup.languages'), `${this.t(`setup.languages.${a.languages}`)}, ${this.t(`setup.place.${a.wording}`)}`, 1],
+      [this.t('setup.steps.organisation'), this.t(`setup.template.${a.template}`), 2], [this.t('setup.steps.you'), `${a.person} (${a.login})`, 3],
+      [this.t('setup.sites.list'), a.sites?.length ? `${this.t('setup.check.sites', { n: a.sites.length })} : ${this.fmt.list(a.sites.map((s) => s.name))}` : this.t('setup.check.none'), 4],
+    ];
+    return html`${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
+      <div class="card stack"><dl class="facts">${facts.map(([name, value, page]) => html`<dt>${name}</dt><dd>${value}</dd><dd><rb-button kind="quiet" size="s" icon="pencil" label=${this.t('setup.check.change', { what: name })} @click=${() => this.turn(page)}></rb-button></dd>`)}</dl>
+      <div class="row"><rb-button kind="action" ?busy=${this.busy} @click=${this.send}>${this.t('setup.check.do')}</rb-button><rb-button kind="quiet" @click=${() => this.turn(this.page - 1)}>${this.t('setup.previous')}</rb-button></div></div>`;
+  }
+
+  private typed(event: CustomEvent<{ value: Answers }>): void {
+    const now = event.detail.value;
+    const followed = (this.answers.slug ?? '') === slugOf(this.answers.name ?? '');
+    this.answers = followed && now.slug === this.answers.slug ? { ...now, slug: slugOf(now.name ?? '') } : now;
+    this.key = newKey();
+  }
+
+  private readonly next = (): void => this.turn(this.page + 1);
+
+  private turn(page: number): void {
+    this.problem = undefined;
+    this.page = page;
+    this.emit('rb-dirty', { dirty: true });
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('h1')?.focus());
+    window.scrollTo(0, 0);
+  }
+
+  private readonly send = async (): Promise<void> => {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      const { slug } = await root.post<{ slug: string }>('/setup', requestOf(this.token, this.answers, this.language), { key: this.key });
+      this.emit('rb-dirty', { dirty: false });
+      this.go(`/o/${slug}/`, true);
+    } catch (thrown) {
+      this.refused(problemOf(thrown));
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  // refused goes to the page whose field the server refused.
+  private refused(problem: Problem): void {
+    this.key = newKey();
+    this.problem = problem;
+    const first = problem.errors[0];
+    if (!first) return;
+    const { page } = placeOf(first.pointer);
+    this.page = page;
+    const errors = problem.errors.filter((e) => placeOf(e.pointer).page === page).map((e) => ({ ...e, pointer: placeOf(e.pointer).pointer }));
+    this.problem = new Problem(problem.status, problem.code, { ...problem.data, errors }, problem.requestId);
+  }
+}

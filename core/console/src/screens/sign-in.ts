@@ -1,0 +1,62 @@
+// Sign in to one organisation.
+
+import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import '@ribambelle/web/button';
+import { element } from '@ribambelle/web/define';
+import '@ribambelle/web/field';
+import { loaded } from '@ribambelle/web/loaded';
+import type { Me } from '@ribambelle/web/me';
+import '@ribambelle/web/notice';
+import { type Problem, problemOf } from '@ribambelle/web/problem';
+
+import { afterSignIn } from '../app/route.ts';
+import { Screen } from '../app/screen.ts';
+import { handOver } from '../parts/hand-over.ts';
+import { screenStyles } from '../parts/styles.ts';
+
+type Told = CustomEvent<{ value: string }>;
+
+@element('rb-sign-in')
+export class RbSignIn extends Screen {
+  static override styles = [...screenStyles, css`.page { max-width: 28rem; margin-inline: auto; padding-block-start: clamp(0rem, 4vw, 2rem); }`];
+
+  @state() private login = handOver.login?.login ?? '';
+  @state() private password = handOver.login?.password ?? '';
+  @state() private problem: Problem | undefined;
+  @state() private busy = false;
+  private readonly where = loaded(this, (signal) => this.api.get<Me>('/me', { signal }));
+
+  protected override titleKey = () => 'sign-in.title';
+
+  override render() {
+    const name = this.where.value?.tenant.name;
+    const unknown = this.where.problem?.status === 404;
+    return html`<div class="page"><h1 tabindex="-1">${name ? this.t('sign-in.to', { name }) : this.t('sign-in.title')}</h1>
+      ${unknown ? html`<rb-notice kind="warn">${this.t('sign-in.missing')} <a href="/">${this.t('missing.home')}</a></rb-notice>` : nothing}
+      ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
+      <form class="card" novalidate @submit=${this.send}>
+        <rb-field .label=${this.t('sign-in.login')} autocomplete="username" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
+        <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: Told) => (this.password = e.detail.value)}></rb-field>
+        <rb-button kind="primary" type="submit" full ?busy=${this.busy}>${this.t('sign-in.do')}</rb-button>
+      </form>
+      <div class="stack tight small muted"><p><strong>${this.t('sign-in.lost')}</strong> ${this.t('sign-in.lost-text')}</p><p>${this.t('sign-in.answer')}</p></div></div>`;
+  }
+
+  private async send(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await this.api.post('/sign-in', { login: this.login.trim(), password: this.password });
+      handOver.login = undefined;
+      this.emit('rb-signed-in');
+      this.go(afterSignIn(this.slug, this.route.query.get('next')), true);
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { chainOf } from '../src/chain-parts.ts';
+import { layout, ticksOf } from '../src/chart-layout.ts';
+import { Problem } from '../src/problem.ts';
+
+test('a chain shows one figure each up to sixteen, then shares', () => {
+  assert.deepEqual(chainOf(3, 13), { figures: 13, filled: 3, part: 0, share: 1 });
+  const many = chainOf(141, 186);
+  assert.deepEqual([many.figures, many.filled, many.share], [16, 12, 11.625]);
+  assert.ok(Math.abs(many.part - 0.129) < 0.001);
+  assert.deepEqual(chainOf(9, 5), { figures: 5, filled: 5, part: 0, share: 1 });
+});
+
+test('a chart keeps every mark within its scale', () => {
+  const points = [{ key: 'a', label: 'A', value: 9 }, { key: 'b', label: 'B', value: 1 }];
+  const l = layout([{ key: 's', label: 'S', points }], 1, 5, 800);
+  assert.deepEqual(l.groups.map((g) => g.lines.length), [1, 1]);
+  assert.equal(l.x(9), l.right);
+  assert.equal(l.x(1), l.left);
+  assert.deepEqual(l.ticks, [1, 2, 3, 4, 5]);
+  assert.deepEqual(ticksOf(0, 100), [0, 20, 40, 60, 80, 100]);
+});
+
+test('a problem is read whatever the answer’s body is', async () => {
+  const told = await Problem.from(new Response('{"code":"module-busy","errors":[{"pointer":"/a","message":"no"}]}', { status: 409 }));
+  assert.deepEqual([told.code, told.at('/a'), told.offline], ['module-busy', 'no', false]);
+  const bare = await Problem.from(new Response('<html>', { status: 503, headers: { 'Retry-After': '7', 'X-Request-Id': 'r1' } }));
+  assert.deepEqual([bare.code, bare.retryAfter, bare.requestId], ['unavailable', 7, 'r1']);
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Format } from '../src/format.ts';
+import { localeFor } from '../src/locale.ts';
+import { parseNumber, showNumber } from '../src/number.ts';
+import { setWords, translate } from '../src/texts.ts';
+import { en } from '../src/wording/en.ts';
+import { fr } from '../src/wording/fr.ts';
+
+const words = { fr: { site: { one: '{n} crèche', other: '{n} crèches' }, hello: 'Bonjour {name}' }, 'fr-CA': { site: { one: '{n} CPE', other: '{n} CPE' } }, en: { site: { one: '{n} nursery', other: '{n} nurseries' } } };
+
+test('the nearest wording wins: tenant, locale, language, French, key', () => {
+  assert.equal(translate(words, 'fr-FR', 'site', { n: 0 }), '0 crèche');
+  assert.equal(translate(words, 'fr-CA', 'site', { n: 2 }), '2 CPE');
+  assert.equal(translate(words, 'en-GB', 'site', { n: 2 }), '2 nurseries');
+  assert.equal(translate(words, 'en', 'hello', { name: 'Ana' }), 'Bonjour Ana');
+  assert.equal(translate(words, 'en', 'nothing'), 'nothing');
+  setWords({ 'fr-CA:site': '{n} services', hello: 'Salut' });
+  assert.equal(translate(words, 'fr-CA', 'site', { n: 2 }), '2 services');
+  assert.equal(translate(words, 'fr-FR', 'site', { n: 2 }), '2 crèches');
+  assert.equal(translate(words, 'fr-FR', 'hello'), 'Salut');
+  setWords(undefined);
+});
+
+test('both languages of the shared elements say the same things', () => {
+  assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
+});
+
+test('a civil date is not moved by a zone, and a time is told in the tenant’s', () => {
+  const f = new Format('fr-FR', 'America/Montreal');
+  assert.equal(f.date('2026-03-01'), '1er mars 2026');
+  assert.equal(f.time('2026-03-01T18:04:00Z'), '13\u00a0h\u00a004');
+});
+
+test('the locale of a language follows the tenant’s wording', () => {
+  assert.deepEqual([localeFor('fr', 'fr-CA'), localeFor('en', 'fr-CA'), localeFor('fr', undefined), localeFor('en', 'fr-FR')], ['fr-CA', 'en-CA', 'fr-FR', 'en-GB']);
+});
+
+test('numbers are read as people type them, and kept when they are none', () => {
+  assert.deepEqual(['3,5', '1 200', '−2', '', 'douze', '3,5,6'].map(parseNumber), [3.5, 1200, -2, undefined, 'douze', '3,5,6']);
+  assert.equal(showNumber(3.5, 'fr-FR'), '3,5');
+});
