@@ -267,6 +267,8 @@ func (c *compiler) bind(value any) string {
 	return "?"
 }
 
+var errNumber = fault.New(fault.Invalid, "number-too-large", "Numbers in filters and policies go up to 2^53: beyond, they are not told apart.")
+
 // exact is the bound up to which a float64 tells whole numbers apart.
 const exact = 1 << 53
 
@@ -286,7 +288,10 @@ func literal(value any, asTime bool) (any, class, error) {
 	case int:
 		return literal(int64(v), asTime)
 	case int64:
-		return v, numeric, within53(float64(v))
+		if v > exact || v < -exact {
+			return nil, numeric, errNumber
+		}
+		return v, numeric, nil
 	case float64:
 		return v, numeric, within53(v)
 	case json.Number:
@@ -295,7 +300,7 @@ func literal(value any, asTime bool) (any, class, error) {
 		}
 		number, err := v.Float64()
 		if err != nil {
-			return nil, numeric, within53(math.Inf(1))
+			return nil, numeric, errNumber
 		}
 		return literal(number, asTime)
 	}
@@ -304,7 +309,7 @@ func literal(value any, asTime bool) (any, class, error) {
 
 func within53(v float64) error {
 	if math.IsNaN(v) || math.Abs(v) > exact {
-		return fault.New(fault.Invalid, "number-too-large", "Numbers in filters and policies go up to 2^53: beyond, they are not told apart.")
+		return errNumber
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/sqlstore/pgtest"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -28,6 +29,8 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(code)
 }
+
+type tenantID = tenant.ID
 
 // Two tenants: A writes, B must never see it.
 var (
@@ -168,3 +171,6 @@ func (w *world) create(t tenant.ID, table record.Table, id, doc string) store.Re
 func write(table record.Table, verb store.Verb, id, doc string) record.Write {
 	return record.Write{Table: table, Verb: verb, ID: id, Doc: []byte(doc), Unit: "/", Owner: "person-1", Search: " "}
 }
+
+// is reports whether err is a fault of that kind; no error is none.
+func is(err error, kind fault.Kind) bool { return err != nil && fault.KindOf(err) == kind }

@@ -67,7 +67,7 @@ func newTable(t record.Table) (*table, error) {
 		}, nil
 	}
 	return &table{
-		name: name,
+		name:  name,
 		fetch: "SELECT " + recordColumns + " FROM " + name + " WHERE tenant_id = ? AND id = ?",
 		insert: "INSERT INTO " + name + " (tenant_id, id, unit_path, doc, owner_id, search, schema_version, updated_at, rev, created_at)" +
 			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
