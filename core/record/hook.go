@@ -3,8 +3,10 @@ package record
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
+	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -27,4 +29,29 @@ type Hooker interface {
 	// Before shows a change to the collection's module. It returns the document to write instead of
 	// c.New (nil: as it is), or the fault that refuses the change. It is called before any transaction.
 	Before(ctx context.Context, caller Caller, c Change) (json.RawMessage, error)
+}
+
+var errNoHook = fault.New(fault.Unavailable, "hook-unavailable", "The module that checks this change does not answer.")
+
+// hookTime is the time that the hooks of one commit share; it starts with the first of them.
+type hookTime struct {
+	ctx context.Context
+	end func()
+}
+
+func (h *hookTime) before(ctx context.Context, hooks Hooker, caller Caller, c Change) (json.RawMessage, error) {
+	if h.ctx == nil {
+		h.ctx, h.end = context.WithTimeout(ctx, HookTime)
+	}
+	doc, err := hooks.Before(h.ctx, caller, c)
+	if h.ctx.Err() != nil && ctx.Err() == nil || errors.Is(err, context.DeadlineExceeded) {
+		return nil, errNoHook.Because(err)
+	}
+	return doc, err
+}
+
+func (h *hookTime) stop() {
+	if h.end != nil {
+		h.end()
+	}
 }

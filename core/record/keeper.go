@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -19,18 +21,21 @@ type Config struct {
 	Tables func(module string) ([]Table, bool)
 	// Installed returns the tables of all installed modules; export, erasure and conversion go through them.
 	Installed func() []Table
-	Log       Log
+	Log       audit.Log        // reads of personal data, exports of a person
+	Denials   *audit.Tally     // hears of refused writes; default: the edge alone notes refusals
+	Salts     Salts            // default: an erasure forgets no salts
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires
+	Files     Files            // default: an erasure removes no files
 	Clock     func() time.Time // default time.Now
-	IDs       func() string    // default UUIDv7
+	IDs       func() string    // ids of new records; default UUIDv7 (anonymous records always get random ones)
 	WatchPoll time.Duration    // how often a watch looks for changes made by other nodes; default 1 s
 	WatchLife time.Duration    // after which a watch ends with unavailable "watch-expired", to be resumed; default 5 min
 }
 
-// Log takes the entries of personal reads and denials; audit.Log is one.
-type Log interface {
-	Append(ctx context.Context, entries ...audit.Entry) error
+// Salts forgets what ties audit entries to erased content; audit.Reader is one.
+type Salts interface {
+	ForgetSalts(ctx context.Context, t tenant.ID, resource string) error
 }
 
 // Versions tells a tenant's version now.
@@ -38,9 +43,14 @@ type Versions interface {
 	Version(ctx context.Context, t tenant.ID) (int64, error)
 }
 
-// Keeper keeps the collections of all tenants. It holds caches, no state.
+// Keeper keeps the collections of all tenants. Beside caches it holds the counts of personal reads that
+// are still to be written: Run writes them.
 type Keeper struct {
-	config Config
+	config      Config
+	collections catalog
+	units       *units
+	reads       *audit.Tally
+	news        *bell
 }
 
 // New makes a Keeper.
@@ -48,14 +58,27 @@ func New(c Config) *Keeper {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
+	if c.IDs == nil {
+		c.IDs = func() string { return uuid.Must(uuid.NewV7()).String() }
+	}
+	if c.Installed == nil {
+		c.Installed = func() []Table { return nil }
+	}
 	if c.WatchPoll == 0 {
 		c.WatchPoll = time.Second
 	}
 	if c.WatchLife == 0 {
 		c.WatchLife = 5 * time.Minute
 	}
-	return &Keeper{config: c}
+	return &Keeper{
+		config: c, units: newUnits(c.Tree), reads: audit.NewReads(c.Log, c.Clock), news: newBell(),
+	}
 }
+
+// Run writes the counts of personal reads as minutes end, until ctx ends, then what is left.
+func (k *Keeper) Run(ctx context.Context) error { return k.reads.Run(ctx) }
 
 // View returns the store that this caller sees.
 func (k *Keeper) View(c Caller) *View { return &View{keeper: k, caller: c} }
+
+func (k *Keeper) now() time.Time { return k.config.Clock().UTC().Truncate(time.Millisecond) }

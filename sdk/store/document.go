@@ -61,7 +61,10 @@ func Encode(fields map[string]any) (json.RawMessage, error) {
 
 // Pointer appends a step to a JSON Pointer, escaped.
 func Pointer(at, name string) string {
-	return at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	if strings.ContainsAny(name, "~/") {
+		name = strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
+	}
+	return at + "/" + name
 }
 
 type normal struct{ wrong []fault.Field }

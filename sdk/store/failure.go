@@ -4,9 +4,9 @@ import "github.com/ribambelle/ribambelle/sdk/fault"
 
 // Codes of the conflicts that a commit may meet.
 const (
-	CodeChanged = "record-changed" // the record is at another revision than the precondition says
-	CodeExists  = "record-exists"  // a create whose id is taken
-	CodeTaken   = "value-taken"    // a unique field whose value another record holds; Fields says which
+	CodeChanged = "revision-moved" // the record is at another revision than the precondition says
+	CodeExists  = "already-exists" // a create whose id is taken
+	CodeTaken   = "not-unique"     // a unique field whose value another record holds; Fields says which
 )
 
 // Changed is the conflict of a revision that moved.

@@ -135,11 +135,20 @@ type Job struct {
 	Data json.RawMessage `json:"data,omitempty"` // ids and numbers; never personal data
 }
 
+// Tally puts down in the audit how many records of an anonymous collection match a filter: one entry, made
+// with the commit that ends their collecting, in the place of one for each.
+type Tally struct {
+	Collection string `json:"collection"`
+	Filter     string `json:"filter,omitempty"`
+	Subject    string `json:"subject,omitempty"` // id of the record that they were collected for
+}
+
 // Commit is an atomic set of changes.
 type Commit struct {
 	Mutations []Mutation `json:"mutations,omitempty"`
 	Events    []Event    `json:"events,omitempty"`
 	Jobs      []Job      `json:"jobs,omitempty"`
+	Tallies   []Tally    `json:"tallies,omitempty"`
 }
 
 // Receipt is what a commit made: the records as stored, in the order of the mutations (a deleted one has no Doc).

@@ -1,0 +1,59 @@
+package record
+
+import (
+	"context"
+
+	"github.com/maypok86/otter/v2"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+const keptUnits = 50_000
+
+// units finds units by id. What it read is kept as long as the tenant's version stands.
+type units struct {
+	tree tenant.Tree
+	kept *otter.Cache[unitKey, tenant.Unit]
+}
+
+type unitKey struct {
+	tenant  tenant.ID
+	version int64
+	id      string
+}
+
+func newUnits(tree tenant.Tree) *units {
+	return &units{tree, otter.Must(&otter.Options[unitKey, tenant.Unit]{MaximumSize: keptUnits})}
+}
+
+func (u *units) of(ctx context.Context, c Caller, id string) (tenant.Unit, error) {
+	key := unitKey{c.Tenant, c.Version, id}
+	if kept, ok := u.kept.GetIfPresent(key); ok {
+		return kept, nil
+	}
+	found, err := u.tree.Unit(ctx, c.Tenant, id)
+	if err == nil && c.Version != 0 {
+		u.kept.Set(key, found)
+	}
+	return found, err
+}
+
+// place gives a record the path of the unit that its document names: the tenant's root when it names none.
+// before is the id that the record had; a closed unit keeps its records and takes no new ones.
+func (v *View) place(ctx context.Context, c *collection, fields map[string]any, before any) (string, error) {
+	id, _ := fields[c.unit].(string)
+	if c.unit == "" || id == "" {
+		return tenant.Root, nil
+	}
+	unit, err := v.keeper.units.of(ctx, v.caller, id)
+	switch {
+	case err != nil && fault.KindOf(err) == fault.NotFound:
+		return "", fault.InvalidField("/"+c.unit, "is not a unit")
+	case err != nil:
+		return "", err
+	case unit.Closed != nil && before != id:
+		return "", fault.InvalidField("/"+c.unit, "is a unit that is closed")
+	}
+	return unit.Path, nil
+}
