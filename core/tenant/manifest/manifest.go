@@ -5,7 +5,7 @@
 // used. Make compares them with what is there and answers a Plan; Apply carries a plan out, one transaction
 // for each organisation.
 //
-// A file owns only the fields that it names: they are listed as Managed (JSON pointers; in a module "" is
+// A file owns only the fields that it names: they are listed as Managed (JSON pointers; in a module "/on" is
 // whether it is on, the others lie within its configuration) and the console shows them locked. Everything
 // else is people's. A field that people have set before a file named it is overwritten only with TakeOver;
 // what no file names any more is removed only with Prune.
@@ -62,6 +62,8 @@ type Options struct {
 	TakeOver bool // overwrite what people set in fields that a file names now
 	// Config checks a module's configuration; Fields of its fault point into it. Default: any will do.
 	Config func(module string, config []byte) error
+	// Overlay checks an organisation's own policy before it goes live. Default: any will do.
+	Overlay func(rego string) error
 }
 
 // Load reads the files of a folder that say something about organisations.

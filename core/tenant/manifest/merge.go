@@ -38,7 +38,7 @@ func merge(current, declared document, managed []string) merged {
 		}
 	}
 	for _, pointer := range managed {
-		if pointer != "" && !slices.Contains(m.managed, pointer) {
+		if !slices.Contains(m.managed, pointer) {
 			m.released = append(m.released, pointer)
 		}
 	}

@@ -8,8 +8,9 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
-// switched is the pointer under which a module's Managed holds that a file owns whether it is on.
-const switched = ""
+// switched is the pointer under which a module's Managed holds that a file owns whether it is on. The other
+// pointers lie within its configuration, so a configuration has no field of that name.
+const switched = "/on"
 
 // modules plans what is turned on, and how it is configured.
 func (p *Plan) modules(t *target, org Organisation, now State) {
@@ -34,17 +35,18 @@ func (p *Plan) modules(t *target, org Organisation, now State) {
 func (p *Plan) module(t *target, declared module, now tenant.Module) {
 	config := document{}
 	_ = json.Unmarshal(now.Config, &config) // what cannot be read is replaced
-	m := merge(config, declared.config, now.Managed)
-	shall := now
 	owned := slices.Contains(now.Managed, switched)
+	within := slices.DeleteFunc(slices.Clone(now.Managed), func(pointer string) bool { return pointer == switched })
+	m := merge(config, declared.config, within)
+	shall := now
 	if declared.on != nil {
 		m.managed = append(m.managed, switched)
 		shall.On = *declared.on
 		if !owned && !now.Since.IsZero() && shall.On == now.On {
-			m.adopted = append(m.adopted, "/on")
+			m.adopted = append(m.adopted, switched)
 		}
 	} else if owned {
-		m.released = append(m.released, "/on")
+		m.released = append(m.released, switched)
 	}
 	if shall.On != now.On {
 		shall.Since = time.Time{} // set when the plan is applied

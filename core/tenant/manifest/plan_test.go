@@ -125,7 +125,7 @@ func TestApplyTwiceIsApplyOnce(t *testing.T) {
 		t.Errorf("what the file owns (-want +got):\n%s", diff)
 	}
 	portrait := o.modules["portrait"]
-	if !portrait.On || !json.Valid(portrait.Config) || !slices.Equal(portrait.Managed, []string{"/floor", "/texts/fr", ""}) {
+	if !portrait.On || !json.Valid(portrait.Config) || !slices.Equal(portrait.Managed, []string{"/floor", "/texts/fr", "/on"}) {
 		t.Errorf("module %+v, config %s", portrait, portrait.Config)
 	}
 	if e := m.entries[0]; len(m.entries) != 1 || e.Action != manifest.Action || e.Principal != "operator" || len(e.Digest) == 0 {

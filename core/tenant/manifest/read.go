@@ -59,19 +59,27 @@ func zoned(zone string) bool {
 	return err == nil && zone != "" && zone != "Local"
 }
 
-// overlay puts the text of the policy in the place of its file's name.
+// overlay puts the text of the policy in the place of its file's name, and has it checked.
 func (r *reader) overlay(org *Organisation) {
 	const at = "/settings/overlay"
-	name, ok := org.fields.get(at).(string)
-	if !ok || strings.ContainsRune(name, '\n') || path.Ext(name) != ".rego" {
-		return
-	}
-	text, ok := r.files[path.Join(path.Dir(org.file.name), name)]
+	text, ok := org.fields.get(at).(string)
 	if !ok {
-		r.wrong(org.file, at, "there is no file %s beside this one", name)
 		return
 	}
-	org.fields.set(at, text)
+	if !strings.ContainsRune(text, '\n') && path.Ext(text) == ".rego" {
+		name := text
+		if text, ok = r.files[path.Join(path.Dir(org.file.name), name)]; !ok {
+			r.wrong(org.file, at, "there is no file %s beside this one", name)
+			return
+		}
+		org.fields.set(at, text)
+	}
+	if r.options.Overlay == nil {
+		return
+	}
+	if err := r.options.Overlay(text); err != nil {
+		r.wrong(org.file, at, "%v", err)
+	}
 }
 
 // units flattens the tree, parents first.
