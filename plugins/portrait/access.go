@@ -40,7 +40,7 @@ type accessLine struct {
 	Shared bool   `json:"shared,omitempty" doc:"Several sites where people work alone have this code."`
 }
 
-func (d *desk) readAccess(ctx context.Context, in *id) (*reply[accessList], error) {
+func (d *desk) readAccess(ctx context.Context, in *Target) (*reply[accessList], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ func (d *desk) admit(ctx context.Context, typed string) (admission, error) {
 		return admission{}, err
 	}
 	kept, err := d.door(ctx, waveID)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if err != nil && fault.KindOf(err) == fault.NotFound {
 		return admission{}, errCode
 	}
 	if err != nil {
@@ -81,8 +81,4 @@ func taking(ctx context.Context, w wave.Wave) error {
 		return errOver
 	}
 	return nil
-}
-
-func byKey(key string) store.Query {
-	return store.Query{Filter: fmt.Sprintf("key = %q", key), Size: 1}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // answer is what one person said: for which wave, in which atom, and nothing else. Not who, not when, not in
@@ -149,11 +150,11 @@ func (d *desk) keepNamed(ctx context.Context, a admission, values questionnaire.
 		return errSignIn
 	}
 	key := a.waveID + "/" + caller.PrincipalID
-	earlier, err := sdk.Internal(ctx).List(ctx, "named_answers", byKey(key))
+	earlier, _, err := d.named.List(ctx, store.Query{Filter: fmt.Sprintf("key = %q", key), Size: 1})
 	if err != nil {
 		return fmt.Errorf("looking for an earlier answer: %w", err)
 	}
-	if len(earlier.Records) > 0 {
+	if len(earlier) > 0 {
 		return errAnswered
 	}
 	_, err = d.named.Create(ctx, namedAnswer{Key: key, Wave: a.waveID, Atom: a.atom.Key, Person: caller.PrincipalID, Values: values})

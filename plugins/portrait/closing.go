@@ -40,7 +40,7 @@ func (d *desk) closeWhenDue(ctx context.Context, data json.RawMessage) error {
 		return fmt.Errorf("reading the closing job: %w", err)
 	}
 	one, err := d.waves.Get(ctx, job.Wave)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
+	if err != nil && fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// counts says how many people of each atom have answered.
+// counts are numbers by atom.
 type counts map[string]int
 
 func (c counts) total() int {
@@ -30,11 +30,20 @@ func collectionOf(w wave.Wave) string {
 
 // countAnswers counts the answers of a wave by atom; it reads none.
 func countAnswers(ctx context.Context, waveID string, w wave.Wave) (counts, error) {
-	groups, err := sdk.Internal(ctx).Aggregate(ctx, collectionOf(w), store.Aggregation{
+	return countIn(ctx, collectionOf(w), waveID)
+}
+
+// countSlips counts the slips of a wave by atom that were not used yet.
+func countSlips(ctx context.Context, waveID string) (counts, error) {
+	return countIn(ctx, "slips", waveID)
+}
+
+func countIn(ctx context.Context, collection, waveID string) (counts, error) {
+	groups, err := sdk.Internal(ctx).Aggregate(ctx, collection, store.Aggregation{
 		Filter: fmt.Sprintf("wave = %q", waveID), GroupBy: []string{"atom"}, Measure: []store.Measure{{Op: store.Count}},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("counting answers: %w", err)
+		return nil, fmt.Errorf("counting %s: %w", collection, err)
 	}
 	c := counts{}
 	for _, g := range groups {

@@ -27,7 +27,7 @@ func (d *desk) registerLife(api huma.API) {
 	huma.Register(api, step("cancel", "cancel", "Give up a portrait that nobody has answered"), d.cancelWave)
 }
 
-func (d *desk) openWave(ctx context.Context, in *id) (*waveReply, error) {
+func (d *desk) openWave(ctx context.Context, in *Target) (*waveReply, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (d *desk) openWave(ctx context.Context, in *id) (*waveReply, error) {
 }
 
 func (d *desk) extendWave(ctx context.Context, in *struct {
-	id
+	Target
 	Body struct {
 		ClosesOn string `json:"closes_on" format:"date"`
 	}
@@ -88,7 +88,7 @@ func (d *desk) extendWave(ctx context.Context, in *struct {
 	return stored(http.StatusOK, one), nil
 }
 
-func (d *desk) closeWave(ctx context.Context, in *id) (*waveReply, error) {
+func (d *desk) closeWave(ctx context.Context, in *Target) (*waveReply, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (d *desk) end(ctx context.Context, one *sdk.Item[wave.Wave]) error {
 	return nil
 }
 
-func (d *desk) cancelWave(ctx context.Context, in *id) (*waveReply, error) {
+func (d *desk) cancelWave(ctx context.Context, in *Target) (*waveReply, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -75,8 +75,8 @@ func New() *sdk.Module {
 	return m
 }
 
-// id is the input of an operation on one record.
-type id struct {
+// Target is the input of an operation on one record. It is exported because Huma looks into embedded types only then.
+type Target struct {
 	ID string `path:"id" maxLength:"60"`
 }
 

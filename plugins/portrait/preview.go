@@ -54,7 +54,7 @@ type previewOption struct {
 	Headcount int      `json:"headcount"`
 }
 
-func (d *desk) previewWave(ctx context.Context, in *id) (*reply[preview], error) {
+func (d *desk) previewWave(ctx context.Context, in *Target) (*reply[preview], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err

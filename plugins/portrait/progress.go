@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -30,7 +31,23 @@ type progress struct {
 	LeftOut  int            `json:"left_out,omitempty" doc:"People who work alone and are too few to be counted here."`
 	ClosesOn string         `json:"closes_on"`
 	Status   wave.Status    `json:"status"`
+	Rate     *rate          `json:"rate,omitempty" doc:"Of the people invited; absent where more answered than were invited."`
 	Sites    []progressLine `json:"sites"`
+}
+
+// rate is a response rate with its Wilson interval at 95 %, in percent.
+type rate struct {
+	Percent float64 `json:"percent"`
+	Low     float64 `json:"low"`
+	High    float64 `json:"high"`
+}
+
+func rateOf(answered, invited int) *rate {
+	interval, err := stat.Proportion(answered, invited)
+	if err != nil {
+		return nil
+	}
+	return &rate{Percent: 100 * float64(answered) / float64(invited), Low: 100 * interval.Low, High: 100 * interval.High}
 }
 
 type progressLine struct {
@@ -41,7 +58,7 @@ type progressLine struct {
 	Answered  int    `json:"answered"`
 }
 
-func (d *desk) progressOfWave(ctx context.Context, in *id) (*reply[progress], error) {
+func (d *desk) progressOfWave(ctx context.Context, in *Target) (*reply[progress], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -71,12 +88,13 @@ func told(w wave.Wave, answered counts) progress {
 		p.Invited, p.Answered = p.Invited+line.Headcount, p.Answered+line.Answered
 		p.Sites = append(p.Sites, line)
 	}
+	p.Rate = rateOf(p.Answered, p.Invited)
 	return p
 }
 
 // siteOfWave is the input of an operation on one site of a wave.
 type siteOfWave struct {
-	id
+	Target
 	UnitID string `path:"unit_id" maxLength:"60"`
 }
 
@@ -98,6 +116,7 @@ func (d *desk) progressOfSite(ctx context.Context, in *siteOfWave) (*reply[progr
 	for _, line := range p.Sites {
 		if line.UnitID == in.UnitID {
 			own.Invited, own.Answered, own.Sites = line.Headcount, line.Answered, append(own.Sites, line)
+			own.Rate = rateOf(own.Answered, own.Invited)
 		}
 	}
 	return replyOf(own), nil

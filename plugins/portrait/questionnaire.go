@@ -57,7 +57,7 @@ func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*reply[r
 	return stored(http.StatusCreated, made), nil
 }
 
-func (d *desk) publishQuestionnaire(ctx context.Context, in *id) (*reply[record[questionnaire.Questionnaire]], error) {
+func (d *desk) publishQuestionnaire(ctx context.Context, in *Target) (*reply[record[questionnaire.Questionnaire]], error) {
 	one, err := d.questionnaires.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -177,8 +177,22 @@ func TestProgressTellsNothingAboutOnePerson(t *testing.T) {
 		{UnitID: "a", Name: "Lilas", Headcount: 9, Answered: 7},
 		{Name: "Relais", Alone: true, Headcount: 6, Answered: 4},
 	}}
+	got.Rate = nil
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("progress (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheResponseRateHasItsInterval(t *testing.T) {
+	t.Parallel()
+	r := rateOf(141, 186)
+	for what, pair := range map[string][2]float64{"rate": {r.Percent, 75.8}, "low": {r.Low, 69.2}, "high": {r.High, 81.4}} {
+		if math.Abs(pair[0]-pair[1]) > 0.05 {
+			t.Errorf("%s %.3f, want %.1f", what, pair[0], pair[1])
+		}
+	}
+	if r := rateOf(9, 6); r != nil {
+		t.Errorf("a rate of 9 in 6: %+v", r)
 	}
 }
 

@@ -28,8 +28,8 @@ func (d *desk) registerResults(api huma.API) {
 	}, sdk.Rules{Action: "portrait:results.read", On: "unit_id@unit", Internal: true}), d.resultsOfSite)
 }
 
-// heading is what results say beside numbers: labels only.
-type heading struct {
+// Heading is what results say beside numbers: labels only.
+type Heading struct {
 	Wave          headingWave          `json:"wave"`
 	Questionnaire headingQuestionnaire `json:"questionnaire"`
 	Names         map[string]string    `json:"names" doc:"Of cells, by key."`
@@ -82,8 +82,8 @@ func usedMethod() method {
 	return method{Score: "mean-of-answered-80", Interval: "t95-site-clusters", Reliability: completeCases, Design: "one-group"}
 }
 
-func headingOf(waveID string, w wave.Wave) heading {
-	h := heading{
+func headingOf(waveID string, w wave.Wave) Heading {
+	h := Heading{
 		Wave: headingWave{
 			ID: waveID, Title: w.Title, Label: w.Label, OpenedOn: w.OpenedOn, ClosedOn: w.ClosedOn,
 			Invited: w.Invited(), Floor: w.Floor, Anonymity: w.Anonymity,
@@ -111,7 +111,7 @@ func headingOf(waveID string, w wave.Wave) heading {
 	return h
 }
 
-func (d *desk) resultsOfWave(ctx context.Context, in *id) (*reply[sdk.Published], error) {
+func (d *desk) resultsOfWave(ctx context.Context, in *Target) (*reply[sdk.Published], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (d *desk) report(ctx context.Context, waveID string, w wave.Wave) (report, 
 
 // siteResults are the released cells that concern one site.
 type siteResults struct {
-	heading
+	Heading
 	Cell   string                  `json:"cell" doc:"Key of the site's cell, or of its group's; empty where it has none of its own."`
 	Tables map[string]sdk.Released `json:"tables"`
 }
@@ -160,7 +160,7 @@ func (d *desk) resultsOfSite(ctx context.Context, in *siteOfWave) (*reply[siteRe
 	if err != nil {
 		return nil, err
 	}
-	out := siteResults{heading: headingOf(in.ID, w), Cell: cellOf(*s), Tables: map[string]sdk.Released{}}
+	out := siteResults{Heading: headingOf(in.ID, w), Cell: cellOf(*s), Tables: map[string]sdk.Released{}}
 	for _, t := range r.tables() {
 		released, err := sdk.Publish(ctx, t)
 		if err != nil {

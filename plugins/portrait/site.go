@@ -26,7 +26,7 @@ func (d *desk) registerSites(api huma.API) {
 }
 
 type siteChange struct {
-	id
+	Target
 	Body struct {
 		UnitID    string `json:"unit_id" minLength:"1" maxLength:"60"`
 		Headcount int    `json:"headcount,omitempty" minimum:"0" maximum:"10000"`

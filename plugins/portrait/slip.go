@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -46,7 +45,7 @@ func (d *desk) registerSlips(api huma.API) {
 }
 
 type issuing struct {
-	id
+	Target
 	Body struct {
 		UnitID string `json:"unit_id,omitempty" maxLength:"60" doc:"One site only."`
 		Again  bool   `json:"again,omitempty" doc:"Void the site's slips that are not used yet, and issue new ones: the print was spoilt."`
@@ -65,12 +64,10 @@ type slipSheet struct {
 	Codes  []string `json:"codes"`
 }
 
+// issueSlips writes the slips that a site lacks: its people, less the slips that are out and the answers that
+// are in. Nothing else says how many were issued, for a slip may not share a commit with a record that has a time.
 func (d *desk) issueSlips(ctx context.Context, in *issuing) (*reply[slipSheets], error) {
-	one, err := d.openWithSlips(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	atoms, err := chosen(one.Doc, in.Body.UnitID)
+	desk, err := d.slipDesk(ctx, in.ID, in.Body.UnitID)
 	if err != nil {
 		return nil, err
 	}
@@ -78,95 +75,69 @@ func (d *desk) issueSlips(ctx context.Context, in *issuing) (*reply[slipSheets],
 		if in.Body.UnitID == "" {
 			return nil, fault.InvalidField("/unit_id", "must name the site whose slips are issued anew")
 		}
-		return d.reissue(ctx, one, atoms[0])
+		return d.reissue(ctx, desk)
 	}
-	next := one.Doc
-	next.Sites = slices.Clone(next.Sites)
 	out := slipSheets{Sites: []slipSheet{}}
 	budget := sheetful
-	for _, a := range atoms {
-		missing := max(0, a.Headcount-a.Issued)
+	for _, a := range desk.atoms {
+		missing := max(0, a.Headcount-desk.known(a))
 		now := min(missing, budget)
 		budget, out.Remaining = budget-now, out.Remaining+missing-now
 		if now == 0 {
 			continue
 		}
-		sheet, err := d.sheet(ctx, one.ID, one.Doc, a, now)
+		sheet, err := d.sheet(ctx, desk, a, now)
 		if err != nil {
 			return nil, err
 		}
 		out.Sites = append(out.Sites, sheet)
-		note(&next, a, a.Issued+now)
 	}
 	if len(out.Sites) == 0 {
 		return nil, errIssued
-	}
-	if err := d.save(ctx, one, next); err != nil {
-		return nil, err
 	}
 	return replyOf(out), nil
 }
 
 // reissue voids an atom's unused slips and writes new ones for those who have not answered.
-func (d *desk) reissue(ctx context.Context, one *sdk.Item[wave.Wave], a wave.Atom) (*reply[slipSheets], error) {
-	counts, err := countAnswers(ctx, one.ID, one.Doc)
-	if err != nil {
-		return nil, err
+func (d *desk) reissue(ctx context.Context, desk slipDesk) (*reply[slipSheets], error) {
+	a := desk.atoms[0]
+	left := max(0, a.Headcount-desk.answers[a.Key])
+	if left+desk.slips[a.Key] > sheetful {
+		return nil, errManySlips
 	}
-	left := max(0, a.Headcount-counts[a.Key])
-	deleted := 0
-	for old, err := range d.slips.All(ctx, store.Query{Filter: fmt.Sprintf("wave = %q AND atom = %q", one.ID, a.Key)}) {
+	for old, err := range d.slips.All(ctx, store.Query{Filter: fmt.Sprintf("wave = %q AND atom = %q", desk.waveID, a.Key)}) {
 		if err != nil {
 			return nil, fmt.Errorf("looking for unused slips: %w", err)
 		}
 		if err := d.slips.Delete(ctx, old.ID, 0); err != nil {
 			return nil, err
 		}
-		deleted++
 	}
-	if deleted+left > sheetful {
-		return nil, errManySlips
-	}
-	sheet, err := d.sheet(ctx, one.ID, one.Doc, a, left)
+	sheet, err := d.sheet(ctx, desk, a, left)
 	if err != nil {
-		return nil, err
-	}
-	next := one.Doc
-	next.Sites = slices.Clone(next.Sites)
-	note(&next, a, a.Headcount)
-	if err := d.save(ctx, one, next); err != nil {
 		return nil, err
 	}
 	return replyOf(slipSheets{Sites: []slipSheet{sheet}}), nil
 }
 
-func (d *desk) replaceSlip(ctx context.Context, in *struct {
-	id
+type replacing struct {
+	Target
 	Body struct {
 		UnitID string `json:"unit_id" minLength:"1" maxLength:"60"`
 	}
-},
-) (*reply[replaced], error) {
-	one, err := d.openWithSlips(ctx, in.ID)
+}
+
+func (d *desk) replaceSlip(ctx context.Context, in *replacing) (*reply[replaced], error) {
+	desk, err := d.slipDesk(ctx, in.ID, in.Body.UnitID)
 	if err != nil {
 		return nil, err
 	}
-	atoms, err := chosen(one.Doc, in.Body.UnitID)
-	if err != nil {
-		return nil, err
-	}
-	a := atoms[0]
-	if a.Replaced >= a.Spare() {
+	a := desk.atoms[0]
+	if desk.known(a) >= a.Headcount+a.Spare() {
 		return nil, errSpare
 	}
-	sheet, err := d.sheet(ctx, one.ID, one.Doc, a, 1)
+	sheet, err := d.sheet(ctx, desk, a, 1)
 	if err != nil {
-		return nil, err
-	}
-	next := one.Doc
-	next.Sites = slices.Clone(next.Sites)
-	next.Site(a.Units[0]).Replaced++
-	if err := d.save(ctx, one, next); err != nil {
 		return nil, err
 	}
 	return replyOf(replaced{Code: sheet.Codes[0], Name: sheet.Name}), nil
@@ -177,17 +148,38 @@ type replaced struct {
 	Name string `json:"name"`
 }
 
-func (d *desk) openWithSlips(ctx context.Context, id string) (*sdk.Item[wave.Wave], error) {
+// slipDesk is what issuing slips works on.
+type slipDesk struct {
+	waveID  string
+	wave    wave.Wave
+	atoms   []wave.Atom // asked for
+	slips   counts      // not used yet
+	answers counts
+}
+
+// known is how many people of an atom have a slip or have used one.
+func (s slipDesk) known(a wave.Atom) int { return s.slips[a.Key] + s.answers[a.Key] }
+
+// slipDesk gathers an open wave with slips; unit limits it to one site.
+func (d *desk) slipDesk(ctx context.Context, id, unit string) (slipDesk, error) {
 	one, err := d.waves.Get(ctx, id)
 	switch {
 	case err != nil:
-		return nil, err
+		return slipDesk{}, err
 	case one.Doc.Access != wave.Slips:
-		return nil, errNoSlips
+		return slipDesk{}, errNoSlips
 	case one.Doc.Status != wave.Open:
-		return nil, wave.ErrNotOpen
+		return slipDesk{}, wave.ErrNotOpen
 	}
-	return one, nil
+	s := slipDesk{waveID: one.ID, wave: one.Doc}
+	if s.atoms, err = chosen(one.Doc, unit); err != nil {
+		return slipDesk{}, err
+	}
+	if s.slips, err = countSlips(ctx, one.ID); err != nil {
+		return slipDesk{}, err
+	}
+	s.answers, err = countAnswers(ctx, one.ID, one.Doc)
+	return s, err
 }
 
 // chosen lists the atom of one site, or all of them.
@@ -204,8 +196,8 @@ func chosen(w wave.Wave, unit string) ([]wave.Atom, error) {
 }
 
 // sheet stages n slips of an atom and returns their codes as they are printed.
-func (d *desk) sheet(ctx context.Context, waveID string, w wave.Wave, a wave.Atom, n int) (slipSheet, error) {
-	sheet := slipSheet{Name: atomName(w, a), Alone: a.Pool, Codes: make([]string, 0, n)}
+func (d *desk) sheet(ctx context.Context, s slipDesk, a wave.Atom, n int) (slipSheet, error) {
+	sheet := slipSheet{Name: atomName(s.wave, a), Alone: a.Pool, Codes: make([]string, 0, n)}
 	if !a.Pool {
 		sheet.UnitID = a.Key
 	}
@@ -215,19 +207,10 @@ func (d *desk) sheet(ctx context.Context, waveID string, w wave.Wave, a wave.Ato
 			return sheet, err
 		}
 		canonical, _, _ := shortcode.Read(code)
-		if _, err := d.slips.Create(ctx, slip{Hash: shortcode.Hash(canonical), Wave: waveID, Atom: a.Key}); err != nil {
+		if _, err := d.slips.Create(ctx, slip{Hash: shortcode.Hash(canonical), Wave: s.waveID, Atom: a.Key}); err != nil {
 			return sheet, err
 		}
 		sheet.Codes = append(sheet.Codes, code)
 	}
 	return sheet, nil
-}
-
-// note writes down how many slips an atom has been issued, spread over its sites.
-func note(w *wave.Wave, a wave.Atom, issued int) {
-	for _, unit := range a.Units {
-		s := w.Site(unit)
-		s.Issued = min(s.Headcount, issued)
-		issued -= s.Issued
-	}
 }

@@ -11,8 +11,6 @@
 // Functions are pure and may run concurrently.
 package questionnaire
 
-import "maps"
-
 // Text is wording by language: "fr", "en", and where the field's words differ a regional one, "fr-CA".
 type Text map[string]string
 
@@ -110,6 +108,3 @@ func (t Text) In(tag string, fallback ...string) string {
 	}
 	return ""
 }
-
-// Equal reports whether two texts say the same.
-func (t Text) Equal(other Text) bool { return maps.Equal(t, other) }

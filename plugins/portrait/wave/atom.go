@@ -13,8 +13,6 @@ type Atom struct {
 	Pool      bool
 	Group     string
 	Headcount int
-	Issued    int
-	Replaced  int
 	Units     []string
 }
 
@@ -36,8 +34,6 @@ func (w Wave) Atoms() []Atom {
 		}
 		a := &atoms[i]
 		a.Headcount += s.Headcount
-		a.Issued += s.Issued
-		a.Replaced += s.Replaced
 		a.Units = append(a.Units, s.UnitID)
 	}
 	return atoms

@@ -79,8 +79,6 @@ type Site struct {
 	Headcount int    `json:"headcount,omitempty" minimum:"0" maximum:"10000" fr:"Effectif" en:"Headcount"`
 	Group     string `json:"group,omitempty" maxLength:"40" fr:"Regroupement" en:"Reporting group"`
 	Atom      string `json:"atom,omitempty" maxLength:"80" fr:"Regroupé pour compter" en:"Counted as"` // set at opening: what answers and codes say instead of the site
-	Issued    int    `json:"issued,omitempty" minimum:"0" fr:"Billets imprimés" en:"Slips issued"`
-	Replaced  int    `json:"replaced,omitempty" minimum:"0" fr:"Billets remplacés" en:"Slips replaced"`
 }
 
 // Group is several sites that are reported as one.

@@ -1,0 +1,123 @@
+package portrait_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+const attitudeYAML = `code: attitude
+version: 1.0.0
+licence: public data
+languages: [en]
+title: {en: Attitude}
+scales:
+  - {key: note, kind: rating, min: 0, max: 100}
+dimensions:
+  - key: attitude
+    title: {en: Attitude}
+    items:
+      - {key: rating, scale: note, text: {en: Rating}}
+      - {key: complaints, scale: note, text: {en: Complaints}}
+`
+
+func importing(text string, dry bool) map[string]any {
+	return map[string]any{"yaml": text, "dry_run": dry}
+}
+
+func TestAQuestionnaireIsImportedPublishedAndThenStays(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var made struct {
+		ID  string
+		Doc struct{ Status string }
+	}
+	h.do(coordinator, "POST", "/questionnaires:import", importing(attitudeYAML, true), nil)
+	if n := len(h.kept("questionnaires")); n != 0 {
+		t.Fatalf("a dry run kept %d questionnaires", n)
+	}
+	h.do(coordinator, "POST", "/questionnaires:import", importing(attitudeYAML, false), &made)
+	if made.Doc.Status != "draft" || made.ID == "" {
+		t.Errorf("imported %+v", made)
+	}
+	again, err := json.Marshal(importing(attitudeYAML, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.refused(coordinator, "POST", "/questionnaires:import", string(again), "questionnaire-version-taken")
+	wave := fmt.Sprintf(`{"title":"x","questionnaire_id":%q,"unit":"ville"}`, made.ID)
+	draft, err := h.write("waves", store.Create, "", wave)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.refused(coordinator, "POST", "/waves/"+draft.ID+":open", "", "questionnaire-not-published")
+	h.do(coordinator, "POST", "/questionnaires/"+made.ID+":publish", nil, nil)
+	h.refused(coordinator, "POST", "/questionnaires/"+made.ID+":publish", "", "questionnaire-published")
+	record, err := h.store.Get(context.Background(), "questionnaires", made.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.write("questionnaires", store.Update, made.ID, string(record.Doc)); fault.From(err).Code != "questionnaire-published" {
+		t.Errorf("writing over a published version: %v", err)
+	}
+	h.do(coordinator, "POST", "/waves/"+draft.ID+":open", nil, nil)
+}
+
+func TestAnImportWithAMistakeIsRefusedWhole(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	text := strings.Replace(attitudeYAML, "max: 100", "max: 0", 1)
+	text = strings.Replace(text, "licence", "license", 1)
+	body, err := json.Marshal(importing(text, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := h.refused(coordinator, "POST", "/questionnaires:import", string(body), "questionnaire-invalid")
+	if len(f.Fields) == 0 || f.Fields[0].Pointer != "/license" || !strings.HasPrefix(f.Fields[0].Message, "line 3, column 1: ") {
+		t.Errorf("fields %v", f.Fields)
+	}
+	if n := len(h.kept("questionnaires")); n != 0 {
+		t.Errorf("%d questionnaires are kept", n)
+	}
+}
+
+func TestADraftWrittenByHandIsChecked(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	doc := `{"code":"x1","version":"1.0.0","title":{"fr":"X"},"licence":"CC0","languages":["fr"],"scales":[{"key":"s","kind":"rating","min":0,"max":9}],
+		"dimensions":[{"key":"d","title":{"fr":"D"},"items":[{"key":"i","scale":"S","text":{"fr":"I"}}]}]}`
+	_, err := h.write("questionnaires", store.Create, "", doc)
+	if f := fault.From(err); f.Code != "questionnaire-invalid" || f.Fields[0].Pointer != "/dimensions/0/items/0/scale" {
+		t.Errorf("unknown scale: %v", err)
+	}
+	if _, err := h.write("questionnaires", store.Create, "", strings.Replace(doc, `"scale":"S"`, `"scale":"s"`, 1)); err != nil {
+		t.Errorf("a sound draft: %v", err)
+	}
+	published := strings.Replace(strings.Replace(doc, `"scale":"S"`, `"scale":"s"`, 1), `"code":"x1"`, `"code":"x2","status":"published"`, 1)
+	if _, err := h.write("questionnaires", store.Create, "", published); fault.From(err).Code != "questionnaire-not-published" {
+		t.Errorf("publishing by hand: %v", err)
+	}
+}
+
+func TestSamplesAreListedAndTakenOverOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var list struct {
+		Samples []struct {
+			Code, Licence string
+			Items         int
+		}
+	}
+	h.do(coordinator, "GET", "/samples", nil, &list)
+	if len(list.Samples) != 1 || list.Samples[0].Items != 32 {
+		t.Errorf("samples %+v", list)
+	}
+	h.do(coordinator, "POST", "/samples/nos-pratiques:adopt", nil, nil)
+	h.refused(coordinator, "POST", "/samples/nos-pratiques:adopt", "", "questionnaire-version-taken")
+	h.refused(coordinator, "POST", "/samples/none:adopt", "", "sample-not-found")
+}
