@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -14,7 +15,7 @@ const (
 // history is what a release has told so far.
 type history struct {
 	sets   []pastSet          // every set of atoms about which something was told
-	byName map[string][]Shown // by table and measure
+	byName map[string][]Shown // by table and measure, the smallest n first
 	sizes  map[string][]int   // by atom: every size that it had when it was shown
 }
 
@@ -42,6 +43,9 @@ func remembered(past []Shown) history {
 			h.byName[s.Name] = append(h.byName[s.Name], s)
 		}
 	}
+	for _, told := range h.byName {
+		slices.SortFunc(told, func(a, b Shown) int { return cmp.Compare(a.N, b.N) })
+	}
 	return h
 }
 
@@ -68,10 +72,18 @@ func (d *decision) moved(c Cell) bool {
 // drifted reports whether the measure was told, of the cell or of a part or a whole of it, on a number of people
 // that differs by fewer than the floor.
 func (d *decision) drifted(c Cell, m *layer) bool {
+	told, n := d.past.byName[d.table.Name+"/"+m.name], c.Values[m.name].N
+	from, _ := slices.BinarySearchFunc(told, n-d.floor, func(s Shown, n int) int { return cmp.Compare(s.N, n) })
 	mine := set(c.Atoms)
-	return slices.ContainsFunc(d.past.byName[d.table.Name+"/"+m.name], func(s Shown) bool {
-		return few(c.Values[m.name].N-s.N, d.floor) && nested(mine, s.Atoms)
-	})
+	for _, s := range told[from:] {
+		if s.N >= n+d.floor {
+			break
+		}
+		if few(n-s.N, d.floor) && nested(mine, s.Atoms) {
+			return true
+		}
+	}
+	return false
 }
 
 // few reports whether a difference is of some people, but not of enough.

@@ -101,24 +101,27 @@ func (c *checker) cell(i int) {
 		c.say(pointer+"/values", "a cell may have %d figures", maxMeasures)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cell.Values)) {
-		c.figure(pointer+"/values/"+escape(name), cell, name)
+		c.figure(pointer, cell, name)
 	}
 }
 
-func (c *checker) figure(pointer string, cell Cell, name string) {
+func (c *checker) figure(cellPointer string, cell Cell, name string) {
 	f := cell.Values[name]
+	say := func(place, message string, args ...any) {
+		c.say(cellPointer+"/values/"+escape(name)+place, message, args...)
+	}
 	if name == "" {
-		c.say(pointer, "a figure has a name")
+		say("", "a figure has a name")
 	}
 	if f.N < 0 || f.N > cell.N {
-		c.say(pointer+"/n", "%d is not between 0 and the cell's %d", f.N, cell.N)
+		say("/n", "%d is not between 0 and the cell's %d", f.N, cell.N)
 	}
 	if f.Value != nil && !finite(*f.Value) {
-		c.say(pointer+"/value", "must be a finite number; leave it out and give a reason")
+		say("/value", "must be a finite number; leave it out and give a reason")
 	}
 	for _, companion := range slices.Sorted(maps.Keys(f.More)) {
 		if !finite(f.More[companion]) {
-			c.say(pointer+"/more/"+escape(companion), "must be a finite number")
+			say("/more/"+escape(companion), "must be a finite number")
 		}
 	}
 }
