@@ -22,6 +22,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add(bytes.ReplaceAll(whole, []byte(`"from":5`), []byte(`"from":-1`)), []byte(nil))
 	f.Add([]byte(`{"type":"log","version":1,"origin":""}`+"\n"+`{"type":"leaves","from":0,"hashes":[null,"AA=="]}`), old)
 	f.Add([]byte(`[]`), []byte("x"))
+	f.Add(bytes.ReplaceAll(whole, []byte(`— ribambelle.audit`), []byte(`— ribambelle.audit\n— `)), old)
 	f.Fuzz(func(t *testing.T, file, old []byte) {
 		report, err := verify.File(bytes.NewReader(file), key, old)
 		if size, ok := signed[report.Root]; err == nil && (!ok || size != report.Size) {

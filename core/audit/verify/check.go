@@ -7,12 +7,11 @@ import (
 
 	"github.com/transparency-dev/merkle/compact"
 	"github.com/transparency-dev/merkle/rfc6962"
-	"golang.org/x/mod/sumdb/note"
 )
 
 // checker walks through the sections of an export: leaves, their signed head, their entries.
 type checker struct {
-	keys   note.Verifiers
+	key    key
 	old    *head
 	oldMet bool // the tree was compared with the old head
 	line   int
@@ -28,9 +27,9 @@ type checker struct {
 	wrong   *mismatch
 }
 
-func newChecker(keys note.Verifiers) *checker {
+func newChecker(k key) *checker {
 	factory := compact.RangeFactory{Hash: rfc6962.DefaultHasher.HashChildren}
-	return &checker{keys: keys, tree: factory.NewEmptyRange(0), signed: true}
+	return &checker{key: k, tree: factory.NewEmptyRange(0), signed: true}
 }
 
 // begin takes the first line.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"golang.org/x/mod/sumdb/note"
 )
 
 // head is a checkpoint whose signature holds.
@@ -20,11 +18,11 @@ type head struct {
 // open checks a signed note and reads it (C2SP tlog-checkpoint: origin, size, root, a line each; lines that
 // may follow mean nothing here).
 func (c *checker) open(signed []byte) (head, error) {
-	opened, err := note.Open(signed, c.keys)
+	text, err := c.key.open(signed)
 	if err != nil {
 		return head{}, err
 	}
-	lines := strings.Split(opened.Text, "\n")
+	lines := strings.Split(text, "\n")
 	if len(lines) < 4 || lines[0] == "" {
 		return head{}, errors.New("it is not a checkpoint")
 	}

@@ -1,7 +1,8 @@
 // Package verify checks an exported audit log offline: that every entry is the one that was sealed, in its
 // place, under heads that the installation's key signed.
 //
-// It shares no code with what writes the log: another Merkle tree, another reader, another writer of leaves.
+// It shares no code with what writes the log: another Merkle tree, another reader of signed notes, another
+// writer of leaves.
 // So a mistake on one side shows on the other.
 //
 // Goals: name the first bad entry and how it is bad; say what was not checked. Non-goals: reading a
@@ -12,8 +13,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-
-	"golang.org/x/mod/sumdb/note"
 )
 
 // Report is what holds for a log in which nothing is wrong.
@@ -77,11 +76,11 @@ func (m *Malformed) Error() string { return fmt.Sprintf("line %d: %s", m.Line, m
 // signed note of the same log) that was kept outside the machine: with it a log that was cut short or
 // rewritten as a whole is found too. The error is *Tampered, *Malformed, or one of reading r, key or old.
 func File(r io.Reader, key string, old []byte) (Report, error) {
-	verifier, err := note.NewVerifier(key)
+	verifier, err := parseKey(key)
 	if err != nil {
 		return Report{}, fmt.Errorf("read the verifier key: %w", err)
 	}
-	c := newChecker(note.VerifierList(verifier))
+	c := newChecker(verifier)
 	if len(bytes.TrimSpace(old)) > 0 {
 		head, err := c.open(old)
 		if err != nil {
