@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
@@ -81,6 +83,10 @@ func onBoth(t *testing.T, test func(t *testing.T, w *world)) {
 		test(t, open(t, sqlstore.Config{DSN: pg.Running, AdminDSN: pg.Admin, Connections: 8}, pg))
 	})
 }
+
+var noServer pgtest.Database
+
+var cmpSorted = cmpopts.SortSlices(func(a, b string) bool { return a < b })
 
 func sqliteConfig(t *testing.T) sqlstore.Config {
 	return sqlstore.Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "ribambelle.db")}
