@@ -60,7 +60,7 @@ func Collect[T any](m *Module, name string, o CollectionOptions[T]) *Collection[
 		declared, err = store.ParseSchema(name, schema, store.Schema{
 			Kind: c.kind, Version: o.Version, Title: o.Title, Indexes: o.Indexes, Conversions: o.Conversions, Hooked: o.Before != nil,
 		})
-		m.collection = append(m.collection, declared)
+		m.collections = append(m.collections, declared)
 	}
 	if err != nil {
 		m.refuse("collection %s: %w", name, err)

@@ -3,11 +3,7 @@ package sdk
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io/fs"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -89,12 +85,6 @@ type UnderWay struct {
 	Title      Text   `json:"title"`
 }
 
-var (
-	nameForm    = regexp.MustCompile(`^[a-z][a-z0-9]{1,29}$`)
-	versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
-	elementForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
-)
-
 // Places of a widget, and of a process.
 const (
 	PlaceConsole = "console"
@@ -104,35 +94,12 @@ const (
 	PerTenant    = "per-tenant"
 )
 
-// check returns everything that is wrong with what the author wrote.
-func (m Manifest) check() []error {
-	var wrong []error
-	add := func(ok bool, format string, args ...any) {
-		if !ok {
-			wrong = append(wrong, fmt.Errorf(format, args...))
+// Collection returns the declaration of a collection.
+func (m Manifest) Collection(name string) (store.Schema, bool) {
+	for _, s := range m.Collections {
+		if s.Collection == name {
+			return s, true
 		}
 	}
-	add(nameForm.MatchString(m.Name), "the name %q is not lower case letters and digits, 2 to 30", m.Name)
-	add(versionForm.MatchString(m.Version), "the version %q is not semantic (1.0.0)", m.Version)
-	add(m.Title["fr"] != "" && m.Title["en"] != "", "the title needs French and English")
-	add(slices.Contains([]string{"", Shared, PerTenant}, m.Placement), "the placement %q is unknown", m.Placement)
-	own := m.Name + ":"
-	for _, r := range m.Roles {
-		add(strings.HasPrefix(r.Name, own), "the role %q does not begin with %q", r.Name, own)
-	}
-	for _, a := range m.Actions {
-		add(strings.HasPrefix(a.Name, own), "the action %q does not begin with %q", a.Name, own)
-	}
-	for _, w := range m.Widgets {
-		add(elementForm.MatchString(w.Element), "the element %q is not a custom element's name", w.Element)
-		add(slices.Contains([]string{PlaceConsole, PlacePublic, PlaceHome}, w.Place), "the widget %s has no known place", w.Element)
-		add(w.Place != PlacePublic || w.Page != "", "the public widget %s has no page", w.Element)
-	}
-	for _, j := range m.Jobs {
-		add(j.Name != "" && j.Handle != nil, "the job %q needs a name and a handler", j.Name)
-	}
-	for _, l := range m.Hears {
-		add(l.Type != "" && l.Handle != nil, "the listener %q needs an event type and a handler", l.Type)
-	}
-	return wrong
+	return store.Schema{}, false
 }

@@ -28,12 +28,12 @@ import (
 
 // Module is a module under assembly, and then at work. Make one with New.
 type Module struct {
-	manifest   Manifest
-	api        huma.API
-	adapter    *adapter
-	hooks      map[string]hook // by collection
-	wrong      []error
-	collection []store.Schema
+	manifest    Manifest
+	api         huma.API
+	adapter     *adapter
+	hooks       map[string]hook // by collection
+	wrong       []error
+	collections []store.Schema
 }
 
 // New begins a module. What is wrong with the declaration is told by Serve, all at once.
@@ -54,19 +54,29 @@ func (m *Module) refuse(format string, args ...any) {
 
 // Manifest returns the whole declaration, or everything that is wrong with it.
 func (m *Module) Manifest() (Manifest, error) {
-	wrong := slices.Clone(m.wrong)
-	wrong = append(wrong, m.manifest.check()...)
-	wrong = append(wrong, m.checkOperations()...)
-	if err := errors.Join(wrong...); err != nil {
-		return Manifest{}, fmt.Errorf("module %s: %w", m.manifest.Name, err)
-	}
 	whole := m.manifest
-	whole.Collections = slices.Clone(m.collection)
+	whole.Collections = slices.Clone(m.collections)
+	whole.Operations = m.operations()
+	wrong := append(slices.Clone(m.wrong), m.handlers(), whole.Validate())
+	if err := errors.Join(wrong...); err != nil {
+		return Manifest{}, fmt.Errorf("module %s: %w", whole.Name, err)
+	}
 	document, err := m.api.OpenAPI().MarshalJSON()
 	if err != nil {
 		return Manifest{}, fmt.Errorf("module %s: writing the OpenAPI document: %w", whole.Name, err)
 	}
 	whole.OpenAPI = document
-	whole.Operations = m.operations()
 	return whole, nil
+}
+
+// handlers must stand behind every job and listener.
+func (m *Module) handlers() error {
+	var wrong complaints
+	for _, j := range m.manifest.Jobs {
+		wrong.check(j.Handle != nil, "the job %s has no handler", j.Name)
+	}
+	for _, l := range m.manifest.Hears {
+		wrong.check(l.Handle != nil, "the listener of %s has no handler", l.Type)
+	}
+	return errors.Join(wrong...)
 }

@@ -2,7 +2,6 @@ package sdk
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -97,71 +96,6 @@ func (m *Module) operations() []OperationDeclaration {
 func streams(op *huma.Operation) bool {
 	for _, response := range op.Responses {
 		if _, ok := response.Content["text/event-stream"]; ok {
-			return true
-		}
-	}
-	return false
-}
-
-// checkOperations refuses what the core could not gate.
-func (m *Module) checkOperations() []error {
-	var wrong []error
-	if err := m.adapter.Err(); err != nil {
-		wrong = append(wrong, err)
-	}
-	seen := map[string]bool{}
-	for _, op := range m.operations() {
-		if seen[op.ID] {
-			wrong = append(wrong, fmt.Errorf("two operations have the id %q", op.ID))
-		}
-		seen[op.ID] = true
-		if err := m.checkOperation(op); err != nil {
-			wrong = append(wrong, fmt.Errorf("operation %s (%s %s): %w", op.ID, op.Method, op.Path, err))
-		}
-	}
-	return wrong
-}
-
-func (m *Module) checkOperation(op OperationDeclaration) error {
-	switch {
-	case op.ID == "":
-		return fmt.Errorf("it has no OperationID")
-	case op.Action == "":
-		return fmt.Errorf("it has no action: write sdk.Operation(…, sdk.Rules{Action: …})")
-	case !slices.ContainsFunc(m.manifest.Actions, func(a Action) bool { return a.Name == op.Action }):
-		return fmt.Errorf("the action %q is not in the manifest", op.Action)
-	case op.Stream && op.Retry, op.Stream && op.Published:
-		return fmt.Errorf("a streaming operation stages and publishes nothing")
-	}
-	if err := m.checkOn(op); err != nil {
-		return err
-	}
-	for _, read := range op.Reads {
-		name, _, _ := strings.Cut(read, "/")
-		if !m.collected(name) {
-			return fmt.Errorf("it reads %q, and there is no such collection", read)
-		}
-	}
-	return nil
-}
-
-func (m *Module) checkOn(op OperationDeclaration) error {
-	if op.On == "" {
-		return nil
-	}
-	parameter, thing, ok := strings.Cut(op.On, "@")
-	switch {
-	case !ok || !strings.Contains(op.Path, "{"+parameter+"}"):
-		return fmt.Errorf("On %q names no parameter of the path", op.On)
-	case thing != "unit" && !m.collected(thing):
-		return fmt.Errorf("On %q names no collection", op.On)
-	}
-	return nil
-}
-
-func (m *Module) collected(name string) bool {
-	for _, s := range m.collection {
-		if s.Collection == name {
 			return true
 		}
 	}

@@ -60,6 +60,9 @@ func (c *Client) open(ctx context.Context, call Call) (_ context.Context, messag
 func (c *Client) Call(ctx context.Context, call Call) (Answer, error) {
 	ctx, message, done := c.open(ctx, call)
 	defer done()
+	if len(call.Request.Body) > MaxPayload {
+		return c.callWhole(ctx, message, call.Request)
+	}
 	a, err := c.client.Call(ctx, &pb.CallRequest{Call: message, Request: toRequest(call.Request)})
 	if err != nil {
 		return Answer{}, fromStatus(err)

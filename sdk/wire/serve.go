@@ -40,7 +40,7 @@ func Serve(m Module) error {
 }
 
 // credentials reads what the core wrote to stdin.
-func credentials(in io.ReadCloser) (*tls.Config, error) {
+func credentials(in io.Reader) (*tls.Config, error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxCredentials))
 	if err != nil {
 		return nil, fmt.Errorf("reading credentials from stdin: %w", err)
@@ -48,9 +48,6 @@ func credentials(in io.ReadCloser) (*tls.Config, error) {
 	var c Credentials
 	if err := json.Unmarshal(text, &c); err != nil {
 		return nil, errors.New("reading credentials from stdin: they are not what a core writes")
-	}
-	if err := in.Close(); err != nil {
-		return nil, fmt.Errorf("closing stdin: %w", err)
 	}
 	return c.Config()
 }

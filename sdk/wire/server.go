@@ -91,6 +91,9 @@ func (s *Server) Stream(stream grpc.BidiStreamingServer[pb.StreamRequest, pb.Str
 		return err
 	}
 	c.Request = fromRequest(first.GetHead().GetRequest())
+	if first.GetHead().GetWhole() {
+		return s.callWhole(ctx, c, stream)
+	}
 	w := &answerWriter{stream: stream, header: http.Header{}}
 	if err := s.module.Stream(ctx, c, &bodyReader{stream: stream}, w); err != nil {
 		return s.told(ctx, err)

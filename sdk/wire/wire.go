@@ -27,6 +27,7 @@ const (
 	MaxMessage = 1 << 20              // one gRPC message, both ways
 	MaxPayload = MaxMessage - 128<<10 // what may be in it beside names and numbers
 	ChunkSize  = 64 << 10             // of a stream
+	MaxWhole   = 16 << 20             // what a Call may carry in chunks
 )
 
 // Module is everything that a module answers.
@@ -38,7 +39,8 @@ type Module struct {
 
 // Operations serve requests.
 type Operations interface {
-	// Call answers a request whose body and answer are small.
+	// Call answers a request as a whole: its body is at most MaxWhole. An answer beyond MaxPayload goes through
+	// only where the body did not fit either: operations with large answers are streams.
 	Call(ctx context.Context, c Call) (Answer, error)
 	// Stream answers a request piece by piece; nothing can be staged. An error after the header was
 	// written ends the stream.

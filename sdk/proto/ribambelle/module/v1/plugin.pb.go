@@ -196,7 +196,9 @@ type CallRequest struct {
 	// Who asks.
 	Call *Call `protobuf:"bytes,1,opt,name=call,proto3" json:"call,omitempty"`
 	// What they ask.
-	Request       *Request `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
+	Request *Request `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
+	// In a stream: the operation begins when the body has arrived as a whole, and may stage.
+	Whole         bool `protobuf:"varint,3,opt,name=whole,proto3" json:"whole,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -243,6 +245,13 @@ func (x *CallRequest) GetRequest() *Request {
 		return x.Request
 	}
 	return nil
+}
+
+func (x *CallRequest) GetWhole() bool {
+	if x != nil {
+		return x.Whole
+	}
+	return false
 }
 
 // CallResponse is the answer of an operation.
@@ -1135,10 +1144,11 @@ const file_ribambelle_module_v1_plugin_proto_rawDesc = "" +
 	"\x0eAttachResponse\"\x11\n" +
 	"\x0fDescribeRequest\"(\n" +
 	"\x10DescribeResponse\x12\x14\n" +
-	"\x05chunk\x18\x01 \x01(\fR\x05chunk\"v\n" +
+	"\x05chunk\x18\x01 \x01(\fR\x05chunk\"\x8c\x01\n" +
 	"\vCallRequest\x12.\n" +
 	"\x04call\x18\x01 \x01(\v2\x1a.ribambelle.module.v1.CallR\x04call\x127\n" +
-	"\arequest\x18\x02 \x01(\v2\x1d.ribambelle.module.v1.RequestR\arequest\"\xa8\x01\n" +
+	"\arequest\x18\x02 \x01(\v2\x1d.ribambelle.module.v1.RequestR\arequest\x12\x14\n" +
+	"\x05whole\x18\x03 \x01(\bR\x05whole\"\xa8\x01\n" +
 	"\fCallResponse\x12\x16\n" +
 	"\x06status\x18\x01 \x01(\x05R\x06status\x126\n" +
 	"\aheaders\x18\x02 \x03(\v2\x1c.ribambelle.module.v1.HeaderR\aheaders\x12\x12\n" +

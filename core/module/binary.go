@@ -1,0 +1,72 @@
+package module
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// maxBinary is the largest module that is installed.
+const maxBinary = 512 << 20
+
+// binary is a module's program, verified: its bytes are those of the digest and cannot change any more.
+type binary struct {
+	file   *os.File
+	digest string // SHA-256, hexadecimal
+	path   string // to execute
+	name   string // as shown
+}
+
+// openBinary copies a program to where nobody can change it and computes its digest on the way. What runs is
+// that copy, whatever happens to the file.
+func openBinary(path, dir string) (*binary, error) {
+	source, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.NotFound, "module-binary-missing", "There is no program at %s.", path)
+	case err != nil:
+		return nil, fault.New(fault.Unavailable, "module-binary-unreadable", "The program at %s cannot be read.", path).Because(err)
+	}
+	defer source.Close() //nolint:errcheck // only read
+	info, err := source.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o111 == 0 || info.Size() > maxBinary {
+		return nil, fault.New(fault.Invalid, "module-binary-wrong", "%s is not an executable file.", path)
+	}
+	file, run, err := vault(dir)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(file, sum), source); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("copying %s: %w", path, err)
+	}
+	file, run, err = seal(file, run)
+	if err != nil {
+		return nil, err
+	}
+	return &binary{file: file, digest: hex.EncodeToString(sum.Sum(nil)), path: run, name: path}, nil
+}
+
+// check refuses a program that is not the one that was installed.
+func (b *binary) check(digest string) error {
+	if b.digest == digest {
+		return nil
+	}
+	return fault.New(fault.Denied, "module-binary-changed",
+		"The program at %s is not the one that was installed: its digest is %.12s…, not %.12s…. Install it again if that is meant.", b.name, b.digest, digest)
+}
+
+// Close forgets the copy; processes that run it keep running.
+func (b *binary) Close() error {
+	if b.file == nil {
+		return nil
+	}
+	return b.file.Close()
+}

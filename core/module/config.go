@@ -1,0 +1,121 @@
+package module
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// Config is what a Host stands on. Catalog and Backend are needed; the rest has defaults.
+type Config struct {
+	Catalog Catalog
+	Backend Backend
+	RunDir  string        // private folder for sockets; default a new one under the system's temporary folder
+	Logger  *slog.Logger  // default discarded
+	Tracer  trace.Tracer  // default none
+	Clock   Clock         // default the system's
+	IDs     func() string // default UUIDv7
+	Limits  Limits
+	// Observe is told of every call to a module when it has ended; default nobody is.
+	Observe func(ctx context.Context, o Observation)
+}
+
+// Observation is a call that has ended.
+type Observation struct {
+	Module    string
+	Operation string // operation id; "before", "hear", "run" for the rest
+	Kind      string // kind of the fault it ended with; empty when it went well
+	Took      time.Duration
+}
+
+// Clock is time, so that tests can move it.
+type Clock interface {
+	Now() time.Time
+	After(d time.Duration) <-chan time.Time
+}
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time                         { return time.Now() }
+func (systemClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
+
+// Limits are what a module may take. Zero fields have the defaults that stand beside them.
+type Limits struct {
+	CallTime   time.Duration // of an operation that does not stream; default 30 s
+	HookTime   time.Duration // of a before-hook; default 200 ms
+	WorkTime   time.Duration // of a job or listener; default 5 min
+	InFlight   int           // calls to one module at a time; default 256
+	StartTime  time.Duration // from exec to first answer; default 10 s
+	CheckEvery time.Duration // between health calls; default 5 s
+	CheckTime  time.Duration // that a health call may take; two in a row must fail; default 2 s
+	DrainTime  time.Duration // for calls under way to end; default 10 s
+	BackOff    time.Duration // before the first restart, doubling; default 200 ms
+	MaxBackOff time.Duration // default 30 s
+	Failures   int           // in a row, before a module is quarantined; default 8
+	Steady     time.Duration // of work, after which failures are forgotten; default 1 min
+}
+
+func (l Limits) withDefaults() Limits {
+	duration := func(field *time.Duration, value time.Duration) {
+		if *field == 0 {
+			*field = value
+		}
+	}
+	duration(&l.CallTime, 30*time.Second)
+	duration(&l.HookTime, 200*time.Millisecond)
+	duration(&l.WorkTime, 5*time.Minute)
+	duration(&l.StartTime, 10*time.Second)
+	duration(&l.CheckEvery, 5*time.Second)
+	duration(&l.CheckTime, 2*time.Second)
+	duration(&l.DrainTime, 10*time.Second)
+	duration(&l.BackOff, 200*time.Millisecond)
+	duration(&l.MaxBackOff, 30*time.Second)
+	duration(&l.Steady, time.Minute)
+	if l.InFlight == 0 {
+		l.InFlight = 256
+	}
+	if l.Failures == 0 {
+		l.Failures = 8
+	}
+	return l
+}
+
+func (c Config) withDefaults() Config {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Tracer == nil {
+		c.Tracer = noop.NewTracerProvider().Tracer("module")
+	}
+	if c.Clock == nil {
+		c.Clock = systemClock{}
+	}
+	if c.IDs == nil {
+		c.IDs = newID
+	}
+	if c.Observe == nil {
+		c.Observe = func(context.Context, Observation) {}
+	}
+	c.Limits = c.Limits.withDefaults()
+	return c
+}
+
+func (c Config) validate() error {
+	var wrong []error
+	if c.Catalog == nil {
+		wrong = append(wrong, errors.New("module: Config.Catalog is missing"))
+	}
+	if c.Backend == nil {
+		wrong = append(wrong, errors.New("module: Config.Backend is missing"))
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return fault.New(fault.Internal, "internal", "Something went wrong on our side.").Because(err)
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package module
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// What a module sees of a request's headers, and what a caller sees of an answer's. Cookies, credentials,
+// addresses to go to and rules for browsers are in neither.
+func requestHeaders() []string {
+	return []string{"Accept", "Accept-Language", "Content-Type", "If-Match", "If-None-Match", "Last-Event-Id"}
+}
+
+func answerHeaders() []string {
+	return []string{"Cache-Control", "Content-Disposition", "Content-Language", "Content-Type", "Etag", "Last-Modified"}
+}
+
+// only keeps the listed headers.
+func only(h http.Header, names []string) http.Header {
+	kept := http.Header{}
+	for name, values := range h {
+		if name = http.CanonicalHeaderKey(name); slices.Contains(names, name) {
+			kept[name] = values
+		}
+	}
+	return kept
+}
+
+// setHeaders writes a module's headers and the core's own: a browser neither guesses what the answer is nor
+// runs anything in it.
+func setHeaders(w http.ResponseWriter, sent http.Header) {
+	for name, values := range only(sent, answerHeaders()) {
+		w.Header()[name] = values
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
+}
+
+// checkStatus refuses statuses that are not a module's to give: interim ones, redirects, failures that should
+// have been faults.
+func checkStatus(status int) error {
+	if status >= 200 && status < 300 || status == http.StatusNotModified || status >= 400 && status < 500 {
+		return nil
+	}
+	return fault.New(fault.Internal, "answer-not-allowed", "The module answered with the status %d, which it may not.", status)
+}

@@ -1,0 +1,39 @@
+package module
+
+import (
+	"encoding/json"
+
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/route"
+)
+
+// readManifest reads what a module said it is and believes nothing of it that can be checked.
+func readManifest(text []byte) (sdk.Manifest, route.Table[sdk.OperationDeclaration], error) {
+	var m sdk.Manifest
+	var table route.Table[sdk.OperationDeclaration]
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, table, fault.New(fault.Invalid, "module-declaration-wrong", "The module's declaration is not readable.").Because(err)
+	}
+	if err := m.Validate(); err != nil {
+		return m, table, fault.New(fault.Invalid, "module-declaration-wrong", "The declaration of module %q is wrong: %v", m.Name, err)
+	}
+	if placement(m) != sdk.Shared {
+		return m, table, fault.New(fault.Unsupported, "placement-unsupported",
+			"Module %s wants a process of its own for each organisation, which this host does not give.", m.Name)
+	}
+	var err error
+	for _, op := range m.Operations {
+		if table, err = table.With(op.Method, op.Path, op); err != nil {
+			return m, table, fault.New(fault.Invalid, "module-declaration-wrong", "The declaration of module %q is wrong: %v", m.Name, err)
+		}
+	}
+	return m, table, nil
+}
+
+func placement(m sdk.Manifest) string {
+	if m.Placement == "" {
+		return sdk.Shared
+	}
+	return m.Placement
+}

@@ -1,0 +1,143 @@
+package module
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-plugin/runner"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
+
+// process is one running process of a module. It is used once.
+type process struct {
+	wire.Module
+	client *plugin.Client
+	child  *child
+	tail   *tail
+}
+
+// launch starts a verified program and attaches it. Whatever fails leaves no process behind.
+func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, error) {
+	config, secret, err := wire.NewCredentials(h.config.Clock.Now())
+	if err != nil {
+		return nil, fmt.Errorf("making credentials for module %s: %w", name, err)
+	}
+	p := &process{tail: &tail{}}
+	p.client = plugin.NewClient(&plugin.ClientConfig{
+		HandshakeConfig:  wire.Handshake(),
+		Plugins:          plugin.PluginSet{wire.PluginName: &wire.Plugin{Logs: h.takeLines(name)}},
+		TLSConfig:        config,
+		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		GRPCDialOptions:  wire.DialOptions(),
+		SkipHostEnv:      true,
+		StartTimeout:     h.config.Limits.StartTime,
+		Stderr:           p.tail,
+		Logger:           hclog.NewNullLogger(),
+		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: h.runDir},
+		RunnerFunc: func(_ hclog.Logger, spec *exec.Cmd, dir string) (runner.Runner, error) {
+			c, err := newChild(b, secret, environment(spec.Env), dir, h.starter)
+			if err != nil {
+				return nil, err
+			}
+			p.child = c
+			return c, nil
+		},
+	})
+	if err := p.attach(ctx, h.config.Limits.StartTime); err != nil {
+		p.kill()
+		return nil, p.startFault(name, err)
+	}
+	return p, nil
+}
+
+// environment keeps what go-plugin needs and nothing of the core's.
+func environment(spec []string) []string {
+	kept := []string{"TZ=UTC"}
+	for _, line := range spec {
+		if strings.HasPrefix(line, "PLUGIN_") || strings.HasPrefix(line, wire.Handshake().MagicCookieKey+"=") {
+			kept = append(kept, line)
+		}
+	}
+	return kept
+}
+
+// attach speaks the handshake, opens the core's service for the process and makes the first call.
+func (p *process) attach(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() {
+		if p.child.ID() != "" {
+			_ = p.child.Kill(ctx)
+		}
+	})
+	defer stop()
+	protocol, err := p.client.Client()
+	if err != nil {
+		return err
+	}
+	dispensed, err := protocol.Dispense(wire.PluginName)
+	if err != nil {
+		return err
+	}
+	client, ok := dispensed.(*wire.Client)
+	if !ok {
+		return errors.New("the process is not a module")
+	}
+	p.Module = client.Module()
+	return client.Attach(ctx)
+}
+
+// startFault says what an operator can do about a module that does not start.
+func (p *process) startFault(name string, err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) && known.Code == "module-binary-wrong" {
+		return err
+	}
+	text := strings.TrimSpace(p.tail.String())
+	if text == "" {
+		text = err.Error()
+	}
+	return fault.New(fault.Unavailable, "module-not-starting",
+		"Module %s does not start. It says: %s", name, firstLines(text)).Because(err)
+}
+
+// firstLines shortens a module's words for one line of text.
+func firstLines(text string) string {
+	const most = 600
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
+}
+
+// kill ends the process group at once and waits for it.
+func (p *process) kill() {
+	if p.child != nil && p.child.ID() != "" {
+		_ = p.child.Kill(context.Background())
+	}
+	p.client.Kill()
+}
+
+// takeLines writes a module's lines into the core's log, under the module's name and the trace that they tell.
+func (h *Host) takeLines(name string) func(context.Context, []wire.LogLine) {
+	return func(ctx context.Context, lines []wire.LogLine) {
+		for _, l := range lines {
+			carrier := propagation.MapCarrier{"traceparent": l.TraceParent}
+			traced := propagation.TraceContext{}.Extract(trace.ContextWithSpan(ctx, nil), carrier)
+			h.config.Logger.LogAttrs(traced, max(slog.LevelDebug, min(slog.LevelError, l.Level)), l.Message,
+				slog.String("module", name), slog.String("attributes", string(l.Attributes)))
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package module
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
+
+// Before shows a write to the module's before-hook and returns the document to write; nil leaves it as it is.
+func (h *Host) Before(ctx context.Context, c Call, change wire.Change) (json.RawMessage, error) {
+	var doc json.RawMessage
+	err := h.react(ctx, c, "before", h.config.Limits.HookTime, false, func(ctx context.Context, p *process, call wire.Call) (err error) {
+		doc, err = p.Before(ctx, call, change)
+		return err
+	})
+	return doc, err
+}
+
+// Hear delivers an event to a module and commits what it stages. A module that does not hear the type is no error.
+func (h *Host) Hear(ctx context.Context, c Call, e wire.Event) error {
+	s, err := h.module(c.Module)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(s.manifest.Hears, func(l sdk.Listener) bool { return l.Type == e.Type }) {
+		return nil
+	}
+	return h.work(ctx, c, "hear", func(ctx context.Context, p *process, call wire.Call) (store.Commit, error) {
+		return p.Hear(ctx, call, e)
+	})
+}
+
+// Run runs a job of a module and commits what it stages.
+func (h *Host) Run(ctx context.Context, c Call, j wire.Job) error {
+	return h.work(ctx, c, "run", func(ctx context.Context, p *process, call wire.Call) (store.Commit, error) {
+		return p.Run(ctx, call, j)
+	})
+}
+
+// work runs a handler on the module's own behalf and commits, once it returned well.
+func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Context, *process, wire.Call) (store.Commit, error)) error {
+	return h.react(ctx, c, what, h.config.Limits.WorkTime, true, func(ctx context.Context, p *process, call wire.Call) error {
+		call.IDs = h.newIDs(idsAhead)
+		staged, err := do(ctx, p, call)
+		if err != nil || len(staged.Mutations)+len(staged.Events)+len(staged.Jobs) == 0 {
+			return err
+		}
+		_, err = call.Internal.Commit(ctx, staged)
+		return err
+	})
+}
+
+// react is one call that is no operation.
+func (h *Host) react(ctx context.Context, c Call, what string, limit time.Duration, internal bool, do func(context.Context, *process, wire.Call) error) error {
+	s, err := h.module(c.Module)
+	if err != nil {
+		return err
+	}
+	return h.observed(ctx, c.Module, what, func(ctx context.Context) error {
+		p, leave, err := s.enter()
+		if err != nil {
+			return err
+		}
+		defer leave()
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		call, _ := h.wireCall(ctx, c, internal)
+		err = do(ctx, p, call)
+		if err != nil && ctx.Err() != nil {
+			return fault.New(fault.Unavailable, "module-too-slow", "The module took longer than %s.", limit).Because(err)
+		}
+		return err
+	})
+}

@@ -1,0 +1,97 @@
+package module
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
+
+// session is what one call may ask of the core beside its stores, and what it published.
+type session struct {
+	host   *Host
+	caller Caller
+
+	mu       sync.Mutex
+	releases []sdk.Released
+}
+
+var _ wire.Host = (*session)(nil)
+
+// Units implements wire.Host.
+func (s *session) Units(ctx context.Context, q wire.UnitQuery) ([]wire.Unit, error) {
+	return s.host.config.Backend.Units(ctx, s.caller, q.ID, q.Path)
+}
+
+// Publish implements wire.Host.
+func (s *session) Publish(ctx context.Context, text json.RawMessage) (json.RawMessage, error) {
+	var table sdk.Table
+	if err := json.Unmarshal(text, &table); err != nil {
+		return nil, fault.New(fault.Invalid, "table-not-readable", "The table is not readable.").Because(err)
+	}
+	released, err := s.host.config.Backend.Publish(ctx, s.caller, table)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.releases = append(s.releases, released)
+	s.mu.Unlock()
+	answer, err := json.Marshal(released)
+	if err != nil {
+		return nil, fault.From(err)
+	}
+	return answer, nil
+}
+
+// published finds what this call published under an id.
+func (s *session) published(id string) (sdk.Released, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := slices.IndexFunc(s.releases, func(r sdk.Released) bool { return r.ID == id })
+	if at < 0 {
+		return sdk.Released{}, false
+	}
+	return s.releases[at], true
+}
+
+// Mail implements wire.Host.
+func (s *session) Mail(ctx context.Context, m wire.Mail) error {
+	return s.host.config.Backend.Mail(ctx, s.caller, m)
+}
+
+// NewIDs implements wire.Host.
+func (s *session) NewIDs(_ context.Context, n int) ([]string, error) { return s.host.newIDs(n), nil }
+
+func (h *Host) newIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = h.config.IDs()
+	}
+	return ids
+}
+
+// wireCall is a call as it crosses: bound views, the caller's face, nothing of the tenant.
+func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, *session) {
+	mode := AsCaller
+	if internal {
+		mode = AsModule
+	}
+	s := &session{host: h, caller: c.caller(mode)}
+	made := wire.Call{
+		Caller: wire.Caller{
+			Kind: string(c.Principal.Kind), ID: c.Principal.ID, Language: c.Principal.Language, Zone: c.Tenant.Zone,
+			Wording: c.Tenant.Wording, Country: c.Tenant.Country, Config: c.Config, Now: h.config.Clock.Now().UTC(),
+		},
+		Store: h.config.Backend.Open(ctx, c.caller(AsCaller)),
+		Host:  s,
+		Reads: c.Records,
+	}
+	if internal {
+		made.Internal = h.config.Backend.Open(ctx, c.caller(AsModule))
+	}
+	return made, s
+}

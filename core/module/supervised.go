@@ -1,0 +1,80 @@
+package module
+
+import (
+	"context"
+	"sync"
+
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/route"
+)
+
+// supervised is a release of a module with its process, if it has one now.
+type supervised struct {
+	host     *Host
+	release  Release
+	manifest sdk.Manifest
+	table    route.Table[sdk.OperationDeclaration]
+	cancel   context.CancelFunc
+	tried    chan struct{} // closed when the first start has ended, well or not
+	revive   chan struct{}
+	slots    chan struct{} // calls under way
+	files    files
+
+	mu       sync.RWMutex
+	state    State
+	process  *process
+	trouble  string
+	restarts int
+}
+
+func newSupervised(h *Host, r Release, m sdk.Manifest, t route.Table[sdk.OperationDeclaration]) *supervised {
+	return &supervised{
+		host: h, release: r, manifest: m, table: t, state: Starting, tried: make(chan struct{}),
+		revive: make(chan struct{}, 1), slots: make(chan struct{}, h.config.Limits.InFlight),
+	}
+}
+
+// installed is how the module is.
+func (s *supervised) installed() Installed {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	made := Installed{
+		Release: s.release, Manifest: s.manifest, State: s.state, Level: Level, Trouble: s.trouble, Restarts: s.restarts,
+	}
+	if s.process != nil {
+		made.PID = s.process.child.ID()
+	}
+	return made
+}
+
+// enter returns the process for one call. Fault kinds: unavailable (not ready), exhausted (too many calls).
+func (s *supervised) enter() (*process, func(), error) {
+	s.mu.RLock()
+	p, state := s.process, s.state
+	s.mu.RUnlock()
+	if p == nil || state != Ready {
+		return nil, nil, s.unavailable(state)
+	}
+	select {
+	case s.slots <- struct{}{}:
+		return p, func() { <-s.slots }, nil
+	default:
+		f := fault.New(fault.Exhausted, "module-busy-calls", "The module has too many calls under way.")
+		f.RetryAfter = s.host.config.Limits.BackOff
+		return nil, nil, f
+	}
+}
+
+func (s *supervised) unavailable(state State) error {
+	f := fault.New(fault.Unavailable, "module-unavailable", "The module is not available at the moment: it is %s.", state)
+	f.RetryAfter = s.host.config.Limits.BackOff
+	return f
+}
+
+// become notes a state; process is the one that is ready, nil in all other states.
+func (s *supervised) become(state State, p *process, trouble string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state, s.process, s.trouble = state, p, trouble
+}

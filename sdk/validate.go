@@ -1,0 +1,158 @@
+package sdk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/sdk/route"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// The forms of names, compiled once; they never change.
+var (
+	nameForm    = regexp.MustCompile(`^[a-z][a-z0-9]{1,29}$`)
+	versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
+	elementForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
+)
+
+// Validate returns everything that is wrong with a declaration, whoever sent it. The module checks itself with
+// it before it serves, the core before it installs.
+func (m Manifest) Validate() error {
+	var wrong complaints
+	wrong.check(nameForm.MatchString(m.Name), "the name %q is not lower case letters and digits, 2 to 30", m.Name)
+	wrong.check(versionForm.MatchString(m.Version), "the version %q is not semantic (1.0.0)", m.Version)
+	wrong.check(m.Title["fr"] != "" && m.Title["en"] != "", "the title needs French and English")
+	wrong.check(slices.Contains([]string{"", Shared, PerTenant}, m.Placement), "the placement %q is unknown", m.Placement)
+	wrong.check(len(m.Config) == 0 || json.Valid(m.Config), "the configuration's schema is not JSON")
+	wrong.names(m)
+	wrong.widgets(m)
+	wrong.collections(m)
+	wrong.operations(m)
+	return errors.Join(wrong...)
+}
+
+type complaints []error
+
+func (c *complaints) check(ok bool, format string, args ...any) {
+	if !ok {
+		*c = append(*c, fmt.Errorf(format, args...))
+	}
+}
+
+// names must begin with the module's own.
+func (c *complaints) names(m Manifest) {
+	own := m.Name + ":"
+	for _, r := range m.Roles {
+		c.check(strings.HasPrefix(r.Name, own), "the role %q does not begin with %q", r.Name, own)
+	}
+	for _, a := range m.Actions {
+		c.check(strings.HasPrefix(a.Name, own), "the action %q does not begin with %q", a.Name, own)
+	}
+	for _, j := range m.Jobs {
+		c.check(j.Name != "", "a job has no name")
+		c.check(j.Every >= 0, "the job %s is due before it ends", j.Name)
+	}
+	for _, l := range m.Hears {
+		c.check(l.Type != "", "a listener has no event type")
+	}
+	for _, u := range m.UnderWay {
+		_, ok := m.Collection(u.Collection)
+		c.check(ok, "what is under way names %q, and there is no such collection", u.Collection)
+	}
+}
+
+func (c *complaints) widgets(m Manifest) {
+	for _, w := range m.Widgets {
+		c.check(elementForm.MatchString(w.Element), "the element %q is not a custom element's name", w.Element)
+		c.check(slices.Contains([]string{PlaceConsole, PlacePublic, PlaceHome}, w.Place), "the widget %s has no known place", w.Element)
+		c.check(w.Place != PlacePublic || w.Page != "", "the public widget %s has no page", w.Element)
+	}
+}
+
+// collections are derived again from their schema: what is declared beside it must say the same.
+func (c *complaints) collections(m Manifest) {
+	seen := map[string]bool{}
+	for _, s := range m.Collections {
+		c.check(!seen[s.Collection], "two collections are named %q", s.Collection)
+		seen[s.Collection] = true
+		parsed, err := store.ParseSchema(s.Collection, s.JSON, s)
+		c.check(err == nil, "collection %s: %w", s.Collection, err)
+		if err == nil {
+			c.check(slices.Equal(parsed.Fields, s.Fields), "the fields of the collection %s are not those of its schema", s.Collection)
+		}
+	}
+}
+
+// operations must each be something that the core can gate, and leave the addresses of collections alone.
+func (c *complaints) operations(m Manifest) {
+	seen := map[string]bool{}
+	var table route.Table[string]
+	for _, op := range m.Operations {
+		named := fmt.Sprintf("operation %s (%s %s)", op.ID, op.Method, op.Path)
+		c.check(!seen[op.ID], "two operations have the id %q", op.ID)
+		seen[op.ID] = true
+		next, err := table.With(op.Method, op.Path, op.ID)
+		c.check(err == nil, "%s: %w", named, err)
+		table = next
+		err = op.validate(m)
+		c.check(err == nil, "%s: %w", named, err)
+	}
+}
+
+// generic are the operations that the core itself serves for a collection.
+func generic(collection string) []route.Entry[string] {
+	var all []route.Entry[string]
+	for _, line := range []string{
+		"GET /%s", "POST /%s", "GET /%s/{id}", "PUT /%s/{id}", "DELETE /%s/{id}",
+		"GET /%s:watch", "GET /%s:export", "GET /%s:schema",
+	} {
+		method, pattern, _ := strings.Cut(fmt.Sprintf(line, collection), " ")
+		all = append(all, route.Entry[string]{Method: method, Pattern: pattern})
+	}
+	return all
+}
+
+func (op OperationDeclaration) validate(m Manifest) error {
+	switch {
+	case op.ID == "":
+		return errors.New("it has no OperationID")
+	case op.Action == "":
+		return errors.New("it has no action: write sdk.Operation(…, sdk.Rules{Action: …})")
+	case !slices.ContainsFunc(m.Actions, func(a Action) bool { return a.Name == op.Action }):
+		return fmt.Errorf("the action %q is not in the manifest", op.Action)
+	case op.Stream && (op.Retry || op.Published):
+		return errors.New("a streaming operation stages and publishes nothing")
+	}
+	for _, read := range op.Reads {
+		name, _, _ := strings.Cut(read, "/")
+		if _, ok := m.Collection(name); !ok {
+			return fmt.Errorf("it reads %q, and there is no such collection", read)
+		}
+	}
+	for _, s := range m.Collections {
+		for _, own := range generic(s.Collection) {
+			if s.Kind == store.Ordinary && own.Method == op.Method && route.Overlap(own.Pattern, op.Path) {
+				return fmt.Errorf("its address overlaps the core's own %s %s", own.Method, own.Pattern)
+			}
+		}
+	}
+	return op.validateOn(m)
+}
+
+func (op OperationDeclaration) validateOn(m Manifest) error {
+	if op.On == "" {
+		return nil
+	}
+	parameter, thing, ok := strings.Cut(op.On, "@")
+	if !ok || !strings.Contains(op.Path, "{"+parameter+"}") {
+		return fmt.Errorf("On %q names no parameter of the path", op.On)
+	}
+	if _, ok := m.Collection(thing); !ok && thing != "unit" {
+		return fmt.Errorf("On %q names no collection", op.On)
+	}
+	return nil
+}
