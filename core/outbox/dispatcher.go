@@ -140,9 +140,9 @@ func (d *Dispatcher) drain(ctx context.Context, on lane) {
 		rest := d.ended(on, !again.IsZero() && on.kind == Event)
 		for _, behind := range rest {
 			d.putOff(ctx, behind.Item, again, "waits for an earlier one")
-			d.release(1)
+			d.release(on)
 		}
-		d.release(1)
+		d.release(on)
 	}
 }
 
@@ -171,12 +171,12 @@ func (d *Dispatcher) ended(on lane, failed bool) []leased {
 	return rest
 }
 
-// release counts items as ended.
-func (d *Dispatcher) release(n int) {
+// release counts an item as ended. An event may have kept others of its lane from being leased.
+func (d *Dispatcher) release(on lane) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.held -= n
-	if d.hungry {
+	d.held--
+	if d.hungry || on.kind == Event {
 		d.Wake()
 	}
 	if d.stopped && d.held == 0 {
