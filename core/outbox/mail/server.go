@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -78,13 +79,13 @@ func (s *server) send(ctx context.Context, letter *gomail.Msg) error {
 		return nil
 	}
 	var refused *gomail.SendError
-	if errors.As(err, &refused) && !refused.IsTemp() && refused.ErrorCode() >= 500 {
-		return fault.New(fault.Invalid, "mail-refused", "The mail server refused the message for good (%d %s).",
-			refused.ErrorCode(), refused.EnhancedStatusCode())
+	if !errors.As(err, &refused) {
+		return fault.New(fault.Unavailable, "mail-server", "The mail server cannot be reached.").Because(err)
 	}
-	if errors.As(err, &refused) { // its text holds the recipient's address: only the code is kept
-		return fault.New(fault.Unavailable, "mail-postponed", "The mail server does not take the message now (%d %s).",
-			refused.ErrorCode(), refused.EnhancedStatusCode())
+	// Its text holds the recipient's address: only the codes are kept.
+	code := strings.TrimSpace(fmt.Sprint(refused.ErrorCode(), " ", refused.EnhancedStatusCode()))
+	if !refused.IsTemp() && refused.ErrorCode() >= 500 {
+		return fault.New(fault.Invalid, "mail-refused", "The mail server refused the message for good (%s).", code)
 	}
-	return fault.New(fault.Unavailable, "mail-server", "The mail server cannot be reached.").Because(err)
+	return fault.New(fault.Unavailable, "mail-postponed", "The mail server does not take the message now (%s).", code)
 }
