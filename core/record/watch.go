@@ -103,29 +103,46 @@ func (w *watch) catchUp(ctx context.Context) error {
 }
 
 // tell delivers a change as the caller may see it. Of a record that is gone or out of sight only the id is
-// told, and only where the caller may have known it: who sees everything, or saw it in this watch.
+// told, and only where the caller may have known it.
 func (w *watch) tell(ctx context.Context, c store.Change) error {
-	visible, err := matches(w.filter, c.Record)
-	if err != nil {
-		return err
-	}
-	gone := len(c.Record.Doc) == 0
-	switch {
-	case !gone && visible:
+	if len(c.Record.Doc) > 0 {
+		visible, err := matches(w.filter, c.Record)
+		if err != nil {
+			return err
+		}
+		if visible {
+			return w.show(ctx, c)
+		}
+	} else if w.reached(c.Record) {
 		w.seen[c.Record.ID] = true
-		if err := w.view.noteReads(ctx, w.collection, w.filter, c.Record.Unit); err != nil {
-			return err
-		}
-		if c.Record, err = masked(c.Record, w.filter.Mask()); err != nil {
-			return err
-		}
-	case w.filter.IsEverything() || w.seen[c.Record.ID]:
-		delete(w.seen, c.Record.ID)
-		c.Record = store.Record{ID: c.Record.ID}
-	default:
+	}
+	if !w.seen[c.Record.ID] {
 		return nil
 	}
+	delete(w.seen, c.Record.ID)
+	c.Record = store.Record{ID: c.Record.ID}
 	return w.deliver(c)
+}
+
+func (w *watch) show(ctx context.Context, c store.Change) error {
+	w.seen[c.Record.ID] = true
+	if err := w.view.noteReads(ctx, w.collection, w.filter, c.Record.Unit); err != nil {
+		return err
+	}
+	var err error
+	if c.Record, err = masked(c.Record, w.filter.Mask()); err != nil {
+		return err
+	}
+	return w.deliver(c)
+}
+
+// reached decides about a record of which only the envelope is left. A feed that does not keep the unit of
+// what was deleted leaves it to those who may read at the tenant's root.
+func (w *watch) reached(gone store.Record) bool {
+	if gone.Unit == "" {
+		gone.Unit = tenant.Root
+	}
+	return w.filter.Match(document(gone, nil))
 }
 
 // bell wakes the watches of a tenant when something of it was committed here.
