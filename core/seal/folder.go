@@ -139,11 +139,16 @@ func (f *folder) save() error {
 	for _, name := range slices.Sorted(maps.Keys(f.found)) {
 		text += name + " " + f.found[name] + "\n"
 	}
-	temporary := f.list() + ".new"
-	if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
+	temporary, err := os.CreateTemp(filepath.Dir(f.list()), ".keys-*") // 0600
+	if err != nil {
 		return fmt.Errorf("write the list of keys: %w", err)
 	}
-	if err := os.Rename(temporary, f.list()); err != nil {
+	defer os.Remove(temporary.Name())
+	_, err = temporary.WriteString(text)
+	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
+		return fmt.Errorf("write the list of keys: %w", err)
+	}
+	if err := os.Rename(temporary.Name(), f.list()); err != nil {
 		return fmt.Errorf("write the list of keys: %w", err)
 	}
 	return nil

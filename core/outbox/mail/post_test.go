@@ -50,14 +50,15 @@ func post(t *testing.T, c mail.Config) *mail.Post {
 
 func TestSMTPDialogue(t *testing.T) {
 	t.Parallel()
-	for _, secure := range []bool{false, true} {
-		t.Run(fmt.Sprintf("secure=%v", secure), func(t *testing.T) {
+	for name, address := range map[string]string{
+		"in clear": "smtp://127.0.0.1:%d?tls=none", "STARTTLS": "smtp://niort:pass%%2Fword@127.0.0.1:%d",
+		"TLS": "smtps://niort:pass%%2Fword@127.0.0.1:%d",
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l, pool := listen(t, secure)
-			address := fmt.Sprintf("smtp://127.0.0.1:%d?tls=none", l.port())
-			if secure {
-				address = fmt.Sprintf("smtp://niort:pass%%2Fword@127.0.0.1:%d", l.port())
-			}
+			secure := name != "in clear"
+			l, pool := start(t, secure, name == "TLS")
+			address := fmt.Sprintf(address, l.port())
 			if err := post(t, mail.Config{Server: address, Roots: pool}).Deliver(t.Context(), item(letter)); err != nil {
 				t.Fatal(err)
 			}

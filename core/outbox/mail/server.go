@@ -6,7 +6,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +22,7 @@ import (
 type server struct {
 	host    string
 	options []gomail.Option
+	wrapped bool // TLS from the first byte
 }
 
 // parseServer reads the address of a server. Errors never repeat it, because it holds the password.
@@ -28,9 +31,9 @@ func parseServer(text string, roots *x509.CertPool) (*server, error) {
 	if err != nil || at.Hostname() == "" {
 		return nil, errors.New("mail: the server must be smtp://user:password@host:587 or smtps://user:password@host:465")
 	}
+	trust := &tls.Config{ServerName: at.Hostname(), MinVersion: tls.VersionTLS12, RootCAs: roots}
 	s := &server{host: at.Hostname(), options: []gomail.Option{
-		gomail.WithTimeout(20 * time.Second), gomail.WithHELO(hostname()),
-		gomail.WithTLSConfig(&tls.Config{ServerName: at.Hostname(), MinVersion: tls.VersionTLS12, RootCAs: roots}),
+		gomail.WithTimeout(patience), gomail.WithHELO(hostname()), gomail.WithTLSConfig(trust),
 	}}
 	if err := s.secure(at); err != nil {
 		return nil, err
@@ -50,12 +53,16 @@ func parseServer(text string, roots *x509.CertPool) (*server, error) {
 	return s, nil
 }
 
+// patience is how long one step of the dialogue may take.
+const patience = 20 * time.Second
+
 // secure chooses how the connection is protected.
 func (s *server) secure(at *url.URL) error {
 	clear := at.Query().Get("tls") == "none"
 	switch {
 	case at.Scheme == "smtps" && !clear:
 		s.options = append(s.options, gomail.WithSSLPort(false))
+		s.wrapped = true
 	case at.Scheme == "smtp" && !clear:
 		s.options = append(s.options, gomail.WithTLSPortPolicy(gomail.TLSMandatory))
 	case at.Scheme == "smtp" && at.User == nil:
@@ -70,7 +77,9 @@ func (s *server) secure(at *url.URL) error {
 
 // send hands one letter over on a connection of its own.
 func (s *server) send(ctx context.Context, letter *gomail.Msg) error {
-	client, err := gomail.NewClient(s.host, s.options...)
+	options, hangUp := s.line()
+	defer hangUp()
+	client, err := gomail.NewClient(s.host, options...)
 	if err != nil {
 		return fmt.Errorf("prepare the connection to the mail server: %w", err)
 	}
@@ -88,4 +97,23 @@ func (s *server) send(ctx context.Context, letter *gomail.Msg) error {
 		return fault.New(fault.Invalid, "mail-refused", "The mail server refused the message for good (%s).", code)
 	}
 	return fault.New(fault.Unavailable, "mail-postponed", "The mail server does not take the message now (%s).", code)
+}
+
+// line returns the options of one connection, and what closes it in any case: the client leaves a connection
+// open whose STARTTLS failed. Where TLS comes first the client must dial itself, or it would not know that
+// the line is safe for a password.
+func (s *server) line() (options []gomail.Option, hangUp func()) {
+	if s.wrapped {
+		return s.options, func() {}
+	}
+	var connection net.Conn
+	dial := func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+		connection, err = new(net.Dialer).DialContext(ctx, network, address)
+		return connection, err
+	}
+	return append(slices.Clip(s.options), gomail.WithDialContextFunc(dial)), func() {
+		if connection != nil {
+			_ = connection.Close()
+		}
+	}
 }

@@ -20,6 +20,7 @@ import (
 type listener struct {
 	net.Listener
 	secure *tls.Config // offers STARTTLS, and AUTH after it
+	wraps  bool        // speaks TLS from the first byte
 	answer string      // to RCPT; default 250
 
 	mu    sync.Mutex
@@ -33,9 +34,12 @@ type received struct {
 }
 
 // listen starts a server; secure makes it speak TLS under a certificate that the pool vouches for.
-func listen(t *testing.T, secure bool) (*listener, *x509.CertPool) {
+func listen(t *testing.T, secure bool) (*listener, *x509.CertPool) { return start(t, secure, false) }
+
+// start is listen; wraps makes it speak TLS from the first byte.
+func start(t *testing.T, secure, wraps bool) (*listener, *x509.CertPool) {
 	t.Helper()
-	l := &listener{}
+	l := &listener{wraps: wraps}
 	var pool *x509.CertPool
 	if secure {
 		l.secure, pool = certificate(t)
@@ -67,7 +71,11 @@ func (l *listener) port() int { return l.Addr().(*net.TCPAddr).Port }
 func (l *listener) serve(c net.Conn) {
 	defer func() { _ = c.Close() }()
 	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
-	lines, mail := bufio.NewReader(c), received{}
+	mail := received{secure: l.wraps}
+	if l.wraps {
+		c = tls.Server(c, l.secure)
+	}
+	lines := bufio.NewReader(c)
 	say := func(text string) { fmt.Fprintf(c, "%s\r\n", text) }
 	say("220 loopback ESMTP")
 	for {

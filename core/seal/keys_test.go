@@ -1,0 +1,186 @@
+package seal_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/ribambelle/ribambelle/core/seal"
+)
+
+func open(t *testing.T, dir string, env map[string]string) *seal.Keys {
+	t.Helper()
+	keys, err := seal.Open(dir, func(name string) string { return env[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
+func TestKeysAreMadeOnceAndKept(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "keys")
+	first, again := open(t, dir, nil), open(t, dir, nil)
+	if diff := cmp.Diff([]string{"audit", "token"}, first.Made()); diff != "" || len(again.Made()) != 0 {
+		t.Errorf("made at first (-want +got):\n%smade again: %v", diff, again.Made())
+	}
+	if first.Verifier() != again.Verifier() || !bytes.Equal(first.Derive("sessions"), again.Derive("sessions")) {
+		t.Error("the second start has other keys")
+	}
+	if a, b := first.Derive("sessions"), first.Derive("codes"); len(a) != 32 || bytes.Equal(a, b) {
+		t.Error("two purposes share a key")
+	}
+	for name, mode := range map[string]os.FileMode{"": 0o700, "audit.key": 0o600, "token.key": 0o600, "../keys.txt": 0o600} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s: %v, %v; want mode %v", name, info, err, mode)
+		}
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 2 {
+		t.Errorf("the folder holds %v", files)
+	}
+}
+
+func TestTheVerifierVerifiesTheSigner(t *testing.T) {
+	t.Parallel()
+	keys := open(t, t.TempDir(), nil)
+	signed, err := note.Sign(&note.Note{Text: "head\n"}, keys.Signer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := note.NewVerifier(keys.Verifier())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := note.Open(signed, note.VerifierList(verifier)); err != nil {
+		t.Error(err)
+	}
+}
+
+// A key that is gone, or another's, stops the start and says what it means and what to do.
+func TestALostKeyIsSaidPlainly(t *testing.T) {
+	t.Parallel()
+	for name, harm := range map[string]func(dir string) error{
+		"missing": func(dir string) error { return os.Remove(filepath.Join(dir, "token.key")) },
+		"all":     os.RemoveAll,
+		"swapped": func(dir string) error {
+			other, err := os.ReadFile(filepath.Join(dir, "..", "other", "token.key"))
+			return errors.Join(err, os.WriteFile(filepath.Join(dir, "token.key"), other, 0o600))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "keys")
+			open(t, dir, nil)
+			open(t, filepath.Join(dir, "..", "other"), nil)
+			if err := harm(dir); err != nil {
+				t.Fatal(err)
+			}
+			_, err := seal.Open(dir, nil)
+			if !errors.Is(err, seal.ErrLost) {
+				t.Fatalf("%v, want ErrLost", err)
+			}
+			for _, word := range []string{"token", "nobody stays signed in", "Restore " + dir, "delete the line \"token\" from " + dir + ".txt"} {
+				if !strings.Contains(err.Error(), word) {
+					t.Errorf("%q does not say %q", err, word)
+				}
+			}
+		})
+	}
+}
+
+func TestANewKeyCanBeAskedFor(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "keys")
+	before := open(t, dir, nil)
+	list, err := os.ReadFile(dir + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := ""
+	for line := range strings.Lines(string(list)) {
+		if !strings.HasPrefix(line, "token ") {
+			kept += line
+		}
+	}
+	if err := errors.Join(os.WriteFile(dir+".txt", []byte(kept), 0o600), os.Remove(filepath.Join(dir, "token.key"))); err != nil {
+		t.Fatal(err)
+	}
+	after := open(t, dir, nil)
+	if diff := cmp.Diff([]string{"token"}, after.Made()); diff != "" || after.Verifier() != before.Verifier() {
+		t.Errorf("made (-want +got):\n%s", diff)
+	}
+}
+
+func TestKeysFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	secret, public, err := note.GenerateKey(rand.Reader, "ribambelle.audit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{
+		seal.AuditVariable: secret, seal.TokenVariable: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+	}
+	if keys := open(t, "", env); keys.Verifier() != public || len(keys.Made()) != 0 {
+		t.Errorf("verifier %s, made %v", keys.Verifier(), keys.Made())
+	}
+	dir := filepath.Join(t.TempDir(), "keys")
+	open(t, dir, env)
+	if files, _ := os.ReadDir(dir); len(files) != 0 {
+		t.Errorf("keys of the environment were written: %v", files)
+	}
+	for variable, bad := range map[string]string{seal.AuditVariable: "PRIVATE+KEY+x", seal.TokenVariable: "short", "": ""} {
+		broken := map[string]string{seal.AuditVariable: secret, seal.TokenVariable: env[seal.TokenVariable], variable: bad}
+		if variable == "" {
+			broken = nil
+		}
+		if _, err := seal.Open("", func(name string) string { return broken[name] }); err == nil || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s=%q: %v; want it refused without the secret", variable, bad, err)
+		}
+	}
+}
+
+func TestAKeyThatOthersCanReadIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "keys")
+	open(t, dir, nil)
+	if err := os.Chmod(filepath.Join(dir, "audit.key"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seal.Open(dir, nil); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+		t.Errorf("%v; want it to say chmod 600", err)
+	}
+}
+
+// Nodes that start at once on one empty folder end with the same keys.
+func TestSimultaneousFirstStarts(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "keys")
+	var mu sync.Mutex
+	verifiers := map[string]bool{}
+	var starts sync.WaitGroup
+	for range 16 {
+		starts.Go(func() {
+			keys, err := seal.Open(dir, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			verifiers[keys.Verifier()+string(keys.Derive("x"))] = true
+		})
+	}
+	starts.Wait()
+	if len(verifiers) != 1 {
+		t.Errorf("%d different sets of keys", len(verifiers))
+	}
+}
