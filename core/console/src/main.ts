@@ -2,3 +2,6 @@
 import '@ribambelle/web/icons';
 
 import './app/console.ts';
+import { applyTheme } from './app/theme.ts';
+
+applyTheme();

@@ -1,3 +1,4 @@
+/// <reference path="./svg.d.ts" />
 // The set of icons that our screens use by name (Lucide, ISC licence). Add a line to have one more.
 
 import arrowDown from 'lucide-static/icons/arrow-down.svg';

@@ -49,7 +49,7 @@ export class RbWelcome extends Screen {
   private demo(w: Welcome) {
     return html`<section class="stack wide"><div class="stack tight"><h2>${this.t('welcome.demo')}</h2><p class="muted prose">${this.t('welcome.demo-text')}</p></div>
       ${w.organisations.map((o) => html`<div class="town card"><h3>${o.name}</h3>
-        <div class="logins">${o.logins.map((l) => html`<button type="button" @click=${() => this.enter(o.slug, l)}><strong>${this.role(l.role)}</strong><span class="small muted">${l.name}</span></button>`)}</div></div>`)}
+        <div class="logins">${o.logins.map((l) => html`<button type="button" @click=${() => this.enter(o.slug, l)}><strong>${this.roleName(l.role)}</strong><span class="small muted">${l.name}</span></button>`)}</div></div>`)}
     </section>`;
   }
 
@@ -59,7 +59,7 @@ export class RbWelcome extends Screen {
       <rb-button kind="primary" type="submit">${this.t('welcome.go')} ${icon('arrow-right')}</rb-button></div></form>`;
   }
 
-  private role(name: string): string {
+  private roleName(name: string): string {
     const said = this.t(`role.${name}`);
     return said === `role.${name}` ? name : said;
   }

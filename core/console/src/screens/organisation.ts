@@ -1,0 +1,105 @@
+// The organisation: name, languages, zone, privacy officer, hosting, colours.
+
+import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { judge } from '@ribambelle/web/brand';
+import '@ribambelle/web/button';
+import { element } from '@ribambelle/web/define';
+import '@ribambelle/web/field';
+import '@ribambelle/web/form';
+import { loaded } from '@ribambelle/web/loaded';
+import '@ribambelle/web/notice';
+import { type Problem, problemOf } from '@ribambelle/web/problem';
+import { light } from '@ribambelle/web/tokens';
+
+import { Screen } from '../app/screen.ts';
+import { head } from '../parts/head.ts';
+import { type Settings, writable } from '../parts/organisation.ts';
+import { screenStyles } from '../parts/styles.ts';
+
+@element('rb-organisation')
+export class RbOrganisation extends Screen {
+  static override styles = [...screenStyles, css`.colours { display: grid; gap: var(--rb-space-5); } .colour { display: flex; flex-wrap: wrap; gap: var(--rb-space-4); align-items: end; } .bad { color: var(--rb-bad); font-weight: 620; }`];
+
+  @state() private value: Settings | undefined;
+  @state() private problem: Problem | undefined;
+  @state() private busy = false;
+  @state() private saved = '';
+  private readonly settings = loaded(this, (signal) => this.api.get<Settings>('/settings', { signal }));
+
+  protected override titleKey = () => 'settings.organisation';
+
+  override render() {
+    return html`<div class="page">${head({ title: this.t('settings.organisation'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
+      ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('org.saved', { time: this.saved })}</rb-notice>` : nothing}
+      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? s} .locked=${s.managed ?? []} .problem=${this.problem} ?busy=${this.busy}
+        @rb-input=${this.typed} @rb-submit=${() => void this.save()}></rb-form>${this.colours(this.value ?? s)}`)}</div>`;
+  }
+
+  private schema() {
+    const t = (k: string) => this.t(`org.${k}`);
+    const text = (title: string, max: number, more = {}) => ({ type: 'string', maxLength: max, title, ...more });
+    return {
+      type: 'object', required: ['name', 'languages', 'zone', 'wording'],
+      properties: {
+        name: text(t('name'), 160, { minLength: 1 }),
+        languages: { type: 'array', minItems: 1, uniqueItems: true, title: t('languages'), items: { oneOf: ['fr', 'en'].map((l) => ({ const: l, title: this.t(`web.language.${l}`) })) } },
+        wording: { title: t('wording'), oneOf: ['fr-FR', 'fr-CA', 'en-CA', 'fr-BE', 'fr-CH'].map((w) => ({ const: w, title: this.t(`setup.place.${w}`) })) },
+        zone: { title: t('zone'), description: t('zone-help'), enum: zones },
+        officer: { type: 'object', title: t('officer'), description: t('officer-help'), properties: { name: text(t('officer-name'), 160), email: text(t('officer-email'), 160, { format: 'email' }), phone: text(t('officer-phone'), 40) } },
+        hosting: text(t('hosting'), 160, { description: t('hosting-help') }),
+      },
+    };
+  }
+
+  private colours(s: Settings) {
+    return html`<section class="card narrow colours" aria-labelledby="colours"><div class="stack tight"><h2 id="colours">${this.t('org.brand')}</h2><p class="small muted">${this.t('org.brand-help')}</p></div>
+      ${['primary', 'action'].map((name) => {
+        const colour = s.brand?.[name] ?? light[name]!;
+        const { ok, ratio } = judge(colour);
+        return html`<div class="colour"><rb-field type="color" .label=${this.t(`org.${name}`)} .value=${colour} ?managed=${s.managed?.some((m) => `/brand/${name}`.startsWith(m)) ?? false} @rb-change=${(e: CustomEvent<{ value: string }>) => this.paint(s, name, e.detail.value)}></rb-field>
+          <p class="small ${ok ? 'muted' : 'bad'}" role="status">${this.t(ok ? 'org.ratio-ok' : 'org.ratio-bad', { ratio: this.fmt.number(ratio, 1) })}</p></div>`;
+      })}
+      <div class="row"><rb-button kind="primary" ?busy=${this.busy} @click=${() => void this.save()}>${this.t('web.save')}</rb-button><rb-button kind="quiet" @click=${() => this.edit({ ...s, brand: omit(s.brand) })}>${this.t('org.reset')}</rb-button></div></section>`;
+  }
+
+  private paint(s: Settings, name: string, colour: string): void {
+    this.edit({ ...s, brand: { ...s.brand, [name]: colour.toUpperCase() } });
+  }
+
+  private typed(event: CustomEvent<{ value: Settings }>): void {
+    if (event.target === event.currentTarget) this.edit(event.detail.value);
+  }
+
+  private edit(value: Settings): void {
+    this.value = value;
+    this.saved = '';
+    this.emit('rb-dirty', { dirty: true });
+  }
+
+  private async save(): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    const value = this.value ?? this.settings.value!;
+    try {
+      // A colour that cannot be read is not kept.
+      const brand = Object.fromEntries(Object.entries(value.brand ?? {}).filter(([k, v]) => !['primary', 'action'].includes(k) || judge(v).ok));
+      await this.api.put('/settings', writable({ ...value, brand }));
+      this.saved = this.fmt.time(new Date());
+      this.emit('rb-dirty', { dirty: false });
+      this.emit('rb-me');
+      window.scrollTo(0, 0);
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+const omit = (brand: Record<string, string> = {}): Record<string, string> => Object.fromEntries(Object.entries(brand).filter(([k]) => k !== 'primary' && k !== 'action'));
+
+const zones = [
+  'Europe/Paris', 'Europe/Brussels', 'Europe/Zurich', 'Europe/Luxembourg', 'America/Toronto', 'America/Montreal', 'America/Halifax', 'America/Moncton', 'America/St_Johns', 'America/Winnipeg', 'America/Edmonton', 'America/Vancouver',
+  'America/Guadeloupe', 'America/Martinique', 'America/Cayenne', 'America/Miquelon', 'Indian/Reunion', 'Indian/Mayotte', 'Pacific/Noumea', 'Pacific/Tahiti',
+];

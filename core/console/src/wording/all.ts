@@ -1,0 +1,21 @@
+// All texts of the console, joined. One file per area, each with its locales side by side.
+
+import { join } from '@ribambelle/web/texts';
+import { en } from '@ribambelle/web/wording/en';
+import { fr } from '@ribambelle/web/wording/fr';
+
+import { actions } from './actions.ts';
+import { entry } from './entry.ts';
+import { frame } from './frame.ts';
+import { home } from './home.ts';
+import { kinds } from './kinds.ts';
+import { modules } from './modules.ts';
+import { people } from './people.ts';
+import { roles } from './roles.ts';
+import { settings } from './settings.ts';
+import { setup } from './setup.ts';
+import { sites } from './sites.ts';
+import { trust } from './trust.ts';
+
+/** The console's own texts, over those of the shared elements. */
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, settings, trust, actions, roles, kinds);
