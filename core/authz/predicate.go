@@ -100,6 +100,10 @@ func comparison(c Cond) (func(Document) bool, error) {
 		}, nil
 	}
 	value := c.Value
+	if value == nil { // null is below everything, and no record holds it
+		above := c.Op == Ne || c.Op == Gt || c.Op == Ge
+		return func(d Document) bool { return above && d[field] != nil }, nil
+	}
 	if rank(value) == unranked {
 		return nil, fmt.Errorf("authz: %s cannot compare with %T", c.Op, value)
 	}

@@ -8,21 +8,33 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// TestGoAgreesWithOPA holds the Go function against plain evaluation.
-func TestGoAgreesWithOPA(t *testing.T) {
+// TestDeciding makes the cases and both databases once, for both halves.
+func TestDeciding(t *testing.T) {
 	t.Parallel()
 	rows := records(rand.New(rand.NewPCG(1, 1)), perPolicy)
-	cases := trials(t, rows, wantPolicies)
-	pairs, differ := 0, 0
-	for _, c := range cases {
-		pairs += len(rows)
-		ids := wrong(c.want, selects(c.filter, rows))
-		differ += len(ids)
-		if len(ids) > 0 && differ < 200 {
-			report(t, "Go", c, ids, rows)
+	cases, both := trials(t, rows, wantPolicies), engines(t, rows)
+	t.Run("all agree", func(t *testing.T) { agree(t, rows, cases, both) })
+	t.Run("bugs are caught", func(t *testing.T) { bugsAreCaught(t, rows, cases, both) })
+}
+
+// agree holds the Go function and both engines against plain evaluation.
+func agree(t *testing.T, rows []store.Record, cases []trial, both []engine) {
+	pairs, differ := 0, map[string]int{"Go": 0}
+	check := func(who string, c trial, got map[string]bool) {
+		ids := wrong(c.want, got)
+		differ[who] += len(ids)
+		if len(ids) > 0 && differ[who] < 100 {
+			report(t, who, c, ids, rows)
 		}
 	}
-	t.Logf("%d policies, %d pairs, %d disagreements; %s", len(cases), pairs, differ, spread(cases))
+	for _, c := range cases {
+		pairs += len(rows)
+		check("Go", c, selects(c.filter, rows))
+		for _, e := range both {
+			check(e.name, c, e.selects(t, c.filter))
+		}
+	}
+	t.Logf("%d policies, %d pairs; disagreements: %s; filters: %s", len(cases), pairs, counted(differ), spread(cases))
 	if len(cases) < 500 || pairs < 25_000 {
 		t.Errorf("too few: %d policies, %d pairs", len(cases), pairs)
 	}

@@ -10,8 +10,9 @@ import (
 	"github.com/ribambelle/ribambelle/core/authz"
 )
 
-// maxNodes is how many comparisons and values a filter may hold: engines bind so many, and not many more.
-const maxNodes = 4000
+// maxNodes is how many conditions and values a filter may hold: storage takes 2,000 conditions, the list's own
+// filter included.
+const maxNodes = 1500
 
 // allow asks the core, and the module whose action it is.
 func (v *verdict) allow(ctx context.Context, b *bundle, action string, in ast.Value) error {
