@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,11 +20,15 @@ func newLogger(c Config) *slog.Logger {
 	if c.Plain {
 		handler = slog.NewTextHandler(c.Output, options)
 	}
-	return slog.New(tracing{handler})
+	return slog.New(tracing{Handler: handler})
 }
 
 // tracing adds trace ids, and drops records of quiet contexts.
-type tracing struct{ slog.Handler }
+type tracing struct {
+	slog.Handler
+	top   slog.Handler                      // as it was before the first group; nil without groups
+	after []func(slog.Handler) slog.Handler // what came since, to be done again behind the ids
+}
 
 // Enabled implements slog.Handler.
 func (h tracing) Enabled(ctx context.Context, level slog.Level) bool {
@@ -35,20 +40,43 @@ func (h tracing) Handle(ctx context.Context, record slog.Record) error {
 	if IsQuiet(ctx) {
 		return nil
 	}
-	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
-		record = record.Clone()
-		record.AddAttrs(slog.String("trace_id", span.TraceID().String()), slog.String("span_id", span.SpanID().String()))
+	span := trace.SpanContextFromContext(ctx)
+	if !span.IsValid() {
+		return h.Handler.Handle(ctx, record)
 	}
-	return h.Handler.Handle(ctx, record)
+	ids := []slog.Attr{slog.String("trace_id", span.TraceID().String()), slog.String("span_id", span.SpanID().String())}
+	if h.top == nil {
+		record = record.Clone()
+		record.AddAttrs(ids...)
+		return h.Handler.Handle(ctx, record)
+	}
+	handler := h.top.WithAttrs(ids)
+	for _, do := range h.after {
+		handler = do(handler)
+	}
+	return handler.Handle(ctx, record)
 }
 
 // WithAttrs implements slog.Handler.
 func (h tracing) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return tracing{h.Handler.WithAttrs(attrs)}
+	return h.with(func(to slog.Handler) slog.Handler { return to.WithAttrs(attrs) })
 }
 
 // WithGroup implements slog.Handler.
-func (h tracing) WithGroup(name string) slog.Handler { return tracing{h.Handler.WithGroup(name)} }
+func (h tracing) WithGroup(name string) slog.Handler {
+	if h.top == nil && name != "" {
+		h.top = h.Handler
+	}
+	return h.with(func(to slog.Handler) slog.Handler { return to.WithGroup(name) })
+}
+
+func (h tracing) with(do func(slog.Handler) slog.Handler) slog.Handler {
+	if h.top != nil {
+		h.after = append(slices.Clip(h.after), do)
+	}
+	h.Handler = do(h.Handler)
+	return h
+}
 
 // longest is how much of one text is logged.
 const longest = 2048
