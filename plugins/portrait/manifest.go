@@ -43,11 +43,11 @@ func widgets() []sdk.Widget {
 	return []sdk.Widget{
 		{
 			Element: "rb-portrait-home", Script: "portrait.js", Page: "home", Place: sdk.PlaceConsole,
-			Title: sdk.Text{"fr": "Portraits", "en": "Portraits"}, Icon: "chart-no-axes-column", Action: "portrait:wave.read",
+			Title: sdk.Text{"fr": "Portraits", "en": "Portraits"}, Icon: "chart-no-axes-column", Action: "portrait:waves.read",
 		},
 		{
 			Element: "rb-portrait-questionnaires", Script: "portrait.js", Page: "questionnaires", Place: sdk.PlaceConsole,
-			Title: sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"}, Icon: "list-checks", Action: "portrait:questionnaire.read",
+			Title: sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"}, Icon: "list-checks", Action: "portrait:questionnaires.read",
 		},
 		{
 			Element: "rb-portrait-print", Script: "print.js", Page: "print", Place: sdk.PlaceConsole,
@@ -55,7 +55,7 @@ func widgets() []sdk.Widget {
 		},
 		{
 			Element: "rb-portrait-waiting", Script: "portrait.js", Place: sdk.PlaceHome,
-			Title: sdk.Text{"fr": "Portraits en cours", "en": "Portraits under way"}, Icon: "chart-no-axes-column", Action: "portrait:wave.read",
+			Title: sdk.Text{"fr": "Portraits en cours", "en": "Portraits under way"}, Icon: "chart-no-axes-column", Action: "portrait:waves.read",
 		},
 		{
 			Element: "rb-portrait-answer", Script: "answer.js", Page: "answer", Place: sdk.PlacePublic,
@@ -70,16 +70,16 @@ func actions() []sdk.Action {
 	accompany := []string{administrator, coordinator, adviser}
 	read := []string{administrator, coordinator, adviser, director}
 	return []sdk.Action{
-		act("questionnaire.read", "Voir les questionnaires", "See questionnaires", read...),
-		act("questionnaire.create", "Écrire un questionnaire", "Write a questionnaire", lead...),
-		act("questionnaire.update", "Modifier un brouillon de questionnaire", "Change a questionnaire’s draft", lead...),
-		act("questionnaire.delete", "Supprimer un questionnaire", "Delete a questionnaire", lead...),
+		act("questionnaires.read", "Voir les questionnaires", "See questionnaires", read...),
+		act("questionnaires.create", "Écrire un questionnaire", "Write a questionnaire", lead...),
+		act("questionnaires.update", "Modifier un brouillon de questionnaire", "Change a questionnaire’s draft", lead...),
+		act("questionnaires.delete", "Supprimer un questionnaire", "Delete a questionnaire", lead...),
 		act("questionnaire.import", "Importer un questionnaire", "Import a questionnaire", lead...),
 		act("questionnaire.publish", "Publier un questionnaire", "Publish a questionnaire", lead...),
-		act("wave.read", "Voir les portraits", "See portraits", read...),
-		act("wave.create", "Préparer un portrait", "Prepare a portrait", lead...),
-		act("wave.update", "Modifier un portrait en préparation", "Change a portrait in preparation", lead...),
-		act("wave.delete", "Supprimer un portrait en préparation", "Delete a portrait in preparation", lead...),
+		act("waves.read", "Voir les portraits", "See portraits", read...),
+		act("waves.create", "Préparer un portrait", "Prepare a portrait", lead...),
+		act("waves.update", "Modifier un portrait en préparation", "Change a portrait in preparation", lead...),
+		act("waves.delete", "Supprimer un portrait en préparation", "Delete a portrait in preparation", lead...),
 		act("wave.open", "Ouvrir un portrait", "Open a portrait", lead...),
 		act("wave.extend", "Prolonger ou élargir un portrait", "Extend or widen a portrait", lead...),
 		act("wave.close", "Terminer un portrait", "Close a portrait", lead...),

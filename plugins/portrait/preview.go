@@ -18,7 +18,7 @@ func (d *desk) registerPreview(api huma.API) {
 		OperationID: "wave-preview", Method: http.MethodGet, Path: "/waves/{id}:preview",
 		Summary:     "Say before opening what can be shown afterwards",
 		Description: "From headcounts, as if everybody answered: what is hidden here will be hidden. Proposals join hidden sites with their neighbours.",
-	}, sdk.Rules{Action: "portrait:wave.update", On: "id@waves", Reads: []string{"waves/{id}"}}), d.previewWave)
+	}, sdk.Rules{Action: "portrait:waves.update", On: "id@waves", Reads: []string{"waves/{id}"}}), d.previewWave)
 }
 
 // preview is what can be shown at best.

@@ -42,7 +42,7 @@ func (d *desk) registerSamples(api huma.API) {
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "sample-list", Method: http.MethodGet, Path: "/samples",
 		Summary: "List the questionnaires that come with the portrait",
-	}, sdk.Rules{Action: "portrait:questionnaire.read"}), listSamples)
+	}, sdk.Rules{Action: "portrait:questionnaires.read"}), listSamples)
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "sample-adopt", Method: http.MethodPost, Path: "/samples/{code}:adopt", DefaultStatus: http.StatusCreated,
 		Summary: "Take over a questionnaire that comes with the portrait", Description: "It is published at once, at its version.",

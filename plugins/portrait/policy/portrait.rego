@@ -9,7 +9,7 @@ include if {
 
 # A portrait belongs to the territory that it covers. Directors below see it once it is open.
 include if {
-	input.action == "portrait:wave.read"
+	input.action == "portrait:waves.read"
 	input.principal.kind == "person"
 	some grant in input.principal.grants
 	grant.role == "core:director"

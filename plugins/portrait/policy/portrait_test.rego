@@ -12,9 +12,9 @@ test_anybody_may_answer if {
 
 test_visitors_may_do_nothing_else if {
 	every action in {
-		"portrait:wave.read", "portrait:wave.create", "portrait:wave.open", "portrait:wave.close",
+		"portrait:waves.read", "portrait:waves.create", "portrait:wave.open", "portrait:wave.close",
 		"portrait:wave.access", "portrait:wave.follow", "portrait:results.read",
-		"portrait:questionnaire.read", "portrait:questionnaire.import", "portrait:answer.read",
+		"portrait:questionnaires.read", "portrait:questionnaire.import", "portrait:answer.read",
 	} {
 		not portrait.include with input as answer("visitor", action)
 	}
@@ -24,7 +24,7 @@ director := {"kind": "person", "id": "p1", "grants": [{"role": "core:director", 
 
 reads(principal, path, status) := {
 	"principal": principal,
-	"action": "portrait:wave.read",
+	"action": "portrait:waves.read",
 	"record": {"unit_path": path, "status": status},
 }
 
