@@ -1,0 +1,163 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// Erasure says what an erasure did.
+type Erasure struct {
+	Erased map[string]int // records removed or blanked, by collection: "portrait/contacts"
+	Kept   []Kept
+}
+
+// Kept is something that an erasure leaves, and why.
+type Kept struct{ What, Why string }
+
+// eraseAction is what the audit calls the erasure of one record's personal content.
+const eraseAction = "core:person.erase"
+
+// Erase removes what is kept about a person from all installed collections, from their marks alone. A record
+// loses the fields that are the person's; where it would not be valid without them, or nothing is left, it
+// goes as a whole. The salts of its audit entries are forgotten first: no digest can be tied to it any more.
+// Run again after a failure, it finishes what is left.
+func (k *Keeper) Erase(ctx context.Context, c Caller, s Subject) (Erasure, error) {
+	done := Erasure{Erased: map[string]int{}}
+	for _, t := range k.config.Installed() {
+		name := t.Module + "/" + t.Schema.Collection
+		if t.Schema.Kind == store.Anonymous {
+			done.Kept = append(done.Kept, Kept{name, "anonymous: nobody can be found in it"})
+			continue
+		}
+		n, err := k.eraseFrom(ctx, c, t, s)
+		if n > 0 {
+			done.Erased[name] = n
+		}
+		if err != nil {
+			return done, fmt.Errorf("erasing from %s: %w", name, err)
+		}
+	}
+	return done, nil
+}
+
+// eraseFrom works through a collection: an erased record is no longer found, so each round takes the next.
+func (k *Keeper) eraseFrom(ctx context.Context, c Caller, t Table, s Subject) (n int, err error) {
+	col, err := k.collections.of(t)
+	if err != nil {
+		return 0, err
+	}
+	for moved := 0; ; {
+		found, err := k.about(ctx, c, t, s, "")
+		if err != nil || len(found) == 0 {
+			return n, err
+		}
+		err = k.eraseThese(ctx, c, col, s, found)
+		switch {
+		case err == nil:
+			n += len(found)
+		case moved < attempts && (errors.Is(err, store.Changed()) || fault.KindOf(err) == fault.NotFound):
+			moved++ // somebody was faster: look again
+		default:
+			return n, err
+		}
+	}
+}
+
+func (k *Keeper) eraseThese(ctx context.Context, c Caller, col *collection, s Subject, found []store.Record) error {
+	var b Batch
+	var files []string
+	for _, r := range found {
+		w, gone, err := s.erased(col, r)
+		if err != nil {
+			return err
+		}
+		b.Writes = append(b.Writes, w)
+		files = append(files, gone...)
+		b.Entries = append(b.Entries, audit.Entry{
+			ID: uuid.Must(uuid.NewV7()).String(), Tenant: c.Tenant, At: k.now(), Principal: c.Who(), Action: eraseAction,
+			Resource: col.resource(r.ID), Unit: r.Unit, Outcome: audit.Done, Count: 1, Request: c.Request,
+		})
+		if k.config.Salts == nil {
+			continue
+		}
+		if err := k.config.Salts.ForgetSalts(ctx, c.Tenant, col.resource(r.ID)); err != nil {
+			return fmt.Errorf("forgetting salts: %w", err)
+		}
+	}
+	if _, err := k.config.Rows.Apply(ctx, c.Tenant, b); err != nil {
+		return err
+	}
+	k.news.ring(c.Tenant)
+	return k.removeFiles(ctx, c, files)
+}
+
+// erased is the write that takes a person out of a record, and the files that go with it.
+func (s Subject) erased(col *collection, r store.Record) (Write, []string, error) {
+	fields, err := decode(r.Doc)
+	if err != nil {
+		return Write{}, nil, err
+	}
+	theirs := s.fields(col.Schema, fields)
+	w := Write{Table: col.Table, Verb: store.Update, ID: r.ID, Rev: r.Rev, Unit: r.Unit, Owner: r.Owner}
+	if slices.Contains(s.Names, w.Owner) {
+		w.Owner = ""
+	}
+	left := make(map[string]any, len(fields))
+	bare := true
+	for name, v := range fields {
+		if !slices.Contains(theirs, name) {
+			left[name] = v
+			bare = bare && name == col.unit
+		}
+	}
+	if bare || col.checker.Check(left) != nil {
+		w.Verb = store.Delete
+		return w, filesIn(col.Schema, fields, nil), nil
+	}
+	w.Search = col.searchText(left)
+	w.Doc, err = store.Encode(left)
+	return w, filesIn(col.Schema, fields, theirs), err
+}
+
+// fields lists what of a document is the person's: personal fields, and those that name them.
+func (s Subject) fields(schema store.Schema, fields map[string]any) []string {
+	var theirs []string
+	for _, f := range schema.Fields {
+		if f.Subject != "" && s.names(fields, f.Subject) {
+			theirs = append(theirs, f.Name, f.Subject)
+		}
+	}
+	return theirs
+}
+
+// filesIn lists the ids of files in some fields of a document; in all, when only is nil.
+func filesIn(schema store.Schema, fields map[string]any, only []string) []string {
+	var ids []string
+	for _, f := range schema.Fields {
+		id, ok := fields[f.Name].(string)
+		if ok && f.File != "" && (only == nil || slices.Contains(only, f.Name)) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (k *Keeper) removeFiles(ctx context.Context, c Caller, ids []string) error {
+	if k.config.Files == nil {
+		return nil
+	}
+	for _, id := range ids {
+		if err := k.config.Files.Remove(ctx, c.Tenant, id); err != nil {
+			return fmt.Errorf("removing file %s: %w", id, err)
+		}
+	}
+	return nil
+}
