@@ -25,6 +25,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 )
 
 // Config says where the data lie. The zero value is not usable: DSN is required; the rest has defaults.
@@ -38,6 +40,8 @@ type Config struct {
 	Connections int
 	// Clock tells the time. Default time.Now.
 	Clock func() time.Time
+	// Tracer makes a span of each read and write, which says neither whose nor of what. Default: no spans.
+	Tracer trace.Tracer
 	// Logger hears what an operator should know: never a document, a name or a secret. Default: silence.
 	Logger *slog.Logger
 }
@@ -48,6 +52,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
+	}
+	if c.Tracer == nil {
+		c.Tracer = noop.NewTracerProvider().Tracer("")
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -13,6 +13,9 @@ import (
 // Directory returns where tenants are found.
 func (db *DB) Directory() tenant.Directory { return directory{db} }
 
+// Versions returns the tenants' versions, by which caches and watches know that they are out of date.
+func (db *DB) Versions() record.Versions { return directory{db} }
+
 // Tree returns where units are found.
 func (db *DB) Tree() tenant.Tree { return tree{db} }
 

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // work is what runs in a transaction. It may run again after a conflict inside the database.
@@ -18,10 +22,28 @@ type access struct {
 	global bool // touches the listed tables without a tenant only
 }
 
+func (a access) name() string {
+	if a.write {
+		return "database write"
+	}
+	return "database read"
+}
+
 var errNoTenant = errors.New("sqlstore: a tenant's transaction was asked for without a tenant")
 
 // inTenant is the one entry point to a tenant's rows: on PostgreSQL it sets what row level security compares.
-func (db *DB) inTenant(ctx context.Context, t tenant.ID, a access, do work) error {
+func (db *DB) inTenant(ctx context.Context, t tenant.ID, a access, do work) (err error) {
+	ctx, span := db.config.Tracer.Start(ctx, a.name(), trace.WithSpanKind(trace.SpanKindClient))
+	defer func() {
+		if err != nil {
+			span.SetStatus(codes.Error, fault.From(err).Code)
+		}
+		span.End()
+	}()
+	return db.transact(ctx, t, a, do)
+}
+
+func (db *DB) transact(ctx context.Context, t tenant.ID, a access, do work) error {
 	if t.IsZero() && !a.global {
 		return errNoTenant
 	}

@@ -1,0 +1,73 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
+// How long what only helps for a while is kept.
+const (
+	keepReplays = 48 * time.Hour
+	keepChanges = 7 * 24 * time.Hour
+)
+
+// tidyRows is how many rows one transaction removes at most, so that nobody waits long behind it.
+const tidyRows = 500
+
+const (
+	dropSessions = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at < ? LIMIT ?)"
+	dropReplays  = `DELETE FROM replays WHERE tenant_id = ? AND key IN
+		(SELECT key FROM replays WHERE tenant_id = ? AND at < ? LIMIT ?)`
+	dropChanges = `DELETE FROM changes WHERE tenant_id = ? AND (tbl, seq) IN
+		(SELECT tbl, seq FROM changes WHERE tenant_id = ? AND at < ? LIMIT ?)`
+)
+
+// Tidy removes what has had its time: expired sessions, answers kept for repeated requests, and the oldest
+// part of the change feeds. Call it now and then, from any node; it may be stopped at any moment.
+func (db *DB) Tidy(ctx context.Context) error {
+	err := repeated(func() (n int64, err error) {
+		err = db.writeGlobal(ctx, func(ctx context.Context, s *session) error {
+			n, err = s.exec(ctx, dropSessions, stamp{s.now}, tidyRows)
+			return err
+		})
+		return n, err
+	})
+	if err != nil {
+		return fmt.Errorf("removing expired sessions: %w", err)
+	}
+	tenants, err := db.Directory().All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		for text, age := range map[string]time.Duration{dropReplays: keepReplays, dropChanges: keepChanges} {
+			if err := db.drop(ctx, t.ID, text, age); err != nil {
+				return fmt.Errorf("removing what is out of date: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func (db *DB) drop(ctx context.Context, t tenant.ID, text string, age time.Duration) error {
+	before := stamp{db.now().Add(-age)}
+	return repeated(func() (n int64, err error) {
+		err = db.write(ctx, t, tidyRows, func(ctx context.Context, s *session) error {
+			n, err = s.exec(ctx, text, t.String(), t.String(), before, tidyRows)
+			return err
+		})
+		return n, err
+	})
+}
+
+// repeated calls remove until it finds less than it may take.
+func repeated(remove func() (int64, error)) error {
+	for {
+		if n, err := remove(); err != nil || n < tidyRows {
+			return err
+		}
+	}
+}
