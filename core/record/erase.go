@@ -2,14 +2,12 @@ package record
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/ribambelle/ribambelle/core/audit"
-	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -54,7 +52,7 @@ func (k *Keeper) eraseFrom(ctx context.Context, c Caller, t Table, s Subject) (n
 	if err != nil {
 		return 0, err
 	}
-	for moved := 0; ; {
+	for again := 0; ; {
 		found, err := k.about(ctx, c, t, s, "")
 		if err != nil || len(found) == 0 {
 			return n, err
@@ -63,8 +61,8 @@ func (k *Keeper) eraseFrom(ctx context.Context, c Caller, t Table, s Subject) (n
 		switch {
 		case err == nil:
 			n += len(found)
-		case moved < attempts && (errors.Is(err, store.Changed()) || fault.KindOf(err) == fault.NotFound):
-			moved++ // somebody was faster: look again
+		case again < attempts && moved(err):
+			again++ // somebody was faster: look again
 		default:
 			return n, err
 		}

@@ -44,6 +44,9 @@ func (v *View) visible(ctx context.Context, c *collection, f authz.Filter, id st
 	if err != nil {
 		return store.Record{}, err
 	}
+	if r, err = c.current(r); err != nil {
+		return store.Record{}, err
+	}
 	seen, err := matches(f, r)
 	if err != nil || !seen {
 		return store.Record{}, orMissing(err)
@@ -149,7 +152,10 @@ func (v *View) page(ctx context.Context, c *collection, f authz.Filter, q store.
 	var units []string
 	for _, r := range found.Records {
 		units = append(units, r.Unit)
-		shown, err := masked(r, f.Mask())
+		shown, err := c.current(r)
+		if err == nil {
+			shown, err = masked(shown, f.Mask())
+		}
 		if err != nil {
 			return store.Page{}, err
 		}

@@ -105,7 +105,11 @@ func (w *watch) catchUp(ctx context.Context) error {
 // tell delivers a change as the caller may see it. Of a record that is gone or out of sight only the id is
 // told, and only where the caller may have known it.
 func (w *watch) tell(ctx context.Context, c store.Change) error {
-	if len(c.Record.Doc) > 0 {
+	now, err := w.collection.current(c.Record)
+	if err != nil {
+		return err
+	}
+	if c.Record = now; len(c.Record.Doc) > 0 {
 		visible, err := matches(w.filter, c.Record)
 		if err != nil {
 			return err

@@ -128,6 +128,9 @@ func (c *complaints) conversions(s Schema) {
 		c.add("", "version "+strconv.Itoa(s.Version)+" needs one conversion to each version from 2 on")
 		return
 	}
+	if s.Kind == Anonymous && s.Version > 1 {
+		c.add("", "an anonymous collection keeps no version of its records: declare a new collection")
+	}
 	for i, step := range s.Conversions {
 		if step.To != i+2 {
 			c.add("", "conversions must reach the versions 2, 3, … in order")

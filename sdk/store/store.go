@@ -47,6 +47,7 @@ type Record struct {
 	Updated time.Time       `json:"updated_at,omitzero"` // UTC, millisecond; zero in anonymous collections
 	Doc     json.RawMessage `json:"doc"`                 // as stored: nulls dropped, checked against the schema
 	Masked  []string        `json:"masked,omitempty"`    // fields withheld from this caller
+	Version int             `json:"-"`                   // schema version it was stored at, for storage and conversion; 0: the current one
 }
 
 // Query selects and orders records.
