@@ -36,7 +36,7 @@ func (e *edge) belowModule(path string) (target, bool) {
 // served is a module that is on for the tenant of a call.
 type served struct {
 	*call
-	module Installed
+	module plugin
 	state  tenant.Module
 }
 

@@ -40,7 +40,6 @@ type Config struct {
 	Replays    record.Replays
 	Mailbox    Mailbox     // optional: /outbox answers unsupported
 	AuditKey   string      // verifier's key of the audit log, as text
-	Manifests  Manifests   // optional: /tenants:plan and :apply answer unsupported
 	Hosts      HostTable   // optional: no custom host names
 	Health     HealthCheck // optional: always ready
 

@@ -10,7 +10,7 @@ import (
 
 // addModule merges a module's collections and its own document into d, below the module's address. An
 // operation or a schema that comes twice with another meaning is refused.
-func (d document) addModule(m Installed) error {
+func (d document) addModule(m plugin) error {
 	base := "/t/{tenant}/" + m.Name
 	for _, c := range m.Collections {
 		if c.Kind == store.Ordinary {

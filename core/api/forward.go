@@ -1,16 +1,19 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/record"
-	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
@@ -34,23 +37,84 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, rest st
 	if err := e.allow(r.Context(), s.call, matched.Action, doc); err != nil {
 		return err
 	}
-	limit := int64(maxBody)
-	if matched.MaxBody > 0 {
-		limit = min(matched.MaxBody, maxImportBody)
+	passed := module.Call{
+		Tenant: s.Tenant, Principal: s.Principal, Module: s.module.Name, Route: matched, Config: object(s.state.Config), Request: s.Request,
 	}
-	if r.ContentLength > limit {
-		return tooLarge(limit)
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	call := Forward{Caller: s.Caller, Module: s.module.Name, Route: matched, Config: object(s.state.Config), Unit: pathOf(doc)}
-	if call.Retry, err = forwardRetry(r, s.call, matched); err != nil {
+	inner, err := bounded(w, r, rest, matched.MaxBody)
+	if err != nil {
 		return err
 	}
-	return e.Modules.Serve(w, r, call)
+	done, err := e.forwardOnce(w, inner, s, &passed)
+	if err != nil || done {
+		return err
+	}
+	return e.Modules.Serve(w, inner, passed)
+}
+
+// bounded is the request as the module's own address, with a limit to its body.
+func bounded(w http.ResponseWriter, r *http.Request, rest string, most int64) (*http.Request, error) {
+	limit := int64(maxBody)
+	if most > 0 {
+		limit = min(most, maxImportBody)
+	}
+	if r.ContentLength > limit {
+		return nil, tooLarge(limit)
+	}
+	plain, err := url.PathUnescape(rest)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "path-not-canonical", "The address is malformed.")
+	}
+	inner := r.Clone(r.Context())
+	inner.URL.Path, inner.URL.RawPath = plain, rest
+	inner.Body = http.MaxBytesReader(w, r.Body, limit)
+	return inner, nil
+}
+
+// forwardOnce answers a repeated write as the first time, or makes the module's commit keep the first answer.
+// What strangers send is not kept: nothing may tie two of their requests together.
+func (e *edge) forwardOnce(w http.ResponseWriter, r *http.Request, s served, passed *module.Call) (done bool, err error) {
+	if r.Method == http.MethodGet || passed.Route.Public || passed.Route.Stream || r.Header.Get("Idempotency-Key") == "" {
+		return false, nil
+	}
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return false, bodyFault(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(text))
+	key, err := idempotency(r, s.call, append([]byte(passed.Module+"\x00"), text...))
+	if err != nil {
+		return false, err
+	}
+	status, kept, err := e.Replays.Replay(r.Context(), s.Tenant.ID, key.Key, key.Request)
+	if err == nil {
+		w.Header().Set("Idempotency-Replayed", "true")
+		writeReceipt(w, status, bytes.TrimRight(kept, "\n"))
+		return true, nil
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return false, err
+	}
+	passed.Commit = e.commitOnce(s, passed.Route, key)
+	return false, nil
+}
+
+// commitOnce applies what an operation staged together with the key and the answer.
+func (e *edge) commitOnce(s served, matched module.Route, key *record.Idempotency) func(context.Context, store.Store, store.Commit, int, []byte) error {
+	return func(ctx context.Context, _ store.Store, commit store.Commit, status int, text []byte) error {
+		caller := s.as(s.module.Name)
+		caller.Action, caller.Inside = matched.Action, true
+		if matched.Internal {
+			caller.Mode = record.AsModule
+		}
+		key.Answer = func(store.Receipt) (int, []byte) { return status, text }
+		caller.Retry = key
+		_, err := e.Records.View(caller).Commit(ctx, commit)
+		return err
+	}
 }
 
 // mayEnter lets strangers in where the module says so; somebody of another organisation is one of them.
-func (s served) mayEnter(matched Route) error {
+func (s served) mayEnter(matched module.Route) error {
 	if matched.Public {
 		if s.foreign() {
 			s.Principal = identity.Principal{Kind: identity.Visitor, Language: s.Principal.Language}
@@ -60,24 +124,9 @@ func (s served) mayEnter(matched Route) error {
 	return s.admitted(onOne)
 }
 
-// forwardRetry passes the caller's Idempotency-Key on; the module host knows the body and keeps the answer.
-func forwardRetry(r *http.Request, c *call, matched Route) (*record.Idempotency, error) {
-	if r.Method == http.MethodGet || matched.Public {
-		return nil, nil
-	}
-	return idempotency(r, c, nil)
-}
-
-func pathOf(doc authz.Document) string {
-	if path, ok := doc["unit_path"].(string); ok {
-		return path
-	}
-	return tenant.Root
-}
-
 // gated is what the operation is about: the record or unit that a parameter of its path names. What the caller
 // may not see is not there.
-func (e *edge) gated(ctx context.Context, s served, matched Route) (authz.Document, error) {
+func (e *edge) gated(ctx context.Context, s served, matched module.Route) (authz.Document, error) {
 	if matched.On == "" {
 		return nil, nil
 	}

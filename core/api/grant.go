@@ -83,7 +83,7 @@ func (e *edge) listRoles(ctx context.Context, c *call, _ *InTenant) (*body[roles
 	return ok(out), nil
 }
 
-func rolesOf(modules []Installed) []sdk.Role {
+func rolesOf(modules []plugin) []sdk.Role {
 	all := Roles()
 	for _, m := range modules {
 		all = append(all, m.Roles...)
@@ -96,7 +96,7 @@ func (e *edge) checkRole(c *call, role string) error {
 	if role == identity.Operator && c.Tenant.Slug != tenant.SystemSlug {
 		return fault.InvalidField("/role", "operators belong to the organisation %q only", tenant.SystemSlug)
 	}
-	known := slices.ContainsFunc(rolesOf(e.Modules.Installed()), func(r sdk.Role) bool { return r.Name == role })
+	known := slices.ContainsFunc(rolesOf(e.plugins()), func(r sdk.Role) bool { return r.Name == role })
 	if !known {
 		return fault.InvalidField("/role", "there is no role %q", role)
 	}

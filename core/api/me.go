@@ -114,7 +114,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 }
 
 // allowed lists the actions that the caller may do on at least one unit.
-func (e *edge) allowed(ctx context.Context, c *call, on []Installed) ([]string, error) {
+func (e *edge) allowed(ctx context.Context, c *call, on []plugin) ([]string, error) {
 	names := []string{}
 	for _, a := range actionsOf(on) {
 		filter, err := e.Authorizer.Filter(ctx, c.question(a.Name))
@@ -129,7 +129,7 @@ func (e *edge) allowed(ctx context.Context, c *call, on []Installed) ([]string, 
 }
 
 // actionsOf lists the actions of the core and of modules.
-func actionsOf(modules []Installed) []sdk.Action {
+func actionsOf(modules []plugin) []sdk.Action {
 	all := Actions()
 	for _, m := range modules {
 		all = append(all, m.Actions...)

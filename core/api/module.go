@@ -67,18 +67,33 @@ func (e *edge) modules() {
 		summary: "Set a module's configuration, checked against its schema"}, e.configureModule)
 }
 
+// plugin is an installed module: what it declares, and how it is.
+type plugin struct {
+	sdk.Manifest
+	digest, level, state, trouble string
+}
+
+// plugins lists what is installed, by name.
+func (e *edge) plugins() []plugin {
+	var all []plugin
+	for _, m := range e.Modules.Modules() {
+		all = append(all, plugin{m.Manifest, m.Release.Digest, m.Level, string(m.State), m.Trouble})
+	}
+	return all
+}
+
 // installed finds an installed module.
-func (e *edge) installed(name string) (Installed, error) {
-	all := e.Modules.Installed()
-	i := slices.IndexFunc(all, func(m Installed) bool { return m.Name == name })
+func (e *edge) installed(name string) (plugin, error) {
+	all := e.plugins()
+	i := slices.IndexFunc(all, func(m plugin) bool { return m.Name == name })
 	if i < 0 {
-		return Installed{}, fault.Missing("module")
+		return plugin{}, fault.Missing("module")
 	}
 	return all[i], nil
 }
 
 // modulesOn lists the installed modules that a tenant has on.
-func (e *edge) modulesOn(ctx context.Context, t tenant.ID) ([]Installed, error) {
+func (e *edge) modulesOn(ctx context.Context, t tenant.ID) ([]plugin, error) {
 	states, err := e.Tenants.Modules(ctx, t)
 	if err != nil {
 		return nil, err
@@ -87,7 +102,7 @@ func (e *edge) modulesOn(ctx context.Context, t tenant.ID) ([]Installed, error) 
 	for _, s := range states {
 		on[s.Name] = s.On
 	}
-	return slices.DeleteFunc(slices.Clone(e.Modules.Installed()), func(m Installed) bool { return !on[m.Name] }), nil
+	return slices.DeleteFunc(e.plugins(), func(m plugin) bool { return !on[m.Name] }), nil
 }
 
 // stateOf is a module as one tenant has it; a zero state when it was never on.
@@ -105,7 +120,7 @@ func (e *edge) stateOf(ctx context.Context, t tenant.ID, name string) (tenant.Mo
 
 func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[modulesOut], error) {
 	out := modulesOut{Modules: []moduleOut{}}
-	for _, m := range e.Modules.Installed() {
+	for _, m := range e.plugins() {
 		state, err := e.stateOf(ctx, c.Tenant.ID, m.Name)
 		if err != nil {
 			return nil, err
@@ -115,10 +130,10 @@ func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[mod
 	return ok(out), nil
 }
 
-func moduleLine(t tenant.Tenant, m Installed, state tenant.Module) moduleOut {
+func moduleLine(t tenant.Tenant, m plugin, state tenant.Module) moduleOut {
 	out := moduleOut{
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
-		State: m.State, Trouble: m.Trouble, Level: m.Level, Placement: m.Placement,
+		State: m.state, Trouble: m.trouble, Level: m.level, Placement: m.Placement,
 		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{},
 	}
 	for _, a := range m.Actions {
@@ -171,8 +186,8 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 	if err != nil {
 		return nil, err
 	}
-	if state.On != on && slices.Contains(state.Managed, "/on") {
-		return nil, managed("/on")
+	if state.On != on && slices.Contains(state.Managed, "") {
+		return nil, managed("")
 	}
 	state.On, state.Since = on, e.clock()
 	err = e.change(ctx, c, action, "module/"+name, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
@@ -186,7 +201,7 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 
 // underWay asks the module's own declarations what is going on, whether or not the caller may see it: only
 // titles are told.
-func (e *edge) underWay(ctx context.Context, c *call, m Installed) ([]underWay, error) {
+func (e *edge) underWay(ctx context.Context, c *call, m plugin) ([]underWay, error) {
 	view := e.Records.View(c.asModule(m.Name))
 	var going []underWay
 	for _, declared := range m.UnderWay {

@@ -52,10 +52,10 @@ func lockedConfig(state tenant.Module, changed map[string]any) error {
 		}
 	}
 	for _, pointer := range state.Managed {
-		if pointer == "/on" {
+		if pointer == "" { // whether the module is on
 			continue
 		}
-		name := strings.TrimPrefix(strings.TrimPrefix(pointer, "/config"), "/")
+		name := strings.TrimPrefix(pointer, "/")
 		if !reflect.DeepEqual(reach(old, name), reach(changed, name)) {
 			return managed("/" + name)
 		}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"html/template"
 	"io"
@@ -18,7 +17,7 @@ import (
 )
 
 // assetBase is the address of a module's built files; a new digest is a new address.
-func assetBase(m Installed) string { return "/assets/m/" + m.Name + "/" + m.Digest + "/" }
+func assetBase(m plugin) string { return "/assets/m/" + m.Name + "/" + m.digest + "/" }
 
 // pages mounts what browsers look at.
 func (e *edge) pages() {
@@ -155,12 +154,16 @@ func element(name, slug, base string) template.HTML {
 }
 
 func (e *edge) moduleAsset(w http.ResponseWriter, r *http.Request) {
-	files, found := e.Modules.Files(r.PathValue("module"), r.PathValue("digest"))
-	if !found {
+	name := r.PathValue("path")
+	content, digest, err := e.Modules.Asset(r.Context(), r.PathValue("module"), name)
+	switch {
+	case err != nil:
+		e.refuse(w, r, err)
+	case digest != r.PathValue("digest"):
 		e.refuse(w, r, fault.Missing("file"))
-		return
+	default:
+		sendFile(w, name, content)
 	}
-	e.file(w, r, files, r.PathValue("path"))
 }
 
 func (e *edge) consoleAsset(w http.ResponseWriter, r *http.Request) {
@@ -171,18 +174,22 @@ func (e *edge) consoleAsset(w http.ResponseWriter, r *http.Request) {
 	e.file(w, r, e.Console, path.Join("assets", r.PathValue("path")))
 }
 
-// file sends a built file. Names carry a digest, so browsers keep it; scripts and styles only ever load from here.
 func (e *edge) file(w http.ResponseWriter, r *http.Request, files fs.FS, name string) {
 	content, err := readFile(files, name)
 	if err != nil {
 		e.refuse(w, r, fault.Missing("file"))
 		return
 	}
+	sendFile(w, name, content)
+}
+
+// sendFile sends a built file. Its address carries a digest, so browsers keep it.
+func sendFile(w http.ResponseWriter, name string, content []byte) {
 	kind := mime.TypeByExtension(path.Ext(name))
 	switch path.Ext(name) {
 	case ".js", ".mjs":
 		kind = "text/javascript; charset=utf-8"
-	case ".html", ".htm", "":
+	case ".html", ".htm", ".xhtml", ".xml", "":
 		kind = "application/octet-stream" // a module's own page would speak with our origin's authority
 	}
 	w.Header().Set("Content-Type", kind)
@@ -204,13 +211,4 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 		return nil, errors.Join(err, fs.ErrNotExist)
 	}
 	return io.ReadAll(f)
-}
-
-// compact drops what a document does not need on the wire.
-func compact(text []byte) []byte {
-	var out bytes.Buffer
-	if err := json.Compact(&out, text); err != nil {
-		return text
-	}
-	return out.Bytes()
 }

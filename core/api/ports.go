@@ -3,15 +3,14 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"io/fs"
 	"net/http"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
-	"github.com/ribambelle/ribambelle/sdk"
 )
 
 // Caller is who asks, in which tenant, as the edge has established it. It is made for one request.
@@ -42,56 +41,23 @@ type Kept struct {
 	Why  string `json:"why"`
 }
 
-// Modules is the host of modules.
+// Modules is the host of modules; *module.Host is one.
 type Modules interface {
-	// Installed lists the installed modules by name.
-	Installed() []Installed
+	// Modules lists the installed modules by name.
+	Modules() []module.Installed
 	// Route finds the operation of a module for a method and an escaped path below the module's own address.
-	// Fault kinds: not_found, unsupported "method-not-allowed" (the error says which are), invalid (path not canonical).
-	Route(module, method, path string) (Route, error)
-	// Serve forwards the request and copies the module's answer to w. An error has written nothing yet.
-	Serve(w http.ResponseWriter, r *http.Request, call Forward) error
-	// Files are the built web files of one module at one digest.
-	Files(module, digest string) (fs.FS, bool)
-}
-
-// Installed is a module: what it declares, and how it is.
-type Installed struct {
-	sdk.Manifest
-	Digest  string // of its release; part of its files' address
-	Level   string // how it is confined: "full", "strong", "basic", "none"
-	State   string // "ready", "starting", "stopped", "quarantined"
-	Trouble string // why it is not ready, for administrators
-}
-
-// Route is a module's operation, as matched.
-type Route struct {
-	sdk.OperationDeclaration
-	Params map[string]string // of the path, unescaped
-}
-
-// Forward is a call that passed the gate.
-type Forward struct {
-	Caller
-	Module string
-	Route  Route
-	Config json.RawMessage // the tenant's configuration of the module
-	Unit   string          // unit path of the gated record or unit; "/" without one
+	// Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
+	Route(module, method, path string) (module.Route, error)
+	// Serve forwards the request and writes the module's answer. An error has written nothing yet.
+	Serve(w http.ResponseWriter, r *http.Request, call module.Call) error
+	// Asset returns a built web file of a module, and the digest of its release.
+	Asset(ctx context.Context, module, name string) (text []byte, digest string, err error)
 }
 
 // Mailbox lists what waits to be sent, for developers and administrators without a mail server.
 type Mailbox interface {
 	Waiting(ctx context.Context, t tenant.ID, kind outbox.Kind) ([]outbox.Item, error)
 }
-
-// Manifests compares tenants with files, and applies them.
-type Manifests interface {
-	Plan(ctx context.Context, files map[string]string) (json.RawMessage, error)
-	Apply(ctx context.Context, c Caller, files map[string]string, how ApplyHow) (json.RawMessage, error)
-}
-
-// ApplyHow says what applying files may do.
-type ApplyHow struct{ Prune, TakeOver, DryRun bool }
 
 // HostTable knows custom host names.
 type HostTable interface {

@@ -14,7 +14,7 @@ import (
 )
 
 // checkConfig refuses a configuration that its module's schema does not allow, with a pointer to each place.
-func checkConfig(m Installed, config map[string]any) error {
+func checkConfig(m plugin, config map[string]any) error {
 	if len(m.Config) == 0 {
 		if len(config) > 0 {
 			return fault.InvalidField("", "this module has no configuration")

@@ -2,10 +2,9 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
-	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 )
 
 type organisation struct {
@@ -55,28 +54,33 @@ func (e *edge) listTenants(ctx context.Context, _ *call, _ *struct{}) (*body[org
 	return ok(out), nil
 }
 
-func (e *edge) planTenants(ctx context.Context, _ *call, in *planTenants) (*body[json.RawMessage], error) {
-	if e.Manifests == nil {
-		return nil, noManifests()
+func (e *edge) planTenants(ctx context.Context, _ *call, in *planTenants) (*body[manifest.Plan], error) {
+	plan, err := e.plan(ctx, in.Body.Files, manifest.Options{})
+	return ok(plan), err
+}
+
+func (e *edge) applyTenants(ctx context.Context, c *call, in *applyTenants) (*body[manifest.Plan], error) {
+	plan, err := e.plan(ctx, in.Body.Files, manifest.Options{Prune: in.Body.Prune, TakeOver: in.Body.TakeOver})
+	if err != nil || in.Body.DryRun {
+		return ok(plan), err
 	}
-	plan, err := e.Manifests.Plan(ctx, in.Body.Files)
-	if err != nil {
+	by := manifest.By{Principal: c.actor(), Request: c.Request, Now: e.clock()}
+	if err := manifest.Apply(ctx, e.Book, plan, by); err != nil {
 		return nil, err
 	}
 	return ok(plan), nil
 }
 
-func (e *edge) applyTenants(ctx context.Context, c *call, in *applyTenants) (*body[json.RawMessage], error) {
-	if e.Manifests == nil {
-		return nil, noManifests()
-	}
-	done, err := e.Manifests.Apply(ctx, c.Caller, in.Body.Files, ApplyHow{in.Body.Prune, in.Body.TakeOver, in.Body.DryRun})
+// plan compares files with what is there.
+func (e *edge) plan(ctx context.Context, files map[string]string, o manifest.Options) (manifest.Plan, error) {
+	o.Config = ConfigChecker(e.Modules.Modules)
+	declared, err := manifest.Read(files, o)
 	if err != nil {
-		return nil, err
+		return manifest.Plan{}, err
 	}
-	return ok(done), nil
-}
-
-func noManifests() error {
-	return fault.New(fault.Unsupported, "no-manifests", "This server does not apply files.")
+	now, err := manifest.Now(ctx, e.Tenants, e.Units)
+	if err != nil {
+		return manifest.Plan{}, err
+	}
+	return manifest.Make(declared, now, o), nil
 }

@@ -60,9 +60,9 @@ func (e *edge) ready(ctx context.Context, _ *call, _ *struct{}) (*healthAnswer, 
 		}
 	}
 	serious := len(trouble) > 0
-	for _, m := range e.Modules.Installed() {
-		if m.Trouble != "" {
-			trouble["module "+strconv.Quote(m.Name)] = m.Trouble
+	for _, m := range e.plugins() {
+		if m.trouble != "" {
+			trouble["module "+strconv.Quote(m.Name)] = m.trouble
 		}
 	}
 	switch {

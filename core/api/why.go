@@ -46,7 +46,7 @@ func (e *edge) why() {
 }
 
 func (e *edge) askWhy(ctx context.Context, c *call, in *askWhy) (*body[whyAnswer], error) {
-	if !slices.ContainsFunc(actionsOf(e.Modules.Installed()), func(a sdk.Action) bool { return a.Name == in.Body.Action }) {
+	if !slices.ContainsFunc(actionsOf(e.plugins()), func(a sdk.Action) bool { return a.Name == in.Body.Action }) {
 		return nil, fault.InvalidField("/action", "there is no action %q", in.Body.Action)
 	}
 	asked, err := e.principalOf(ctx, c, in.Body.PersonID)

@@ -1,0 +1,358 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/api"
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/authz/rego"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/sqlstore"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/route"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+const password = "une phrase bien longue"
+
+// town is an installation on a new SQLite file with the real store, policies and records; only the process of
+// a module is played.
+type town struct {
+	t       *testing.T
+	db      *sqlstore.DB
+	handler http.Handler
+	config  api.Config
+	modules *modules
+	people  map[string]identity.Person // by login
+	clock   time.Time
+}
+
+func newTown(t *testing.T, change ...func(*api.Config)) *town {
+	t.Helper()
+	ctx := t.Context()
+	db, err := sqlstore.Open(ctx, sqlstore.Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "town.db")})
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	must(t, db.Migrate(ctx))
+	x := &town{t: t, db: db, modules: visits(), people: map[string]identity.Person{}}
+	policies := policies{db.Directory(), x.modules}
+	authorizer, err := rego.New(rego.Config{Policies: policies})
+	must(t, err)
+	tables := func() []record.Table {
+		return []record.Table{{Module: "visits", Schema: x.modules.list[0].Manifest.Collections[0]}}
+	}
+	must(t, db.Installer().Install(ctx, tables()))
+	x.config = api.Config{
+		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Sessions: db.Sessions(),
+		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
+		Rows: db.Rows(), Replays: db.Replays(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
+		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Records: record.New(record.Config{
+			Rows: db.Rows(), Authorizer: authorizer, Tree: db.Tree(), Log: db.Log(), Installed: tables,
+			Tables: func(module string) ([]record.Table, bool) { return tables(), module == "visits" },
+		}),
+		Console: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>console</title>")}, "assets/app.js": {Data: []byte("1")}},
+	}
+	for _, c := range change {
+		c(&x.config)
+	}
+	x.handler, err = api.New(x.config)
+	must(t, err)
+	return x
+}
+
+// populated has two organisations that must never see each other, and the operators' one.
+func populated(t *testing.T, change ...func(*api.Config)) *town {
+	x := newTown(t, change...)
+	x.organisation("system", "operator", identity.Operator)
+	x.organisation("bordeaux", "admin", identity.Administrator, identity.Coordinator)
+	x.organisation("lyon", "admin", identity.Administrator, identity.Coordinator)
+	return x
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// organisation makes a tenant with one person who holds roles at its root, and the module turned on.
+func (x *town) organisation(slug, login string, roles ...string) {
+	x.t.Helper()
+	o := tenant.Tenant{
+		ID: tenant.Trusted(uuid.Must(uuid.NewV7()).String()), Slug: slug, Name: "Ville de " + slug, Country: "FR", Wording: "fr-FR",
+		Languages: []string{"fr", "en"}, Template: "municipality", Zone: "Europe/Paris",
+	}
+	hash, err := identity.NewPasswords().Hash(x.t.Context(), password)
+	must(x.t, err)
+	p := identity.Person{ID: uuid.Must(uuid.NewV7()).String(), Tenant: o.ID, Name: "Camille " + slug, Login: login, Language: "fr"}
+	x.people[slug+"/"+login] = p
+	err = x.db.Book().Change(x.t.Context(), o.ID, nil, func(ctx context.Context, tx audit.Tx) error {
+		must(x.t, tx.Tenants().Put(ctx, o))
+		_, err := tx.People().Put(ctx, p)
+		must(x.t, err)
+		must(x.t, tx.People().SetPassword(ctx, p.ID, hash))
+		for _, role := range roles {
+			must(x.t, tx.Access().PutGrant(ctx, identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: p.ID, Role: role}))
+		}
+		return tx.Tenants().PutModule(ctx, tenant.Module{Name: "visits", On: slug != "system", Config: []byte("{}")})
+	})
+	must(x.t, err)
+}
+
+// answer is what came back.
+type answer struct {
+	*http.Response
+	body []byte
+}
+
+func (a answer) into(t *testing.T, v any) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, v); err != nil {
+		t.Fatalf("the answer is not JSON: %v: %s", err, a.body)
+	}
+}
+
+// session is somebody who asks: with a cookie, a key, or neither.
+type session struct {
+	*town
+	cookie, key string
+}
+
+func (x *town) stranger() session { return session{town: x} }
+
+// as signs in.
+func (x *town) as(slug, login string) session {
+	x.t.Helper()
+	a := x.stranger().do("POST", "/t/"+slug+"/sign-in", map[string]string{"login": login, "password": password})
+	a.want(x.t, http.StatusOK, "")
+	return session{town: x, cookie: a.Header.Get("Set-Cookie")}
+}
+
+// do asks; a body that is not text is written as JSON; headers come in pairs.
+func (s session) do(method, path string, body any, headers ...string) answer {
+	s.t.Helper()
+	var text []byte
+	switch b := body.(type) {
+	case nil:
+	case []byte:
+		text = b
+	case string:
+		text = []byte(b)
+	default:
+		var err error
+		text, err = json.Marshal(body)
+		must(s.t, err)
+	}
+	r := httptest.NewRequestWithContext(s.t.Context(), method, path, bytes.NewReader(text))
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if s.cookie != "" {
+		value, _, _ := strings.Cut(s.cookie, ";")
+		r.Header.Set("Cookie", value)
+	}
+	if s.key != "" {
+		r.Header.Set("Authorization", "Bearer "+s.key)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	result := w.Result()
+	read, err := io.ReadAll(result.Body)
+	must(s.t, err)
+	return answer{result, read}
+}
+
+// want checks status and, for a problem, its code and shape.
+func (a answer) want(t *testing.T, status int, code string) {
+	t.Helper()
+	if a.StatusCode != status {
+		t.Fatalf("status %d, want %d: %s", a.StatusCode, status, a.body)
+	}
+	if code == "" {
+		return
+	}
+	var p api.Problem
+	a.into(t, &p)
+	if p.Code != code || p.Type != "https://ribambelle.org/problems/"+code || p.Status != status || p.Request == "" {
+		t.Fatalf("problem %s, want code %s: %s", p.Code, code, a.body)
+	}
+	if kind := a.Header.Get("Content-Type"); kind != "application/problem+json" {
+		t.Fatalf("content type %s", kind)
+	}
+	if a.Header.Get("X-Request-Id") != p.Request {
+		t.Fatalf("the header names another request than the problem")
+	}
+}
+
+// pointers lists where a problem says that the input is wrong.
+func (a answer) pointers(t *testing.T) []string {
+	t.Helper()
+	var p api.Problem
+	a.into(t, &p)
+	var all []string
+	for _, m := range p.Errors {
+		all = append(all, m.Pointer)
+	}
+	return all
+}
+
+// unit adds a unit and returns its id.
+func (s session) unit(slug, name, parent string) string {
+	s.t.Helper()
+	kind := "creche-collective"
+	if parent == "" {
+		kind = "territory"
+	}
+	a := s.do("POST", "/t/"+slug+"/units", map[string]any{"name": name, "kind": kind, "parent_id": parent, "headcount": 12})
+	a.want(s.t, http.StatusCreated, "")
+	var made struct{ ID string }
+	a.into(s.t, &made)
+	return made.ID
+}
+
+// policies puts the roles of the core and of the played module together.
+type policies struct {
+	tenants tenant.Directory
+	modules *modules
+}
+
+func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Policy, error) {
+	o, err := p.tenants.ByID(ctx, id)
+	if err != nil {
+		return authz.Policy{}, err
+	}
+	policy := authz.Policy{Version: o.Version, Roles: map[string][]string{}, Overlay: o.Settings.Overlay}
+	for _, a := range api.Actions() {
+		policy.Roles[a.Name] = a.Roles
+	}
+	for _, installed := range p.modules.list {
+		m := installed.Manifest
+		own := authz.ModulePolicy{Module: m.Name, Rego: m.Policy}
+		for _, a := range m.Actions {
+			policy.Roles[a.Name] = a.Roles
+			own.Actions = append(own.Actions, a.Name)
+		}
+		policy.Modules = append(policy.Modules, own)
+	}
+	return policy, nil
+}
+
+// modules plays the host of one module, "visits".
+type modules struct {
+	list   []module.Installed
+	table  route.Table[sdk.OperationDeclaration]
+	called []module.Call
+}
+
+type visitDoc struct {
+	Title string `json:"title" maxLength:"80" rb:"searchable"`
+	Unit  string `json:"unit,omitempty" rb:"unit"`
+	State string `json:"state,omitempty" enum:"open,closed"`
+}
+
+func visits() *modules {
+	schema, err := store.ParseSchema("visits", sdk.SchemaOf[visitDoc](),
+		store.Schema{Kind: store.Ordinary, Version: 1, Title: map[string]string{"fr": "Visites", "en": "Visits"}})
+	if err != nil {
+		panic(err)
+	}
+	coordinator := []string{identity.Coordinator}
+	own := []sdk.OperationDeclaration{
+		{ID: "visit-close", Method: "POST", Path: "/visits/{id}:close", Action: "visits:visit.close", On: "id@visits"},
+		{ID: "visit-answer", Method: "POST", Path: "/answers:submit", Action: "visits:answer.submit", Public: true},
+	}
+	m := &modules{list: []module.Installed{{
+		Manifest: sdk.Manifest{
+			Name: "visits", Version: "1.0.0", Title: sdk.Text{"fr": "Visites", "en": "Visits"}, Placement: "shared",
+			Actions: []sdk.Action{
+				{Name: "visits:visit.read", Roles: coordinator}, {Name: "visits:visit.create", Roles: coordinator},
+				{Name: "visits:visit.update", Roles: coordinator}, {Name: "visits:visit.delete", Roles: coordinator},
+				{Name: "visits:visits.read", Roles: coordinator}, {Name: "visits:visits.create", Roles: coordinator},
+				{Name: "visits:visits.update", Roles: coordinator}, {Name: "visits:visits.delete", Roles: coordinator},
+				{Name: "visits:visit.close", Roles: coordinator}, {Name: "visits:answer.submit"},
+			},
+			Policy:      "package rb.module.visits\n\ninclude if input.action == \"visits:answer.submit\"\n",
+			Config:      json.RawMessage(`{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1},"places":{"type":"array","items":{"type":"string"}}}}`),
+			Widgets:     []sdk.Widget{{Element: "rb-visits-answer", Script: "visits.js", Page: "answer", Place: sdk.PlacePublic, Title: sdk.Text{"fr": "Répondre"}}},
+			Collections: []store.Schema{schema}, Operations: own,
+			UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `state = "open"`, Title: sdk.Text{"fr": "Visite en cours"}}},
+			OpenAPI:  json.RawMessage(`{"openapi":"3.1.0","paths":{"/visits/{id}:close":{"post":{"operationId":"visit-close","responses":{"200":{"description":"OK"}}}}},"components":{"schemas":{}}}`),
+		},
+		Release: module.Release{Digest: "abc123"}, State: module.Ready, Level: module.Level,
+	}}}
+	for _, op := range own {
+		if m.table, err = m.table.With(op.Method, op.Path, op); err != nil {
+			panic(err)
+		}
+	}
+	return m
+}
+
+func (m *modules) Modules() []module.Installed { return slices.Clone(m.list) }
+
+func (m *modules) Route(_, method, path string) (module.Route, error) {
+	found, err := m.table.Match(method, path)
+	switch {
+	case err != nil:
+		return module.Route{}, err
+	case len(found.Allowed) > 0:
+		return module.Route{}, fault.New(fault.Unsupported, "method-not-allowed", "not possible here")
+	case !found.OK:
+		return module.Route{}, fault.New(fault.NotFound, "route-not-found", "There is nothing at this address.")
+	}
+	return module.Route{OperationDeclaration: found.Value, Params: found.Params}, nil
+}
+
+func (m *modules) Serve(w http.ResponseWriter, r *http.Request, call module.Call) error {
+	if _, err := io.Copy(io.Discard, r.Body); err != nil {
+		return fault.New(fault.Exhausted, "body-too-large", "too large").Because(err)
+	}
+	m.called = append(m.called, call)
+	w.Header().Set("Content-Type", "application/json")
+	_, err := fmt.Fprintf(w, `{"operation":%q}`, call.Route.ID)
+	return err
+}
+
+func (m *modules) Asset(_ context.Context, of, name string) (text []byte, digest string, err error) {
+	files := map[string]string{"visits.js": "export {}", "page.html": "<script>1</script>"}
+	if of != "visits" || files[name] == "" {
+		return nil, "", fault.Missing("file")
+	}
+	return []byte(files[name]), "abc123", nil
+}
+
+// subjects has nothing about anybody.
+type subjects struct{}
+
+func (subjects) Export(context.Context, api.Caller, identity.Person) (json.RawMessage, error) {
+	return json.RawMessage(`{}`), nil
+}
+
+func (subjects) Erase(context.Context, api.Caller, identity.Person) (api.Erased, error) {
+	return api.Erased{}, nil
+}
