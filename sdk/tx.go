@@ -22,6 +22,7 @@ type Transaction struct {
 	staged  []staged
 	events  []store.Event
 	jobs    []store.Job
+	tallies []store.Tally
 	refused error
 }
 
@@ -57,6 +58,15 @@ func (t *Transaction) Enqueue(j store.Job) {
 	defer t.mu.Unlock()
 	if t.open() == nil {
 		t.jobs = append(t.jobs, j)
+	}
+}
+
+// Tally stages a count of an anonymous collection's records for the audit, where their collecting ends.
+func (t *Transaction) Tally(count store.Tally) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open() == nil {
+		t.tallies = append(t.tallies, count)
 	}
 }
 
@@ -184,7 +194,7 @@ func (t *Transaction) find(collection, id string) int {
 func (t *Transaction) commit() (store.Commit, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c := store.Commit{Events: t.events, Jobs: t.jobs}
+	c := store.Commit{Events: t.events, Jobs: t.jobs, Tallies: t.tallies}
 	for _, s := range t.staged {
 		c.Mutations = append(c.Mutations, s.Mutation)
 	}

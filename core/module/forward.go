@@ -178,7 +178,7 @@ func (s *supervised) attempt(r *http.Request, c Call, body []byte) (wire.Answer,
 // commit applies what an operation staged. Failures commit nothing, and nothing is committed by a request that
 // promises to change nothing.
 func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer) error {
-	empty := len(a.Staged.Mutations)+len(a.Staged.Events)+len(a.Staged.Jobs) == 0
+	empty := isEmpty(a.Staged)
 	switch {
 	case a.Status >= http.StatusBadRequest, empty && c.Commit == nil:
 		return nil
@@ -191,6 +191,11 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 	}
 	_, err := view.Commit(ctx, a.Staged)
 	return err
+}
+
+// isEmpty reports whether there is nothing to commit.
+func isEmpty(c store.Commit) bool {
+	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies) == 0
 }
 
 func safe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

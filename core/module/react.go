@@ -48,7 +48,7 @@ func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Co
 	return h.react(ctx, c, what, h.config.Limits.WorkTime, true, func(ctx context.Context, p *process, call wire.Call) error {
 		call.IDs = h.newIDs(idsAhead)
 		staged, err := do(ctx, p, call)
-		if err != nil || len(staged.Mutations)+len(staged.Events)+len(staged.Jobs) == 0 {
+		if err != nil || isEmpty(staged) {
 			return err
 		}
 		_, err = call.Internal.Commit(ctx, staged)

@@ -61,12 +61,14 @@ func fromRecord(r *pb.Record) store.Record {
 func toCommit(c store.Commit) *pb.Commit {
 	return &pb.Commit{
 		Mutations: each(c.Mutations, toMutation), Events: each(c.Events, toEvent), Jobs: each(c.Jobs, toJob),
+		Tallies: each(c.Tallies, toTally),
 	}
 }
 
 func fromCommit(c *pb.Commit) store.Commit {
 	return store.Commit{
 		Mutations: each(c.GetMutations(), fromMutation), Events: each(c.GetEvents(), fromEvent), Jobs: each(c.GetJobs(), fromJob),
+		Tallies: each(c.GetTallies(), fromTally),
 	}
 }
 
@@ -100,4 +102,12 @@ func toChange(c store.Change) *pb.Change {
 
 func fromChange(c *pb.Change) store.Change {
 	return store.Change{Cursor: c.GetCursor(), Verb: store.Verb(c.GetVerb()), Record: fromRecord(c.GetRecord())}
+}
+
+func toTally(t store.Tally) *pb.Tally {
+	return &pb.Tally{Collection: t.Collection, Filter: t.Filter, Subject: t.Subject}
+}
+
+func fromTally(t *pb.Tally) store.Tally {
+	return store.Tally{Collection: t.GetCollection(), Filter: t.GetFilter(), Subject: t.GetSubject()}
 }

@@ -36,12 +36,14 @@ func (s stub) Before(ctx context.Context, c Call, change Change) (json.RawMessag
 	return s.before(ctx, c, change)
 }
 
-func (s stub) Hear(ctx context.Context, c Call, e Event) (store.Commit, error) { return s.hear(ctx, c, e) }
-func (s stub) Run(ctx context.Context, c Call, j Job) (store.Commit, error)    { return s.run(ctx, c, j) }
-func (s stub) Describe(context.Context) ([]byte, error)                        { return s.asset, nil }
-func (s stub) Asset(context.Context, string) ([]byte, error)                   { return s.asset, nil }
-func (s stub) Check(context.Context) error                                     { return nil }
-func (s stub) Drain(context.Context) error                                     { return nil }
+func (s stub) Hear(ctx context.Context, c Call, e Event) (store.Commit, error) {
+	return s.hear(ctx, c, e)
+}
+func (s stub) Run(ctx context.Context, c Call, j Job) (store.Commit, error) { return s.run(ctx, c, j) }
+func (s stub) Describe(context.Context) ([]byte, error)                     { return s.asset, nil }
+func (s stub) Asset(context.Context, string) ([]byte, error)                { return s.asset, nil }
+func (s stub) Check(context.Context) error                                  { return nil }
+func (s stub) Drain(context.Context) error                                  { return nil }
 
 // pair joins a module and the core by two gRPC connections in memory, as broker and socket do between
 // processes. It returns the core's end.

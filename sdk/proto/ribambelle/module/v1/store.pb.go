@@ -592,7 +592,9 @@ type Commit struct {
 	// Facts for other modules.
 	Events []*Event `protobuf:"bytes,2,rep,name=events,proto3" json:"events,omitempty"`
 	// Work for later.
-	Jobs          []*Job `protobuf:"bytes,3,rep,name=jobs,proto3" json:"jobs,omitempty"`
+	Jobs []*Job `protobuf:"bytes,3,rep,name=jobs,proto3" json:"jobs,omitempty"`
+	// Counts for the audit.
+	Tallies       []*Tally `protobuf:"bytes,4,rep,name=tallies,proto3" json:"tallies,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -648,6 +650,77 @@ func (x *Commit) GetJobs() []*Job {
 	return nil
 }
 
+func (x *Commit) GetTallies() []*Tally {
+	if x != nil {
+		return x.Tallies
+	}
+	return nil
+}
+
+// Tally puts down in the audit how many records of an anonymous collection match a filter.
+type Tally struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The collection.
+	Collection string `protobuf:"bytes,1,opt,name=collection,proto3" json:"collection,omitempty"`
+	// AIP-160.
+	Filter string `protobuf:"bytes,2,opt,name=filter,proto3" json:"filter,omitempty"`
+	// Id of the record that they were collected for.
+	Subject       string `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Tally) Reset() {
+	*x = Tally{}
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Tally) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Tally) ProtoMessage() {}
+
+func (x *Tally) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Tally.ProtoReflect.Descriptor instead.
+func (*Tally) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Tally) GetCollection() string {
+	if x != nil {
+		return x.Collection
+	}
+	return ""
+}
+
+func (x *Tally) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *Tally) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
 // Mutation is one change of a record.
 type Mutation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -667,7 +740,7 @@ type Mutation struct {
 
 func (x *Mutation) Reset() {
 	*x = Mutation{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -679,7 +752,7 @@ func (x *Mutation) String() string {
 func (*Mutation) ProtoMessage() {}
 
 func (x *Mutation) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -692,7 +765,7 @@ func (x *Mutation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mutation.ProtoReflect.Descriptor instead.
 func (*Mutation) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{8}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Mutation) GetVerb() string {
@@ -745,7 +818,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -757,7 +830,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -770,7 +843,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{9}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Event) GetType() string {
@@ -811,7 +884,7 @@ type Job struct {
 
 func (x *Job) Reset() {
 	*x = Job{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -823,7 +896,7 @@ func (x *Job) String() string {
 func (*Job) ProtoMessage() {}
 
 func (x *Job) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -836,7 +909,7 @@ func (x *Job) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Job.ProtoReflect.Descriptor instead.
 func (*Job) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Job) GetName() string {
@@ -882,7 +955,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -894,7 +967,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -907,7 +980,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Change) GetCursor() string {
@@ -975,11 +1048,18 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x05value\"-\n" +
 	"\x06Number\x12\x19\n" +
 	"\x05value\x18\x01 \x01(\x01H\x00R\x05value\x88\x01\x01B\b\n" +
-	"\x06_value\"\xaa\x01\n" +
+	"\x06_value\"\xe1\x01\n" +
 	"\x06Commit\x12<\n" +
 	"\tmutations\x18\x01 \x03(\v2\x1e.ribambelle.module.v1.MutationR\tmutations\x123\n" +
 	"\x06events\x18\x02 \x03(\v2\x1b.ribambelle.module.v1.EventR\x06events\x12-\n" +
-	"\x04jobs\x18\x03 \x03(\v2\x19.ribambelle.module.v1.JobR\x04jobs\"r\n" +
+	"\x04jobs\x18\x03 \x03(\v2\x19.ribambelle.module.v1.JobR\x04jobs\x125\n" +
+	"\atallies\x18\x04 \x03(\v2\x1b.ribambelle.module.v1.TallyR\atallies\"Y\n" +
+	"\x05Tally\x12\x1e\n" +
+	"\n" +
+	"collection\x18\x01 \x01(\tR\n" +
+	"collection\x12\x16\n" +
+	"\x06filter\x18\x02 \x01(\tR\x06filter\x12\x18\n" +
+	"\asubject\x18\x03 \x01(\tR\asubject\"r\n" +
 	"\bMutation\x12\x12\n" +
 	"\x04verb\x18\x01 \x01(\tR\x04verb\x12\x1e\n" +
 	"\n" +
@@ -1014,7 +1094,7 @@ func file_ribambelle_module_v1_store_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_store_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Record)(nil),                // 0: ribambelle.module.v1.Record
 	(*Query)(nil),                 // 1: ribambelle.module.v1.Query
@@ -1024,28 +1104,30 @@ var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Scalar)(nil),                // 5: ribambelle.module.v1.Scalar
 	(*Number)(nil),                // 6: ribambelle.module.v1.Number
 	(*Commit)(nil),                // 7: ribambelle.module.v1.Commit
-	(*Mutation)(nil),              // 8: ribambelle.module.v1.Mutation
-	(*Event)(nil),                 // 9: ribambelle.module.v1.Event
-	(*Job)(nil),                   // 10: ribambelle.module.v1.Job
-	(*Change)(nil),                // 11: ribambelle.module.v1.Change
-	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+	(*Tally)(nil),                 // 8: ribambelle.module.v1.Tally
+	(*Mutation)(nil),              // 9: ribambelle.module.v1.Mutation
+	(*Event)(nil),                 // 10: ribambelle.module.v1.Event
+	(*Job)(nil),                   // 11: ribambelle.module.v1.Job
+	(*Change)(nil),                // 12: ribambelle.module.v1.Change
+	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_store_proto_depIdxs = []int32{
-	12, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
-	12, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
+	13, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
+	13, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
 	3,  // 2: ribambelle.module.v1.Aggregation.measures:type_name -> ribambelle.module.v1.Measure
 	5,  // 3: ribambelle.module.v1.Group.key:type_name -> ribambelle.module.v1.Scalar
 	6,  // 4: ribambelle.module.v1.Group.values:type_name -> ribambelle.module.v1.Number
-	8,  // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
-	9,  // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
-	10, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
-	12, // 8: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
-	0,  // 9: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	9,  // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
+	10, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
+	11, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
+	8,  // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
+	13, // 9: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
+	0,  // 10: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
+	11, // [11:11] is the sub-list for method output_type
+	11, // [11:11] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_store_proto_init() }
@@ -1065,7 +1147,7 @@ func file_ribambelle_module_v1_store_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_store_proto_rawDesc), len(file_ribambelle_module_v1_store_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
