@@ -83,6 +83,9 @@ func (p *process) attach(ctx context.Context, limit time.Duration) error {
 	})
 	defer stop()
 	protocol, err := p.client.Client()
+	if ctx.Err() != nil {
+		return fmt.Errorf("it did not speak within %s: %w", limit, ctx.Err())
+	}
 	if err != nil {
 		return err
 	}

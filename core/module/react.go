@@ -3,6 +3,7 @@ package module
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -72,7 +73,7 @@ func (h *Host) react(ctx context.Context, c Call, what string, limit time.Durati
 		defer cancel()
 		call, _ := h.wireCall(ctx, c, internal)
 		err = do(ctx, p, call)
-		if err != nil && ctx.Err() != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
 			return fault.New(fault.Unavailable, "module-too-slow", "The module took longer than %s.", limit).Because(err)
 		}
 		return err
