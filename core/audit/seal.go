@@ -180,8 +180,8 @@ func (s *Sealer) catchUp(ctx context.Context, t tenant.ID, last Checkpoint) (*ed
 	if head == nil || head.size > last.Size {
 		head = &edge{}
 	}
-	if s.config.Hashes == nil && head.size < last.Size {
-		return nil, errors.New("no reader of leaf hashes is set")
+	if s.config.Hashes == nil { // said at the first seal, not after the first restart
+		return nil, errors.New("audit: Config.Hashes is not set, and Log cannot read leaf hashes back")
 	}
 	head = head.clone()
 	for head.size < last.Size {

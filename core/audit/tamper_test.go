@@ -142,7 +142,7 @@ func TestTamperingIsFoundAndNamed(t *testing.T) {
 	t.Logf("%-36s %8s %8s %8s", "attack", "attempts", "control", "leaks")
 	controls := 0
 	for _, a := range attacks {
-		const attempts = 60
+		const attempts = 20
 		hits, leaks := 0, 0
 		for seed := range uint64(attempts) {
 			lines := strings.Split(strings.TrimSpace(string(whole)), "\n")

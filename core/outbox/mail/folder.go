@@ -1,8 +1,6 @@
 package mail
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -93,23 +91,6 @@ func (p *Post) Letters(t tenant.ID, limit int) ([]Letter, error) {
 		letters = append(letters, letter)
 	}
 	return letters, nil
-}
-
-// mostWaiting is how many letters Waiting lists.
-const mostWaiting = 100
-
-// Waiting lists the folder's letters as items, for the mailbox of an organisation without a mail server.
-func (p *Post) Waiting(_ context.Context, t tenant.ID, kind outbox.Kind) ([]outbox.Item, error) {
-	if kind != outbox.Mail {
-		return nil, nil
-	}
-	letters, err := p.Letters(t, mostWaiting)
-	items := make([]outbox.Item, len(letters))
-	for i, l := range letters {
-		data, _ := json.Marshal(Message{To: l.To, Subject: l.Subject, Text: l.Text}) // three texts
-		items[i] = outbox.Item{ID: l.ID, Tenant: t, Kind: kind, At: l.At, Data: data}
-	}
-	return items, err
 }
 
 // open reads a letter that drop wrote.
