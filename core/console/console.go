@@ -1,22 +1,28 @@
-// Package console holds the built web console: the first portal that embeds the modules' widgets.
+// Package console holds the web console, built: the pages that browsers load and the files behind them.
 //
-// Its sources lie in src; `make web` builds them into dist, which is embedded here. Goals: one set of files
-// for every organisation, no request to another host. Non-goals: serving (core/api does). Immutable.
+// The sources are in src/ (TypeScript), built by `npm run build` at the root of the repository. The tree that
+// Files returns has index.html (the console, for /, /setup and /o/…), public.html (the shell of a module's
+// public page, an html/template whose first lines document its fields) and assets/console/… (everything they
+// load; each name carries a digest, so browsers may keep a file for ever).
+//
+// Goals: one place to get screens from, empty but present before the first build. Non-goals: HTTP, which
+// belongs to core/api. The tree never changes: it may be read concurrently.
 package console
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 )
 
 //go:embed all:dist
-var dist embed.FS
+var built embed.FS
 
-// Files returns the built files: index.html, public.html, assets/….
+// Files returns the built console. Before the first build it holds no index.html.
 func Files() fs.FS {
-	files, err := fs.Sub(dist, "dist")
+	files, err := fs.Sub(built, "dist")
 	if err != nil {
-		panic("console: dist is always embedded") // unreachable
+		panic(fmt.Sprintf("console: the embedded folder is named otherwise: %v", err)) // a mistake at build time, seen by the test
 	}
 	return files
 }

@@ -4,7 +4,7 @@
 // keeps what was typed whatever happens. rb-submit carries the value; the owner sends it and, on failure, sets
 // `problem`.
 
-import { html, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import './button.ts';
@@ -47,7 +47,7 @@ export class RbForm extends RbElement {
 
   override render() {
     return html`<form novalidate @submit=${this.sent} class="stack wide">
-      <rb-error-summary .errors=${this.lines}></rb-error-summary>
+      ${this.lines.length > 0 ? html`<rb-error-summary .errors=${this.lines}></rb-error-summary>` : nothing}
       ${node(this, this.schema, '', { top: true, required: true })}
       <div class="actions"><rb-button type="submit" kind="primary" ?busy=${this.busy}>${this.submit || this.t('web.save')}</rb-button><slot name="actions"></slot></div>
     </form>`;

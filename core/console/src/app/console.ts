@@ -37,7 +37,7 @@ export class RbConsole extends RbElement {
   private title_ = '';
 
   protected override createRenderRoot(): HTMLElement {
-    return this; // light DOM: the skip link and print styles reach through
+    return this; // light DOM: print styles reach through
   }
 
   override connectedCallback(): void {
@@ -62,8 +62,7 @@ export class RbConsole extends RbElement {
   }
 
   override render() {
-    return html`<a class="skip" href="#main" @click=${this.skip}>${this.t('frame.skip')}</a>
-      <rb-frame .route=${this.route} .me=${this.me}>${this.screen()}</rb-frame><rb-toasts></rb-toasts>`;
+    return html`<rb-frame .route=${this.route} .me=${this.me} @rb-skip=${() => this.focusHeading()}>${this.screen()}</rb-frame><rb-toasts></rb-toasts>`;
   }
 
   private screen() {
@@ -163,11 +162,6 @@ export class RbConsole extends RbElement {
     event.preventDefault();
     void this.navigate({ href });
   };
-
-  private skip(event: Event): void {
-    event.preventDefault();
-    this.focusHeading();
-  }
 
   private entitle(title: string): void {
     this.title_ = title;

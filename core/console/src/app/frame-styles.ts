@@ -5,6 +5,8 @@ import { base } from '@ribambelle/web/styles';
 
 export const frameStyles = [base, css`
   :host { min-height: 100dvh; display: grid; grid-template-rows: auto 1fr auto; grid-template-columns: minmax(0, 1fr); }
+  .skip { position: absolute; inset-inline-start: 1rem; inset-block-start: -6rem; z-index: 100; background: var(--rb-ink); color: var(--rb-paper); padding: .75rem 1.25rem; border-radius: 0 0 var(--rb-radius) var(--rb-radius); font-weight: 620; }
+  .skip:focus { inset-block-start: 0; }
   header { background: var(--rb-surface); border-block-end: 1px solid var(--rb-line); }
   .bar, nav ul, main { width: 100%; max-width: 70rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem); }
   .bar { display: flex; align-items: center; gap: var(--rb-space-3); min-height: 4rem; }
@@ -21,13 +23,18 @@ export const frameStyles = [base, css`
   nav a:hover { color: var(--rb-ink); background: var(--rb-sunken); }
   nav a[aria-current] { color: var(--rb-primary); border-block-end-color: var(--rb-primary); }
   nav a svg { width: 1.15em; height: 1.15em; }
+  .own { display: none; }
+  .own button { display: flex; gap: .5rem; align-items: center; width: 100%; min-height: 44px; padding: .25rem .75rem; border: 0; border-inline-start: 3px solid transparent; background: none; font: inherit; font-weight: 560; color: var(--rb-muted); cursor: pointer; }
+  .own button svg { width: 1.15em; height: 1.15em; }
   main { padding-block: clamp(1.5rem, 4vw, 2.5rem) var(--rb-space-7); }
   main.apart { max-width: 46rem; }
   footer { overflow: hidden; color: var(--rb-line); }
   @media (max-width: 760px) {
     .burger { display: flex; }
-    .bar { flex-wrap: wrap; padding-block: .5rem; }
-    .brand { flex: 1 1 9rem; }
+    .own { display: block; }
+    .tools rb-menu { display: none; }
+    .bar { gap: .5rem; }
+    .brand { flex: 1 1 auto; }
     nav { display: none; }
     nav.open { display: block; border-block-start: 1px solid var(--rb-line); padding-block: .5rem; }
     nav ul { display: grid; }

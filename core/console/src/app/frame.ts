@@ -25,10 +25,11 @@ export class RbFrame extends Screen {
 
   override render() {
     const apart = isOpen(this.route.screen);
-    return html`<header class="no-print"><div class="bar">
+    return html`<a class="skip no-print" href="#main" @click=${this.skip}>${this.t('frame.skip')}</a>
+      <header class="no-print"><div class="bar">
         <a class="brand" href=${apart ? '/' : this.to()}><rb-mark></rb-mark><span>${apart || !this.me ? 'Ribambelle' : this.me.tenant.name}</span></a>
         <div class="tools">${this.languages()}${apart || !this.me ? nothing : this.account()}</div>
-        ${apart || !this.me ? nothing : html`<button class="burger" type="button" aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
+        ${apart || !this.me ? nothing : html`<button class="burger" type="button" aria-label=${this.t('frame.menu')} aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
       </div>${apart || !this.me ? nothing : this.nav()}</header>
       <main id="main" class=${apart ? 'apart' : ''}><slot></slot></main>
       <footer class="no-print"><rb-garland></rb-garland></footer>`;
@@ -39,7 +40,9 @@ export class RbFrame extends Screen {
   }
 
   private nav() {
-    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}><ul>${this.entries().map((e) => html`<li><a href=${e.href} aria-current=${e.current ? 'page' : nothing}>${icon(e.icon)}<span>${e.label}</span></a></li>`)}</ul></nav>`;
+    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}><ul>${this.entries().map((e) => html`<li><a href=${e.href} aria-current=${e.current ? 'page' : nothing}>${icon(e.icon)}<span>${e.label}</span></a></li>`)}
+      <li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
+      <li class="own"><button type="button" @click=${this.signOut}>${icon('log-out')}<span>${this.t('frame.sign-out')}</span></button></li></ul></nav>`;
   }
 
   private entries(): Entry[] {
@@ -82,6 +85,11 @@ export class RbFrame extends Screen {
     return html`<rb-menu icon="user" label=${firstName(this.me?.person?.name)} name=${this.t('frame.account')}>
       <a href=${this.to('account')}>${icon('user')}${this.t('account.menu')}</a>
       <button type="button" @click=${this.signOut}>${icon('log-out')}${this.t('frame.sign-out')}</button></rb-menu>`;
+  }
+
+  private skip(event: Event): void {
+    event.preventDefault();
+    this.emit('rb-skip');
   }
 
   private async signOut(): Promise<void> {

@@ -28,7 +28,7 @@ export class RbHome extends Screen {
     .steps li { display: grid; grid-template-columns: auto 1fr; gap: var(--rb-space-3); align-items: center; }
     .steps a, .steps span { padding-block: .5rem; min-height: 44px; display: grid; align-content: center; }
     .steps .done { color: var(--rb-muted); }
-    .tick { width: 1.75rem; height: 1.75rem; border-radius: 50%; display: grid; place-items: center; border: 1.5px solid var(--rb-control); color: var(--rb-muted); font-size: var(--rb-text-s); }
+    .tick { font-style: normal; width: 1.75rem; height: 1.75rem; border-radius: 50%; display: grid; place-items: center; border: 1.5px solid var(--rb-control); color: var(--rb-muted); font-size: var(--rb-text-s); }
     .tick.on { background: var(--rb-primary); border-color: var(--rb-primary); color: var(--rb-on-primary); }
     .tick svg { width: 1.1rem; height: 1.1rem; }
     .widgets { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
