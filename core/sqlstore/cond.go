@@ -42,6 +42,7 @@ type compiler struct {
 	dialect dialect
 	table   *table
 	schema  store.Schema
+	walk    bool // SQLite: do not use the index on unit_path (see breadth.go)
 	args    []any
 	nodes   int
 }
@@ -126,8 +127,10 @@ func (o operand) present() string { return "(" + o.text + " IS NOT NULL)" }
 // field finds what a field's name stands for. An undeclared field is refused: the document may hold it.
 func (c *compiler) field(name string) (operand, error) {
 	switch name {
-	case "id", "unit_path":
+	case "id":
 		return operand{text: name, class: text}, nil
+	case "unit_path":
+		return operand{text: c.unitPath(), class: text}, nil
 	case "owner_id", "created_at", "updated_at":
 		if c.table.anonymous {
 			return operand{text: "CAST(NULL AS TEXT)", class: text}, nil
@@ -139,6 +142,14 @@ func (c *compiler) field(name string) (operand, error) {
 		return operand{}, fault.New(fault.Invalid, "unknown-field", "%s has no field %q.", c.schema.Collection, name)
 	}
 	return operand{text: c.dialect.field(f), class: classOf(f.Type)}, nil
+}
+
+// unitPath is the column, or the same with the sign that keeps SQLite from using its index.
+func (c *compiler) unitPath() string {
+	if c.walk {
+		return "+unit_path"
+	}
+	return "unit_path"
 }
 
 func classOf(t store.Type) class {

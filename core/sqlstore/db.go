@@ -64,15 +64,16 @@ func (c Config) withDefaults() Config {
 
 // DB is an open database. Its methods return the stores of the nouns.
 type DB struct {
-	config  Config
-	source  source
-	dialect dialect
-	pool    *bun.DB     // reads; on PostgreSQL everything
-	kept    *statements // prepared reads; nil on PostgreSQL
-	writer  *writer     // nil on PostgreSQL
-	lock    *lockFile   // nil on PostgreSQL
-	tables  tableCache
-	once    sync.Once
+	config   Config
+	source   source
+	dialect  dialect
+	pool     *bun.DB     // reads; on PostgreSQL everything
+	kept     *statements // prepared reads; nil on PostgreSQL
+	writer   *writer     // nil on PostgreSQL
+	lock     *lockFile   // nil on PostgreSQL
+	tables   tableCache
+	breadths breadths
+	once     sync.Once
 }
 
 // Open opens the database, creating an empty file on SQLite. It refuses a file that another server holds and,

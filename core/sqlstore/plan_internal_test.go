@@ -82,6 +82,70 @@ func TestDeclaredIndexesAreUsed(t *testing.T) {
 	}
 }
 
+// TestBroadSubtreesAreWalked fills two subtrees and looks at the plans of their lists.
+func TestBroadSubtreesAreWalked(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "plan.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Installer().Install(t.Context(), []record.Table{planned()}); err != nil {
+		t.Fatal(err)
+	}
+	var batch record.Batch
+	for i := range narrow + 2 {
+		unit := "/broad/a/"
+		if i == 0 {
+			unit = "/narrow/"
+		}
+		batch.Writes = append(batch.Writes, record.Write{Table: planned(), Verb: store.Create, ID: fmt.Sprint(i), Unit: unit, Doc: []byte(`{}`)})
+	}
+	if _, err := db.Rows().Apply(t.Context(), quiet, batch); err != nil {
+		t.Fatal(err)
+	}
+	tbl, err := db.tables.of(planned())
+	if err != nil {
+		t.Fatal(err)
+	}
+	under := func(path string) authz.Cond {
+		return authz.Cond{Op: authz.And, Args: []authz.Cond{{Op: authz.StartsWith, Field: "unit_path", Value: path}}}
+	}
+	for what, c := range map[string]struct {
+		ask  record.Selection
+		walk bool
+	}{
+		"the root":            {record.Selection{Where: []authz.Cond{under("/")}}, true},
+		"a broad subtree":     {record.Selection{Unit: "/broad/"}, true},
+		"a narrow subtree":    {record.Selection{Unit: "/narrow/", Where: []authz.Cond{under("/")}}, false},
+		"a policy's subtree":  {record.Selection{Where: []authz.Cond{under("/broad/a/")}}, true},
+		"in another order":    {record.Selection{Unit: "/broad/", Order: []record.Order{{Field: "loose"}}}, false},
+		"without any subtree": {record.Selection{}, false},
+	} {
+		for range 2 { // found, then remembered
+			walk, err := rows{db}.broad(t.Context(), quiet, tbl, c.ask)
+			if err != nil || walk != c.walk {
+				t.Errorf("%s: walk %t, %v", what, walk, err)
+			}
+		}
+		compiled := &compiler{dialect: sqlite, table: tbl, schema: planned().Schema, walk: c.walk}
+		text, err := compiled.list(quiet, c.ask, 31)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := explain(t, db, text, compiled.args)
+		if c.walk && strings.Contains(plan, "TEMP B-TREE") {
+			t.Errorf("%s: %s", what, plan)
+		}
+		if page, err := db.Rows().Scan(t.Context(), quiet, planned(), c.ask); err != nil || len(page.Records) == 0 {
+			t.Errorf("%s: %d records, %v", what, len(page.Records), err)
+		}
+	}
+}
+
 func explain(t *testing.T, db *DB, text string, args []any) string {
 	t.Helper()
 	var lines []string

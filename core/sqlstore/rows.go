@@ -49,7 +49,7 @@ func (s *session) fetch(ctx context.Context, tbl *table, id string) (r store.Rec
 func (c *compiler) selection(t tenant.ID, s record.Selection) (where string, err error) {
 	where = "tenant_id = " + c.bind(t.String())
 	if s.Unit != "" && s.Unit != tenant.Root {
-		where += " AND " + c.within("unit_path", s.Unit)
+		where += " AND " + c.within(c.unitPath(), s.Unit)
 	}
 	for _, cond := range s.Where {
 		text, err := c.cond(cond)

@@ -24,7 +24,11 @@ func (r rows) Scan(ctx context.Context, t tenant.ID, from record.Table, s record
 	if size <= 0 {
 		size = defaultSize
 	}
-	c := &compiler{dialect: r.db.dialect, table: tbl, schema: from.Schema}
+	walk, err := r.broad(ctx, t, tbl, s)
+	if err != nil {
+		return page, err
+	}
+	c := &compiler{dialect: r.db.dialect, table: tbl, schema: from.Schema, walk: walk}
 	text, err := c.list(t, s, size+1)
 	if err != nil {
 		return page, err

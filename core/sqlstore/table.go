@@ -23,6 +23,7 @@ type table struct {
 	insert    string
 	update    string
 	remove    string
+	breadth   string
 }
 
 // tableCache keeps tables by what names them. Texts do not depend on fields, so an upgrade changes nothing here.
@@ -57,9 +58,10 @@ func newTable(t record.Table) (*table, error) {
 	if len(name) > maxName {
 		return nil, fault.New(fault.Invalid, "bad-name", "%q is too long for a table: at most %d letters.", name, maxName)
 	}
+	breadth := "SELECT count(*) FROM (SELECT 1 FROM " + name + " WHERE tenant_id = ? AND unit_path >= ? AND unit_path < ? LIMIT ?) AS r"
 	if t.Schema.Kind == store.Anonymous {
 		return &table{
-			name: name, anonymous: true,
+			name: name, anonymous: true, breadth: breadth,
 			fetch:  "SELECT id, unit_path, doc FROM " + name + " WHERE tenant_id = ? AND id = ?",
 			insert: "INSERT INTO " + name + " (tenant_id, id, unit_path, doc) VALUES (?, ?, ?, ?)",
 			update: "UPDATE " + name + " SET unit_path = ?, doc = ? WHERE tenant_id = ? AND id = ?",
@@ -67,7 +69,7 @@ func newTable(t record.Table) (*table, error) {
 		}, nil
 	}
 	return &table{
-		name:  name,
+		name: name, breadth: breadth,
 		fetch: "SELECT " + recordColumns + " FROM " + name + " WHERE tenant_id = ? AND id = ?",
 		insert: "INSERT INTO " + name + " (tenant_id, id, unit_path, doc, owner_id, search, schema_version, updated_at, rev, created_at)" +
 			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
