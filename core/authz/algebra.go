@@ -43,7 +43,11 @@ func Union(filters ...Filter) Filter {
 	case 1:
 		return Some(conds[0], tests[0])
 	}
-	return Some(Cond{Op: Or, Args: conds}, func(d Document) bool {
+	either := Cond{Op: Or, Args: conds}
+	if test, ok := prefixes(either); ok {
+		return Some(either, test)
+	}
+	return Some(either, func(d Document) bool {
 		for _, test := range tests {
 			if test(d) {
 				return true

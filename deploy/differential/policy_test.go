@@ -70,6 +70,9 @@ func (a author) expr() string {
 	case 3:
 		return fmt.Sprintf("%s%s in [%s, %s, %s]", not, f, a.literal(), a.literal(), a.literal())
 	case 4:
+		if a.IntN(3) == 0 {
+			return fmt.Sprintf("%sstrings.any_prefix_match(%s, {%s, %q, %q})", not, f, a.literal(), pick(a.Rand, texts...), pick(a.Rand, texts...))
+		}
 		return fmt.Sprintf("%s%s(%s, %q)", not, pick(a.Rand, "startswith", "endswith", "contains"), f, pick(a.Rand, texts...))
 	case 5:
 		return fmt.Sprintf("%s%s %s null", not, f, pick(a.Rand, "==", "!="))

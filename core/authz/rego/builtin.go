@@ -19,7 +19,7 @@ func allowed(builtin string) bool {
 	switch builtin {
 	case "eq", "equal", "neq", "lt", "lte", "gt", "gte", "assign",
 		"internal.member_2", "internal.member_3",
-		"startswith", "endswith", "contains", "concat", "split", "lower", "upper", "substring",
+		"startswith", "endswith", "contains", "strings.any_prefix_match", "concat", "split", "lower", "upper", "substring",
 		"trim", "trim_left", "trim_right", "trim_prefix", "trim_suffix", "trim_space", "replace", "indexof",
 		"plus", "minus", "mul", "abs", "and", "or", "union", "intersection",
 		"count", "sum", "max", "min", "sort",

@@ -76,7 +76,7 @@ func inputForm(t *ast.Term, ref ast.Ref, places map[*ast.Term]bool) error {
 		return nil
 	case len(ref) == 3:
 		return refuse(t.Loc(), "%v must be compared at once with a known value (as in `== true`, `!= null`, `in`, "+
-			"startswith, endswith, contains); it cannot be kept in a variable, passed on or put into a collection", ref)
+			"startswith, endswith, contains, strings.any_prefix_match); it cannot be kept in a variable, passed on or put into a collection", ref)
 	}
 	return refuse(t.Loc(), "%v cannot be looked at: only input.record.<field> can", ref)
 }
@@ -112,7 +112,7 @@ func comparing(operator string) bool {
 		return true
 	}
 	switch operator {
-	case ast.Member.Name, ast.StartsWith.Name, ast.EndsWith.Name, ast.Contains.Name:
+	case ast.Member.Name, ast.AnyPrefixMatch.Name, ast.StartsWith.Name, ast.EndsWith.Name, ast.Contains.Name:
 		return true
 	}
 	return false

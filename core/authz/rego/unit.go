@@ -167,18 +167,21 @@ func appendField(fields []string, field any) ([]string, error) {
 
 // folded turns residuals into one filter for each rule, in the order in which rules first appear.
 func folded(all []residual) ([]part, error) {
-	var parts []part
+	var rules []string
+	filters := map[string][]authz.Filter{}
 	for _, r := range all {
 		f, err := authz.Where(r.cond)
 		if err != nil {
 			return nil, err
 		}
-		at := slices.IndexFunc(parts, func(p part) bool { return p.rule == r.rule })
-		if at < 0 {
-			parts = append(parts, part{rule: r.rule, filter: f})
-			continue
+		if filters[r.rule] == nil {
+			rules = append(rules, r.rule)
 		}
-		parts[at].filter = authz.Union(parts[at].filter, f)
+		filters[r.rule] = append(filters[r.rule], f)
+	}
+	parts := make([]part, len(rules))
+	for i, rule := range rules {
+		parts[i] = part{rule, authz.Union(filters[rule]...)}
 	}
 	return parts, nil
 }

@@ -43,8 +43,42 @@ func searched(at *ast.Location, operator, field string, v ast.Value) (authz.Cond
 			return truth(false), err
 		}
 		return authz.Cond{Op: authz.In, Field: field, Value: list}, nil
+	case ast.AnyPrefixMatch.Name:
+		return anyPrefix(at, field, v)
 	}
 	return authz.Cond{}, refuse(at, "%s over the record cannot be a condition: compare, or use in, startswith, endswith, contains", name(operator))
+}
+
+// anyPrefix puts "begins with one of these". OPA takes one text, an array or a set; a value that is no text makes
+// the call undefined.
+func anyPrefix(at *ast.Location, field string, v ast.Value) (authz.Cond, error) {
+	list := []any{}
+	switch c := v.(type) {
+	case ast.String:
+		list = append(list, string(c))
+	case *ast.Array, ast.Set:
+		var err error
+		if list, err = elements(at, c); err != nil {
+			return authz.Cond{}, err
+		}
+	default:
+		return truth(false), nil
+	}
+	either := make([]authz.Cond, len(list))
+	for i, one := range list {
+		prefix, isText := one.(string)
+		if !isText {
+			return truth(false), nil
+		}
+		either[i] = authz.Cond{Op: authz.StartsWith, Field: field, Value: prefix}
+	}
+	switch len(either) {
+	case 0:
+		return truth(false), nil
+	case 1:
+		return either[0], nil
+	}
+	return authz.Cond{Op: authz.Or, Args: either}, nil
 }
 
 // elements lists the values of a collection, nulls left out: no record holds one.

@@ -11,9 +11,8 @@ package rb.core
 # A role may do its actions on the subtree that it was given for.
 include.grants if {
 	input.principal.kind != "visitor"
-	some grant in input.principal.grants
-	grant.role in input.roles
-	startswith(input.record.unit_path, grant.path)
+	paths := {grant.path | some grant in input.principal.grants; grant.role in input.roles}
+	strings.any_prefix_match(input.record.unit_path, paths)
 }
 
 # People may read what is their own.
