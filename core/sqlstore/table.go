@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -124,7 +125,8 @@ func (d dialect) indexes(t *table, schema store.Schema) (all []index, err error)
 	}
 	all = append(all, d.index(t, "", "unit_path", "id"))
 	for _, f := range schema.Fields {
-		if !f.Index && !f.Unique && f.Subject == "" {
+		isSubject := slices.ContainsFunc(schema.Fields, func(about store.Field) bool { return about.Subject == f.Name })
+		if !f.Index && !f.Unique && !isSubject {
 			continue
 		}
 		terms, err := d.terms(schema, []string{f.Name})
