@@ -1,0 +1,133 @@
+package moduletest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
+
+// gate is the core as one call of a test sees it. Its disclosure gate masks what is under the floor and knows
+// neither remainders nor what was told before: the platform's hides more.
+type gate struct {
+	harness *Harness
+
+	mu       sync.Mutex
+	releases []sdk.Released
+}
+
+var _ wire.Host = (*gate)(nil)
+
+// Units implements wire.Host.
+func (g *gate) Units(_ context.Context, q wire.UnitQuery) ([]wire.Unit, error) {
+	var found []wire.Unit
+	for _, u := range g.harness.options.Units {
+		if u.ID == q.ID || q.ID == "" && strings.HasPrefix(u.Path, q.Path) {
+			found = append(found, u)
+		}
+	}
+	if q.ID != "" && len(found) == 0 {
+		return nil, fault.Missing("unit")
+	}
+	slices.SortFunc(found, func(a, b wire.Unit) int { return strings.Compare(a.Path, b.Path) })
+	return found, nil
+}
+
+// Publish implements wire.Host.
+func (g *gate) Publish(_ context.Context, text json.RawMessage) (json.RawMessage, error) {
+	var t sdk.Table
+	if err := json.Unmarshal(text, &t); err != nil {
+		return nil, fault.New(fault.Invalid, "table-not-readable", "The table is not readable.").Because(err)
+	}
+	floor := max(t.Floor, g.harness.options.Floor)
+	released := sdk.Released{ID: uuid.NewSHA1(uuid.NameSpaceURL, text).String(), Release: t.Release, Name: t.Name, Floor: floor}
+	for _, c := range t.Cells {
+		released.Cells = append(released.Cells, told(c, floor))
+	}
+	g.mu.Lock()
+	g.releases = append(g.releases, released)
+	g.mu.Unlock()
+	answer, err := json.Marshal(released)
+	if err != nil {
+		return nil, fault.From(err)
+	}
+	return answer, nil
+}
+
+// told is a cell behind the floor; each figure is judged by its own n.
+func told(c sdk.Cell, floor int) sdk.ReleasedCell {
+	made := sdk.ReleasedCell{Key: c.Key, Parent: c.Parent, Masked: c.Never || c.N < floor}
+	if made.Masked {
+		return made
+	}
+	made.N, made.Values = c.N, map[string]sdk.Figure{}
+	for name, f := range c.Values {
+		if f.N < floor {
+			made.Hidden = append(made.Hidden, name)
+			continue
+		}
+		made.Values[name] = f
+	}
+	slices.Sort(made.Hidden)
+	return made
+}
+
+// compose writes the answer of a published operation.
+func (g *gate) compose(body []byte) ([]byte, error) {
+	var sent struct {
+		Header   map[string]json.RawMessage `json:"header"`
+		Releases []string                   `json:"releases"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&sent); err != nil {
+		return nil, fault.New(fault.Internal, "answer-not-published", "The answer is not an sdk.Published.").Because(err)
+	}
+	answer, tables := map[string]any{}, map[string]any{}
+	for name, value := range sent.Header {
+		answer[name] = value
+	}
+	for _, released := range g.releases {
+		if slices.Contains(sent.Releases, released.ID) {
+			tables[released.Name] = released
+		}
+	}
+	if len(sent.Releases) > 0 {
+		answer["publication"] = sent.Releases[0]
+	}
+	answer["tables"] = tables
+	made, err := json.Marshal(answer)
+	if err != nil {
+		return nil, fault.From(err)
+	}
+	return made, nil
+}
+
+// Mail implements wire.Host.
+func (g *gate) Mail(_ context.Context, m wire.Mail) error {
+	g.harness.mu.Lock()
+	defer g.harness.mu.Unlock()
+	g.harness.mails = append(g.harness.mails, m)
+	return nil
+}
+
+// NewIDs implements wire.Host.
+func (g *gate) NewIDs(_ context.Context, n int) ([]string, error) {
+	ids := make([]string, n)
+	for i := range ids {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, fault.From(err)
+		}
+		ids[i] = id.String()
+	}
+	return ids, nil
+}
