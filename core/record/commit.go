@@ -34,11 +34,20 @@ func (v *View) Commit(ctx context.Context, c store.Commit) (store.Receipt, error
 		receipt, err := v.keeper.config.Rows.Apply(ctx, v.caller.Tenant, batch)
 		if err == nil {
 			v.keeper.news.ring(v.caller.Tenant)
+			v.dropFiles(ctx, stages)
 			return v.receipt(ctx, stages, receipt)
 		}
 		if attempt == attempts || !again(err, c) {
 			return store.Receipt{}, err
 		}
+	}
+}
+
+// dropFiles removes what records no longer hold. The commit stands, so a file that cannot be removed now is
+// no failure of it: nothing leads to that file any more.
+func (v *View) dropFiles(ctx context.Context, stages []*stage) {
+	for _, s := range stages {
+		_ = v.keeper.removeFiles(ctx, v.caller, s.dropped)
 	}
 }
 

@@ -26,7 +26,7 @@ type Config struct {
 	Salts     Salts            // default: an erasure forgets no salts
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires
-	Files     Files            // default: an erasure removes no files
+	Files     Files            // default: fields marked file take no value
 	Clock     func() time.Time // default time.Now
 	IDs       func() string    // ids of new records; default UUIDv7 (anonymous records always get random ones)
 	WatchPoll time.Duration    // how often a watch looks for changes made by other nodes; default 1 s

@@ -23,6 +23,7 @@ type stage struct {
 	oldFields  map[string]any
 	fields     map[string]any // the new document; nil on delete
 	mask       []string
+	dropped    []string // files that the record no longer holds
 	write      Write
 }
 
@@ -104,7 +105,7 @@ func (v *View) prepare(ctx context.Context, s *stage, doc []byte) error {
 	s.write.Table, s.write.Verb = c.Table, s.verb
 	if s.verb == store.Delete {
 		s.write.Unit, s.write.Owner = s.old.Unit, s.old.Owner
-		return nil
+		return v.attach(ctx, s)
 	}
 	fields, err := c.checker.Normal(doc)
 	if err != nil {
@@ -128,7 +129,7 @@ func (v *View) prepare(ctx context.Context, s *stage, doc []byte) error {
 	}
 	s.write.Owner = v.ownerOf(s)
 	s.write.Search = c.searchText(fields)
-	return nil
+	return v.attach(ctx, s)
 }
 
 // keepMasked carries what is withheld from the caller over from the old document: who does not see a field

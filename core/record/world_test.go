@@ -109,6 +109,7 @@ func tables(t *testing.T) []record.Table {
 	}
 	for _, s := range []store.Schema{
 		parse(t, "guarded", store.Schema{Hooked: true}, `"title":{"type":"string"}`),
+		parse(t, "albums", store.Schema{}, `"site":{"type":"string","x-rb":{"unit":true}},"cover":{"type":"string","x-rb":{"file":"image"}}`),
 		parse(t, "contacts", store.Schema{}, `"person":{"type":"string","x-rb":{"subject":"person","index":true}},
 			"phone":{"type":"string","x-rb":{"personal":true,"subject":"person"}},"note":{"type":"string"},
 			"site":{"type":"string","x-rb":{"unit":true}}`),
@@ -212,7 +213,7 @@ func (policies) Policy(_ context.Context, _ tenant.ID, version int64) (authz.Pol
 
 mask contains "phone" if "core:educator" in {g.role | some g in input.principal.grants}
 `}}}
-	for _, collection := range []string{"test:visits", "test:guarded", "test:contacts", "test:letters", "other:things"} {
+	for _, collection := range []string{"test:visits", "test:guarded", "test:contacts", "test:letters", "test:albums", "other:things"} {
 		p.Roles[collection+".read"] = []string{identity.Coordinator, identity.Director, identity.Educator}
 		p.Roles[collection+".create"] = []string{identity.Coordinator, identity.Director}
 		p.Roles[collection+".update"] = []string{identity.Coordinator, identity.Director}
