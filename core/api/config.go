@@ -38,6 +38,7 @@ type Config struct {
 	Subjects   Subjects
 	Modules    Modules
 	Replays    record.Replays
+	Installer  Installer   // optional: modules are installed at start only
 	Mailbox    Mailbox     // optional: /outbox answers unsupported
 	AuditKey   string      // verifier's key of the audit log, as text
 	Hosts      HostTable   // optional: no custom host names

@@ -72,7 +72,7 @@ func resources() []func(*edge) {
 	return []func(*edge){
 		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).me, (*edge).units, (*edge).unitImport, (*edge).people,
 		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys,
-		(*edge).mailbox, (*edge).tenants, (*edge).pages,
+		(*edge).mailbox, (*edge).tenants, (*edge).installation, (*edge).pages,
 	}
 }
 

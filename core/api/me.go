@@ -121,7 +121,7 @@ func (e *edge) allowed(ctx context.Context, c *call, on []plugin) ([]string, err
 		if err != nil {
 			return nil, err
 		}
-		if !filter.IsNothing() {
+		if c.reaches(filter) {
 			names = append(names, a.Name)
 		}
 	}

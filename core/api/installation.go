@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// Installer takes a module's program in while the server runs.
+type Installer interface {
+	Install(ctx context.Context, path string) (module.Release, error)
+}
+
+type installation struct {
+	Name      string   `json:"name"`
+	Version   string   `json:"version"`
+	Digest    string   `json:"digest" doc:"SHA-256 of the program that runs."`
+	Placement string   `json:"placement"`
+	Level     string   `json:"level" doc:"How its process is confined."`
+	State     string   `json:"state"`
+	Reason    string   `json:"reason,omitempty" doc:"Why it is not ready."`
+	Tenants   []string `json:"tenants" doc:"Organisations that have it on."`
+}
+
+type installations struct {
+	Modules []installation `json:"modules"`
+}
+
+type installModule struct {
+	Body struct {
+		Path string `json:"path" minLength:"1" maxLength:"4096" doc:"Where the program lies on the server's machine."`
+	}
+}
+
+func (e *edge) installation() {
+	register(e, operation{id: "installation-list", method: http.MethodGet, path: "/modules", action: "core:tenant.read", system: true,
+		summary: "Installed modules, how they are, and who has them on; for operators"}, e.listInstallations)
+	register(e, operation{id: "installation-add", method: http.MethodPost, path: "/modules:install", action: "core:tenant.apply", system: true,
+		summary: "Install a module from a program on the server's machine; over the private socket only", status: http.StatusCreated}, e.installModule)
+}
+
+func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*body[installations], error) {
+	all, err := e.Tenants.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	having := map[string][]string{}
+	for _, t := range all {
+		on, err := e.modulesOn(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range on {
+			having[m.Name] = append(having[m.Name], t.Slug)
+		}
+	}
+	out := installations{Modules: []installation{}}
+	for _, m := range e.Modules.Modules() {
+		out.Modules = append(out.Modules, installationOf(m, having[m.Release.Name]))
+	}
+	return ok(out), nil
+}
+
+// installModule runs a program of the machine: only its owner, at the private socket, may ask for that.
+func (e *edge) installModule(ctx context.Context, _ *call, in *installModule) (*body[installation], error) {
+	if !isPrivate(ctx) {
+		return nil, fault.New(fault.Denied, "machine-owner-only", "Modules are installed from the server's own machine: ribambelle module install.")
+	}
+	if e.Installer == nil {
+		return nil, fault.New(fault.Unsupported, "not-supported", "This server installs no modules while it runs.")
+	}
+	release, err := e.Installer.Install(ctx, in.Body.Path)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range e.Modules.Modules() {
+		if m.Release.Name == release.Name {
+			return ok(installationOf(m, nil)), nil
+		}
+	}
+	return nil, fault.New(fault.Unavailable, "module-unavailable", "The module was installed, and does not start.")
+}
+
+func installationOf(m module.Installed, tenants []string) installation {
+	return installation{
+		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest, Placement: m.Release.Placement,
+		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants),
+	}
+}
