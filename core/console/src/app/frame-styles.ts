@@ -5,7 +5,7 @@ import { base } from '@ribambelle/web/styles';
 
 export const frameStyles = [base, css`
   :host { min-height: 100dvh; display: grid; grid-template-rows: auto 1fr auto; grid-template-columns: minmax(0, 1fr); }
-  .skip { position: absolute; inset-inline-start: 1rem; inset-block-start: -6rem; z-index: 100; background: var(--rb-ink); color: var(--rb-paper); padding: .75rem 1.25rem; border-radius: 0 0 var(--rb-radius) var(--rb-radius); font-weight: 620; }
+  .skip { font: inherit; border: 0; cursor: pointer; position: absolute; inset-inline-start: 1rem; inset-block-start: -6rem; z-index: 100; background: var(--rb-ink); color: var(--rb-paper); padding: .75rem 1.25rem; border-radius: 0 0 var(--rb-radius) var(--rb-radius); font-weight: 620; }
   .skip:focus { inset-block-start: 0; }
   header { background: var(--rb-surface); border-block-end: 1px solid var(--rb-line); }
   .bar, nav ul, main { width: 100%; max-width: 70rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem); }

@@ -25,8 +25,7 @@ export class RbFrame extends Screen {
 
   override render() {
     const apart = isOpen(this.route.screen);
-    return html`<a class="skip no-print" href="#main" @click=${this.skip}>${this.t('frame.skip')}</a>
-      <header class="no-print"><div class="bar">
+    return html`<header class="no-print"><button class="skip" type="button" @click=${() => this.emit('rb-skip')}>${this.t('frame.skip')}</button><div class="bar">
         <a class="brand" href=${apart ? '/' : this.to()}><rb-mark></rb-mark><span>${apart || !this.me ? 'Ribambelle' : this.me.tenant.name}</span></a>
         <div class="tools">${this.languages()}${apart || !this.me ? nothing : this.account()}</div>
         ${apart || !this.me ? nothing : html`<button class="burger" type="button" aria-label=${this.t('frame.menu')} aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
@@ -85,11 +84,6 @@ export class RbFrame extends Screen {
     return html`<rb-menu icon="user" label=${firstName(this.me?.person?.name)} name=${this.t('frame.account')}>
       <a href=${this.to('account')}>${icon('user')}${this.t('account.menu')}</a>
       <button type="button" @click=${this.signOut}>${icon('log-out')}${this.t('frame.sign-out')}</button></rb-menu>`;
-  }
-
-  private skip(event: Event): void {
-    event.preventDefault();
-    this.emit('rb-skip');
   }
 
   private async signOut(): Promise<void> {

@@ -15,9 +15,10 @@ export const launch = () => chromium.launch({
 export async function open(browser, { width = 1280, height = 900, dark = false, lang = 'fr' } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale: lang === 'en' ? 'en-GB' : 'fr-FR', reducedMotion: 'reduce' });
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   const trouble = [];
   page.on('pageerror', (e) => trouble.push(String(e)));
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4|5)\d\d/.test(m.text())) trouble.push(m.text()); });
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4|5)\d\d|ERR_INTERNET_DISCONNECTED/.test(m.text())) trouble.push(m.text()); });
   return { page, trouble, close: () => context.close() };
 }
 

@@ -21,6 +21,7 @@ for (const [name, path] of Object.entries(screens)) {
   const server = await start({ setup: name === 'setup' });
   for (const look of looks) {
     const { page, trouble, close } = await open(browser, look);
+    if (look.lang) await page.addInitScript((l) => localStorage.setItem('rb-language', l), look.lang);
     await page.goto(server.origin + path);
     await settled(page);
     await page.screenshot({ path: `${folder}/${name}-${look.name}.png`, fullPage: true });

@@ -1,0 +1,265 @@
+// The console in a real browser, over fixtures: what people do, what they see when it fails, and that nothing
+// they typed is lost. Screens are also held to WCAG by axe, at three widths.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, open, overflow, settled, violations } from './browser.mjs';
+import { start } from './server.mjs';
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+// visit runs a story on a page and, at its end, asks that the browser had nothing to complain about.
+async function visit(path, options, story) {
+  const server = await start(options);
+  const { page, trouble, close } = await open(browser, options);
+  try {
+    await page.goto(server.origin + path);
+    await settled(page);
+    await story(page, server);
+    assert.deepEqual(trouble, []);
+  } finally {
+    await close();
+    server.stop();
+  }
+}
+
+test('a stranger comes to the sign-in page, is told what is wrong, and goes where they wanted', () =>
+  visit('/o/ville/people', { signedIn: false }, async (page) => {
+    assert.match(page.url(), /sign-in\?next=/);
+    await page.getByLabel('Identifiant ou courriel').fill('claire');
+    await page.getByLabel('Mot de passe', { exact: true }).fill('faux');
+    await page.keyboard.press('Enter');
+    await page.getByText('Identifiant ou mot de passe incorrect.').waitFor();
+    assert.equal(await page.getByLabel('Identifiant ou courriel').inputValue(), 'claire');
+    await page.getByLabel('Mot de passe', { exact: true }).fill('une phrase');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Personnes' }).waitFor();
+    assert.match(page.url(), /\/o\/ville\/people$/);
+  }));
+
+test('a demonstration fills the sign-in page at one press, and no address carries a password', () =>
+  visit('/', { signedIn: false }, async (page) => {
+    await page.getByRole('button', { name: /coordination/i }).first().click();
+    await page.getByRole('button', { name: 'Se connecter' }).waitFor();
+    assert.equal(await page.getByLabel('Mot de passe', { exact: true }).inputValue(), 'une phrase à essayer');
+    assert.ok(!page.url().includes('phrase'));
+  }));
+
+test('a form from a schema never seen checks, links to its errors, shows the server’s and keeps what was typed', () =>
+  visit('/o/ville/settings/modules/portrait', {}, async (page, server) => {
+    const floor = page.getByLabel("Seuil d'anonymat");
+    await floor.fill('3');
+    await page.getByLabel('Français').fill('');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('2 points sont à corriger').waitFor();
+    await page.getByRole('button', { name: /Seuil d’anonymat.*au moins 5/ }).click();
+    assert.equal(await floor.evaluate((e) => e.getRootNode().activeElement === e), true);
+    await floor.fill('13');
+    await page.getByLabel('Français').fill('Portrait de mars');
+    await page.getByRole('button', { name: /Ajouter.*Créneau/ }).click();
+    await page.getByRole('group', { name: 'Créneau 2' }).getByLabel('mardi').check();
+    await page.getByRole('group', { name: 'Créneau 2' }).getByLabel('À partir du').fill('2026-04-01');
+    await page.getByRole('button', { name: 'Monter Créneau 2' }).click();
+    await page.getByLabel('Courriel').check();
+    await page.getByLabel('Adresse').fill('a@example.org');
+    assert.equal(await page.getByLabel(/Pondération/).isDisabled(), true);
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText(/in the past/).first().waitFor();
+    const sent = server.state.asked.findLast((a) => a.method === 'PUT').body;
+    assert.deepEqual(sent, {
+      floor: 13, name: { fr: 'Portrait de mars' }, notice: 'Merci de votre temps.', ratio: 1.5, remind: true, channels: ['poster'], slots: [{ day: 'tue', from: '2026-04-01' }, { day: 'mon', from: '2026-03-02' }],
+      labels: { T0: 'départ' }, contact: { kind: 'mail', to: 'a@example.org' },
+    });
+    assert.equal(await page.getByLabel('Français').inputValue(), 'Portrait de mars');
+    assert.deepEqual(await violations(page), []);
+    await floor.fill('14');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText(/Réglages enregistrés à/).waitFor();
+  }));
+
+test('a site that the server refuses keeps its form; one that it takes appears in the tree', () =>
+  visit('/o/ville/sites', {}, async (page, server) => {
+    await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
+    await page.getByLabel('Nom').fill('Refusé');
+    await page.getByLabel('Crèche collective').check();
+    await page.getByLabel('Rattaché à').selectOption({ label: '\u2003Mérignac' });
+    await page.getByLabel('Effectif du personnel').fill('12');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText(/already taken/).first().waitFor();
+    assert.equal(await page.getByLabel('Effectif du personnel').inputValue(), '12');
+    assert.deepEqual(await violations(page), []);
+    await page.getByLabel('Nom').fill('Les Cerisiers');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Les Cerisiers est ajouté.').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Les Cerisiers' }).waitFor();
+    const posts = server.state.asked.filter((a) => a.method === 'POST' && a.path.endsWith('/units'));
+    assert.deepEqual(posts.at(-1).body, { name: 'Les Cerisiers', kind: 'creche-collective', parent_id: 't2', headcount: 12 });
+    assert.ok(posts.every((p) => p.headers['idempotency-key']));
+  }));
+
+test('what was typed outlives a network that is away', () =>
+  visit('/o/ville/sites', {}, async (page) => {
+    await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
+    await page.getByLabel('Nom').fill('Sans réseau');
+    await page.getByLabel('Micro-crèche', { exact: true }).check();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText(/Pas de connexion/).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Sans réseau est ajouté.').waitFor();
+  }));
+
+test('an import shows what it would do and writes nothing while a line is wrong', () =>
+  visit('/o/ville/sites/import', {}, async (page, server) => {
+    const lines = page.getByLabel('Ou collez les lignes ici');
+    await lines.fill('nom;type;territoire;effectif\nLa Ruche;micro-creche;;6\nErreur;inconnu;;3\n');
+    await page.getByRole('button', { name: "Voir l'aperçu" }).or(page.getByRole('button', { name: 'Voir l’aperçu' })).click();
+    await page.getByText(/Une ligne est à corriger/).waitFor();
+    assert.equal(await page.getByRole('button', { name: /Écrire/ }).count(), 0);
+    assert.deepEqual(await violations(page), []);
+    await lines.fill('nom;type;territoire;effectif\nLa Ruche;micro-creche;;6\n');
+    await page.getByRole('button', { name: /aperçu/ }).click();
+    await page.getByRole('button', { name: 'Écrire 1 lieu' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Lieux d’accueil' }).waitFor();
+    assert.deepEqual(server.state.asked.filter((a) => a.path.endsWith(':import')).map((a) => a.body.dry_run), [true, true, false]);
+  }));
+
+test('an invitation is a link to copy and a letter to print, in either language', () =>
+  visit('/o/ville/invite', {}, async (page, server) => {
+    await page.getByLabel('Nom de la personne').fill('Marc Lefort');
+    await page.getByLabel('Rôle').selectOption({ label: 'Direction' });
+    await page.getByRole('button', { name: 'Créer l’invitation' }).click();
+    await page.getByRole('heading', { level: 1, name: /Marc Lefort est prête/ }).waitFor();
+    const link = `${server.origin}/o/ville/join#K7QF-2MPX-9RTD`;
+    await page.getByText(link, { exact: true }).waitFor();
+    await page.getByText('Bonjour Marc Lefort,').waitFor();
+    await page.getByLabel('English').check();
+    await page.getByText('Hello Marc Lefort,').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('navigation').count(), 0);
+    assert.equal(await page.getByText('Hello Marc Lefort,').isVisible(), true);
+  }));
+
+test('an invitation’s code leaves the address at once', () =>
+  visit('/o/ville/join#NEW', { signedIn: false }, async (page, server) => {
+    await page.getByRole('heading', { name: 'Bienvenue, Marc Lefort' }).waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+    await page.goto('about:blank');
+    await page.goto(`${server.origin}/o/ville/join#old`);
+    await page.getByRole('heading', { level: 2, name: 'Ce lien n’est plus valable' }).waitFor();
+  }));
+
+test('closing a module names what is under way and asks for its name', () =>
+  visit('/o/ville/modules', {}, async (page, server) => {
+    await page.getByRole('button', { name: 'Fermer', exact: true }).click();
+    await page.getByRole('button', { name: 'Fermer le module' }).click();
+    await page.getByText(/Portrait en cours\s: T0 de mars/).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Fermer le module' }).isDisabled(), true);
+    assert.equal(server.state.on, true);
+    await page.getByLabel(/Pour confirmer/).fill('Portrait');
+    await page.getByRole('button', { name: 'Fermer le module' }).click();
+    await page.getByText('Portrait est fermé. Tout est conservé.').waitFor();
+    await page.getByRole('navigation').getByText('Portraits').waitFor({ state: 'detached' });
+  }));
+
+test('a module’s page is mounted with its path, and its links stay within the console', () =>
+  visit('/o/ville/', {}, async (page) => {
+    await page.getByText('Portrait de départ').waitFor();
+    await page.evaluate(() => (globalThis.here = true));
+    await page.getByRole('link', { name: 'Portraits' }).click();
+    await page.getByRole('heading', { name: 'Portraits' }).waitFor();
+    await page.getByRole('link', { name: 'Une vague' }).click();
+    await page.getByText('/waves/1?tab=results').waitFor();
+    await page.goBack();
+    await page.locator('#path', { hasText: /^\/$/ }).waitFor();
+    assert.equal(await page.evaluate(() => globalThis.here), true);
+  }));
+
+test('the first administrator is led through one question a page, and corrected where the server refuses', () =>
+  visit('/setup#TOKEN', { setup: true, signedIn: false }, async (page, server) => {
+    const next = () => page.getByRole('button', { name: 'Continuer' }).click();
+    assert.equal(new URL(page.url()).hash, '');
+    await page.getByLabel('Nom de l’organisation').or(page.getByLabel("Nom de l'organisation")).fill('Ville de Pessac');
+    assert.equal(await page.getByLabel(/Nom court/).inputValue(), 'ville-de-pessac');
+    await next();
+    await next();
+    await page.getByLabel(/Commune/).check();
+    await next();
+    await page.getByLabel('Votre nom').fill('Claire Dupont');
+    await page.getByLabel('Votre identifiant').fill('claire');
+    await page.getByLabel('Votre mot de passe').fill('court');
+    await next();
+    await page.getByText(/au moins 10 caractères/).first().waitFor();
+    await page.getByLabel('Votre mot de passe').fill('une phrase assez longue');
+    await next();
+    await page.getByRole('button', { name: /Ajouter.*Lieu/ }).click();
+    await page.getByRole('heading', { name: /premiers lieux/ }).waitFor();
+    const first = page.getByRole('group', { name: /1$/ });
+    await first.getByLabel('Nom').fill('Les Lilas');
+    await first.getByLabel('Sorte').selectOption({ label: 'Crèche collective' });
+    await next();
+    await page.getByRole('heading', { name: 'Tout est juste' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: /Créer l.organisation/ }).click();
+    await page.waitForURL(/\/o\/ville\/$/);
+    const { body } = server.state.asked.find((a) => a.method === 'POST' && a.path === '/setup');
+    assert.deepEqual(body.sites, [{ name: 'Les Lilas', kind: 'creche-collective' }]);
+    assert.equal(body.token, 'TOKEN');
+  }));
+
+test('leaving with something unsaved asks first', () =>
+  visit('/o/ville/settings/organisation', {}, async (page) => {
+    await page.getByLabel(/Où se trouvent les données/).fill('Ailleurs');
+    await page.getByRole('link', { name: 'Accueil', exact: true }).click();
+    await page.getByRole('heading', { name: /Quitter sans enregistrer/ }).waitFor();
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    assert.match(page.url(), /organisation$/);
+    assert.equal(await page.getByLabel(/Où se trouvent les données/).inputValue(), 'Ailleurs');
+  }));
+
+test('the public shell gives the module what it needs, keeps the code, and says when it is closed', async () => {
+  await visit('/p/ville/portrait/answer#CODE', { signedIn: false }, async (page) => {
+    await page.getByRole('heading', { name: 'Qui verra mes réponses' }).waitFor();
+    await page.getByText('Ville de Mérignac /p/ville/portrait/answer').waitFor();
+    await page.getByText(/Service juridique/).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en-GB');
+    assert.equal(new URL(page.url()).hash, '#CODE');
+    assert.deepEqual(await page.context().cookies(), []);
+  });
+  await visit('/p/ville/portrait/other', { signedIn: false }, async (page) => {
+    await page.getByRole('heading', { name: 'Fermé pour le moment' }).waitFor();
+  });
+});
+
+test('a failing service says so and offers to try again', () =>
+  visit('/o/ville/people', { broken: '/people' }, async (page, server) => {
+    await page.getByText(/donnez ce repère.*req-1/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    server.state.broken = '';
+    await page.getByRole('button', { name: 'Réessayer' }).click();
+    await page.getByRole('link', { name: 'Nadia Benali' }).waitFor();
+  }));
+
+test('Québec reads its own words', () =>
+  visit('/o/reseau/sites', {}, async (page) => {
+    await page.getByRole('heading', { level: 1, name: 'Installations' }).waitFor();
+    assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
+  }));
+
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mailbox', '/o/ville/account'];
+
+for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
+  test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {
+    for (const path of everyScreen) {
+      await visit(path, { ...look, signedIn: true }, async (page) => {
+        assert.deepEqual(await violations(page), [], path);
+        assert.ok((await overflow(page)) <= 0, `${path} is wider than its window`);
+      });
+    }
+  });
+}
