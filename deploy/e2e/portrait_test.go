@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-const municipality = "bordeaux-nord"
+const municipality = "niort"
 
 // record is a record of a collection, as the API answers it.
 type record[T any] struct {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -17,11 +18,6 @@ type auditCommand struct {
 	Checkpoint auditCheckpoint `cmd:"" help:"Print an organisation's newest signed checkpoint, to be kept elsewhere."`
 	Key        auditKey        `cmd:"" help:"Print the key that verifies this installation's logs."`
 }
-
-// tampered is the error of a log that does not verify.
-type tampered struct{ reason string }
-
-func (t *tampered) Error() string { return t.reason }
 
 type auditVerify struct {
 	File       string `arg:"" type:"existingfile" help:"The log, from audit export."`
@@ -43,15 +39,22 @@ func (c *auditVerify) Run(console *console) error {
 		}
 	}
 	report, err := verify.File(log, keyText(c.Key), old)
-	if err != nil {
+	var bad *verify.Tampered
+	switch {
+	case errors.As(err, &bad):
+		_ = console.show(bad, func() error { return nil })
+		return bad
+	case err != nil:
 		return fault.New(fault.Invalid, "unreadable-log", "%s cannot be verified: %v", c.File, err)
 	}
-	if report.Bad != "" {
-		_ = console.show(report, func() error { return nil })
-		return &tampered{report.Bad}
-	}
 	return console.show(report, func() error {
-		fmt.Fprintln(console.out, report.Text())
+		fmt.Fprintf(console.out, "%s: %d entries under %d signed checkpoints.\n", report.Origin, report.Size, report.Checkpoints)
+		for _, line := range report.Checked {
+			fmt.Fprintln(console.out, "checked:", line)
+		}
+		for _, line := range report.Unchecked {
+			fmt.Fprintln(console.out, "not checked:", line)
+		}
 		return nil
 	})
 }

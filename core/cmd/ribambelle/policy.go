@@ -5,7 +5,6 @@ import (
 	"os"
 
 	"github.com/ribambelle/ribambelle/core/authz/rego"
-	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 type policyCommand struct {
@@ -23,8 +22,12 @@ func (c *policyCheck) Run(console *console) error {
 	if err != nil {
 		return err
 	}
-	if err := rego.Check(c.File, string(source), c.Module); err != nil {
-		return fault.New(fault.Invalid, "bad-policy", "%v", err)
+	kind := rego.Overlay
+	if c.Module != "" {
+		kind = rego.Module
+	}
+	if err := rego.Check(rego.Source{File: c.File, Text: string(source)}, kind, c.Module); err != nil {
+		return err
 	}
 	return console.show(map[string]any{"file": c.File, "ok": true}, func() error {
 		fmt.Fprintln(console.out, c.File+" is fine.")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/ribambelle/ribambelle/core/audit/verify"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -77,7 +78,7 @@ func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	var bad *tampered
+	var bad *verify.Tampered
 	if errors.As(err, &bad) {
 		fmt.Fprintln(stderr, "ribambelle:", bad.Error())
 		return exitTampered

@@ -96,11 +96,11 @@ func (c *console) printPlan(p plan) error {
 	return c.table(rows)
 }
 
-// readTenants reads every YAML file below folder, keyed by its path in it.
+// readTenants reads every YAML and Rego file below folder, keyed by its path in it.
 func readTenants(folder string) (map[string]string, error) {
 	files := map[string]string{}
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") && !strings.HasSuffix(path, ".rego") {
 			return err
 		}
 		content, err := os.ReadFile(path)

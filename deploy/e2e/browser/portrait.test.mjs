@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { browse, look, phone, serve, signIn, visitor } from './platform.mjs';
 
-const tenant = 'bordeaux-nord';
+const tenant = 'niort';
 let server;
 let browser;
 

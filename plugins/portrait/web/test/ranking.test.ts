@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { ranked, seriesOf } from '../src/wave/ranking.ts';
-import { grouped, type Results } from '../src/wave/wave.ts';
+import { type Results } from '../src/wave/wave.ts';
 
 const results: Results = {
   wave: { title: 'T', label: 'T0', invited: 20 },
@@ -19,8 +19,4 @@ test('a masked cell draws masked points and no number', () => {
   const series = seriesOf({ key: 'site:1', masked: true }, 'Les Lilas', results, (t) => t['fr'] ?? '');
   assert.equal(series.masked, true);
   assert.ok(series.points.every((p) => p.masked && p.value === undefined && p.n === undefined));
-});
-
-test('codes are printed in groups', () => {
-  assert.equal(grouped('K7QF3MZZ1A'), 'K7QF-3MZZ-1A');
 });

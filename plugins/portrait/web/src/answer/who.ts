@@ -36,7 +36,7 @@ export class RbPortraitWho extends RbElement {
     return html`<div class="stack wide">
       <div class="stack tight">
         <h1 tabindex="-1">${this.t('portrait.who.title')}</h1>
-        <p class="lead">${this.pick(s.questionnaire.title)}. ${this.t('portrait.who.you', { site: s.site.name })}</p>
+        <p class="lead">${this.pick(s.questionnaire.title)}. ${this.t('portrait.who.you', { site: s.site.name || this.t('portrait.alone') })}</p>
       </div>
       <div class="card"><dl>
         ${s.wave.purpose && this.pick(s.wave.purpose) ? html`<div><dt>${this.t('portrait.who.purpose')}</dt><dd>${this.pick(s.wave.purpose)}</dd></div>` : nothing}

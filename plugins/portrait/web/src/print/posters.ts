@@ -5,7 +5,7 @@ import { css, html } from 'lit';
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
 
-import { type Codes, grouped, type Rec, type Wave, waves } from '../wave/wave.ts';
+import { type Codes, type Rec, type Wave, waves } from '../wave/wave.ts';
 import { Sheet } from './sheet.ts';
 
 @element('rb-portrait-posters')
@@ -40,7 +40,7 @@ export class RbPortraitPosters extends Sheet {
       <p>${wave.doc.title}. ${this.t('portrait.poster.lead')}</p>
       <rb-qr text=${this.address(code)} label=${this.t('portrait.poster.scan', { url: this.typedAddress })}></rb-qr>
       <p>${this.t('portrait.poster.scan', { url: this.typedAddress })}</p>
-      <p class="code num">${grouped(code)}</p>
+      <p class="code num">${code}</p>
       <p>${this.t('portrait.poster.anonymous', { n: wave.doc.floor ?? 5 })}</p>
       <p><strong>${this.t('portrait.poster.until', { date: this.until(wave) })}</strong></p>
       <p class="muted small">${this.me?.tenant.name} · ${this.t('portrait.letter.officer', { name: this.me?.tenant.officer.name ?? '', email: this.me?.tenant.officer.email ?? '' })}</p>

@@ -8,7 +8,7 @@ import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 
-import { type Codes, grouped, type Rec, type Wave, waves } from '../wave/wave.ts';
+import { type Codes, type Rec, type Wave, waves } from '../wave/wave.ts';
 import { Sheet } from './sheet.ts';
 
 @element('rb-portrait-slips')
@@ -34,13 +34,13 @@ export class RbPortraitSlips extends Sheet {
         ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
         ${this.sites ? nothing : html`<rb-notice kind="warn">${this.t('portrait.slips.warning')}</rb-notice>
           <div><rb-button kind="action" ?busy=${this.busy} @click=${this.issue}>${this.t('portrait.slips.make')}</rb-button></div>`}`)}
-      ${this.sites?.map((s) => html`<article class="sheet"><h2>${s.name}</h2><div class="slips">${s.codes?.map((c) => this.slip(wave, s, c))}</div></article>`)}
+      ${this.sites?.map((s) => html`<article class="sheet"><h2>${s.alone ? `${s.name} ${this.t('portrait.alone')}`.trim() : s.name}</h2><div class="slips">${s.codes?.map((c) => this.slip(wave, s, c))}</div></article>`)}
     </div>`);
   }
 
   private slip(wave: Rec<Wave>, site: Codes, code: string) {
-    return html`<div class="slip"><rb-qr text=${this.address(code)} label=${grouped(code)}></rb-qr>
-      <div><strong>${wave.doc.title}</strong><br />${site.name}<br /><span class="code num">${grouped(code)}</span><br />${this.typedAddress}<br />
+    return html`<div class="slip"><rb-qr text=${this.address(code)} label=${code}></rb-qr>
+      <div><strong>${wave.doc.title}</strong><br />${site.name}<br /><span class="code num">${code}</span><br />${this.typedAddress}<br />
       ${this.t('portrait.poster.until', { date: this.until(wave) })}<br /><span class="muted">${this.t('portrait.slips.once')}</span></div></div>`;
   }
 
@@ -48,7 +48,12 @@ export class RbPortraitSlips extends Sheet {
     this.busy = true;
     this.problem = undefined;
     try {
-      this.sites = (await waves.issue(this.client, this.wave)).sites;
+      // A call gives so many codes at most; what is there is shown while the rest is asked for.
+      for (let left = 1; left > 0;) {
+        const some = await waves.issue(this.client, this.wave);
+        this.sites = [...(this.sites ?? []), ...some.sites];
+        left = some.sites.length ? some.remaining : 0;
+      }
     } catch (thrown) {
       this.problem = problemOf(thrown);
     }

@@ -22,7 +22,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../texts.ts';
-import { grouped, type Progress, type Wave, waves } from './wave.ts';
+import { type Line, mine, type Progress, type Wave, waves } from './wave.ts';
 
 type Told = CustomEvent<{ value: unknown }>;
 type Asked = '' | 'extend' | 'add-site' | 'replaced';
@@ -40,8 +40,9 @@ export class RbPortraitWave extends ModuleElement {
   @query('rb-dialog') private dialog?: RbDialog;
 
   private readonly data = loaded(this, async () => {
-    const [wave, progress] = await Promise.all([waves.get(this.client, this.wave), waves.progress(this.client, this.wave)]);
-    return { wave, progress };
+    const wave = await waves.get(this.client, this.wave);
+    const progress = wave.doc.status === 'draft' ? undefined : await mine(this.me, wave.doc, (unit) => waves.progress(this.client, this.wave, unit));
+    return { wave, progress: progress ?? { invited: 0, answered: 0, closes_on: wave.doc.closes_on, status: wave.doc.status, sites: [] } };
   });
   private readonly units = loaded(this, () => this.client.all<Unit>('/units', 'units'), false);
 
@@ -82,15 +83,16 @@ export class RbPortraitWave extends ModuleElement {
 
   private table(doc: Wave, progress: Progress) {
     const replaces = doc.status === 'open' && doc.access === 'slips' && may(this.me, 'portrait:wave.access');
-    type Row = Progress['sites'][number];
+    const name = (r: Line) => (r.alone ? `${r.name} ${this.t('portrait.alone')}`.trim() : r.name);
     const columns = [
-      { key: 'name', label: this.t('portrait.wave.site'), primary: true, sort: (r: Row) => r.name },
-      { key: 'headcount', label: this.t('portrait.wave.headcount'), num: true, sort: (r: Row) => r.headcount },
-      { key: 'answered', label: this.t('portrait.wave.received'), num: true, sort: (r: Row) => r.answered },
-      ...(replaces ? [{ key: 'replace', label: this.t('portrait.wave.replace'), quiet: true, render: (r: Row) => html`<rb-button kind="quiet" size="s" label=${this.t('portrait.wave.replace.for', { site: r.name })} @click=${() => this.replace(r.unit_id)}>${this.t('portrait.wave.replace')}</rb-button>` }] : []),
+      { key: 'name', label: this.t('portrait.wave.site'), primary: true, render: name, sort: name },
+      { key: 'headcount', label: this.t('portrait.wave.headcount'), num: true, sort: (r: Line) => r.headcount },
+      { key: 'answered', label: this.t('portrait.wave.received'), num: true, sort: (r: Line) => r.answered },
+      ...(replaces ? [{ key: 'replace', label: this.t('portrait.wave.replace'), quiet: true, render: (r: Line) => html`<rb-button kind="quiet" size="s" label=${this.t('portrait.wave.replace.for', { site: r.name })} @click=${() => this.replace(r.unit_id ?? '')}>${this.t('portrait.wave.replace')}</rb-button>` }] : []),
     ];
     return html`<div class="stack tight"><h2>${this.t('portrait.wave.sites')}</h2>
-      <rb-table caption=${this.t('portrait.wave.sites')} hide-caption .columns=${columns} .rows=${progress.sites} .rowKey=${(r: Row) => r.unit_id}></rb-table></div>`;
+      <rb-table caption=${this.t('portrait.wave.sites')} hide-caption .columns=${columns} .rows=${progress.sites} .rowKey=${(r: Line) => r.unit_id ?? r.name}></rb-table>
+      ${progress.left_out ? html`<p class="small muted">${this.t('portrait.wave.left-out', { n: progress.left_out })}</p>` : nothing}</div>`;
   }
 
   private acts(doc: Wave, progress: Progress) {
@@ -108,7 +110,7 @@ export class RbPortraitWave extends ModuleElement {
     const close = () => { this.asked = ''; };
     if (this.asked === 'replaced') {
       return html`<rb-dialog open heading=${this.t('portrait.wave.replaced')} @rb-close=${close}>
-        <div class="stack"><p>${this.t('portrait.wave.replaced.text')}</p><rb-qr text=${this.address(this.typed)} label=${this.typed}></rb-qr><p class="num"><strong>${grouped(this.typed)}</strong></p></div>
+        <div class="stack"><p>${this.t('portrait.wave.replaced.text')}</p><rb-qr text=${this.address(this.typed)} label=${this.typed}></rb-qr><p class="num"><strong>${this.typed}</strong></p></div>
         <rb-button slot="actions" icon="printer" @click=${() => window.print()}>${this.t('portrait.print')}</rb-button></rb-dialog>`;
     }
     if (!this.asked) return nothing;

@@ -42,7 +42,7 @@ export class RbPortraitPrepare extends ModuleElement {
     ]);
     if (saved) [this.saved, this.draft, this.step] = [saved, saved.doc, 1];
     else this.draft = { ...this.draft, title: this.t('portrait.prepare.name.value', { year: String(new Date().getFullYear()) }), purpose: { [this.language]: this.t('portrait.prepare.purpose.value') } };
-    return { asked, samples: samples.samples, units: units.filter((u) => !u.closed_at && !['territory', 'group'].includes(u.class)) };
+    return { asked, samples: samples.samples, all: units, units: units.filter((u) => !u.closed_at && !['territory', 'group'].includes(u.class)) };
   });
 
   private blank(): Wave {
@@ -147,10 +147,18 @@ export class RbPortraitPrepare extends ModuleElement {
 
   // save keeps the draft. A date is needed by then; until it is chosen, in a month stands for it.
   private async save(): Promise<void> {
-    const doc = { ...this.draft, closes_on: this.draft.closes_on || inDays(30) };
+    const doc = { ...this.draft, unit: this.scope(), closes_on: this.draft.closes_on || inDays(30) };
     this.saved = this.saved ? await waves.update(this.client, { ...this.saved, doc: { ...this.saved.doc, ...doc } }) : await waves.create(this.client, doc);
     this.draft = this.saved.doc;
     this.dirty(false);
+  }
+
+  // scope is the smallest unit that holds all the chosen sites.
+  private scope(): string {
+    const { all } = this.data.value!;
+    const chosen = all.filter((u) => this.draft.sites.some((s) => s.unit_id === u.id));
+    const holding = all.filter((u) => chosen.every((c) => c.path.startsWith(u.path)));
+    return holding.sort((a, b) => b.path.length - a.path.length)[0]?.id ?? chosen[0]?.id ?? '';
   }
 
   private open(): Promise<void> {

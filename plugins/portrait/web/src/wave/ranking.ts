@@ -17,6 +17,18 @@ export function ranked(cell: Cell | undefined, r: Results): Ranked[] {
   return rows.sort((a, b) => b.value - a.value);
 }
 
+/** The items of a cell that have a figure, by their place on a scale of 0 to 100, the strongest first. */
+export function rankedItems(cell: Cell | undefined, r: Results): Ranked[] {
+  const rows: (Ranked & { readonly place: number })[] = [];
+  for (const d of r.questionnaire.dimensions) {
+    for (const item of d.items ?? []) {
+      const f = cell?.values?.[item.key];
+      if (typeof f?.value === 'number') rows.push({ key: item.key, title: item.text, value: f.value, max: d.max, n: f.n, place: f.more?.['score100'] ?? f.value });
+    }
+  }
+  return rows.sort((a, b) => b.place - a.place);
+}
+
 /** A cell as a series: a point for each dimension, masked where nothing may be told. */
 export function seriesOf(cell: Cell, label: string, r: Results, pick: (t: Bilingual) => string): Series {
   return {

@@ -1,7 +1,7 @@
 // <rb-portrait-results>: what may be told of an ended portrait: strengths before needs, means by dimension with
 // interval and n, masked sites as masked.
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import '@ribambelle/web/button';
@@ -16,22 +16,25 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../texts.ts';
-import { ranked, seriesOf } from './ranking.ts';
-import { type Cell, type Rec, type Results, type Wave, waves } from './wave.ts';
+import { ranked, rankedItems, type Ranked, seriesOf } from './ranking.ts';
+import { type Cell, mine, type Rec, type Results, type Wave, waves } from './wave.ts';
 
 type Told = CustomEvent<{ value: unknown }>;
 
 @element('rb-portrait-results')
 export class RbPortraitResults extends ModuleElement {
   static override texts = texts;
-  static override styles = [base];
+  static override styles = [base, css`
+    .pair { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
+    dt { font-weight: 620; margin-block-start: var(--rb-space-3); } dd { margin: 0; } summary { min-height: 44px; cursor: pointer; display: list-item; }
+  `];
 
   @property() wave = '';
   @state() private site = '';
 
   private readonly data = loaded(this, async () => {
     const wave = await waves.get(this.client, this.wave);
-    return { wave, results: wave.doc.status === 'closed' ? await waves.results(this.client, this.wave) : undefined };
+    return { wave, results: wave.doc.status === 'closed' ? await mine(this.me, wave.doc, (unit) => waves.results(this.client, this.wave, unit)) : undefined };
   });
 
   override render() {
@@ -48,9 +51,9 @@ export class RbPortraitResults extends ModuleElement {
   private shown(wave: Rec<Wave>, r: Results) {
     const cells = r.tables.scores.cells;
     const network = cells.find((c) => c.key === 'network');
-    const parts = cells.filter((c) => c.key !== 'network');
-    const chosen = parts.find((c) => c.key === this.site);
-    const name = (c: Cell) => this.nameOf(c, wave.doc);
+    const parts = cells.filter((c) => c.key !== 'network' && c.key !== 'alone');
+    const chosen = parts.find((c) => c.key === (this.site || r.cell));
+    const name = (c: Cell) => r.names?.[c.key] ?? c.key;
     const series: Series[] = [];
     if (network) series.push(seriesOf(network, this.t('portrait.results.network'), r, (t) => this.pick(t)));
     if (chosen) series.push(seriesOf(chosen, name(chosen), r, (t) => this.pick(t)));
@@ -76,9 +79,13 @@ export class RbPortraitResults extends ModuleElement {
     const order = ranked(cell, r);
     if (!order.length) return html`<rb-state kind="masked"></rb-state>`;
     const half = Math.ceil(order.length / 2);
-    const list = (key: string, rows: typeof order) => html`<div class="card stack tight"><h2>${this.t(key)}</h2><ul>${rows.map((d) =>
-      html`<li>${this.t('portrait.results.figure', { title: this.pick(d.title), value: this.fmt.number(d.value, 2), max: this.fmt.number(d.max) })} <span class="muted">(n = ${d.n})</span></li>`)}</ul></div>`;
-    return html`${list('portrait.results.strengths', order.slice(0, half))}${order.length > half ? list('portrait.results.needs', order.slice(half).reverse()) : nothing}`;
+    const items = rankedItems(r.tables.items?.cells.find((c) => c.key === cell?.key), r);
+    const line = (d: Ranked) => html`<li>${this.t('portrait.results.figure', { title: this.pick(d.title), value: this.fmt.number(d.value, 2), max: this.fmt.number(d.max) })} <span class="muted">(n = ${d.n})</span></li>`;
+    const list = (key: string, rows: Ranked[], statements: Ranked[]) => html`<div class="card stack tight"><h2>${this.t(key)}</h2><ul>${rows.map(line)}</ul>
+      ${statements.length ? html`<h3>${this.t(`${key}.items`)}</h3><ul>${statements.map(line)}</ul>` : nothing}</div>`;
+    const few = Math.min(3, Math.floor(items.length / 2));
+    return html`<div class="pair">${list('portrait.results.strengths', order.slice(0, half), items.slice(0, few))}
+      ${order.length > half ? list('portrait.results.needs', order.slice(half).reverse(), items.slice(items.length - few).reverse()) : nothing}</div>`;
   }
 
   private table(cells: readonly Cell[], r: Results, name: (c: Cell) => string) {
@@ -105,14 +112,8 @@ export class RbPortraitResults extends ModuleElement {
         if (!f) return nothing;
         const said = typeof f.value === 'number'
           ? this.t('portrait.results.alpha', { value: this.fmt.number(f.value, 2), low: this.fmt.number(f.more?.['low'] ?? 0, 2), high: this.fmt.number(f.more?.['high'] ?? 0, 2), n: f.n })
-          : this.t('portrait.results.no-alpha', { reason: this.t(`portrait.reason.${f.reason ?? 'too-few'}`) });
+          : this.t('portrait.results.no-alpha', { reason: this.t(`portrait.reason.${f.reason ?? 'no-answer'}`) });
         return html`<dt>${this.pick(d.title)}</dt><dd>${said}</dd>`;
       })}</dl></details>`;
-  }
-
-  private nameOf(c: Cell, doc: Wave): string {
-    const [kind, key] = [c.key.split(':')[0], c.key.slice(c.key.indexOf(':') + 1)];
-    if (kind === 'group') return doc.groups?.find((g) => g.key === key)?.name ?? key;
-    return doc.sites.find((s) => s.unit_id === key)?.name ?? key;
   }
 }

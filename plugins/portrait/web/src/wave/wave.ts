@@ -1,6 +1,8 @@
 // A wave as the API carries it, and the calls of whoever runs it.
 
 import type { Api } from '@ribambelle/web/api';
+import type { Me } from '@ribambelle/web/me';
+import { problemOf } from '@ribambelle/web/problem';
 import type { Bilingual } from '@ribambelle/web/texts';
 
 import type { Questionnaire } from '../questionnaire.ts';
@@ -11,6 +13,7 @@ export type Site = {
   readonly unit_id: string;
   readonly name: string;
   readonly headcount: number;
+  readonly path?: string;
   readonly kind?: string;
   readonly home?: boolean;
   readonly group?: string;
@@ -49,22 +52,38 @@ export type Progress = {
   readonly answered: number;
   readonly closes_on: string;
   readonly status: Wave['status'];
-  readonly sites: readonly { readonly unit_id: string; readonly name: string; readonly headcount: number; readonly answered: number }[];
+  /** People in a pool too small to be told of. */
+  readonly left_out?: number;
+  readonly sites: readonly Line[];
 };
+
+/** A site's line, or that of a pool of people who work alone. */
+export type Line = { readonly unit_id?: string; readonly name: string; readonly alone?: boolean; readonly headcount: number; readonly answered: number };
 
 export type Figure = { readonly n: number; readonly value?: number | null; readonly more?: Readonly<Record<string, number>>; readonly reason?: string };
 export type Cell = { readonly key: string; readonly parent?: string; readonly masked?: boolean; readonly n?: number; readonly values?: Readonly<Record<string, Figure>>; readonly hidden?: readonly string[] };
 export type Released = { readonly floor: number; readonly cells: readonly Cell[] };
+export type Measured = {
+  readonly key: string;
+  readonly title: Bilingual;
+  readonly min: number;
+  readonly max: number;
+  readonly items?: readonly { readonly key: string; readonly text: Bilingual }[];
+};
 export type Results = {
   readonly wave: { readonly title: string; readonly label: string; readonly closed_on?: string; readonly invited: number };
-  readonly questionnaire: { readonly dimensions: readonly { readonly key: string; readonly title: Bilingual; readonly min: number; readonly max: number }[] };
-  readonly tables: { readonly scores: Released; readonly reliability?: Released };
+  readonly questionnaire: { readonly title?: Bilingual; readonly dimensions: readonly Measured[] };
+  readonly names?: Readonly<Record<string, string>>;
+  readonly tables: { readonly scores: Released; readonly items?: Released; readonly reliability?: Released };
+  /** The reader's own cell, when the results are a director's. */
+  readonly cell?: string;
 };
 
 /** Codes of one site: the link's, or slips that are shown once. */
-export type Codes = { readonly unit_id: string; readonly name: string; readonly code?: string; readonly codes?: readonly string[] };
+export type Codes = { readonly unit_id?: string; readonly name: string; readonly alone?: boolean; readonly shared?: boolean; readonly code?: string; readonly codes?: readonly string[] };
 
-const path = (id: string, verb = '') => `/portrait/waves/${encodeURIComponent(id)}${verb ? `:${verb}` : ''}`;
+const path = (id: string, verb = '', unit = '') =>
+  `/portrait/waves/${encodeURIComponent(id)}${unit ? `/sites/${encodeURIComponent(unit)}` : ''}${verb ? `:${verb}` : ''}`;
 
 export const waves = {
   list: (api: Api) => api.all<Rec<Wave>>('/portrait/waves?page_size=100&order_by=closes_on%20desc', 'records'),
@@ -74,11 +93,11 @@ export const waves = {
   remove: (api: Api, id: string) => api.del(path(id)),
   act: (api: Api, id: string, verb: 'open' | 'extend' | 'add-site' | 'cancel' | 'close', body: object = {}) => api.post<Rec<Wave>>(path(id, verb), body),
   preview: (api: Api, id: string) => api.get<Preview>(path(id, 'preview')),
-  progress: (api: Api, id: string) => api.get<Progress>(path(id, 'progress')),
+  progress: (api: Api, id: string, unit?: string) => api.get<Progress>(path(id, 'progress', unit)),
   access: (api: Api, id: string) => api.get<{ sites: readonly Codes[] }>(path(id, 'access')),
-  issue: (api: Api, id: string, unit?: string) => api.post<{ sites: readonly Codes[] }>(path(id, 'issue-slips'), unit ? { unit_id: unit } : {}),
+  issue: (api: Api, id: string) => api.post<{ sites: readonly Codes[]; remaining: number }>(path(id, 'issue-slips')),
   replace: (api: Api, id: string, unit: string) => api.post<{ code: string }>(path(id, 'replace-slip'), { unit_id: unit }),
-  results: (api: Api, id: string) => api.get<Results>(path(id, 'results')),
+  results: (api: Api, id: string, unit?: string) => api.get<Results>(path(id, 'results', unit)),
   exportHref: (api: Api, id: string) => api.href(path(id, 'export')),
 };
 
@@ -89,5 +108,13 @@ export const questionnaires = {
   import: (api: Api, yaml: string) => api.post<Rec<Questionnaire>>('/portrait/questionnaires:import', { yaml }),
 };
 
-/** A code in groups, as it is printed: "K7QF-3M". */
-export const grouped = (code: string): string => code.match(/.{1,4}/g)?.join('-') ?? code;
+/** Asks for the whole; whoever may not see it (a director) gets the line of the first site that is theirs. */
+export async function mine<T>(me: Me | undefined, wave: Wave, ask: (unit?: string) => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    const own = problemOf(thrown).status === 403 ? wave.sites.find((s) => me?.grants.some((g) => s.path?.startsWith(g.unit_path))) : undefined;
+    if (!own) throw thrown;
+    return ask(own.unit_id);
+  }
+}

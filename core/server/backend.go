@@ -1,0 +1,123 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/disclosure"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/outbox/mail"
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
+
+// backend is what the core does for modules.
+type backend struct {
+	records *record.Keeper
+	tenants tenant.Directory
+	tree    tenant.Tree
+	queue   outbox.Queue
+	gate    *disclosure.Gate
+}
+
+// Open implements module.Backend.
+func (b backend) Open(_ context.Context, c module.Caller) store.Store {
+	return b.records.View(viewer(c))
+}
+
+// viewer is the caller as the keeper of records knows it.
+func viewer(c module.Caller) record.Caller {
+	caller := record.Caller{
+		Tenant: c.Tenant, Version: c.Version, Principal: c.Principal, Module: c.Module,
+		Inside: true, Action: c.Action, Request: c.Request,
+	}
+	if c.Mode == module.AsModule {
+		caller.Mode = record.AsModule
+	}
+	return caller
+}
+
+// Units implements module.Backend.
+func (b backend) Units(ctx context.Context, c module.Caller, id, path string) ([]sdk.Unit, error) {
+	t, err := b.tenants.ByID(ctx, c.Tenant)
+	if err != nil {
+		return nil, fmt.Errorf("reading the tenant's kinds: %w", err)
+	}
+	found, err := b.find(ctx, c.Tenant, id, path)
+	if err != nil {
+		return nil, err
+	}
+	units := make([]sdk.Unit, 0, len(found))
+	for _, u := range found {
+		kind, _ := t.Kind(u.Kind)
+		units = append(units, sdk.Unit{
+			ID: u.ID, Key: u.Key, Path: u.Path, Parent: u.Parent, Name: u.Name, Kind: u.Kind, Class: string(kind.Class),
+			Headcount: u.Headcount, Closed: u.Closed != nil, Priority: u.Priority,
+		})
+	}
+	return units, nil
+}
+
+func (b backend) find(ctx context.Context, t tenant.ID, id, path string) ([]tenant.Unit, error) {
+	if id == "" {
+		return b.tree.Units(ctx, t, path)
+	}
+	u, err := b.tree.Unit(ctx, t, id)
+	return []tenant.Unit{u}, err
+}
+
+// Publish implements module.Backend.
+func (b backend) Publish(ctx context.Context, c module.Caller, t sdk.Table) (sdk.Released, error) {
+	var table disclosure.Table
+	if err := recast(t, &table); err != nil {
+		return sdk.Released{}, err
+	}
+	// What one module released says nothing about another's: the ledger is kept apart for each.
+	table.Release = c.Module + "/" + table.Release
+	released, err := b.gate.Publish(ctx, c.Tenant, table)
+	if err != nil {
+		return sdk.Released{}, err
+	}
+	released.Release = t.Release
+	var answer sdk.Released
+	return answer, recast(released, &answer)
+}
+
+// Mail implements module.Backend.
+func (b backend) Mail(ctx context.Context, c module.Caller, m sdk.Message) error {
+	data, err := json.Marshal(mail.Message{To: m.To, Subject: m.Subject, Text: m.Text, Language: c.Principal.Language})
+	if err != nil {
+		return fmt.Errorf("writing a message: %w", err)
+	}
+	if _, err := mail.Parse(data); err != nil {
+		return err
+	}
+	return b.queue.Add(ctx, outbox.Item{
+		ID: uuid.Must(uuid.NewV7()).String(), Tenant: c.Tenant, Kind: outbox.Mail, Name: c.Module,
+		Principal: "module:" + c.Module, Data: data,
+	})
+}
+
+// recast copies between two types of the same shape, one on each side of the border between core and sdk.
+func recast(from, to any) error {
+	text, err := json.Marshal(from)
+	if err == nil {
+		err = json.Unmarshal(text, to)
+	}
+	if err != nil {
+		return fault.New(fault.Invalid, "not-publishable", "The table cannot be read.").Because(err)
+	}
+	return nil
+}
+
+func wireChange(c record.Change) wire.Change {
+	return wire.Change{Collection: c.Collection, Verb: c.Verb, ID: c.ID, Rev: c.Rev, Old: c.Old, New: c.New}
+}

@@ -1,0 +1,77 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/api"
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/tenant/manifest"
+)
+
+// demoPassword opens every account of the demonstration, and no account outside it.
+const demoPassword = "ribambelle-demo"
+
+// demonstration is the accounts that a demonstration shows to everybody.
+type demonstration struct {
+	directory tenant.Directory
+	people    map[string][]manifest.Actor // by slug
+}
+
+// organisations implements api.Config.Demo.
+func (d *demonstration) organisations(ctx context.Context) ([]api.DemoOrganisation, error) {
+	tenants, err := d.directory.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []api.DemoOrganisation
+	for _, t := range tenants {
+		o := api.DemoOrganisation{Slug: t.Slug, Name: t.Name}
+		for _, a := range d.people[t.Slug] {
+			o.Logins = append(o.Logins, api.DemoLogin{Role: a.Role, Login: a.Login, Password: demoPassword, Name: a.Name})
+		}
+		if len(o.Logins) > 0 {
+			all = append(all, o)
+		}
+	}
+	return all, nil
+}
+
+// makeActors creates the accounts of a demonstration in a tenant that was just made.
+func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manifest.Actor, hash string) error {
+	units, err := p.db.Tree().Units(ctx, t.ID, tenant.Root)
+	if err != nil {
+		return fmt.Errorf("reading the units of %s: %w", t.Slug, err)
+	}
+	entry := &audit.Entry{Tenant: t.ID, Principal: "operator", Action: "core:demo.people", Unit: tenant.Root, Outcome: audit.Done, Count: 1}
+	return p.db.Book().Change(ctx, t.ID, entry, func(ctx context.Context, tx audit.Tx) error {
+		for _, a := range actors {
+			unit := ""
+			if i := slices.IndexFunc(units, func(u tenant.Unit) bool { return u.Key == a.Unit }); i >= 0 {
+				unit = units[i].ID
+			}
+			person, err := tx.People().Put(ctx, identity.Person{
+				ID: uuid.Must(uuid.NewV7()).String(), Tenant: t.ID, Name: a.Name, Login: identity.CanonicalLogin(a.Login),
+				Language: cmp.Or(a.Language, t.Languages[0]), Created: time.Now().UTC(),
+			})
+			if err != nil {
+				return fmt.Errorf("making the account %s: %w", a.Login, err)
+			}
+			if err := tx.People().SetPassword(ctx, person.ID, hash); err != nil {
+				return err
+			}
+			grant := identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: person.ID, Role: a.Role, Unit: unit, Reason: "demonstration"}
+			if err := tx.Access().PutGrant(ctx, grant); err != nil {
+				return fmt.Errorf("giving %s to %s: %w", a.Role, a.Login, err)
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,127 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/sqlstore"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// modules joins the module host to the keeper of records and to the outbox.
+type modules struct {
+	host    *module.Host
+	db      *sqlstore.DB
+	tenants tenant.Directory
+	known   atomic.Pointer[[]record.Table] // of all installed modules
+}
+
+// start installs the programs that lie in folder, makes their tables and starts them.
+func (m *modules) start(ctx context.Context, folder string) error {
+	files, err := os.ReadDir(folder)
+	if err != nil && !os.IsNotExist(err) {
+		return fault.New(fault.Invalid, "plugins-unreadable", "cannot read the modules in %s: %v", folder, err)
+	}
+	for _, f := range files {
+		if f.IsDir() || strings.HasPrefix(f.Name(), ".") {
+			continue
+		}
+		path, err := filepath.Abs(filepath.Join(folder, f.Name()))
+		if err != nil {
+			return err
+		}
+		if _, err := m.host.Install(ctx, path); err != nil {
+			return fmt.Errorf("installing %s: %w", path, err)
+		}
+	}
+	return m.refresh(ctx)
+}
+
+// Install takes a program in while the server runs.
+func (m *modules) Install(ctx context.Context, path string) (module.Release, error) {
+	release, err := m.host.Install(ctx, path)
+	if err != nil {
+		return module.Release{}, err
+	}
+	return release, m.refresh(ctx)
+}
+
+// refresh starts what is installed and makes the tables that are missing.
+func (m *modules) refresh(ctx context.Context) error {
+	if err := m.host.Start(ctx); err != nil {
+		return err
+	}
+	var all []record.Table
+	for _, i := range m.host.Modules() {
+		for _, s := range i.Manifest.Collections {
+			all = append(all, record.Table{Module: i.Manifest.Name, Schema: s})
+		}
+	}
+	if err := m.db.Installer().Install(ctx, all); err != nil {
+		return fmt.Errorf("making the tables of the modules: %w", err)
+	}
+	m.known.Store(&all)
+	return nil
+}
+
+func (m *modules) allTables() []record.Table {
+	if all := m.known.Load(); all != nil {
+		return *all
+	}
+	return nil
+}
+
+func (m *modules) tables(name string) ([]record.Table, bool) {
+	var own []record.Table
+	for _, t := range m.allTables() {
+		if t.Module == name {
+			own = append(own, t)
+		}
+	}
+	return own, len(own) > 0
+}
+
+func (m *modules) manifests() []sdk.Manifest {
+	var all []sdk.Manifest
+	for _, i := range m.host.Modules() {
+		all = append(all, i.Manifest)
+	}
+	return all
+}
+
+// Before implements record.Hooker.
+func (m *modules) Before(ctx context.Context, c record.Caller, change record.Change) (json.RawMessage, error) {
+	call, err := m.callFor(ctx, c.Tenant, change.Module)
+	if err != nil {
+		return nil, err
+	}
+	call.Principal, call.Request = c.Principal, c.Request
+	return m.host.Before(ctx, call, wireChange(change))
+}
+
+// callFor begins a call of a tenant's module that does not come from a request.
+func (m *modules) callFor(ctx context.Context, id tenant.ID, name string) (module.Call, error) {
+	t, err := m.tenants.ByID(ctx, id)
+	if err != nil {
+		return module.Call{}, fmt.Errorf("reading the tenant: %w", err)
+	}
+	states, err := m.tenants.Modules(ctx, id)
+	if err != nil {
+		return module.Call{}, fmt.Errorf("reading the tenant's modules: %w", err)
+	}
+	i := slices.IndexFunc(states, func(s tenant.Module) bool { return s.Name == name && s.On })
+	if i < 0 {
+		return module.Call{}, fault.New(fault.NotFound, "module-off", "The module %s is off.", name)
+	}
+	return module.Call{Tenant: t, Module: name, Config: states[i].Config}, nil
+}

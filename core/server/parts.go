@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/api"
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/authz/rego"
+	"github.com/ribambelle/ribambelle/core/console"
+	"github.com/ribambelle/ribambelle/core/disclosure"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/outbox/mail"
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/seal"
+	"github.com/ribambelle/ribambelle/core/sqlstore"
+	"github.com/ribambelle/ribambelle/core/telemetry"
+)
+
+// parts is everything that a server is made of.
+type parts struct {
+	keys       *seal.Keys
+	telemetry  *telemetry.Telemetry
+	db         *sqlstore.DB
+	modules    *modules
+	policies   authz.Policies
+	authorizer *rego.Authorizer
+	records    *record.Keeper
+	sealer     *audit.Sealer
+	denials    *audit.Tally
+	outbox     *outbox.Dispatcher
+	post       *mail.Post
+	passwords  *identity.Passwords
+	demo       *demonstration
+}
+
+// openParts opens what can fail for reasons outside, then wires the rest.
+func openParts(ctx context.Context, c Config) (*parts, error) {
+	p := &parts{passwords: identity.NewPasswords()}
+	if err := p.open(ctx, c); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, p.wire(c)
+}
+
+func (p *parts) open(ctx context.Context, c Config) (err error) {
+	if p.telemetry, err = telemetry.Start(ctx, telemetry.Config{Version: c.Version, Output: c.Log}); err != nil {
+		return err
+	}
+	if p.db, err = sqlstore.Open(ctx, sqlstore.Config{DSN: c.dsn(), AdminDSN: c.DatabaseAdmin, Logger: p.telemetry.Logger}); err != nil {
+		return err
+	}
+	if err = p.db.Migrate(ctx); err != nil {
+		return err
+	}
+	if p.keys, err = seal.Open(filepath.Join(c.Data, "keys"), os.Getenv); err != nil {
+		return err
+	}
+	p.post, err = mail.New(mail.Config{Server: c.SMTP, From: c.From, Folder: filepath.Join(c.Data, "mail")})
+	return err
+}
+
+func (p *parts) wire(c Config) (err error) {
+	p.modules = &modules{db: p.db, tenants: p.db.Directory()}
+	p.policies = policies{tenants: p.db.Directory(), manifests: p.modules.manifests}
+	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
+		return err
+	}
+	versions, _ := p.db.Directory().(record.Versions)
+	p.records = record.New(record.Config{
+		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(),
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Versions: versions,
+	})
+	p.modules.host = module.NewHost(module.Config{
+		Catalog: p.db.Catalog(),
+		Backend: backend{
+			records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
+			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}),
+		},
+		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
+	})
+	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
+	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
+	p.outbox = outbox.New(p.carrier())
+	return nil
+}
+
+// edge is what the HTTP edge stands on.
+func (p *parts) edge(c Config, token string) api.Config {
+	config := api.Config{
+		Version: c.Version, URL: c.URL, Setup: token,
+		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(),
+		Sessions: p.db.Sessions(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
+		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Rows: p.db.Rows(), Denials: p.denials,
+		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
+		AuditKey: p.keys.Verifier(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
+		Telemetry: api.Telemetry{
+			Traces: p.telemetry.Traces, Meters: p.telemetry.Meters, Propagator: p.telemetry.Carrier, Quiet: telemetry.Quiet,
+		},
+		Logger: p.telemetry.Logger,
+	}
+	if p.demo != nil {
+		config.Demo = p.demo.organisations
+	}
+	return config
+}
+
+func (p *parts) close() {
+	if p.modules != nil && p.modules.host != nil {
+		p.modules.host.Stop()
+	}
+	var failures []error
+	if p.db != nil {
+		failures = append(failures, p.db.Close())
+	}
+	if p.telemetry == nil {
+		return
+	}
+	if err := errors.Join(failures...); err != nil {
+		p.telemetry.Logger.Error("closing the database failed", "error", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), graceTime)
+	defer cancel()
+	_ = p.telemetry.Shutdown(ctx)
+}

@@ -1,0 +1,116 @@
+// Package server assembles the platform: it alone knows every other package of the core, takes a Config and
+// gives a running server.
+//
+// Goals: the whole wiring can be read here; what it opens it closes. Non-goals: rules of any kind.
+// Open, Serve and Close are for one goroutine; the handlers serve many.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/api"
+)
+
+// graceTime is how long requests under way may take to end.
+const graceTime = 10 * time.Second
+
+// Server is the platform, ready to serve.
+type Server struct {
+	config  Config
+	parts   *parts
+	handler http.Handler
+	token   string // of the first administrator; empty when there is an organisation
+	fresh   bool   // the organisations' files were applied to an empty database
+	tasks   tasks
+	stop    context.CancelFunc
+}
+
+// Open makes the data folder where there is none, opens everything in it, brings the database up to date,
+// installs and starts the modules. Fault kind invalid: something that the operator can mend, said in one line.
+func Open(ctx context.Context, config Config) (*Server, error) {
+	config = config.withDefaults()
+	if err := errors.Join(config.validate()); err != nil {
+		return nil, err
+	}
+	if err := config.folder(); err != nil {
+		return nil, err
+	}
+	p, err := openParts(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{config: config, parts: p, tasks: tasks{logger: p.telemetry.Logger}}
+	if err := s.begin(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// begin does what needs a database: own tenant, organisations as code, modules, the edge, background work.
+func (s *Server) begin(ctx context.Context) error {
+	p := s.parts
+	if err := p.ownTenant(ctx); err != nil {
+		return fmt.Errorf("making the operators' tenant: %w", err)
+	}
+	if err := p.modules.start(ctx, s.config.Plugins); err != nil {
+		return fmt.Errorf("starting the modules: %w", err)
+	}
+	plan, applied, err := p.applyTenants(ctx, s.config)
+	if err != nil {
+		return err
+	}
+	s.fresh = applied
+	if s.token, err = p.firstToken(ctx); err != nil {
+		return err
+	}
+	if s.handler, err = api.New(p.edge(s.config, s.token)); err != nil {
+		return fmt.Errorf("assembling the edge: %w", err)
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.tasks.start(background, "audit sealer", p.sealer.Run)
+	s.tasks.start(background, "denial counts", p.denials.Run)
+	s.tasks.start(background, "read counts", p.records.Run)
+	s.tasks.start(background, "outbox", p.outbox.Run)
+	s.greet(plan)
+	return nil
+}
+
+// Admin is the handler for whoever owns the data folder: it needs no account.
+func (s *Server) Admin() http.Handler { return api.Private(s.handler) }
+
+// Serve listens until ctx ends, lets requests under way finish, and returns.
+func (s *Server) Serve(ctx context.Context) error {
+	public, err := s.config.listen(ctx)
+	if err != nil {
+		return err
+	}
+	private, err := s.config.listenPrivately(ctx)
+	if err != nil {
+		_ = public.Close()
+		return err
+	}
+	s.announce(public.Addr())
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 2)
+	listen := func(l net.Listener, h http.Handler) { ended <- answer(ctx, l, h, graceTime); cancel() }
+	go listen(public, s.handler)
+	go listen(private, s.Admin())
+	return errors.Join(<-ended, <-ended)
+}
+
+// Close ends background work and modules and closes everything. It may be called more than once.
+func (s *Server) Close() {
+	if s.stop != nil {
+		s.stop()
+		s.tasks.wait.Wait()
+		s.stop = nil
+	}
+	s.parts.close()
+}

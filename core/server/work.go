@@ -1,0 +1,139 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/outbox/mail"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk/wire"
+)
+
+// carrier says how the outbox carries its items out.
+func (p *parts) carrier() outbox.Config {
+	return outbox.Config{
+		Queue: p.db.Queue(),
+		Deliver: map[outbox.Kind]outbox.Deliver{
+			outbox.Event: p.modules.hear,
+			outbox.Job:   p.modules.run,
+			outbox.Mail:  p.post.Deliver,
+		},
+		Listeners: p.modules.listeners,
+		Schedules: p.modules.schedules,
+		Logger:    p.telemetry.Logger,
+		Tracer:    p.telemetry.Traces.Tracer("ribambelle/outbox"),
+	}
+}
+
+// hear delivers an event to a module, if the tenant still has it on.
+func (m *modules) hear(ctx context.Context, item outbox.Item) error {
+	call, err := m.working(ctx, item)
+	if err != nil {
+		return off(err)
+	}
+	teller, _, _ := strings.Cut(item.Name, ".")
+	return m.host.Hear(ctx, call, wire.Event{
+		ID: item.ID, Module: teller, At: item.At,
+		Event: store.Event{Type: item.Name, Subject: item.Subject, Data: item.Data},
+	})
+}
+
+// run runs a job of a module, if the tenant still has it on.
+func (m *modules) run(ctx context.Context, item outbox.Item) error {
+	call, err := m.working(ctx, item)
+	if err != nil {
+		return off(err)
+	}
+	return m.host.Run(ctx, call, wire.Job{ID: item.ID, Name: item.Name, Data: item.Data})
+}
+
+// off drops work for a module that a tenant has turned off.
+func off(err error) error {
+	if fault.From(err).Code == "module-off" {
+		return nil
+	}
+	return err
+}
+
+// working is a call on the module's own behalf, with the rights that it has now.
+func (m *modules) working(ctx context.Context, item outbox.Item) (module.Call, error) {
+	call, err := m.callFor(ctx, item.Tenant, item.Consumer)
+	call.Principal = identity.Principal{Kind: identity.Module, ID: item.Consumer, Home: item.Tenant, Language: "fr"}
+	call.Request = item.ID
+	return call, err
+}
+
+// listeners names the modules of a tenant that hear a type of event.
+func (m *modules) listeners(ctx context.Context, id tenant.ID, event string) ([]string, error) {
+	states, err := m.tenants.Modules(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, manifest := range m.manifests() {
+		hears := slices.ContainsFunc(manifest.Hears, func(l sdk.Listener) bool { return l.Type == event })
+		if hears && on(states, manifest.Name) {
+			names = append(names, manifest.Name)
+		}
+	}
+	return names, nil
+}
+
+// schedules lists the jobs that run every so often, in each tenant that has their module on.
+func (m *modules) schedules(ctx context.Context) ([]outbox.Schedule, error) {
+	tenants, err := m.tenants.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	manifests := m.manifests()
+	var all []outbox.Schedule
+	for _, t := range tenants {
+		states, err := m.tenants.Modules(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, manifest := range manifests {
+			for _, job := range manifest.Jobs {
+				if job.Every > 0 && on(states, manifest.Name) {
+					all = append(all, outbox.Schedule{Tenant: t.ID, Consumer: manifest.Name, Name: job.Name, Every: job.Every})
+				}
+			}
+		}
+	}
+	return all, nil
+}
+
+func on(states []tenant.Module, name string) bool {
+	return slices.ContainsFunc(states, func(s tenant.Module) bool { return s.Name == name && s.On })
+}
+
+// mailbox shows the letters that lie in the folder because no mail server is set.
+type mailbox struct{ post *mail.Post }
+
+// Waiting implements api.Mailbox.
+func (b mailbox) Waiting(_ context.Context, t tenant.ID, kind outbox.Kind) ([]outbox.Item, error) {
+	if kind != outbox.Mail || !b.post.Local() {
+		return nil, nil
+	}
+	letters, err := b.post.Letters(t, 100)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]outbox.Item, 0, len(letters))
+	for _, l := range letters {
+		data, err := json.Marshal(mail.Message{To: l.To, Subject: l.Subject, Text: l.Text})
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, outbox.Item{ID: l.ID, Tenant: t, Kind: kind, At: l.At, Data: data})
+	}
+	return items, nil
+}
