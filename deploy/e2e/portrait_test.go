@@ -83,7 +83,7 @@ func (p *portrait) open(title, questionnaireID string, sites []waveSite) {
 	p.t.Helper()
 	p.want(http.StatusCreated, "POST", p.path("/waves"), waveDoc{
 		Title: title, Label: "T0", Questionnaire: questionnaireID, Access: "link", Anonymity: "anonymous",
-		ClosesOn: "2099-12-31", Sites: sites,
+		ClosesOn: "2099-12-31", Unit: p.root(), Sites: sites,
 	}, &p.wave)
 	p.want(http.StatusOK, "POST", p.path("/waves/"+p.wave.ID+":open"), nil, &p.wave)
 	if p.wave.Doc.Status != "open" {
@@ -106,6 +106,14 @@ func (p *portrait) open(title, questionnaireID string, sites []waveSite) {
 	stranger := visit(p.t, p.base)
 	stranger.want(http.StatusOK, "POST", p.path("/answers:start"), map[string]string{"code": access.Sites[0].Code}, &started)
 	p.asked = started.Questionnaire
+}
+
+// root is the unit that holds all others.
+func (p *portrait) root() string {
+	p.t.Helper()
+	var answer struct{ Units []struct{ ID string } }
+	p.want(http.StatusOK, "GET", "/t/"+p.tenant+"/units", nil, &answer)
+	return answer.Units[0].ID
 }
 
 // answer submits one respondent's answers, with a browser that nobody has seen.
@@ -331,6 +339,7 @@ func TestAttitude(t *testing.T) {
 	p.turnOn("portrait")
 	var imported record[questionnaire]
 	p.want(http.StatusCreated, "POST", p.path("/questionnaires:import"), map[string]string{"yaml": attitudeYAML()}, &imported)
+	p.want(http.StatusOK, "POST", p.path("/questionnaires/"+imported.ID+":publish"), nil, nil)
 	site := p.sites(municipality, 1, "site")[0]
 	site.Headcount = 30
 	p.open("Attitude", imported.ID, []waveSite{site})
@@ -352,7 +361,6 @@ version: 1.0.0
 title: {fr: Attitude, en: Attitude}
 licence: public data
 languages: [fr, en]
-status: published
 scales:
   - key: percent
     kind: rating
