@@ -20,7 +20,9 @@ type Manifest struct {
 	Summary Text   `json:"summary,omitempty"`
 	Icon    string `json:"icon,omitempty"` // a Lucide icon's name
 
-	Roles   []Role   `json:"roles,omitempty"`
+	Roles []Role `json:"roles,omitempty"`
+	// Actions are what can be allowed. Those of ordinary collections ("visits:visits.read", create, update,
+	// delete) need not be written: they have sensible roles by default.
 	Actions []Action `json:"actions,omitempty"`
 	// Policy is Rego in package rb.module.<name>; it may allow the module's own actions only.
 	Policy string `json:"policy,omitempty"`

@@ -57,6 +57,7 @@ func (m *Module) Manifest() (Manifest, error) {
 	whole := m.manifest
 	whole.Collections = slices.Clone(m.collections)
 	whole.Operations = m.operations()
+	whole = whole.withCollectionActions()
 	wrong := append(slices.Clone(m.wrong), m.handlers(), whole.Validate())
 	if err := errors.Join(wrong...); err != nil {
 		return Manifest{}, fmt.Errorf("module %s: %w", whole.Name, err)
