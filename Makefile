@@ -3,14 +3,16 @@
 PORT  ?= 8080
 DATA  ?= data
 TOOLS ?= $(HOME)/.cache/ribambelle/tools
-GOFLAGS_BUILD = -trimpath -ldflags "-s -w"
+BUILD  = go build -ldflags "-s -w"
 MODULES = $(notdir $(wildcard plugins/*))
 WEB_SOURCES = $(shell find sdk/web core/console plugins/*/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) package.json package-lock.json
 
 GOLANGCI = $(TOOLS)/golangci-lint-v2.15.0
 BUF      = $(TOOLS)/buf-v1.75.0
 
+# One set of flags for everything, so that nothing is compiled twice.
 export CGO_ENABLED ?= 0
+export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
 .PHONY: help run build web test test-go test-web test-browser lint generate bench bench-smoke clean
@@ -24,8 +26,8 @@ run: build ## build everything and start the demonstration on 127.0.0.1:$(PORT),
 build: web ## build bin/ribambelle and the modules in bin/plugins
 	@deploy/need go
 	@mkdir -p bin/plugins
-	@go build $(GOFLAGS_BUILD) -o bin/ribambelle ./core/cmd/ribambelle
-	@for m in $(MODULES); do go build $(GOFLAGS_BUILD) -o bin/plugins/$$m ./plugins/$$m/cmd/$$m || exit 1; done
+	@$(BUILD) -o bin/ribambelle ./core/cmd/ribambelle
+	@for m in $(MODULES); do $(BUILD) -o bin/plugins/$$m ./plugins/$$m/cmd/$$m || exit 1; done
 
 web: bin/.web ## build the screens
 

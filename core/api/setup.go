@@ -119,7 +119,7 @@ func (e *edge) founding(c *call, in *setupRequest) error {
 		return fault.InvalidField("/organisation/slug", "%q is taken", o.Slug)
 	}
 	c.Tenant = settings.apply(tenant.Tenant{
-		ID: tenant.Trusted(uuid.Must(uuid.NewV7()).String()), Slug: o.Slug, Template: o.Template, Created: e.clock(),
+		ID: tenant.NewID(), Slug: o.Slug, Template: o.Template, Created: e.clock(),
 	})
 	for i, s := range in.Body.Sites {
 		if err := below("/sites/"+strconv.Itoa(i), checkUnit(c.Tenant, tenant.Unit{Name: strings.TrimSpace(s.Name), Kind: s.Kind})); err != nil {

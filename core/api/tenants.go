@@ -8,10 +8,11 @@ import (
 )
 
 type organisation struct {
-	Slug    string   `json:"slug"`
-	Name    string   `json:"name"`
-	Country string   `json:"country"`
-	Managed []string `json:"managed"`
+	Slug     string   `json:"slug"`
+	Name     string   `json:"name"`
+	Country  string   `json:"country"`
+	Template string   `json:"template"`
+	Managed  []string `json:"managed"`
 }
 
 type organisationsOut struct {
@@ -20,7 +21,9 @@ type organisationsOut struct {
 
 type planTenants struct {
 	Body struct {
-		Files map[string]string `json:"files" doc:"Text of each file by its path within tenants/."`
+		Files    map[string]string `json:"files" doc:"Text of each file by its path within tenants/."`
+		Prune    bool              `json:"prune,omitempty" doc:"Also say what would be removed."`
+		TakeOver bool              `json:"take_over,omitempty" doc:"Also say what would be overwritten."`
 	}
 }
 
@@ -49,13 +52,13 @@ func (e *edge) listTenants(ctx context.Context, _ *call, _ *struct{}) (*body[org
 	}
 	out := organisationsOut{Tenants: []organisation{}}
 	for _, t := range all {
-		out.Tenants = append(out.Tenants, organisation{t.Slug, t.Name, t.Country, list(t.Managed)})
+		out.Tenants = append(out.Tenants, organisation{t.Slug, t.Name, t.Country, t.Template, list(t.Managed)})
 	}
 	return ok(out), nil
 }
 
 func (e *edge) planTenants(ctx context.Context, _ *call, in *planTenants) (*body[manifest.Plan], error) {
-	plan, err := e.plan(ctx, in.Body.Files, manifest.Options{})
+	plan, err := e.plan(ctx, in.Body.Files, manifest.Options{Prune: in.Body.Prune, TakeOver: in.Body.TakeOver})
 	return ok(plan), err
 }
 

@@ -28,7 +28,7 @@ var built = sync.OnceValues(func() (string, error) {
 		"ribambelle":       "./core/cmd/ribambelle",
 		"plugins/portrait": "./plugins/portrait/cmd/portrait",
 	} {
-		cmd := exec.Command("go", "build", "-o", filepath.Join(dir, target), source)
+		cmd := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(dir, target), source)
 		cmd.Dir = "../.."
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
