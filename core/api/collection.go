@@ -40,6 +40,8 @@ func generics() (route.Table[generic], error) {
 		{http.MethodGet, "/{collection}:watch", (*edge).watchRecords},
 		{http.MethodGet, "/{collection}:export", (*edge).exportRecords},
 		{http.MethodGet, "/{collection}:schema", (*edge).readSchema},
+		{http.MethodPost, "/{collection}:upload", (*edge).uploadFile},
+		{http.MethodGet, "/{collection}/{id}:file", (*edge).readFieldFile},
 	} {
 		var err error
 		if table, err = table.With(row.method, row.pattern, row.serve); err != nil {

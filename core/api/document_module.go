@@ -108,6 +108,13 @@ func (d document) addCollection(module, base string, c store.Schema) error {
 	} {
 		d.at("paths", base+op.path)[op.method] = op.operation(module, c)
 	}
+	if _, files := c.Marked(func(m store.Marks) bool { return m.File != "" }); files {
+		field := parameter("query", "field", true)
+		upload := generated{"post", ":upload", "upload", "Keep a file for a field", nil, "201", "application/json", map[string]any{"type": "object"}, []any{field}}
+		read := generated{"get", "/{id}:file", "file", "The file that a field holds", nil, "200", "image/*", text(), []any{id, field}}
+		d.at("paths", base+upload.path)[upload.method] = upload.operation(module, c)
+		d.at("paths", base+read.path)[read.method] = read.operation(module, c)
+	}
 	return nil
 }
 

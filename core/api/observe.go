@@ -72,18 +72,22 @@ type about struct {
 // its pattern only. A panic becomes a problem, unless the answer has begun.
 func (e *edge) watch(w *reply, r *http.Request, what *about, serve func(r *http.Request)) {
 	began := time.Now()
-	ctx := r.Context()
-	if what.quiet {
-		ctx = e.observer.Quiet(ctx)
-	}
-	ctx = e.observer.Propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
-	ctx, span := e.observer.tracer.Start(ctx, r.Method, trace.WithSpanKind(trace.SpanKindServer))
+	ctx, span := e.observer.begin(r, what.quiet)
 	r = r.WithContext(ctx)
 	defer func() {
 		e.finish(ctx, w, r, what, span, time.Since(began))
 	}()
 	defer e.recover(w, r)
 	serve(r)
+}
+
+// begin starts the span of a request; a quiet one gets a span that nobody records.
+func (o *observer) begin(r *http.Request, quiet bool) (context.Context, trace.Span) {
+	if quiet {
+		return tracenoop.NewTracerProvider().Tracer(scope).Start(o.Quiet(r.Context()), "")
+	}
+	ctx := o.Propagator.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+	return o.tracer.Start(ctx, r.Method, trace.WithSpanKind(trace.SpanKindServer))
 }
 
 func (e *edge) finish(ctx context.Context, w *reply, r *http.Request, what *about, span trace.Span, took time.Duration) {
