@@ -136,5 +136,10 @@ func From(err error) *Error {
 	return New(Internal, "internal", "Something went wrong on our side.").Because(err)
 }
 
-// KindOf returns the kind of err; Internal when it has none. KindOf(nil) is meaningless.
-func KindOf(err error) Kind { return From(err).Kind }
+// KindOf returns the kind of err; Internal when it has none. KindOf(nil) is meaningless, and Internal too.
+func KindOf(err error) Kind {
+	if err == nil {
+		return Internal
+	}
+	return From(err).Kind
+}
