@@ -94,6 +94,11 @@ func TestWritesAreDecidedOnOldAndNew(t *testing.T) {
 	}
 	_, err := w.commit(w.a.as(identity.Educator, w.a.north.Path), store.Mutation{Verb: store.Update, Collection: "visits", ID: own.ID, Doc: []byte(`{"title":"x"}`)})
 	wantKind(t, "update by one who may only read", err, fault.Denied)
+	south := w.create(w.a.coordinator(), "visits", `{"title":"theirs","site":"`+w.a.south.ID+`"}`)
+	reader := w.a.as(identity.Educator, "/")
+	reader.Principal.Grants = append(reader.Principal.Grants, identity.Grant{Role: identity.Director, Path: w.a.north.Path})
+	_, err = w.commit(reader, store.Mutation{Verb: store.Update, Collection: "visits", ID: south.ID, Doc: []byte(`{"title":"x","site":"` + w.a.north.ID + `"}`)})
+	wantKind(t, "pulling what may only be read into reach", err, fault.Denied)
 	operation := w.a.as(identity.Educator, "/")
 	operation.Action = "test:visit.finish"
 	if _, err := w.commit(operation, store.Mutation{Verb: store.Update, Collection: "visits", ID: own.ID, Doc: []byte(`{"title":"done"}`)}); err != nil {
