@@ -27,7 +27,11 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 	}
 	e := authz.Explanation{Grants: slices.Clone(q.Principal.Grants), Needs: slices.Clone(b.roles[q.Action])}
 	for _, d := range documents {
-		if e.Decision, err = a.plainly(ctx, b, q, d); err != nil {
+		_, err := limited(ctx, a.config.Timeout, func(ctx context.Context) (err error) {
+			e.Decision, err = a.plainly(ctx, b, q, d)
+			return err
+		})
+		if err != nil {
 			return authz.Explanation{}, fmt.Errorf("explaining %s: %w", q.Action, err)
 		}
 		if !e.Allow {
@@ -41,8 +45,6 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 
 // plainly decides about one record by plain evaluation.
 func (a *Authorizer) plainly(ctx context.Context, b *bundle, q authz.Question, d authz.Document) (authz.Decision, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.config.Timeout)
-	defer cancel()
 	known := input(q, b.roles[q.Action], a.config.Clock())
 	if stop, err := b.core.stopped(ctx, known); err != nil || stop != "" {
 		return authz.Decision{Rule: "core/" + stop}, err

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/open-policy-agent/opa/v1/ast"
+
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
 )
@@ -31,32 +33,42 @@ type verdict struct {
 
 // judge makes the verdict. It runs OPA; everything after it is Go.
 func (a *Authorizer) judge(ctx context.Context, b *bundle, q authz.Question) (*verdict, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.config.Timeout)
-	defer cancel()
 	now := a.config.Clock()
 	in := input(q, b.roles[q.Action], now)
-	v := &verdict{
-		kind: q.Principal.Kind, suspended: q.Principal.Suspended,
-		grants: slices.Clone(q.Principal.Grants), scopes: slices.Clone(q.Principal.Scopes),
-		until: earliest(q.Principal.Grants, now),
-	}
-	stop, err := b.core.stopped(ctx, in)
+	var v *verdict
+	_, err := limited(ctx, a.config.Timeout, func(ctx context.Context) error {
+		v = &verdict{
+			kind: q.Principal.Kind, suspended: q.Principal.Suspended,
+			grants: slices.Clone(q.Principal.Grants), scopes: slices.Clone(q.Principal.Scopes),
+			until: earliest(q.Principal.Grants, now),
+		}
+		return v.ask(ctx, b, q.Action, in)
+	})
 	if err != nil {
 		return nil, err
 	}
+	return v, nil
+}
+
+// ask goes through the layers.
+func (v *verdict) ask(ctx context.Context, b *bundle, action string, in ast.Value) error {
+	stop, err := b.core.stopped(ctx, in)
+	if err != nil {
+		return err
+	}
 	if stop != "" {
 		v.stop = "core/" + stop
-		return v, nil
+		return nil
 	}
-	if err := v.allow(ctx, b, q.Action, in); err != nil {
-		return nil, err
+	if err := v.allow(ctx, b, action, in); err != nil {
+		return err
 	}
 	if b.overlay != nil && len(v.allowed) > 0 {
 		if err := v.deny(ctx, b.overlay, in); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return v, v.join(ctx, b, q.Action, in)
+	return v.join(ctx, b, action, in)
 }
 
 // earliest is when the first of the grants that are live now expires.
