@@ -12,6 +12,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // tenantBrief is the organisation as everybody may see it.
@@ -53,6 +54,24 @@ type moduleBrief struct {
 	On      bool              `json:"on"`
 	Base    string            `json:"base" doc:"Address of its built files."`
 	Widgets []sdk.Widget      `json:"widgets"`
+	// Collections have a generated list and form each; those that the caller may read.
+	Collections []collectionBrief `json:"collections"`
+}
+
+type collectionBrief struct {
+	Name  string            `json:"name"`
+	Title map[string]string `json:"title"`
+}
+
+// readable lists the ordinary collections of a module that are among the allowed actions.
+func readable(m plugin, allowed []string) []collectionBrief {
+	all := []collectionBrief{}
+	for _, s := range m.Collections {
+		if s.Kind == store.Ordinary && slices.Contains(allowed, m.Name+":"+s.Collection+".read") {
+			all = append(all, collectionBrief{s.Collection, s.Title})
+		}
+	}
+	return all
 }
 
 type meOut struct {
@@ -107,6 +126,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 	for _, m := range on {
 		out.Modules = append(out.Modules, moduleBrief{
 			Name: m.Name, Title: m.Title, Version: m.Version, On: true, Base: assetBase(m), Widgets: list(m.Widgets),
+			Collections: readable(m, out.Actions),
 		})
 	}
 	out.Modules = list(out.Modules)

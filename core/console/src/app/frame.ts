@@ -62,6 +62,9 @@ export class RbFrame extends Screen {
   private modules(rest: readonly string[], here: boolean): Entry[] {
     return (this.me?.modules ?? []).flatMap((m) => {
       const widgets = m.widgets.filter((w) => w.place === 'console' && (!w.action || may(this.me, w.action)));
+      if (widgets.length === 0) {
+        return (m.collections ?? []).map((c) => ({ href: this.to('modules', m.name, 'collections', c.name), label: this.pick(c.title), current: here && rest[0] === m.name && rest[2] === c.name, icon: 'layout-grid' }));
+      }
       const pages = widgets.map((w) => w.page ?? '');
       return widgets.map((w: Widget, i) => {
         const page = i === 0 ? '' : (w.page ?? '');

@@ -13,3 +13,12 @@ export function widgetFor(me: Me | undefined, name: string, rest: readonly strin
   const first = widgets[0];
   return module && first ? { module, widget: first, base: [], rest } : undefined;
 }
+
+/** The collection that an address of a module means: "collections/visits", or the only one of a module without pages. */
+export function collectionFor(me: Me | undefined, name: string, rest: readonly string[]): { module: ModuleOn; collection: string; rest: readonly string[] } | undefined {
+  const module = me?.modules.find((m) => m.name === name);
+  const named = rest[0] === 'collections' ? module?.collections?.find((c) => c.name === rest[1]) : undefined;
+  if (module && named) return { module, collection: named.name, rest: rest.slice(2) };
+  const first = module?.collections?.[0];
+  return module && first && rest.length === 0 && !widgetFor(me, name, rest) ? { module, collection: first.name, rest: [] } : undefined;
+}

@@ -1,4 +1,5 @@
-// A page of a module: finds the widget that the address means and mounts it.
+// A page of a module: finds the widget that the address means and mounts it, or shows a collection's generated
+// list and form.
 
 import { html } from 'lit';
 import { element } from '@ribambelle/web/define';
@@ -7,13 +8,18 @@ import '@ribambelle/web/button';
 import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
-import { widgetFor } from '../parts/widget-for.ts';
+import { collectionFor, widgetFor } from '../parts/widget-for.ts';
+import '../parts/collection.ts';
 import '../parts/widget.ts';
 
 @element('rb-module-page')
 export class RbModulePage extends Screen {
   override render() {
     const [name = '', ...rest] = this.route.rest;
+    const kept = collectionFor(this.me, name, rest);
+    if (kept) {
+      return html`<rb-collection .me=${this.me} .route=${this.route} .module=${kept.module} .collection=${kept.collection} .record=${kept.rest[0] ?? ''}></rb-collection>`;
+    }
     const found = widgetFor(this.me, name, rest);
     if (!found) {
       return html`<rb-state kind="missing" .heading=${this.t('modules.closed')} .text=${this.t('modules.closed-text')}>

@@ -1,0 +1,53 @@
+// Columns of a generated list: the first few fields of the schema that can be told in a cell.
+
+import type { Format } from '@ribambelle/web/format';
+import type { Unit } from '@ribambelle/web/me';
+import type { Column } from '@ribambelle/web/table';
+import type { Bilingual } from '@ribambelle/web/texts';
+
+export type Document = Readonly<Record<string, unknown>>;
+type Field = {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly title?: string;
+  readonly 'x-title'?: Bilingual;
+  readonly 'x-enum'?: Readonly<Record<string, Bilingual>>;
+  readonly 'x-rb'?: { readonly unit?: boolean };
+};
+export type Shape = { readonly properties?: Readonly<Record<string, Field>> };
+
+const most = 4; // columns beside the one that opens the record
+
+/** Fields that fit in a cell, in the schema's order. */
+function cells(shape: Shape): [string, Field][] {
+  return Object.entries(shape.properties ?? {}).filter(([, f]) => !['object', 'array'].includes(String(f.type)));
+}
+
+/** What names a record: its first text, or nothing. */
+export function told(doc: Document, shape: Shape): string {
+  const named = cells(shape).find(([name, f]) => typeof doc[name] === 'string' && !f.format && !f['x-rb']?.unit);
+  return named ? String(doc[named[0]]) : '';
+}
+
+export function columnsOf<Row extends { doc: Document }>(shape: Shape, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): Column<Row>[] {
+  return cells(shape).slice(0, most).map(([name, field], i) => ({
+    key: name,
+    label: field['x-title'] ? pick(field['x-title']) : (field.title ?? name),
+    num: field.type === 'number' || field.type === 'integer',
+    primary: i === 0,
+    render: (row: Row) => cell(row.doc[name], field, units, fmt, pick),
+  }));
+}
+
+function cell(value: unknown, field: Field, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): string {
+  if (value === undefined || value === null) return '';
+  if (field['x-rb']?.unit) return units.find((u) => u.id === value)?.name ?? String(value);
+  const labels = field['x-enum']?.[String(value)];
+  if (labels) return pick(labels);
+  if (field.format === 'date') return fmt.date(String(value), 'short');
+  if (field.format === 'date-time') return fmt.dateTime(String(value));
+  if (typeof value === 'number') return fmt.number(value);
+  if (typeof value === 'boolean') return value ? '✓' : '';
+  const text = String(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
