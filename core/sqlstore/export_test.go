@@ -1,9 +1,43 @@
 package sqlstore
 
 import (
+	"context"
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
 // GlobalTables is the list of tables without walls, for the test that compares it with the catalogue.
 func GlobalTables() []string { return slices.Sorted(maps.Keys(globalTables())) }
+
+// ExplainPostgres returns PostgreSQL's plan of a list, sequential scans and sorts made unattractive: small
+// tables would be read whole, whatever indexes they have.
+func (db *DB) ExplainPostgres(ctx context.Context, t tenant.ID, from record.Table, ask record.Selection) (string, error) {
+	tbl, err := db.tables.of(from)
+	if err != nil {
+		return "", err
+	}
+	c := &compiler{dialect: postgres, table: tbl, schema: from.Schema}
+	text, err := c.list(t, ask, 31)
+	if err != nil {
+		return "", err
+	}
+	var lines []string
+	err = db.read(ctx, t, func(ctx context.Context, s *session) error {
+		for _, setting := range []string{"enable_seqscan", "enable_sort", "enable_bitmapscan"} {
+			if _, err := s.exec(ctx, "SET LOCAL "+setting+" = off"); err != nil {
+				return err
+			}
+		}
+		return s.each(ctx, "EXPLAIN "+text, c.args, func(scan func(...any) error) error {
+			var line string
+			err := scan(&line)
+			lines = append(lines, line)
+			return err
+		})
+	})
+	return strings.Join(lines, "\n"), err
+}

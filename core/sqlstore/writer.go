@@ -135,7 +135,7 @@ func (w *writer) transaction(group []*turn, outcomes []error) error {
 			return outcomes[i]
 		}
 		if len(group) == 1 && outcomes[i] != nil {
-			return nil // undone already
+			return nil //nolint:nilerr // undone already, and told to the one caller
 		}
 	}
 	if err := w.do(ctx, "COMMIT"); err != nil {
