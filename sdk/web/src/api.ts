@@ -60,9 +60,17 @@ export class Api {
     const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal ?? null };
     if (body !== undefined) init.body = JSON.stringify(body);
     const response = await reach(this.href(path), init, method === 'GET' || options.key !== undefined);
-    if (!response.ok) throw await Problem.from(response);
+    if (!response.ok) throw told(await Problem.from(response));
     return response;
   }
+}
+
+/** The window event that says a session is over; what was typed stays on the screen. */
+export const signedOutEvent = 'rb-signed-out';
+
+function told(problem: Problem): Problem {
+  if (problem.code === 'unauthenticated' && typeof window !== 'undefined') window.dispatchEvent(new CustomEvent(signedOutEvent));
+  return problem;
 }
 
 // reach fetches, once more after a moment when the network dropped and a repeat is harmless.

@@ -13,6 +13,8 @@ import building2 from 'lucide-static/icons/building-2.svg';
 import calendar from 'lucide-static/icons/calendar.svg';
 import calendarPlus from 'lucide-static/icons/calendar-plus.svg';
 import chartColumn from 'lucide-static/icons/chart-column.svg';
+import chartNoAxesColumn from 'lucide-static/icons/chart-no-axes-column.svg';
+import messageSquareText from 'lucide-static/icons/message-square-text.svg';
 import check from 'lucide-static/icons/check.svg';
 import checkCheck from 'lucide-static/icons/check-check.svg';
 import chevronDown from 'lucide-static/icons/chevron-down.svg';
@@ -101,6 +103,8 @@ registerIcons({
   'calendar': calendar,
   'calendar-plus': calendarPlus,
   'chart-column': chartColumn,
+  'chart-no-axes-column': chartNoAxesColumn,
+  'message-square-text': messageSquareText,
   'check': check,
   'check-check': checkCheck,
   'chevron-down': chevronDown,

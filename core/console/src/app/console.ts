@@ -4,7 +4,7 @@
 import { html, type PropertyValues } from 'lit';
 import { state } from 'lit/decorators.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { Api } from '@ribambelle/web/api';
+import { Api, signedOutEvent } from '@ribambelle/web/api';
 import { applyBrand } from '@ribambelle/web/brand';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
@@ -45,6 +45,7 @@ export class RbConsole extends RbElement {
     setLocale(localeFor(rememberedLanguage(), undefined));
     window.addEventListener('popstate', this.moved);
     window.addEventListener('beforeunload', this.leaving);
+    window.addEventListener(signedOutEvent, this.signedOut);
     this.addEventListener('click', this.clicked);
     this.addEventListener('rb-navigate', (e) => void this.navigate((e as CustomEvent<{ href: string; replace?: boolean }>).detail));
     this.addEventListener('rb-title', (e) => this.entitle((e as CustomEvent<{ title: string }>).detail.title));
@@ -59,6 +60,7 @@ export class RbConsole extends RbElement {
     super.disconnectedCallback();
     window.removeEventListener('popstate', this.moved);
     window.removeEventListener('beforeunload', this.leaving);
+    window.removeEventListener(signedOutEvent, this.signedOut);
   }
 
   override render() {
@@ -104,6 +106,12 @@ export class RbConsole extends RbElement {
       throw problem;
     }
   }
+
+  // signedOut leads to the sign-in page when a session ends, unless something typed would be lost: then the
+  // screen stays and says it.
+  private readonly signedOut = (): void => {
+    if (this.me && !this.dirty && !isOpen(this.route.screen)) this.toSignIn();
+  };
 
   private toSignIn(): void {
     this.me = undefined;
