@@ -40,19 +40,15 @@ func (h *Host) Route(module, method, path string) (Route, error) {
 // URL is the address below the module. An error has written nothing; once a stream has begun, its failure
 // aborts the connection as http.ErrAbortHandler.
 func (h *Host) Serve(w http.ResponseWriter, r *http.Request, c Call) error {
-	s, err := h.module(c.Module)
-	if err != nil {
-		return err
-	}
 	return h.observed(r.Context(), c.Module, c.Route.ID, func(ctx context.Context) error {
 		if err := h.prefetch(ctx, &c); err != nil {
 			return err
 		}
 		r = r.WithContext(ctx)
 		if c.Route.Stream {
-			return s.stream(w, r, c)
+			return h.stream(w, r, c)
 		}
-		return s.unary(w, r, c)
+		return h.unary(w, r, c)
 	})
 }
 
@@ -119,18 +115,18 @@ func (c *Call) has(collection, id string) bool {
 }
 
 // unary forwards a request whose answer is committed before it is told.
-func (s *supervised) unary(w http.ResponseWriter, r *http.Request, c Call) error {
+func (h *Host) unary(w http.ResponseWriter, r *http.Request, c Call) error {
 	body, err := readBody(r)
 	if err != nil {
 		return err
 	}
-	answer, err := s.attempt(r, c, body)
+	answer, err := h.attempt(r, c, body)
 	if err != nil && c.Route.Retry && isMoved(err) {
 		c.Records = nil
-		if err := s.host.prefetch(r.Context(), &c); err != nil {
+		if err := h.prefetch(r.Context(), &c); err != nil {
 			return err
 		}
-		answer, err = s.attempt(r, c, body)
+		answer, err = h.attempt(r, c, body)
 	}
 	if err != nil {
 		return err
@@ -147,18 +143,18 @@ func isMoved(err error) bool {
 }
 
 // attempt is one run of an operation and its commit.
-func (s *supervised) attempt(r *http.Request, c Call, body []byte) (wire.Answer, error) {
-	p, leave, err := s.enter()
+func (h *Host) attempt(r *http.Request, c Call, body []byte) (wire.Answer, error) {
+	p, leave, err := h.enter(c.Module)
 	if err != nil {
 		return wire.Answer{}, err
 	}
 	defer leave()
-	ctx, cancel := context.WithTimeout(r.Context(), s.host.config.Limits.CallTime)
+	ctx, cancel := context.WithTimeout(r.Context(), h.config.Limits.CallTime)
 	defer cancel()
-	call, published := s.host.wireCall(ctx, c, c.Route.Internal)
+	call, published := h.wireCall(ctx, c, c.Route.Internal)
 	call.Request = request(r, c.Route.ID, body)
 	if !safe(r.Method) {
-		call.IDs = s.host.newIDs(idsAhead)
+		call.IDs = h.newIDs(idsAhead)
 	}
 	answer, err := p.Call(ctx, call)
 	if err != nil {
@@ -172,7 +168,7 @@ func (s *supervised) attempt(r *http.Request, c Call, body []byte) (wire.Answer,
 			return wire.Answer{}, err
 		}
 	}
-	return answer, s.host.commit(ctx, c, r.Method, answer)
+	return answer, h.commit(ctx, c, r.Method, answer)
 }
 
 // commit applies what an operation staged. Failures commit nothing, and nothing is committed by a request that
@@ -224,13 +220,13 @@ func request(r *http.Request, operation string, body []byte) wire.Request {
 }
 
 // stream passes a request and its answer through, piece by piece.
-func (s *supervised) stream(w http.ResponseWriter, r *http.Request, c Call) error {
-	p, leave, err := s.enter()
+func (h *Host) stream(w http.ResponseWriter, r *http.Request, c Call) error {
+	p, leave, err := h.enter(c.Module)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	call, _ := s.host.wireCall(r.Context(), c, c.Route.Internal)
+	call, _ := h.wireCall(r.Context(), c, c.Route.Internal)
 	call.Request = request(r, c.Route.ID, nil)
 	var body io.Reader = http.NoBody
 	if r.Body != nil {
@@ -242,7 +238,7 @@ func (s *supervised) stream(w http.ResponseWriter, r *http.Request, c Call) erro
 	case out.refused != nil:
 		return out.refused
 	case err != nil && out.begun:
-		s.host.config.Logger.WarnContext(r.Context(), "a module's answer broke off", "module", c.Module, "operation", c.Route.ID, "error", err)
+		h.config.Logger.WarnContext(r.Context(), "a module's answer broke off", "module", c.Module, "operation", c.Route.ID, "error", err)
 		panic(http.ErrAbortHandler) // the client must not take half an answer for a whole one
 	case err != nil:
 		return err

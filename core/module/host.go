@@ -250,3 +250,21 @@ func (h *Host) module(name string) (*supervised, error) {
 	}
 	return s, nil
 }
+
+// enter takes a slot of a module's process for one call. A module that was replaced while the call was on its
+// way is asked again.
+func (h *Host) enter(name string) (*process, func(), error) {
+	for {
+		s, err := h.module(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		p, leave, err := s.enter()
+		if err == nil {
+			return p, leave, nil
+		}
+		if now, gone := h.module(name); gone != nil || now == s {
+			return nil, nil, err
+		}
+	}
+}

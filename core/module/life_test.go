@@ -118,6 +118,48 @@ func TestChangedProgram(t *testing.T) {
 	}
 }
 
+// A new release takes over without a failed call; the old process ends after its last one.
+func TestUpgrade(t *testing.T) {
+	t.Parallel()
+	s := start(t, "visits", nil)
+	old := s.Modules()[0]
+	stop, failed := make(chan struct{}), make(chan error, 1)
+	go func() {
+		defer close(failed)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if _, err := s.ask(t, caller("a"), "GET", "/who", ""); err != nil {
+				failed <- err
+				return
+			}
+		}
+	}()
+	if _, err := s.Install(t.Context(), program("visits-next")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	next := s.until(t, func(i module.Installed) bool { return ready(i) && i.PID != old.PID })
+	close(stop)
+	if err := <-failed; err != nil {
+		t.Errorf("a call failed during the upgrade: %v", err)
+	}
+	if next.Release.Digest == old.Release.Digest {
+		t.Error("the release is the old one")
+	}
+	for deadline := time.Now().Add(10 * time.Second); alive(t, old.PID); {
+		if time.Now().After(deadline) {
+			t.Fatal("the old process is still there")
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+}
+
 func TestInstallRefuses(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

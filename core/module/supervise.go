@@ -105,6 +105,7 @@ func (s *supervised) check(ctx context.Context, p *process) error {
 func (s *supervised) drain(ctx context.Context, p *process) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.host.config.Limits.DrainTime)
 	defer cancel()
+	s.emptied(ctx)
 	if err := p.Drain(ctx); err != nil {
 		s.host.config.Logger.WarnContext(ctx, "a module did not end its calls in time", "module", s.release.Name, "error", err)
 	}

@@ -49,20 +49,36 @@ func (s *supervised) installed() Installed {
 }
 
 // enter returns the process for one call. Fault kinds: unavailable (not ready), exhausted (too many calls).
+// The slot comes first: who drains takes all slots, and then knows that no call is on its way.
 func (s *supervised) enter() (*process, func(), error) {
+	select {
+	case s.slots <- struct{}{}:
+	default:
+		if now := s.installed().State; now != Ready {
+			return nil, nil, s.unavailable(now)
+		}
+		f := fault.New(fault.Exhausted, "module-busy-calls", "The module has too many calls under way.")
+		f.RetryAfter = s.host.config.Limits.BackOff
+		return nil, nil, f
+	}
 	s.mu.RLock()
 	p, state := s.process, s.state
 	s.mu.RUnlock()
 	if p == nil || state != Ready {
+		<-s.slots
 		return nil, nil, s.unavailable(state)
 	}
-	select {
-	case s.slots <- struct{}{}:
-		return p, func() { <-s.slots }, nil
-	default:
-		f := fault.New(fault.Exhausted, "module-busy-calls", "The module has too many calls under way.")
-		f.RetryAfter = s.host.config.Limits.BackOff
-		return nil, nil, f
+	return p, func() { <-s.slots }, nil
+}
+
+// emptied returns when no call is under way and none can begin, or with ctx.
+func (s *supervised) emptied(ctx context.Context) {
+	for range cap(s.slots) {
+		select {
+		case s.slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

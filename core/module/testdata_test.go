@@ -42,6 +42,11 @@ func run(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
 		return 1
 	}
+	next := exec.Command("go", "build", "-ldflags=-s", "-o", program("visits-next"), "./testdata/visits") // the same, other bytes
+	if out, err := next.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
+		return 1
+	}
 	return m.Run()
 }
 
