@@ -35,10 +35,14 @@ type acceptInvitation struct {
 }
 
 func (e *edge) acceptance() {
-	register(e, operation{id: "invitation-look", method: http.MethodPost, path: "/t/{tenant}/invitations:look", action: "core:invitation.accept", access: anybody,
-		summary: "What an invitation is for", example: invitationToken{"…"}}, e.lookInvitation)
-	register(e, operation{id: "invitation-accept", method: http.MethodPost, path: "/t/{tenant}/invitations:accept", action: "core:invitation.accept", access: anybody,
-		summary: "Take an invitation: make the account and sign in", example: acceptInvitation{Token: "…", Login: "dominique.petit", Password: "une phrase bien longue", Language: "fr"}}, e.acceptInvitation)
+	register(e, operation{
+		id: "invitation-look", method: http.MethodPost, path: "/t/{tenant}/invitations:look", action: "core:invitation.accept", access: anybody,
+		summary: "What an invitation is for", example: invitationToken{"…"},
+	}, e.lookInvitation)
+	register(e, operation{
+		id: "invitation-accept", method: http.MethodPost, path: "/t/{tenant}/invitations:accept", action: "core:invitation.accept", access: anybody,
+		summary: "Take an invitation: make the account and sign in", example: acceptInvitation{Token: "…", Login: "dominique.petit", Password: "une phrase bien longue", Language: "fr"},
+	}, e.acceptInvitation)
 }
 
 // noInvitation is one answer for a token that never was, was used, was revoked or is too old.
@@ -52,7 +56,8 @@ func noInvitation(err error) error {
 func (e *edge) lookInvitation(ctx context.Context, c *call, in *struct {
 	InTenant
 	Body invitationToken
-}) (*body[invitationLook], error) {
+},
+) (*body[invitationLook], error) {
 	i, err := e.Sessions.Invited(ctx, c.Tenant.ID, identity.HashToken(in.Body.Token))
 	if err != nil {
 		return nil, noInvitation(err)
@@ -75,7 +80,8 @@ func (e *edge) lookInvitation(ctx context.Context, c *call, in *struct {
 func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 	InTenant
 	Body acceptInvitation
-}) (*entered[signedInAs], error) {
+},
+) (*entered[signedInAs], error) {
 	hash := identity.HashToken(in.Body.Token)
 	i, err := e.Sessions.Invited(ctx, c.Tenant.ID, hash)
 	if err != nil {

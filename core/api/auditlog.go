@@ -51,14 +51,22 @@ type plainText struct {
 }
 
 func (e *edge) auditLog() {
-	register(e, operation{id: "audit-list", method: http.MethodGet, path: "/t/{tenant}/audit", action: "core:audit.read",
-		summary: "Who did what, newest first"}, e.listEntries)
-	register(e, operation{id: "audit-export", method: http.MethodGet, path: "/t/{tenant}/audit:export", action: "core:audit.export",
-		summary: "The sealed log as a file for `ribambelle audit verify`"}, e.exportLog)
-	register(e, operation{id: "audit-checkpoint", method: http.MethodGet, path: "/t/{tenant}/audit/checkpoint", action: "core:audit.read",
-		summary: "The newest signed head of the log"}, e.checkpoint)
-	register(e, operation{id: "audit-key", method: http.MethodGet, path: "/audit/key", action: "core:audit.key", access: anybody,
-		summary: "The key that verifies checkpoints"}, e.auditKey)
+	register(e, operation{
+		id: "audit-list", method: http.MethodGet, path: "/t/{tenant}/audit", action: "core:audit.read",
+		summary: "Who did what, newest first",
+	}, e.listEntries)
+	register(e, operation{
+		id: "audit-export", method: http.MethodGet, path: "/t/{tenant}/audit:export", action: "core:audit.export",
+		summary: "The sealed log as a file for `ribambelle audit verify`",
+	}, e.exportLog)
+	register(e, operation{
+		id: "audit-checkpoint", method: http.MethodGet, path: "/t/{tenant}/audit/checkpoint", action: "core:audit.read",
+		summary: "The newest signed head of the log",
+	}, e.checkpoint)
+	register(e, operation{
+		id: "audit-key", method: http.MethodGet, path: "/audit/key", action: "core:audit.key", access: anybody,
+		summary: "The key that verifies checkpoints",
+	}, e.auditKey)
 }
 
 func (e *edge) listEntries(ctx context.Context, c *call, in *listEntries) (*body[entriesOut], error) {

@@ -77,11 +77,22 @@ func (c Config) validate() error {
 		name    string
 		missing bool
 	}{
-		{"Tenants", c.Tenants == nil}, {"Units", c.Units == nil}, {"Identities", c.Identities == nil},
-		{"Roll", c.Roll == nil}, {"Sessions", c.Sessions == nil}, {"Book", c.Book == nil}, {"Log", c.Log == nil},
-		{"Reader", c.Reader == nil}, {"Authorizer", c.Authorizer == nil}, {"Policies", c.Policies == nil},
-		{"Records", c.Records == nil}, {"Rows", c.Rows == nil}, {"Denials", c.Denials == nil}, {"Subjects", c.Subjects == nil},
-		{"Modules", c.Modules == nil}, {"Replays", c.Replays == nil},
+		{"Tenants", c.Tenants == nil},
+		{"Units", c.Units == nil},
+		{"Identities", c.Identities == nil},
+		{"Roll", c.Roll == nil},
+		{"Sessions", c.Sessions == nil},
+		{"Book", c.Book == nil},
+		{"Log", c.Log == nil},
+		{"Reader", c.Reader == nil},
+		{"Authorizer", c.Authorizer == nil},
+		{"Policies", c.Policies == nil},
+		{"Records", c.Records == nil},
+		{"Rows", c.Rows == nil},
+		{"Denials", c.Denials == nil},
+		{"Subjects", c.Subjects == nil},
+		{"Modules", c.Modules == nil},
+		{"Replays", c.Replays == nil},
 	}
 	var wrong []error
 	for _, n := range needed {

@@ -48,13 +48,19 @@ type rolesOut struct {
 }
 
 func (e *edge) grants() {
-	register(e, operation{id: "role-list", method: http.MethodGet, path: "/t/{tenant}/roles", action: "core:role.read",
-		summary: "Roles of the core and of modules, with what they may do"}, e.listRoles)
-	register(e, operation{id: "grant-create", method: http.MethodPost, path: "/t/{tenant}/grants", action: "core:grant.create",
+	register(e, operation{
+		id: "role-list", method: http.MethodGet, path: "/t/{tenant}/roles", action: "core:role.read",
+		summary: "Roles of the core and of modules, with what they may do",
+	}, e.listRoles)
+	register(e, operation{
+		id: "grant-create", method: http.MethodPost, path: "/t/{tenant}/grants", action: "core:grant.create",
 		summary: "Give a role on a unit and all that is under it", status: http.StatusCreated,
-		example: newGrant{Principal: "0198c0de-0000-7000-8000-000000000000", Role: identity.Director}}, e.createGrant)
-	register(e, operation{id: "grant-delete", method: http.MethodDelete, path: "/t/{tenant}/grants/{id}", action: "core:grant.delete",
-		summary: "Take a role away", status: http.StatusNoContent}, e.deleteGrant)
+		example: newGrant{Principal: "0198c0de-0000-7000-8000-000000000000", Role: identity.Director},
+	}, e.createGrant)
+	register(e, operation{
+		id: "grant-delete", method: http.MethodDelete, path: "/t/{tenant}/grants/{id}", action: "core:grant.delete",
+		summary: "Take a role away", status: http.StatusNoContent,
+	}, e.deleteGrant)
 }
 
 func (e *edge) listRoles(ctx context.Context, c *call, _ *InTenant) (*body[rolesOut], error) {

@@ -35,10 +35,14 @@ type installModule struct {
 }
 
 func (e *edge) installation() {
-	register(e, operation{id: "installation-list", method: http.MethodGet, path: "/modules", action: "core:tenant.read", system: true,
-		summary: "Installed modules, how they are, and who has them on; for operators"}, e.listInstallations)
-	register(e, operation{id: "installation-add", method: http.MethodPost, path: "/modules:install", action: "core:tenant.apply", system: true,
-		summary: "Install a module from a program on the server's machine; over the private socket only", status: http.StatusCreated}, e.installModule)
+	register(e, operation{
+		id: "installation-list", method: http.MethodGet, path: "/modules", action: "core:tenant.read", system: true,
+		summary: "Installed modules, how they are, and who has them on; for operators",
+	}, e.listInstallations)
+	register(e, operation{
+		id: "installation-add", method: http.MethodPost, path: "/modules:install", action: "core:tenant.apply", system: true,
+		summary: "Install a module from a program on the server's machine; over the private socket only", status: http.StatusCreated,
+	}, e.installModule)
 }
 
 func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*body[installations], error) {

@@ -53,13 +53,19 @@ type invited struct {
 }
 
 func (e *edge) invitations() {
-	register(e, operation{id: "invitation-list", method: http.MethodGet, path: "/t/{tenant}/invitations", action: "core:invitation.read",
-		summary: "Invitations and how they stand"}, e.listInvitations)
-	register(e, operation{id: "invitation-create", secret: true, method: http.MethodPost, path: "/t/{tenant}/invitations", action: "core:invitation.create",
+	register(e, operation{
+		id: "invitation-list", method: http.MethodGet, path: "/t/{tenant}/invitations", action: "core:invitation.read",
+		summary: "Invitations and how they stand",
+	}, e.listInvitations)
+	register(e, operation{
+		id: "invitation-create", secret: true, method: http.MethodPost, path: "/t/{tenant}/invitations", action: "core:invitation.create",
 		summary: "Invite somebody to a role by a one-time link", status: http.StatusCreated,
-		example: newInvitation{Name: "Dominique Petit", Role: identity.Director}}, e.createInvitation)
-	register(e, operation{id: "invitation-revoke", method: http.MethodPost, path: "/t/{tenant}/invitations/{id}:revoke", action: "core:invitation.revoke",
-		summary: "Take an invitation back", status: http.StatusNoContent}, e.revokeInvitation)
+		example: newInvitation{Name: "Dominique Petit", Role: identity.Director},
+	}, e.createInvitation)
+	register(e, operation{
+		id: "invitation-revoke", method: http.MethodPost, path: "/t/{tenant}/invitations/{id}:revoke", action: "core:invitation.revoke",
+		summary: "Take an invitation back", status: http.StatusNoContent,
+	}, e.revokeInvitation)
 	e.acceptance()
 }
 

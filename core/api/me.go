@@ -94,12 +94,18 @@ type passwordChange struct {
 }
 
 func (e *edge) me() {
-	register(e, operation{id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody,
-		summary: "Who I am here, and what I may do"}, e.readMe)
-	register(e, operation{id: "me-update", method: http.MethodPut, path: "/t/{tenant}/me", action: "core:me.update", access: signedIn,
-		summary: "Change my name or language", example: profile{"Camille Roy", "fr"}}, e.updateMe)
-	register(e, operation{id: "me-password", method: http.MethodPut, path: "/t/{tenant}/me/password", action: "core:me.password", access: signedIn,
-		summary: "Change my password; my other sessions end", status: http.StatusNoContent}, e.changePassword)
+	register(e, operation{
+		id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody,
+		summary: "Who I am here, and what I may do",
+	}, e.readMe)
+	register(e, operation{
+		id: "me-update", method: http.MethodPut, path: "/t/{tenant}/me", action: "core:me.update", access: signedIn,
+		summary: "Change my name or language", example: profile{"Camille Roy", "fr"},
+	}, e.updateMe)
+	register(e, operation{
+		id: "me-password", method: http.MethodPut, path: "/t/{tenant}/me/password", action: "core:me.password", access: signedIn,
+		summary: "Change my password; my other sessions end", status: http.StatusNoContent,
+	}, e.changePassword)
 }
 
 func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], error) {
@@ -178,7 +184,8 @@ func (e *edge) grantsOut(ctx context.Context, t tenant.ID, grants []identity.Gra
 func (e *edge) updateMe(ctx context.Context, c *call, in *struct {
 	InTenant
 	Body profile
-}) (*body[PersonBrief], error) {
+},
+) (*body[PersonBrief], error) {
 	p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
 	if err != nil {
 		return nil, err
@@ -200,7 +207,8 @@ func (e *edge) updateMe(ctx context.Context, c *call, in *struct {
 func (e *edge) changePassword(ctx context.Context, c *call, in *struct {
 	InTenant
 	Body passwordChange
-}) (*left, error) {
+},
+) (*left, error) {
 	p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
 	if err != nil {
 		return nil, err

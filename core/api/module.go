@@ -56,15 +56,23 @@ type underWay struct {
 
 func (e *edge) modules() {
 	one := "/t/{tenant}/modules/{module}"
-	register(e, operation{id: "module-list", method: http.MethodGet, path: "/t/{tenant}/modules", action: "core:module.read", access: onAny,
-		summary: "Installed modules, and how they stand here"}, e.listModules)
-	register(e, operation{id: "module-enable", method: http.MethodPost, path: one + ":enable", action: "core:module.enable",
-		summary: "Turn a module on"}, e.enableModule)
-	register(e, operation{id: "module-disable", method: http.MethodPost, path: one + ":disable", action: "core:module.disable",
+	register(e, operation{
+		id: "module-list", method: http.MethodGet, path: "/t/{tenant}/modules", action: "core:module.read", access: onAny,
+		summary: "Installed modules, and how they stand here",
+	}, e.listModules)
+	register(e, operation{
+		id: "module-enable", method: http.MethodPost, path: one + ":enable", action: "core:module.enable",
+		summary: "Turn a module on",
+	}, e.enableModule)
+	register(e, operation{
+		id: "module-disable", method: http.MethodPost, path: one + ":disable", action: "core:module.disable",
 		summary: "Turn a module off; answers 409 module-busy with what is under way unless confirmed",
-		example: map[string]any{"confirm": false}}, e.disableModule)
-	register(e, operation{id: "module-configure", method: http.MethodPut, path: one + "/config", action: "core:module.configure",
-		summary: "Set a module's configuration, checked against its schema"}, e.configureModule)
+		example: map[string]any{"confirm": false},
+	}, e.disableModule)
+	register(e, operation{
+		id: "module-configure", method: http.MethodPut, path: one + "/config", action: "core:module.configure",
+		summary: "Set a module's configuration, checked against its schema",
+	}, e.configureModule)
 }
 
 // plugin is an installed module: what it declares, and how it is.

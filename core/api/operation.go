@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -114,7 +115,7 @@ func (e *edge) admit(o operation) func(huma.Context, func(huma.Context)) {
 			err = e.remember(w, r, c, o)
 		}
 		switch {
-		case err == errReplayed:
+		case errors.Is(err, errReplayed):
 			return
 		case err != nil:
 			e.refuse(w, r, err)

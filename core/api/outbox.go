@@ -24,14 +24,17 @@ type messagesOut struct {
 }
 
 func (e *edge) mailbox() {
-	register(e, operation{id: "outbox-list", method: http.MethodGet, path: "/t/{tenant}/outbox", action: "core:outbox.read",
-		summary: "What waits to be sent: the mailbox of an organisation without a mail server"}, e.listOutbox)
+	register(e, operation{
+		id: "outbox-list", method: http.MethodGet, path: "/t/{tenant}/outbox", action: "core:outbox.read",
+		summary: "What waits to be sent: the mailbox of an organisation without a mail server",
+	}, e.listOutbox)
 }
 
 func (e *edge) listOutbox(ctx context.Context, c *call, in *struct {
 	InTenant
 	Kind string `query:"kind" enum:"mail,event,job" default:"mail"`
-}) (*body[messagesOut], error) {
+},
+) (*body[messagesOut], error) {
 	if e.Mailbox == nil {
 		return nil, fault.New(fault.Unsupported, "no-mailbox", "This server does not show what waits to be sent.")
 	}

@@ -35,16 +35,26 @@ type updatePerson struct {
 
 func (e *edge) people() {
 	one := "/t/{tenant}/people/{id}"
-	register(e, operation{id: "person-list", method: http.MethodGet, path: "/t/{tenant}/people", action: "core:person.read",
-		summary: "People who have an account here, and what they hold"}, e.listPeople)
-	register(e, operation{id: "person-update", method: http.MethodPut, path: one, action: "core:person.update", summary: "Change a person",
-		example: personFields{"Camille Roy", "camille@example.org", "fr"}}, e.updatePerson)
-	register(e, operation{id: "person-suspend", method: http.MethodPost, path: one + ":suspend", action: "core:person.suspend",
-		summary: "Suspend an access; sessions end at once"}, e.suspend(true))
-	register(e, operation{id: "person-resume", method: http.MethodPost, path: one + ":resume", action: "core:person.suspend",
-		summary: "Give a suspended access back"}, e.suspend(false))
-	register(e, operation{id: "person-renew", secret: true, method: http.MethodPost, path: one + ":renew", action: "core:person.renew",
-		summary: "Make a one-time link for somebody who has lost their password", status: http.StatusCreated}, e.renewAccess)
+	register(e, operation{
+		id: "person-list", method: http.MethodGet, path: "/t/{tenant}/people", action: "core:person.read",
+		summary: "People who have an account here, and what they hold",
+	}, e.listPeople)
+	register(e, operation{
+		id: "person-update", method: http.MethodPut, path: one, action: "core:person.update", summary: "Change a person",
+		example: personFields{"Camille Roy", "camille@example.org", "fr"},
+	}, e.updatePerson)
+	register(e, operation{
+		id: "person-suspend", method: http.MethodPost, path: one + ":suspend", action: "core:person.suspend",
+		summary: "Suspend an access; sessions end at once",
+	}, e.suspend(true))
+	register(e, operation{
+		id: "person-resume", method: http.MethodPost, path: one + ":resume", action: "core:person.suspend",
+		summary: "Give a suspended access back",
+	}, e.suspend(false))
+	register(e, operation{
+		id: "person-renew", secret: true, method: http.MethodPost, path: one + ":renew", action: "core:person.renew",
+		summary: "Make a one-time link for somebody who has lost their password", status: http.StatusCreated,
+	}, e.renewAccess)
 	e.personData()
 }
 

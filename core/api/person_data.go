@@ -31,10 +31,14 @@ type download struct {
 
 func (e *edge) personData() {
 	one := "/t/{tenant}/people/{id}"
-	register(e, operation{id: "person-export", method: http.MethodGet, path: one + ":export", action: "core:person.export",
-		summary: "Everything that is kept about one person, across all modules"}, e.exportPerson)
-	register(e, operation{id: "person-erase", method: http.MethodPost, path: one + ":erase", action: "core:person.erase",
-		summary: "Erase a person's data, across all modules, and their account", example: erasure{"Camille Roy"}}, e.erasePerson)
+	register(e, operation{
+		id: "person-export", method: http.MethodGet, path: one + ":export", action: "core:person.export",
+		summary: "Everything that is kept about one person, across all modules",
+	}, e.exportPerson)
+	register(e, operation{
+		id: "person-erase", method: http.MethodPost, path: one + ":erase", action: "core:person.erase",
+		summary: "Erase a person's data, across all modules, and their account", example: erasure{"Camille Roy"},
+	}, e.erasePerson)
 }
 
 // account is what the core itself keeps about a person.

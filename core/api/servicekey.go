@@ -60,11 +60,15 @@ type keyMade struct {
 
 func (e *edge) keys() {
 	register(e, operation{id: "key-list", method: http.MethodGet, path: "/t/{tenant}/keys", action: "core:key.read", summary: "Service keys"}, e.listKeys)
-	register(e, operation{id: "key-create", secret: true, method: http.MethodPost, path: "/t/{tenant}/keys", action: "core:key.create",
+	register(e, operation{
+		id: "key-create", secret: true, method: http.MethodPost, path: "/t/{tenant}/keys", action: "core:key.create",
 		summary: "Make a service key", status: http.StatusCreated,
-		example: newKey{Name: "open data export", Scopes: []string{"core:unit.read"}, Role: identity.Coordinator}}, e.createKey)
-	register(e, operation{id: "key-revoke", method: http.MethodDelete, path: "/t/{tenant}/keys/{id}", action: "core:key.revoke",
-		summary: "Revoke a service key", status: http.StatusNoContent}, e.revokeKey)
+		example: newKey{Name: "open data export", Scopes: []string{"core:unit.read"}, Role: identity.Coordinator},
+	}, e.createKey)
+	register(e, operation{
+		id: "key-revoke", method: http.MethodDelete, path: "/t/{tenant}/keys/{id}", action: "core:key.revoke",
+		summary: "Revoke a service key", status: http.StatusNoContent,
+	}, e.revokeKey)
 }
 
 func keyLine(k identity.Key) keyOut {

@@ -47,20 +47,29 @@ type sessionsOut struct {
 }
 
 func (e *edge) sessions() {
-	register(e, operation{id: "sign-in", method: http.MethodPost, path: "/t/{tenant}/sign-in", action: "core:sign-in", access: anybody,
-		summary: "Sign in with login and password", example: credentials{"coordination", "une phrase bien longue"}}, e.signIn)
-	register(e, operation{id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody,
-		summary: "End this session", status: http.StatusNoContent}, e.signOut)
-	register(e, operation{id: "session-list", method: http.MethodGet, path: "/t/{tenant}/sessions", action: "core:session.read", access: signedIn,
-		summary: "Where I am signed in"}, e.listSessions)
-	register(e, operation{id: "session-end", method: http.MethodDelete, path: "/t/{tenant}/sessions/{id}", action: "core:session.end", access: signedIn,
-		summary: "End one of my sessions", status: http.StatusNoContent}, e.endSession)
+	register(e, operation{
+		id: "sign-in", method: http.MethodPost, path: "/t/{tenant}/sign-in", action: "core:sign-in", access: anybody,
+		summary: "Sign in with login and password", example: credentials{"coordination", "une phrase bien longue"},
+	}, e.signIn)
+	register(e, operation{
+		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody,
+		summary: "End this session", status: http.StatusNoContent,
+	}, e.signOut)
+	register(e, operation{
+		id: "session-list", method: http.MethodGet, path: "/t/{tenant}/sessions", action: "core:session.read", access: signedIn,
+		summary: "Where I am signed in",
+	}, e.listSessions)
+	register(e, operation{
+		id: "session-end", method: http.MethodDelete, path: "/t/{tenant}/sessions/{id}", action: "core:session.end", access: signedIn,
+		summary: "End one of my sessions", status: http.StatusNoContent,
+	}, e.endSession)
 }
 
 func (e *edge) signIn(ctx context.Context, c *call, in *struct {
 	InTenant
 	Body credentials
-}) (*entered[signedInAs], error) {
+},
+) (*entered[signedInAs], error) {
 	person, err := e.gate.SignIn(ctx, c.Tenant.ID, in.Body.Login, in.Body.Password, c.source)
 	if err != nil {
 		if fault.KindOf(err) == fault.Unauthenticated {

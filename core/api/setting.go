@@ -52,11 +52,15 @@ type PolicyChecker interface {
 }
 
 func (e *edge) settings() {
-	register(e, operation{id: "settings-get", method: http.MethodGet, path: "/t/{tenant}/settings", action: "core:settings.read",
-		summary: "What the organisation has chosen"}, e.readSettings)
-	register(e, operation{id: "settings-update", method: http.MethodPut, path: "/t/{tenant}/settings", action: "core:settings.update",
+	register(e, operation{
+		id: "settings-get", method: http.MethodGet, path: "/t/{tenant}/settings", action: "core:settings.read",
+		summary: "What the organisation has chosen",
+	}, e.readSettings)
+	register(e, operation{
+		id: "settings-update", method: http.MethodPut, path: "/t/{tenant}/settings", action: "core:settings.update",
 		summary: "Change the organisation's settings",
-		example: SettingFields{Name: "Ville de Bordeaux", Country: "FR", Wording: "fr-FR", Languages: []string{"fr", "en"}, Zone: "Europe/Paris"}}, e.updateSettings)
+		example: SettingFields{Name: "Ville de Bordeaux", Country: "FR", Wording: "fr-FR", Languages: []string{"fr", "en"}, Zone: "Europe/Paris"},
+	}, e.updateSettings)
 }
 
 func settingsOf(t tenant.Tenant) settingsOut {

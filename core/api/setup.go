@@ -62,10 +62,14 @@ type setupDone struct {
 }
 
 func (e *edge) firstSteps() {
-	register(e, operation{id: "setup-state", method: http.MethodGet, path: "/setup", action: "core:setup", access: anybody,
-		summary: "Whether the first administrator is still awaited"}, e.setupState)
-	register(e, operation{id: "setup", method: http.MethodPost, path: "/setup", action: "core:setup", access: anybody,
-		summary: "Make the first organisation and its administrator, once", status: http.StatusCreated}, e.runSetup)
+	register(e, operation{
+		id: "setup-state", method: http.MethodGet, path: "/setup", action: "core:setup", access: anybody,
+		summary: "Whether the first administrator is still awaited",
+	}, e.setupState)
+	register(e, operation{
+		id: "setup", method: http.MethodPost, path: "/setup", action: "core:setup", access: anybody,
+		summary: "Make the first organisation and its administrator, once", status: http.StatusCreated,
+	}, e.runSetup)
 }
 
 // setupOpen reports whether there is a token, and no organisation yet.

@@ -33,9 +33,7 @@ func (i IfMatch) hold(rev int64) error {
 	return moved()
 }
 
-// rev reads the header as a precondition; 0 is none.
-func (i IfMatch) rev() (int64, error) { return ifMatch(i.IfMatch) }
-
+// ifMatch reads the header as a precondition; 0 is none.
 func ifMatch(header string) (int64, error) {
 	if header == "" || header == "*" {
 		return 0, nil

@@ -37,12 +37,18 @@ type applyTenants struct {
 }
 
 func (e *edge) tenants() {
-	register(e, operation{id: "tenant-list", method: http.MethodGet, path: "/tenants", action: "core:tenant.read", system: true,
-		summary: "Every organisation on this installation; for operators"}, e.listTenants)
-	register(e, operation{id: "tenant-plan", method: http.MethodPost, path: "/tenants:plan", action: "core:tenant.apply", system: true, body: maxImportBody,
-		summary: "What applying files would create, change and remove; for operators"}, e.planTenants)
-	register(e, operation{id: "tenant-apply", method: http.MethodPost, path: "/tenants:apply", action: "core:tenant.apply", system: true, body: maxImportBody,
-		summary: "Apply organisations' files; for operators"}, e.applyTenants)
+	register(e, operation{
+		id: "tenant-list", method: http.MethodGet, path: "/tenants", action: "core:tenant.read", system: true,
+		summary: "Every organisation on this installation; for operators",
+	}, e.listTenants)
+	register(e, operation{
+		id: "tenant-plan", method: http.MethodPost, path: "/tenants:plan", action: "core:tenant.apply", system: true, body: maxImportBody,
+		summary: "What applying files would create, change and remove; for operators",
+	}, e.planTenants)
+	register(e, operation{
+		id: "tenant-apply", method: http.MethodPost, path: "/tenants:apply", action: "core:tenant.apply", system: true, body: maxImportBody,
+		summary: "Apply organisations' files; for operators",
+	}, e.applyTenants)
 }
 
 func (e *edge) listTenants(ctx context.Context, _ *call, _ *struct{}) (*body[organisationsOut], error) {

@@ -69,12 +69,18 @@ func (in *OfUnit) about(ctx context.Context, e *edge, c *call) (authz.Document, 
 }
 
 func (e *edge) units() {
-	register(e, operation{id: "kind-list", method: http.MethodGet, path: "/t/{tenant}/kinds", action: "core:unit.read", access: onAny,
-		summary: "Kinds of sites"}, e.listKinds)
-	register(e, operation{id: "unit-list", method: http.MethodGet, path: "/t/{tenant}/units", action: "core:unit.read", access: onAny,
-		summary: "The tree of territories and sites, as far as I may see it"}, e.listUnits)
-	register(e, operation{id: "unit-get", method: http.MethodGet, path: "/t/{tenant}/units/{id}", action: "core:unit.read",
-		summary: "One unit"}, e.getUnit)
+	register(e, operation{
+		id: "kind-list", method: http.MethodGet, path: "/t/{tenant}/kinds", action: "core:unit.read", access: onAny,
+		summary: "Kinds of sites",
+	}, e.listKinds)
+	register(e, operation{
+		id: "unit-list", method: http.MethodGet, path: "/t/{tenant}/units", action: "core:unit.read", access: onAny,
+		summary: "The tree of territories and sites, as far as I may see it",
+	}, e.listUnits)
+	register(e, operation{
+		id: "unit-get", method: http.MethodGet, path: "/t/{tenant}/units/{id}", action: "core:unit.read",
+		summary: "One unit",
+	}, e.getUnit)
 	e.unitWrites()
 }
 
@@ -95,7 +101,8 @@ func (e *edge) listKinds(_ context.Context, c *call, _ *InTenant) (*body[kindsOu
 func (e *edge) listUnits(ctx context.Context, c *call, in *struct {
 	InTenant
 	Closed bool `query:"closed" doc:"Closed ones too."`
-}) (*body[unitsOut], error) {
+},
+) (*body[unitsOut], error) {
 	all, err := e.Units.Units(ctx, c.Tenant.ID, tenant.Root)
 	if err != nil {
 		return nil, err

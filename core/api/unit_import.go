@@ -58,9 +58,11 @@ type importReport struct {
 }
 
 func (e *edge) unitImport() {
-	register(e, operation{id: "unit-import", method: http.MethodPost, path: "/t/{tenant}/units:import", action: "core:unit.import", body: maxImportBody,
+	register(e, operation{
+		id: "unit-import", method: http.MethodPost, path: "/t/{tenant}/units:import", action: "core:unit.import", body: maxImportBody,
 		summary: "Import sites and headcounts from CSV, with preview and errors by line",
-		example: importRequest{CSV: "nom;type;territoire;effectif\nLes Lilas;creche-collective;Bordeaux;14\n", DryRun: true}}, e.importUnits)
+		example: importRequest{CSV: "nom;type;territoire;effectif\nLes Lilas;creche-collective;Bordeaux;14\n", DryRun: true},
+	}, e.importUnits)
 }
 
 func (e *edge) importUnits(ctx context.Context, c *call, in *importUnits) (*body[importReport], error) {

@@ -55,18 +55,28 @@ type moveUnit struct {
 
 func (e *edge) unitWrites() {
 	one := "/t/{tenant}/units/{id}"
-	register(e, operation{id: "unit-create", method: http.MethodPost, path: "/t/{tenant}/units", action: "core:unit.create",
+	register(e, operation{
+		id: "unit-create", method: http.MethodPost, path: "/t/{tenant}/units", action: "core:unit.create",
 		summary: "Add a unit", status: http.StatusCreated,
-		example: newUnit{UnitFields: UnitFields{Name: "Les Lilas", Kind: "creche-collective", Headcount: 14, Places: 40}}}, e.createUnit)
+		example: newUnit{UnitFields: UnitFields{Name: "Les Lilas", Kind: "creche-collective", Headcount: 14, Places: 40}},
+	}, e.createUnit)
 	register(e, operation{id: "unit-update", method: http.MethodPut, path: one, action: "core:unit.update", summary: "Change a unit"}, e.updateUnit)
-	register(e, operation{id: "unit-delete", method: http.MethodDelete, path: one, action: "core:unit.delete",
-		summary: "Delete a unit that has neither children nor records", status: http.StatusNoContent}, e.deleteUnit)
-	register(e, operation{id: "unit-move", method: http.MethodPost, path: one + ":move", action: "core:unit.move",
-		summary: "Hang a unit, with all that is under it, elsewhere"}, e.moveUnit)
-	register(e, operation{id: "unit-close", method: http.MethodPost, path: one + ":close", action: "core:unit.close",
-		summary: "Close a unit: it keeps its history and takes nothing new"}, e.closeUnit)
-	register(e, operation{id: "unit-reopen", method: http.MethodPost, path: one + ":reopen", action: "core:unit.close",
-		summary: "Reopen a closed unit"}, e.reopenUnit)
+	register(e, operation{
+		id: "unit-delete", method: http.MethodDelete, path: one, action: "core:unit.delete",
+		summary: "Delete a unit that has neither children nor records", status: http.StatusNoContent,
+	}, e.deleteUnit)
+	register(e, operation{
+		id: "unit-move", method: http.MethodPost, path: one + ":move", action: "core:unit.move",
+		summary: "Hang a unit, with all that is under it, elsewhere",
+	}, e.moveUnit)
+	register(e, operation{
+		id: "unit-close", method: http.MethodPost, path: one + ":close", action: "core:unit.close",
+		summary: "Close a unit: it keeps its history and takes nothing new",
+	}, e.closeUnit)
+	register(e, operation{
+		id: "unit-reopen", method: http.MethodPost, path: one + ":reopen", action: "core:unit.close",
+		summary: "Reopen a closed unit",
+	}, e.reopenUnit)
 }
 
 func (e *edge) createUnit(ctx context.Context, c *call, in *createUnit) (*tagged[unitOut], error) {
@@ -105,7 +115,8 @@ func (e *edge) updateUnit(ctx context.Context, c *call, in *updateUnit) (*tagged
 func (e *edge) deleteUnit(ctx context.Context, c *call, in *struct {
 	OfUnit
 	IfMatch
-}) (*none, error) {
+},
+) (*none, error) {
 	if err := in.hold(in.unit.Rev); err != nil {
 		return nil, err
 	}

@@ -24,12 +24,18 @@ type healthAnswer struct {
 }
 
 func (e *edge) welcome() {
-	register(e, operation{id: "welcome", method: http.MethodGet, path: "/welcome", action: "core:welcome", access: anybody,
-		summary: "What the first page needs to know"}, e.readWelcome)
-	register(e, operation{id: "healthz", method: http.MethodGet, path: "/healthz", action: "core:health", access: anybody,
-		summary: "The process is alive"}, e.alive)
-	register(e, operation{id: "readyz", method: http.MethodGet, path: "/readyz", action: "core:health", access: anybody,
-		summary: "The process can serve; says what is wrong otherwise"}, e.ready)
+	register(e, operation{
+		id: "welcome", method: http.MethodGet, path: "/welcome", action: "core:welcome", access: anybody,
+		summary: "What the first page needs to know",
+	}, e.readWelcome)
+	register(e, operation{
+		id: "healthz", method: http.MethodGet, path: "/healthz", action: "core:health", access: anybody,
+		summary: "The process is alive",
+	}, e.alive)
+	register(e, operation{
+		id: "readyz", method: http.MethodGet, path: "/readyz", action: "core:health", access: anybody,
+		summary: "The process can serve; says what is wrong otherwise",
+	}, e.ready)
 }
 
 func (e *edge) readWelcome(ctx context.Context, _ *call, _ *struct{}) (*body[welcomeOut], error) {

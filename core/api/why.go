@@ -41,8 +41,10 @@ type whyAnswer struct {
 }
 
 func (e *edge) why() {
-	register(e, operation{id: "why", method: http.MethodPost, path: "/t/{tenant}/why", action: "core:why.ask",
-		summary: "Why somebody may, or may not, do something", example: whyQuestion{PersonID: "0198c0de-0000-7000-8000-000000000000", Action: "core:unit.create"}}, e.askWhy)
+	register(e, operation{
+		id: "why", method: http.MethodPost, path: "/t/{tenant}/why", action: "core:why.ask",
+		summary: "Why somebody may, or may not, do something", example: whyQuestion{PersonID: "0198c0de-0000-7000-8000-000000000000", Action: "core:unit.create"},
+	}, e.askWhy)
 }
 
 func (e *edge) askWhy(ctx context.Context, c *call, in *askWhy) (*body[whyAnswer], error) {

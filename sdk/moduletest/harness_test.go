@@ -46,8 +46,7 @@ func module() *sdk.Module {
 		Actions: []sdk.Action{{Name: "visits:do", Title: sdk.Text{"fr": "Faire", "en": "Do"}}},
 		Config:  sdk.SchemaOf[settings](),
 	})
-	var visits *sdk.Collection[visit]
-	visits = sdk.Collect(m, "visits", sdk.CollectionOptions[visit]{Before: func(ctx context.Context, c sdk.Change[visit]) error {
+	visits := sdk.Collect(m, "visits", sdk.CollectionOptions[visit]{Before: func(ctx context.Context, c sdk.Change[visit]) error {
 		if c.New != nil && c.New.Text == "" {
 			return fault.InvalidField("/text", "must not be empty")
 		}

@@ -92,7 +92,7 @@ func fields(err error, pointer string) []fault.Field {
 	}
 	var walk func(error)
 	walk = func(err error) {
-		if list, ok := err.(ast.Errors); ok {
+		if list, ok := err.(ast.Errors); ok { //nolint:errorlint // one level at a time: what it wraps is walked below
 			for _, one := range list {
 				add(located(one))
 			}

@@ -50,7 +50,7 @@ func runFolder(t *testing.T, folder string) {
 			t.Fatal(err)
 		}
 	}
-	results, err := tester.NewRunner().SetParallel(1).Run(t.Context(), modules)
+	results, err := tester.NewRunner().SetParallel(1).SetModules(modules).RunTests(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

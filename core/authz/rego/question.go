@@ -43,7 +43,7 @@ func withRecord(in ast.Object, d authz.Document) (ast.Object, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the record: %w", err)
 	}
-	whole := in.Copy().(ast.Object)
+	whole := in.Copy()
 	whole.Insert(ast.StringTerm("record"), ast.NewTerm(record))
 	return whole, nil
 }

@@ -38,7 +38,7 @@ func (r remote) dial(ctx context.Context) (*client, error) {
 		return &client{http: http.DefaultClient, base: strings.TrimSuffix(r.Server, "/"), key: r.Key, close: func() {}}, nil
 	}
 	socket := filepath.Join(r.Data, server.SocketName)
-	if conn, err := net.Dial("unix", socket); err == nil {
+	if conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socket); err == nil {
 		_ = conn.Close()
 		return overSocket(socket), nil
 	}
