@@ -53,7 +53,7 @@ func (e *edge) serveModule(w http.ResponseWriter, r *http.Request, at target) {
 		return
 	}
 	s := served{call: c, module: m}
-	if s.state, err = e.on(r, c, m.Name); err != nil {
+	if s.state, err = c.on(m.Name); err != nil {
 		e.refuse(w, r, err)
 		return
 	}
@@ -63,16 +63,12 @@ func (e *edge) serveModule(w http.ResponseWriter, r *http.Request, at target) {
 }
 
 // on refuses a module that the tenant has turned off.
-func (e *edge) on(r *http.Request, c *call, module string) (tenant.Module, error) {
-	states, err := modulesBySlug(r.Context(), e.Tenants, c.Tenant)
-	if err != nil {
-		return tenant.Module{}, err
-	}
-	i := slices.IndexFunc(states, func(m tenant.Module) bool { return m.Name == module && m.On })
+func (c *call) on(module string) (tenant.Module, error) {
+	i := slices.IndexFunc(c.states, func(m tenant.Module) bool { return m.Name == module && m.On })
 	if i < 0 {
 		return tenant.Module{}, fault.New(fault.NotFound, "module-off", "This is closed for now.")
 	}
-	return states[i], nil
+	return c.states[i], nil
 }
 
 // dispatch chooses between the seven generic operations and the module's own. A path of a declared collection

@@ -69,11 +69,15 @@ func (d *directory) known(ctx context.Context, slug string) (known, error) {
 	return k, nil
 }
 
-// modulesBySlug returns the modules of the tenant that an address names, as of the tenant's version.
-func modulesBySlug(ctx context.Context, d tenant.Directory, t tenant.Tenant) ([]tenant.Module, error) {
+// bySlug finds the tenant that an address names, with its modules, in one look at its version.
+func bySlug(ctx context.Context, d tenant.Directory, slug string) (known, error) {
 	if c, able := d.(*directory); able {
-		k, err := c.known(ctx, t.Slug)
-		return k.modules, err
+		return c.known(ctx, slug)
 	}
-	return d.Modules(ctx, t.ID)
+	t, err := d.BySlug(ctx, slug)
+	if err != nil {
+		return known{}, err
+	}
+	modules, err := d.Modules(ctx, t.ID)
+	return known{t, modules}, err
 }

@@ -25,6 +25,7 @@ type call struct {
 	agent   string
 	secure  bool
 	once    *once
+	states  []tenant.Module // of the tenant, when the call came
 }
 
 type callKey struct{}
@@ -64,7 +65,8 @@ func (e *edge) arrive(r *http.Request, slug string) (*call, error) {
 	if slug == "" {
 		slug = tenant.SystemSlug
 	}
-	t, err := e.Tenants.BySlug(ctx, slug)
+	found, err := bySlug(ctx, e.Tenants, slug)
+	t := found.tenant
 	switch {
 	case err != nil && fault.KindOf(err) == fault.NotFound:
 		return nil, noTenant()
@@ -73,7 +75,7 @@ func (e *edge) arrive(r *http.Request, slug string) (*call, error) {
 	}
 	c := &call{
 		Caller: Caller{Tenant: t, Request: requestID(ctx), Principal: identity.Principal{Kind: identity.Visitor, Language: first(t.Languages)}},
-		source: address(r), agent: r.UserAgent(), secure: e.overTLS(r),
+		states: found.modules, source: address(r), agent: r.UserAgent(), secure: e.overTLS(r),
 	}
 	if isPrivate(ctx) {
 		c.Principal = ownerOfMachine(t)
