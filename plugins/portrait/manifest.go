@@ -50,11 +50,7 @@ func widgets() []sdk.Widget {
 			Title: sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"}, Icon: "list-checks", Action: "portrait:questionnaires.read",
 		},
 		{
-			Element: "rb-portrait-print", Script: "print.js", Page: "print", Place: sdk.PlaceConsole,
-			Title: sdk.Text{"fr": "Affiches et billets", "en": "Posters and slips"}, Icon: "printer", Action: "portrait:wave.access",
-		},
-		{
-			Element: "rb-portrait-waiting", Script: "portrait.js", Place: sdk.PlaceHome,
+			Element: "rb-portrait-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Portraits en cours", "en": "Portraits under way"}, Icon: "chart-no-axes-column", Action: "portrait:waves.read",
 		},
 		{

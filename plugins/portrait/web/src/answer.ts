@@ -20,7 +20,7 @@ import { base } from '@ribambelle/web/styles';
 import './answer/item.ts';
 import './answer/who.ts';
 import { type Started, start, submit } from './answer/api.ts';
-import { canSeal, forget, isSealed, keep, kept, newResumeCode, readCode, seal, unseal } from './answer/draft.ts';
+import { canSeal, forget, isSealed, keep, kept, keepSealed, newResumeCode, newSeal, readCode, type Seal, unseal } from './answer/draft.ts';
 import { texts } from './answer/texts.ts';
 import { type Asked, asked, type Value, type Values } from './questionnaire.ts';
 
@@ -48,10 +48,11 @@ export class RbPortraitAnswer extends ModuleElement {
   @query('h1') private heading?: HTMLElement;
 
   private sendKey = newKey();
+  private seal: Seal | undefined;
   private idle: ReturnType<typeof setTimeout> | undefined;
   private readonly touched = () => this.watchIdle();
-  private readonly shown = (e: PageTransitionEvent) => { if (e.persisted) void this.lock(); };
-  private readonly left = () => { if (this.device === 'shared') void this.lock(); };
+  private readonly shown = (e: PageTransitionEvent) => { if (e.persisted) this.lock(); };
+  private readonly left = () => { if (this.device === 'shared') this.lock(); };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -148,21 +149,23 @@ export class RbPortraitAnswer extends ModuleElement {
     const open = async (e: Event) => {
       e.preventDefault();
       const typed = this.typed();
-      const draft = await unseal(typed);
-      if (!draft) {
+      const opened = await unseal(typed);
+      if (!opened) {
         this.error = this.t('portrait.locked.wrong');
         return;
       }
+      const { draft, seal } = opened;
       await this.enter(draft.code);
       if (!this.started) return;
       this.device = 'shared';
       this.resume = readCode(typed);
+      this.seal = seal;
       this.values = draft.values;
       this.at = draft.at;
       this.show('items');
       this.watchIdle();
     };
-    const other = () => { forget(); location.reload(); };
+    const other = () => { forget(); this.show('code'); };
     return html`<form class="stack wide" novalidate @submit=${open}>
       ${this.headed('portrait.locked.title')}
       <p class="lead">${this.t('portrait.locked.help')}</p>
@@ -181,7 +184,10 @@ export class RbPortraitAnswer extends ModuleElement {
   private chosen(e: CustomEvent<{ device: Device }>): void {
     this.device = e.detail.device;
     this.sendKey = newKey();
-    if (this.device === 'shared') this.resume = newResumeCode();
+    if (this.device === 'shared') {
+      this.resume = newResumeCode();
+      if (canSeal()) void newSeal(this.resume).then((seal) => { this.seal = seal; this.save(); });
+    }
     this.at = Math.max(0, this.items.findIndex((a) => this.values[a.item.key] === undefined));
     this.show(this.device === 'shared' ? 'resume' : 'items');
     this.watchIdle();
@@ -237,6 +243,7 @@ export class RbPortraitAnswer extends ModuleElement {
     try {
       await submit(this.client, this.code, this.values, this.language, this.sendKey);
       this.clear();
+      forget();
       this.show('done');
     } catch (thrown) {
       this.problem = problemOf(thrown); // what was answered stays: the key makes a repeat harmless
@@ -261,36 +268,37 @@ export class RbPortraitAnswer extends ModuleElement {
     </div>`;
   }
 
-  // save keeps the draft: on one's own device in its storage, on a shared one in memory until it locks.
+  // save keeps the draft on this device: one's own as it is, a shared one sealed.
   private save(): void {
-    if (this.device === 'own') keep({ code: this.code, values: this.values, at: this.at });
-    this.savedAt = this.fmt.time(new Date().toISOString());
+    const draft = { code: this.code, values: this.values, at: this.at };
+    if (this.device === 'own') keep(draft);
+    else if (this.seal) void keepSealed(draft, this.seal);
+    if (Object.keys(this.values).length) this.savedAt = this.fmt.time(new Date().toISOString());
   }
 
   private watchIdle(): void {
     clearTimeout(this.idle);
     if (this.device === 'shared' && (this.step === 'items' || this.step === 'review')) {
-      this.idle = setTimeout(() => void this.lock(), idleLimit);
+      this.idle = setTimeout(() => this.lock(), idleLimit);
     }
   }
 
-  // lock seals a shared device's draft and shows nothing of it any more.
-  private async lock(): Promise<void> {
+  // lock shows nothing of a shared device's draft any more: what was answered is kept sealed, or not at all.
+  private lock(): void {
     if (this.device !== 'shared' || this.step === 'done' || !this.started) return;
-    const draft = { code: this.code, values: this.values, at: this.at };
-    const resume = this.resume;
+    const sealed = this.seal !== undefined;
     this.clear();
     this.started = undefined;
-    this.show(canSeal() && resume ? 'locked' : 'code');
-    if (canSeal() && resume) await seal(draft, resume);
+    this.show(sealed ? 'locked' : 'code');
   }
 
+  // clear empties the page's memory of a respondent; what the device keeps is not touched.
   private clear(): void {
     clearTimeout(this.idle);
     this.values = {};
     this.at = 0;
     this.resume = '';
+    this.seal = undefined;
     this.savedAt = '';
-    forget();
   }
 }

@@ -1,10 +1,11 @@
 // <rb-portrait-home>: Portrait in the console. It shows the screen that the address names.
 
-import { html, nothing } from 'lit';
-import { html as named, unsafeStatic } from 'lit/static-html.js';
+import { nothing } from 'lit';
+import { html, unsafeStatic } from 'lit/static-html.js';
 
 import { element } from '@ribambelle/web/define';
 import { ModuleElement } from '@ribambelle/web/module-element';
+import '@ribambelle/web/state';
 
 import './print/letters.ts';
 import './print/posters.ts';
@@ -15,10 +16,9 @@ import './wave/page.ts';
 import './wave/prepare.ts';
 import './wave/results.ts';
 
-// The screens by address, "*" standing for the id of a wave.
+// The screens by address, "*" standing for the id of a portrait.
 const screens: Readonly<Record<string, string>> = {
   '/': 'rb-portrait-list',
-  '/questionnaires': 'rb-portrait-questionnaires',
   '/prepare': 'rb-portrait-prepare',
   '/prepare/*': 'rb-portrait-prepare',
   '/waves/*': 'rb-portrait-wave',
@@ -32,10 +32,9 @@ const screens: Readonly<Record<string, string>> = {
 export class RbPortraitHome extends ModuleElement {
   override render() {
     const [, first = '', id = '', part = ''] = (this.path.split('?')[0] ?? '/').split('/');
-    const address = `/${[first, id && '*', part].filter(Boolean).join('/')}`;
-    const screen = screens[address];
+    const screen = screens[`/${[first, id && '*', part].filter(Boolean).join('/')}`];
     if (!screen) return html`<rb-state kind="missing"></rb-state>`;
     if (!this.me) return nothing;
-    return named`<${unsafeStatic(screen)} tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} .wave=${id}></${unsafeStatic(screen)}>`;
+    return html`<${unsafeStatic(screen)} tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} .wave=${id}></${unsafeStatic(screen)}>`;
   }
 }

@@ -1,11 +1,14 @@
-// <rb-portrait-questionnaires>: the questionnaires an organisation has; ours to take, its own to import.
+// <rb-portrait-questionnaires>: the questionnaires an organisation has; ours to take, its own to import and publish.
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 
+import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
 import '@ribambelle/web/field';
 import '@ribambelle/web/notice';
+import '@ribambelle/web/state';
+import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
 import { may } from '@ribambelle/web/me';
@@ -13,53 +16,80 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
-import { texts } from './texts.ts';
-import { questionnaires } from './wave/wave.ts';
+import { texts } from './texts/questionnaires.ts';
+import { instruments, type Kept, length, type Sample, untaken } from './wave/instruments.ts';
+import type { Rec } from './wave/wave.ts';
+
+type Told = CustomEvent<{ value: unknown }>;
 
 @element('rb-portrait-questionnaires')
 export class RbPortraitQuestionnaires extends ModuleElement {
   static override texts = texts;
-  static override styles = [base];
+  static override styles = [base, css`
+    summary { min-height: 44px; display: list-item; align-content: center; cursor: pointer; color: var(--rb-primary); }
+    h3 { font-size: var(--rb-text); margin-block: var(--rb-space-3) var(--rb-space-1); }
+    p { max-width: 70ch; }
+  `];
 
   @state() private yaml = '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   private readonly data = loaded(this, async () => {
-    const [own, samples] = await Promise.all([questionnaires.list(this.client), questionnaires.samples(this.client)]);
-    return { own, samples: samples.samples.filter((s) => !own.some((q) => q.doc.code === s.code && q.doc.version === s.version)) };
+    const [own, samples] = await Promise.all([instruments.list(this.client), instruments.samples(this.client)]);
+    return { own, samples: untaken(samples, own) };
   });
 
   override render() {
     this.entitle(this.t('portrait.questionnaires.title'));
     const imports = may(this.me, 'portrait:questionnaire.import');
     return html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href('/')}>${this.t('portrait.back')}</a><h1 tabindex="-1">${this.t('portrait.questionnaires.title')}</h1><p class="lead">${this.t('portrait.questionnaires.lead')}</p></div>
-      ${this.data.render(({ own, samples }) => html`
-        <ul class="plain stack">
-          ${own.map(({ doc }) => html`<li class="card stack tight"><h2>${this.pick(doc.title)}</h2><p>${this.pick(doc.intro)}</p>
-            <p class="muted">${doc.version} · ${this.t('portrait.questionnaires.items', { n: doc.dimensions.reduce((n, d) => n + d.items.length, 0) })}${doc.licence ? ` · ${doc.licence}` : ''}</p></li>`)}
-          ${imports ? samples.map((s) => html`<li class="card row apart"><span><strong>${this.pick(s.title)}</strong> <span class="muted">${s.version}</span></span>
-            <rb-button icon="plus" ?busy=${this.busy} @click=${() => this.act(() => questionnaires.adopt(this.client, s.code), 'adopted')}>${this.t('portrait.prepare.adopt', { title: this.pick(s.title) })}</rb-button></li>`) : nothing}
-        </ul>`)}
+      <div class="stack tight"><h1 tabindex="-1">${this.t('portrait.questionnaires.title')}</h1><p class="lead">${this.t('portrait.questionnaires.lead')}</p></div>
+      ${this.data.render(({ own, samples }) => own.length || (imports && samples.length)
+        ? html`<ul class="plain stack">${own.map((q) => this.own(q))}${imports ? samples.map((s) => this.offered(s)) : nothing}</ul>`
+        : html`<rb-state kind="empty" heading=${this.t('portrait.questionnaires.none')}></rb-state>`)}
       ${imports ? this.form() : nothing}
     </div>`;
   }
 
+  private own(q: Rec<Kept>) {
+    const { doc } = q;
+    const title = this.pick(doc.title);
+    const draft = doc.status === 'draft';
+    return html`<li class="card stack tight"><div class="row apart"><h2>${title}</h2><rb-badge kind=${draft ? 'info' : 'good'}>${this.t(`portrait.questionnaires.status.${doc.status}`)}</rb-badge></div>
+      <p>${this.pick(doc.intro)}</p><p class="muted small">${this.facts(doc.version, length(doc), doc.licence)}</p>
+      <details><summary>${this.t('portrait.questionnaires.read')}</summary>${doc.dimensions.map((d) => html`<h3>${this.pick(d.title)}</h3><ul>${d.items.map((i) => html`<li>${this.pick(i.text)}</li>`)}</ul>`)}</details>
+      ${draft && may(this.me, 'portrait:questionnaire.publish') ? html`<div><rb-button kind="primary" ?busy=${this.busy} label=${this.t('portrait.questionnaires.publish.of', { title })} @click=${() => this.publish(q)}>${this.t('portrait.questionnaires.publish')}</rb-button></div>` : nothing}</li>`;
+  }
+
+  private offered(s: Sample) {
+    const title = this.pick(s.title);
+    return html`<li class="card stack tight"><h2>${title}</h2><p>${this.pick(s.intro)}</p><p class="muted small">${this.facts(s.version, s.items, s.licence)}</p>
+      <div><rb-button icon="plus" ?busy=${this.busy} @click=${() => this.act(() => instruments.adopt(this.client, s.code), 'adopted')}>${this.t('portrait.questionnaires.take', { title })}</rb-button></div></li>`;
+  }
+
+  private facts(version: string, n: number, licence: string | undefined): string {
+    return [version, this.t('portrait.questionnaires.items', { n }), licence].filter(Boolean).join(' · ');
+  }
+
   private form() {
-    const read = async (e: CustomEvent<{ value: unknown }>) => {
-      const [file] = (e.detail.value as FileList | File[] | null) ?? [];
-      if (file) this.yaml = await file.text();
+    const read = async (e: Told) => {
+      if (e.detail.value instanceof File) this.yaml = await e.detail.value.text();
     };
     return html`<div class="card stack"><h2>${this.t('portrait.questionnaires.import')}</h2>
       ${this.problem ? html`<rb-notice kind="bad" role="alert" heading=${this.t('portrait.questionnaires.wrong')}>${this.say(this.problem)}
         <ul>${this.problem.errors.map((e) => html`<li><code>${e.pointer}</code> ${e.message}</li>`)}</ul></rb-notice>` : nothing}
       <rb-field type="file" label=${this.t('portrait.questionnaires.file')} accept=".yaml,.yml" @rb-change=${read}></rb-field>
-      <rb-field type="textarea" label=${this.t('portrait.questionnaires.yaml')} .value=${this.yaml} @rb-input=${(e: CustomEvent<{ value: unknown }>) => { this.yaml = String(e.detail.value); }}></rb-field>
-      <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.yaml.trim()} @click=${() => this.act(() => questionnaires.import(this.client, this.yaml), 'imported')}>${this.t('portrait.questionnaires.send')}</rb-button></div>
+      <rb-field type="textarea" rows="8" label=${this.t('portrait.questionnaires.yaml')} .value=${this.yaml} @rb-input=${(e: Told) => { this.yaml = String(e.detail.value); }}></rb-field>
+      <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.yaml.trim()} @click=${() => this.act(() => instruments.import(this.client, this.yaml), 'imported')}>${this.t('portrait.questionnaires.send')}</rb-button></div>
     </div>`;
   }
 
-  private async act(call: () => Promise<unknown>, said: 'adopted' | 'imported'): Promise<void> {
+  private async publish(q: Rec<Kept>): Promise<void> {
+    const sure = await confirmBox(this, { heading: this.t('portrait.questionnaires.publish.of', { title: this.pick(q.doc.title) }), body: this.t('portrait.questionnaires.publish.body'), confirm: this.t('portrait.questionnaires.publish') });
+    if (sure) await this.act(() => instruments.publish(this.client, q.id), 'published');
+  }
+
+  private async act(call: () => Promise<unknown>, said: 'adopted' | 'imported' | 'published'): Promise<void> {
     this.busy = true;
     this.problem = undefined;
     try {

@@ -5,8 +5,9 @@ import { ranked, seriesOf } from '../src/wave/ranking.ts';
 import { type Results } from '../src/wave/wave.ts';
 
 const results: Results = {
-  wave: { title: 'T', label: 'T0', invited: 20 },
-  questionnaire: { dimensions: ['a', 'b', 'c'].map((key) => ({ key, title: { fr: key.toUpperCase() }, min: 0, max: 4 })) },
+  wave: { title: 'T', label: 'T0', invited: 20, floor: 5 },
+  method: { score: '', interval: '', reliability: '', design: '' },
+  questionnaire: { title: { fr: 'Q' }, version: '1.0.0', dimensions: ['a', 'b', 'c'].map((key) => ({ key, title: { fr: key.toUpperCase() }, min: 0, max: 4 })) },
   tables: { scores: { floor: 5, cells: [] } },
 };
 

@@ -1,8 +1,8 @@
 // The draft of one respondent: on this device only, never on the way.
 //
-// On one's own device it waits in local storage until it is sent. On a shared device it lives in memory; what
-// outlasts a reload or an idle moment is sealed (AES-GCM) under a key that only the resume code gives
-// (PBKDF2). Where the browser has no cryptography (plain http), a shared draft is not kept at all.
+// On one's own device it waits in local storage until it is sent. On a shared device it is kept sealed only
+// (AES-GCM) under a key that the resume code alone gives (PBKDF2), so that a reload or an idle moment shows
+// nothing to the next person. Where the browser has no cryptography (plain http), a shared draft is not kept.
 
 import type { Values } from '../questionnaire.ts';
 
@@ -45,14 +45,25 @@ export function kept(code: string): Draft | undefined {
 
 export const canSeal = (): boolean => globalThis.crypto?.subtle !== undefined;
 
-/** Seals a shared device's draft behind its resume code. */
-export async function seal(draft: Draft, resume: string): Promise<void> {
+/** What seals the drafts of one respondent on a shared device: the key that their resume code gives. */
+export type Seal = { readonly key: CryptoKey; readonly salt: Uint8Array<ArrayBuffer> };
+
+/** Makes the seal of a new resume code. It takes a moment, so once for each respondent. */
+export async function newSeal(resume: string): Promise<Seal> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
+  return { salt, key: await keyOf(resume, salt) };
+}
+
+/** Keeps a shared device's draft, sealed. */
+export async function keepSealed(draft: Draft, { key, salt }: Seal): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(draft));
-  const text = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(resume, salt), plain);
+  const text = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(draft)));
   const sealed: Sealed = { salt: hex(salt), iv: hex(iv), text: hex(new Uint8Array(text)) };
-  sessionStorage.setItem(sharedKey, JSON.stringify(sealed));
+  try {
+    sessionStorage.setItem(sharedKey, JSON.stringify(sealed));
+  } catch {
+    // No storage here: the draft lives as long as the page.
+  }
 }
 
 /** Reports whether a sealed draft waits on this device. */
@@ -64,14 +75,15 @@ export function isSealed(): boolean {
   }
 }
 
-/** Opens the sealed draft; undefined when the code is not the one. */
-export async function unseal(resume: string): Promise<Draft | undefined> {
+/** Opens the sealed draft, with the seal to go on with; undefined when the code is not the one. */
+export async function unseal(resume: string): Promise<{ readonly draft: Draft; readonly seal: Seal } | undefined> {
   const sealed = JSON.parse(sessionStorage.getItem(sharedKey) ?? 'null') as Sealed | null;
   if (!sealed) return undefined;
   try {
-    const key = await keyOf(readCode(resume), bytes(sealed.salt));
+    const salt = bytes(sealed.salt);
+    const key = await keyOf(readCode(resume), salt);
     const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytes(sealed.iv) }, key, bytes(sealed.text));
-    return JSON.parse(new TextDecoder().decode(plain)) as Draft;
+    return { draft: JSON.parse(new TextDecoder().decode(plain)) as Draft, seal: { key, salt } };
   } catch {
     return undefined;
   }

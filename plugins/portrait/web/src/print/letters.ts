@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
+import { pick } from '@ribambelle/web/texts';
 
 import { type Rec, type Wave, waves } from '../wave/wave.ts';
 import { Sheet } from './sheet.ts';
@@ -14,31 +15,31 @@ export class RbPortraitLetters extends Sheet {
 
   override render() {
     return this.data.render((wave) => html`<div class="stack wide">
-      ${this.tools(wave, this.t('portrait.wave.letters'))}
+      ${this.tools(wave, this.t('portrait.wave.letters'), html`<p class="lead">${this.t('portrait.letters.help')}</p>`)}
       ${this.notice(wave)}${this.director(wave)}
     </div>`);
   }
 
   private head(key: string, w: Rec<Wave>) {
-    return html`<p class="muted">${this.me?.tenant.name}</p><h2>${this.t(key)}</h2><p><strong>${w.doc.title}</strong></p>`;
+    return html`<p class="muted">${this.me?.tenant.name}</p><h2>${this.s(key)}</h2><p><strong>${w.doc.title}</strong></p>`;
   }
 
   private notice(w: Rec<Wave>) {
-    const purpose = this.pick(w.doc.purpose);
-    return html`<article class="sheet stack">${this.head('portrait.letter.notice', w)}
-      <p>${this.t('portrait.letter.notice.text', { title: w.doc.title, from: this.from(w), to: this.until(w) })}</p>
-      ${purpose ? html`<h3>${this.t('portrait.letter.notice.purpose')}</h3><p>${purpose}</p>` : nothing}
-      <p>${this.t('portrait.letter.notice.privacy', { n: w.doc.floor ?? 5 })}</p>${this.officer()}</article>`;
+    const purpose = pick(w.doc.purpose, this.printed);
+    return html`<article class="sheet stack" lang=${this.printed} aria-label=${this.s('portrait.letter.notice')}>${this.head('portrait.letter.notice', w)}
+      <p>${this.s('portrait.letter.notice.text', { title: w.doc.title, from: this.from(w), to: this.until(w) })}</p>
+      ${purpose ? html`<h3>${this.s('portrait.letter.notice.purpose')}</h3><p>${purpose}</p>` : nothing}
+      <p>${this.s('portrait.letter.notice.privacy', { n: w.doc.floor ?? 5 })}</p>${this.officer()}</article>`;
   }
 
   private director(w: Rec<Wave>) {
-    return html`<article class="sheet stack">${this.head('portrait.letter.director', w)}
-      <p>${this.t('portrait.letter.director.text', { title: w.doc.title, from: this.from(w), to: this.until(w) })}</p>
-      <p>${this.t('portrait.letter.director.do')}</p>${this.officer()}</article>`;
+    return html`<article class="sheet stack" lang=${this.printed} aria-label=${this.s('portrait.letter.director')}>${this.head('portrait.letter.director', w)}
+      <p>${this.s('portrait.letter.director.text', { title: w.doc.title, from: this.from(w), to: this.until(w) })}</p>
+      <p>${this.s('portrait.letter.director.do', { n: w.doc.floor ?? 5 })}</p>${this.officer()}</article>`;
   }
 
   private officer() {
     const officer = this.me?.tenant.officer;
-    return officer?.name ? html`<p class="muted">${this.t('portrait.letter.officer', { name: officer.name, email: officer.email ?? '' })}</p>` : nothing;
+    return officer?.name ? html`<p class="muted">${this.s('portrait.letter.officer', { name: officer.name, email: officer.email ?? '' })}</p>` : nothing;
   }
 }

@@ -1,6 +1,7 @@
-// <rb-portrait-posters>: one A4 poster for each site: what, until when, the QR code and the code to type.
+// <rb-portrait-posters>: one A4 poster for each code: what, until when, the QR code and the code to type. Homes
+// that are counted together share a code, and one poster.
 
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
@@ -8,42 +9,59 @@ import { loaded } from '@ribambelle/web/loaded';
 import { type Codes, type Rec, type Wave, waves } from '../wave/wave.ts';
 import { Sheet } from './sheet.ts';
 
+type Poster = { readonly code: string; readonly name: string; readonly homes: readonly string[] };
+
 @element('rb-portrait-posters')
 export class RbPortraitPosters extends Sheet {
   static override styles = [...Sheet.styles, css`
-    .poster { display: grid; justify-items: center; text-align: center; gap: var(--rb-space-4); }
+    .poster { display: grid; justify-items: center; text-align: center; gap: var(--rb-space-4); align-content: center; }
     .poster h2 { font-size: var(--rb-text-3xl); max-width: 18ch; }
+    rb-mark { --rb-mark-size: 4rem; color: #0b5d66; }
     rb-qr { --rb-qr-size: 15rem; }
     .code { font-size: var(--rb-text-2xl); font-weight: 680; letter-spacing: .06em; }
     .site { font-size: var(--rb-text-xl); }
-    @media print { .poster { min-height: 250mm; align-content: center; } rb-qr { --rb-qr-size: 85mm; } }
+    .say { overflow-wrap: anywhere; }
+    @media print { .poster { min-height: 250mm; gap: 7mm; } rb-qr { --rb-qr-size: 85mm; } }
   `];
 
   private readonly data = loaded(this, async () => {
     const [wave, access] = await Promise.all([waves.get(this.client, this.wave), waves.access(this.client, this.wave)]);
-    return { wave, sites: access.sites };
+    return { wave, posters: postersOf(access.sites) };
   });
 
   override render() {
-    return this.data.render(({ wave, sites }) => html`<div class="stack wide">
-      ${this.tools(wave, this.t('portrait.wave.posters'))}
-      ${sites.map((s) => this.poster(wave, s))}
+    return this.data.render(({ wave, posters }) => html`<div class="stack wide">
+      ${this.tools(wave, this.t('portrait.wave.posters'), html`<p class="lead">${this.t('portrait.poster.help')}</p>`)}
+      ${posters.map((p) => this.poster(wave, p))}
     </div>`);
   }
 
-  private poster(wave: Rec<Wave>, site: Codes) {
-    const code = site.code ?? '';
-    return html`<article class="sheet poster">
+  private poster(wave: Rec<Wave>, p: Poster) {
+    const officer = this.me?.tenant.officer;
+    const spoken = p.code.replace('-', ' ');
+    return html`${p.homes.length ? html`<p class="no-print prose">${this.t('portrait.poster.hand', { names: this.fmt.list(p.homes) })}</p>` : nothing}
+    <article class="sheet poster" lang=${this.printed} aria-label=${p.name || this.s('portrait.poster.alone')}>
       <rb-mark></rb-mark>
-      <p class="site"><strong>${site.name}</strong></p>
-      <h2>${this.t('portrait.poster.title')}</h2>
-      <p>${wave.doc.title}. ${this.t('portrait.poster.lead')}</p>
-      <rb-qr text=${this.address(code)} label=${this.t('portrait.poster.scan', { url: this.typedAddress })}></rb-qr>
-      <p>${this.t('portrait.poster.scan', { url: this.typedAddress })}</p>
-      <p class="code num">${code}</p>
-      <p>${this.t('portrait.poster.anonymous', { n: wave.doc.floor ?? 5 })}</p>
-      <p><strong>${this.t('portrait.poster.until', { date: this.until(wave) })}</strong></p>
-      <p class="muted small">${this.me?.tenant.name} · ${this.t('portrait.letter.officer', { name: this.me?.tenant.officer.name ?? '', email: this.me?.tenant.officer.email ?? '' })}</p>
+      <p class="site"><strong>${p.name || this.s('portrait.poster.alone')}</strong></p>
+      <h2>${this.s('portrait.poster.title')}</h2>
+      <p>${wave.doc.title}. ${this.s('portrait.poster.lead')}</p>
+      <rb-qr text=${this.address(p.code)} label=${spoken}></rb-qr>
+      <p class="say">${this.s('portrait.poster.scan', { url: this.typedAddress })}</p>
+      <p class="code num">${p.code}</p>
+      <p>${this.s('portrait.poster.anonymous', { n: wave.doc.floor ?? 5 })}</p>
+      <p><strong>${this.s('portrait.poster.until', { date: this.until(wave) })}</strong></p>
+      <p class="muted small">${this.me?.tenant.name}${officer?.name ? html`<br />${this.s('portrait.letter.officer', { name: officer.name, email: officer.email ?? '' })}` : nothing}</p>
     </article>`;
   }
+}
+
+// postersOf makes one poster of the homes that share a code.
+function postersOf(sites: readonly Codes[]): readonly Poster[] {
+  const byCode = new Map<string, Poster>();
+  for (const { code = '', name, shared } of sites) {
+    const there = byCode.get(code);
+    if (!shared) byCode.set(code, { code, name, homes: [] });
+    else byCode.set(code, { code, name: '', homes: [...(there?.homes ?? []), name] });
+  }
+  return [...byCode.values()];
 }

@@ -1,4 +1,4 @@
-// What the print pages share: the wave, the language of the document, the print button, the styles of paper.
+// What the print pages share: the portrait, the language of the document, the print button, the styles of paper.
 
 import { css, html } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -7,32 +7,42 @@ import '@ribambelle/web/button';
 import '@ribambelle/web/field';
 import '@ribambelle/web/mark';
 import '@ribambelle/web/qr';
+import { Format } from '@ribambelle/web/format';
 import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
+import { type Params, translate } from '@ribambelle/web/texts';
 
-import { texts } from '../texts.ts';
+import { texts } from '../texts/print.ts';
 import type { Rec, Wave } from '../wave/wave.ts';
 
 export const paper = css`
-  .sheet { background: #fff; color: #17323b; border: 1px solid var(--rb-line); border-radius: var(--rb-radius); padding: var(--rb-space-6); max-width: 48rem; }
+  .sheet { background: #fff; color: #17323b; border: 1px solid var(--rb-line); border-radius: var(--rb-radius); padding: var(--rb-space-6); max-width: 48rem; box-shadow: var(--rb-shadow); }
   .sheet h2 { font-size: var(--rb-text-2xl); }
   .sheet p { max-width: 62ch; }
   .sheet .muted { color: #4a6068; }
-  @media print { .sheet { border: 0; padding: 0; max-width: none; } }
+  rb-field { max-width: 14rem; }
+  .tools { align-items: end; }
+  @media (max-width: 599px) { .sheet { padding: var(--rb-space-4); } }
+  @media print { .sheet { border: 0; padding: 0; max-width: none; box-shadow: none; } .stack { gap: 0; } .sheet.stack { gap: 5mm; } }
 `;
 
-/** A page that prints in the language chosen on it, whatever the console's. */
+/** A page of paper in the language chosen on it; its tools stay in the reader's. */
 export class Sheet extends ModuleElement {
   static override texts = texts;
   static override styles = [base, paper];
 
   @property() wave = '';
+  /** The locale of the paper. */
   @state() protected printed = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.printed ||= this.language;
-    this.lang = '';
+    this.printed ||= this.locale;
+  }
+
+  /** Says a text in the language of the paper. */
+  protected s(key: string, params?: Params): string {
+    return translate(texts, this.printed, key, params);
   }
 
   /** The address that a code opens. */
@@ -46,26 +56,23 @@ export class Sheet extends ModuleElement {
   }
 
   protected from(w: Rec<Wave>): string {
-    return this.fmt.date(w.doc.opened_on ?? new Date());
+    return new Format(this.printed).date(w.doc.opened_on ?? new Date());
   }
 
   protected until(w: Rec<Wave>): string {
-    return this.fmt.date(w.doc.closes_on);
+    return new Format(this.printed).date(w.doc.closes_on);
   }
 
-  protected tools(w: Rec<Wave>, title: string, more: unknown = '') {
+  protected tools(w: Rec<Wave>, title: string, more: unknown = '', ready = true) {
     this.entitle(`${title} · ${w.doc.title}`);
-    const languages = [{ value: 'fr', label: 'Français' }, { value: 'en', label: 'English' }];
-    const chosen = (e: CustomEvent<{ value: unknown }>) => {
-      this.printed = String(e.detail.value);
-      this.lang = this.printed === 'fr' && this.me?.tenant.wording.startsWith('fr') ? this.me.tenant.wording : this.printed;
-      this.requestUpdate();
-    };
+    const french = this.me?.tenant.wording.startsWith('fr') ? this.me.tenant.wording : 'fr';
+    const languages = [{ value: french, label: 'Français' }, { value: 'en', label: 'English' }];
+    const chosen = (e: CustomEvent<{ value: unknown }>) => { this.printed = String(e.detail.value); };
+    const value = this.printed.startsWith('fr') ? french : 'en';
     return html`<div class="no-print stack">
-      <a href=${this.href(`/waves/${this.wave}`)}>${w.doc.title}</a>
-      <h1 tabindex="-1">${title}</h1>${more}
-      <div class="row"><rb-field type="select" label=${this.t('portrait.print.language')} .options=${languages} .value=${this.printed} @rb-change=${chosen}></rb-field>
-        <rb-button kind="primary" icon="printer" @click=${() => window.print()}>${this.t('portrait.print')}</rb-button></div>
+      <div class="stack tight"><a href=${this.href(`/waves/${this.wave}`)}>${w.doc.title}</a><h1 tabindex="-1">${title}</h1></div>${more}
+      <div class="row tools"><rb-field type="select" label=${this.t('portrait.print.language')} .options=${languages} .value=${value} @rb-change=${chosen}></rb-field>
+        <rb-button kind="primary" icon="printer" ?disabled=${!ready} @click=${() => window.print()}>${this.t('portrait.print')}</rb-button></div>
     </div>`;
   }
 }

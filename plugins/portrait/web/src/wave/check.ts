@@ -12,13 +12,21 @@ import { loaded } from '@ribambelle/web/loaded';
 import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 
-import { texts } from '../texts.ts';
+import { texts } from '../texts/prepare.ts';
 import { type Preview, type Rec, type Wave, waves } from './wave.ts';
+
+type Seen = Preview['sites'][number];
+type Proposal = Preview['proposals'][number];
 
 @element('rb-portrait-check')
 export class RbPortraitCheck extends ModuleElement {
   static override texts = texts;
-  static override styles = [base, css`li { padding-block: var(--rb-space-2); border-block-end: 1px solid var(--rb-line); } li:last-child { border: 0; }`];
+  static override styles = [base, css`
+    li { padding-block: var(--rb-space-2); border-block-end: 1px solid var(--rb-line); min-height: 3rem; }
+    li:last-child { border: 0; }
+    ul.card { padding-block: var(--rb-space-2); }
+    .why { max-width: 46ch; }
+  `];
 
   @property({ attribute: false }) saved: Rec<Wave> | undefined;
   private readonly preview = loaded(this, () => waves.preview(this.client, this.saved!.id), false);
@@ -29,35 +37,50 @@ export class RbPortraitCheck extends ModuleElement {
 
   override render() {
     return this.preview.render((p) => {
-      const masked = p.sites.filter((s) => !s.showable);
-      return html`<div class="stack">
-        ${masked.length
-          ? html`<rb-notice kind="warn" heading=${this.t('portrait.check.bad', { n: masked.length })}>${this.t('portrait.check.why', { n: p.floor })}</rb-notice>`
+      const grouped = (s: Seen) => p.groups.some((g) => g.key === s.group);
+      const hidden = p.sites.filter((s) => !s.showable && !grouped(s));
+      const shown = p.sites.filter((s) => s.showable && !grouped(s));
+      return html`<div class="stack wide">
+        ${hidden.length
+          ? html`<rb-notice kind="warn" heading=${this.t('portrait.check.bad', { n: hidden.length })}>${this.t('portrait.check.why', { n: p.floor })}</rb-notice>`
           : html`<rb-notice kind="good">${this.t('portrait.check.good')}</rb-notice>`}
-        ${this.proposals(p)}
-        <ul class="plain card">${p.sites.map((s) => this.site(s, p))}</ul>
+        ${p.proposals.length ? html`<div class="card stack"><div class="stack tight"><h2>${this.t('portrait.check.propose')}</h2><p class="muted prose">${this.t('portrait.check.propose.help')}</p></div>${p.proposals.map((g) => this.proposal(g, p))}</div>` : nothing}
+        ${p.groups.length ? this.section('portrait.check.groups', p.groups.map((g) => this.group(g, p))) : nothing}
+        ${hidden.length ? this.section('portrait.check.hide', hidden.map((s) => this.site(s, p))) : nothing}
+        ${shown.length ? this.section('portrait.check.show', shown.map((s) => this.site(s, p))) : nothing}
       </div>`;
     });
   }
 
-  private site(s: Preview['sites'][number], p: Preview) {
-    const group = p.groups.find((g) => g.key === s.group);
-    return html`<li class="row apart">
-      <span>${s.name} <span class="muted">· ${this.t('portrait.prepare.headcount', { n: s.headcount })}${group ? html` · ${this.t('portrait.check.grouped', { name: group.name })}` : nothing}</span></span>
-      <span class="row">${group ? html`<rb-button kind="quiet" size="s" @click=${() => this.ungroup(group.key)}>${this.t('portrait.check.ungroup')}</rb-button>` : nothing}
-      <rb-badge kind=${s.showable ? 'good' : 'masked'}>${this.t(`portrait.check.reason.${s.reason}`, { n: p.floor })}</rb-badge></span>
-    </li>`;
+  private section(key: string, lines: readonly unknown[]) {
+    return html`<div class="stack tight"><h2>${this.t(key)}</h2><ul class="plain card">${lines}</ul></div>`;
   }
 
-  private proposals(p: Preview) {
-    if (!p.proposals.length) return nothing;
-    const name = (id: string) => p.sites.find((s) => s.unit_id === id)?.name ?? id;
-    return html`<div class="card stack tight"><h2>${this.t('portrait.check.propose')}</h2>
-      ${p.proposals.map((g) => html`<div class="row apart"><span>${this.t('portrait.check.propose.one', { name: g.name, sites: this.fmt.list(g.sites.map(name)), n: g.headcount })}</span>
-        <rb-button icon="users" @click=${() => this.use(g)}>${this.t('portrait.check.use')}</rb-button></div>`)}</div>`;
+  private people(n: number) {
+    return html`<span class="muted num">${this.t('portrait.check.person', { n })}</span>`;
   }
 
-  private use(g: Preview['proposals'][number]): void {
+  private why(one: { readonly showable: boolean; readonly reason: string }, p: Preview) {
+    return html`<rb-badge kind=${one.showable ? 'good' : 'masked'}>${this.t(`portrait.check.reason.${one.reason}`, { n: p.floor })}</rb-badge>`;
+  }
+
+  private site(s: Seen, p: Preview) {
+    return html`<li class="row apart"><span>${s.name}, ${this.people(s.headcount)}</span>${this.why(s, p)}</li>`;
+  }
+
+  private group(g: Preview['groups'][number], p: Preview) {
+    const members = p.sites.filter((s) => s.group === g.key).map((s) => s.name);
+    return html`<li class="row apart"><span class="why"><strong>${g.name}</strong>, ${this.people(g.headcount)}<br /><small class="muted">${this.fmt.list(members)}</small></span>
+      <span class="row">${this.why(g, p)}<rb-button kind="quiet" size="s" @click=${() => this.ungroup(g.key)}>${this.t('portrait.check.ungroup')}</rb-button></span></li>`;
+  }
+
+  private proposal(g: Proposal, p: Preview) {
+    const names = g.sites.map((id) => p.sites.find((s) => s.unit_id === id)?.name ?? id);
+    return html`<div class="row apart"><span class="why"><strong>${g.name}</strong>, ${this.people(g.headcount)}<br /><small class="muted">${this.fmt.list(names)}</small></span>
+      <rb-button icon="users" @click=${() => this.use(g)}>${this.t('portrait.check.use')}</rb-button></div>`;
+  }
+
+  private use(g: Proposal): void {
     const doc = this.saved!.doc;
     this.emit('rb-groups', {
       groups: [...(doc.groups ?? []).filter((have) => have.key !== g.key), { key: g.key, name: g.name }],

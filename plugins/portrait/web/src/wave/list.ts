@@ -11,7 +11,7 @@ import { may } from '@ribambelle/web/me';
 import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 
-import { texts } from '../texts.ts';
+import { texts } from '../texts/wave.ts';
 import { type Rec, type Wave, waves } from './wave.ts';
 
 const kinds = { draft: 'info', open: 'good', closed: 'off', cancelled: 'off' } as const;
@@ -28,14 +28,14 @@ export class RbPortraitList extends ModuleElement {
 
   override render() {
     this.entitle(this.t('portrait.title'));
-    const prepares = may(this.me, 'portrait:wave.create');
+    const prepares = may(this.me, 'portrait:waves.create');
     const create = prepares ? html`<rb-button kind="primary" icon="plus" href=${this.href('/prepare')}>${this.t('portrait.new')}</rb-button>` : nothing;
     return html`<div class="stack wide">
       <div class="stack tight"><h1 tabindex="-1">${this.t('portrait.title')}</h1><p class="lead">${this.t('portrait.lead')}</p></div>
       ${this.list.render((all) => all.length
-        ? html`<div class="row">${create}<rb-button kind="quiet" href=${this.href('/questionnaires')}>${this.t('portrait.questionnaires')}</rb-button></div>
+        ? html`<div class="row">${create}</div>
             <ul class="plain stack">${all.map((w) => this.card(w, prepares))}</ul>`
-        : html`<rb-state kind="first" heading=${this.t('portrait.empty.title')} text=${this.t('portrait.empty.text')}>${prepares ? html`<div slot="actions">${create}</div>` : nothing}</rb-state>`)}
+        : html`<rb-state kind="first" heading=${this.t('portrait.empty.title')} text=${this.t('portrait.empty.text')}>${create}</rb-state>`)}
     </div>`;
   }
 

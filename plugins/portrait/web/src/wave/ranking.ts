@@ -1,42 +1,48 @@
-// From released cells to what is drawn: dimensions in the order of their means, and series for the chart.
+// From released cells to what is drawn: dimensions and statements in the order of their means, and series for the chart.
 
 import type { Series } from '@ribambelle/web/chart';
 import type { Bilingual } from '@ribambelle/web/texts';
 
-import type { Cell, Results } from './wave.ts';
+import type { Cell, Figure, Results } from './wave.ts';
 
-export type Ranked = { readonly key: string; readonly title: Bilingual; readonly value: number; readonly max: number; readonly n: number };
+export type Ranked = { readonly key: string; readonly title: Bilingual; readonly value: number; readonly max: number; readonly n: number; readonly place: number };
+export type Axis = { readonly min: number; readonly max: number; readonly common: boolean };
 
 /** The dimensions of a cell that have a figure, the strongest first; on equal means in the questionnaire's order. */
 export function ranked(cell: Cell | undefined, r: Results): Ranked[] {
-  const rows: Ranked[] = [];
-  for (const d of r.questionnaire.dimensions) {
-    const figure = cell?.values?.[d.key];
-    if (typeof figure?.value === 'number') rows.push({ key: d.key, title: d.title, value: figure.value, max: d.max, n: figure.n });
-  }
-  return rows.sort((a, b) => b.value - a.value);
+  return byPlace(r.questionnaire.dimensions.map((d) => rankedOne(d.key, d.title, d.max, cell)));
 }
 
-/** The items of a cell that have a figure, by their place on a scale of 0 to 100, the strongest first. */
+/** The statements of a cell that have a figure, the strongest first. */
 export function rankedItems(cell: Cell | undefined, r: Results): Ranked[] {
-  const rows: (Ranked & { readonly place: number })[] = [];
-  for (const d of r.questionnaire.dimensions) {
-    for (const item of d.items ?? []) {
-      const f = cell?.values?.[item.key];
-      if (typeof f?.value === 'number') rows.push({ key: item.key, title: item.text, value: f.value, max: d.max, n: f.n, place: f.more?.['score100'] ?? f.value });
-    }
-  }
-  return rows.sort((a, b) => b.place - a.place);
+  return byPlace(r.questionnaire.dimensions.flatMap((d) => (d.items ?? []).map((i) => rankedOne(i.key, i.text, d.max, cell))));
+}
+
+/** The axis of the chart: the scale of the dimensions where they share one, else 0 to 100. */
+export function axisOf(r: Results): Axis {
+  const [first, ...others] = r.questionnaire.dimensions;
+  const common = first !== undefined && others.every((d) => d.min === first.min && d.max === first.max);
+  return common ? { min: first.min, max: first.max, common } : { min: 0, max: 100, common };
 }
 
 /** A cell as a series: a point for each dimension, masked where nothing may be told. */
 export function seriesOf(cell: Cell, label: string, r: Results, pick: (t: Bilingual) => string): Series {
+  const axis = axisOf(r);
   return {
     key: cell.key, label, n: cell.n, masked: cell.masked,
     points: r.questionnaire.dimensions.map((d) => {
       const f = cell.values?.[d.key];
       if (typeof f?.value !== 'number') return { key: d.key, label: pick(d.title), masked: true };
-      return { key: d.key, label: pick(d.title), value: f.value, low: f.more?.['low'], high: f.more?.['high'], n: f.n };
+      const on = (v: number | undefined) => (v === undefined || axis.common ? v : ((v - d.min) / (d.max - d.min)) * 100);
+      return { key: d.key, label: pick(d.title), value: on(f.value), low: on(f.more?.['low']), high: on(f.more?.['high']), n: f.n };
     }),
   };
 }
+
+function rankedOne(key: string, title: Bilingual, max: number, cell: Cell | undefined): Ranked | undefined {
+  const f: Figure | undefined = cell?.values?.[key];
+  if (typeof f?.value !== 'number') return undefined;
+  return { key, title, value: f.value, max, n: f.n, place: f.more?.['score100'] ?? f.value };
+}
+
+const byPlace = (rows: readonly (Ranked | undefined)[]): Ranked[] => rows.filter((r) => r !== undefined).sort((a, b) => b.place - a.place);

@@ -9,15 +9,18 @@ import '@ribambelle/web/chart';
 import '@ribambelle/web/field';
 import '@ribambelle/web/notice';
 import '@ribambelle/web/state';
-import type { Series } from '@ribambelle/web/chart';
+import '@ribambelle/web/table';
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
 import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 
-import { texts } from '../texts.ts';
-import { ranked, rankedItems, type Ranked, seriesOf } from './ranking.ts';
-import { type Cell, mine, type Rec, type Results, type Wave, waves } from './wave.ts';
+import { texts } from '../texts/results.ts';
+import './ranking-card.ts';
+import './reading.ts';
+import { axisOf, ranked, rankedItems, seriesOf } from './ranking.ts';
+import { ownSites } from './share.ts';
+import { type Cell, type Rec, type Results, type Wave, waves } from './wave.ts';
 
 type Told = CustomEvent<{ value: unknown }>;
 
@@ -25,71 +28,92 @@ type Told = CustomEvent<{ value: unknown }>;
 export class RbPortraitResults extends ModuleElement {
   static override texts = texts;
   static override styles = [base, css`
-    .pair { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
-    dt { font-weight: 620; margin-block-start: var(--rb-space-3); } dd { margin: 0; } summary { min-height: 44px; cursor: pointer; display: list-item; }
+    .pair { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start; }
+    .overall { font-size: var(--rb-text-xl); font-weight: 680; }
+    .masked { display: inline-block; padding: 0 .5em; border-radius: 4px; color: var(--rb-ink); background: repeating-linear-gradient(45deg, var(--rb-sunken) 0 5px, var(--rb-surface) 5px 9px); }
+    rb-field { max-width: 28rem; }
   `];
 
   @property() wave = '';
   @state() private site = '';
+  @state() private unit = '';
 
   private readonly data = loaded(this, async () => {
     const wave = await waves.get(this.client, this.wave);
-    return { wave, results: wave.doc.status === 'closed' ? await mine(this.me, wave.doc, (unit) => waves.results(this.client, this.wave, unit)) : undefined };
+    const own = ownSites(this.me, wave);
+    const unit = own && (this.unit || own[0]?.unit_id);
+    const told = wave.doc.status === 'closed' && (!own || unit);
+    return { wave, own, results: told ? await waves.results(this.client, this.wave, unit) : undefined };
   });
 
   override render() {
-    return this.data.render(({ wave, results }) => {
+    return this.data.render(({ wave, own, results }) => {
       this.entitle(`${this.t('portrait.results.title')} · ${wave.doc.title}`);
       return html`<div class="stack wide">
         <div class="stack tight"><a class="no-print" href=${this.href(`/waves/${this.wave}`)}>${wave.doc.title}</a>
-          <h1 tabindex="-1">${this.t('portrait.results.title')}<span class="print-only"> : ${wave.doc.title}</span></h1></div>
-        ${results ? this.shown(wave, results) : html`<rb-state kind="empty" heading=${this.t('portrait.results.waiting', { date: this.fmt.date(wave.doc.closes_on) })}></rb-state>`}
+          <p class="print-only">${this.me?.tenant.name}</p>
+          <h1 tabindex="-1">${this.t('portrait.results.title')}<span class="print-only">, ${wave.doc.title}</span></h1>
+          ${results ? html`<p class="lead">${this.lead(results)}</p>` : nothing}</div>
+        ${own && own.length > 1 ? html`<div class="no-print">${this.choose('portrait.results.own', own.map((s) => ({ value: s.unit_id, label: s.name })), this.unit || (own[0]?.unit_id ?? ''), (v) => { this.unit = v; void this.data.reload(); })}</div>` : nothing}
+        ${results ? this.shown(wave, results, own !== undefined) : html`<rb-state kind="empty" heading=${this.t('portrait.results.waiting', { date: this.fmt.date(wave.doc.closes_on) })}></rb-state>`}
       </div>`;
     });
   }
 
-  private shown(wave: Rec<Wave>, r: Results) {
+  private lead(r: Results): string {
+    const network = r.tables.scores.cells.find((c) => c.key === 'network');
+    const date = r.wave.closed_on ? this.fmt.date(r.wave.closed_on) : '';
+    if (!network || network.masked) return this.t('portrait.results.lead.masked', { label: r.wave.label, date });
+    return this.t('portrait.results.lead', { label: r.wave.label, date, answered: network.n ?? 0, invited: r.wave.invited });
+  }
+
+  private shown(wave: Rec<Wave>, r: Results, director: boolean) {
     const cells = r.tables.scores.cells;
     const network = cells.find((c) => c.key === 'network');
     const parts = cells.filter((c) => c.key !== 'network' && c.key !== 'alone');
     const chosen = parts.find((c) => c.key === (this.site || r.cell));
     const name = (c: Cell) => r.names?.[c.key] ?? c.key;
-    const series: Series[] = [];
-    if (network) series.push(seriesOf(network, this.t('portrait.results.network'), r, (t) => this.pick(t)));
-    if (chosen) series.push(seriesOf(chosen, name(chosen), r, (t) => this.pick(t)));
-    const [first] = r.questionnaire.dimensions;
-    const options = [{ value: '', label: '—' }, ...parts.map((c) => ({ value: c.key, label: c.masked ? `${name(c)} (${this.t('portrait.results.masked')})` : name(c) }))];
+    const pick = this.pick.bind(this);
+    const series = [
+      ...(network ? [seriesOf(network, this.t('portrait.results.network'), r, pick)] : []),
+      ...(chosen ? [seriesOf(chosen, name(chosen), r, pick)] : []),
+    ];
+    const axis = axisOf(r);
+    const options = [{ value: '', label: this.t('portrait.results.compare.none') }, ...parts.map((c) => ({ value: c.key, label: c.masked ? `${name(c)} (${this.t('portrait.results.masked')})` : name(c) }))];
     return html`
-      ${this.ranking(chosen && !chosen.masked ? chosen : network, r)}
-      <div class="no-print"><rb-field type="select" label=${this.t('portrait.results.compare')} .options=${options} .value=${this.site} @rb-change=${(e: Told) => { this.site = String(e.detail.value); }}></rb-field></div>
+      ${director || parts.length === 0 ? nothing : html`<div class="no-print">${this.choose('portrait.results.compare', options, this.site, (v) => { this.site = v; })}</div>`}
       ${chosen?.masked ? html`<rb-notice kind="privacy" heading=${name(chosen)}>${this.t('portrait.results.masked.help')}</rb-notice>` : nothing}
-      <div class="card"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${first?.min ?? 0} max=${first?.max ?? 4} digits="2"
-        note=${this.t('portrait.results.note', { min: first?.min ?? 0, max: first?.max ?? 4 })}></rb-chart></div>
-      ${this.table(parts, r, name)}
-      ${this.reliability(r)}
-      <p class="small muted">${this.t('portrait.results.source', { title: wave.doc.title, closed: wave.doc.closed_on ? this.fmt.date(wave.doc.closed_on) : '', answered: network?.n ?? 0 })}</p>
+      ${this.ranking(chosen && !chosen.masked ? chosen : network, r)}
+      <div class="card"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
+        note=${`${axis.common ? '' : `${this.t('portrait.results.scale100')} `}${this.t('portrait.results.note')}`}></rb-chart></div>
+      ${director || parts.length === 0 ? nothing : this.table(parts, r, name)}
+      <rb-portrait-reading .results=${r}></rb-portrait-reading>
+      <p class="small muted">${this.t('portrait.results.source', { organisation: this.me?.tenant.name ?? '', title: wave.doc.title, questionnaire: this.pick(r.questionnaire.title), version: r.questionnaire.version, licence: r.questionnaire.licence ?? '' })}</p>
       <div class="row no-print">
-        <rb-button icon="download" href=${waves.exportHref(this.client, this.wave)} download="portrait.csv">${this.t('portrait.results.export')}</rb-button>
+        ${director ? nothing : html`<rb-button icon="download" href=${waves.exportHref(this.client, this.wave, this.language)} download="portrait.csv">${this.t('portrait.results.export')}</rb-button>`}
         <rb-button icon="printer" @click=${() => window.print()}>${this.t('portrait.results.print')}</rb-button>
       </div>`;
+  }
+
+  private choose(label: string, options: readonly { value: string; label: string }[], value: string, told: (value: string) => void) {
+    return html`<rb-field type="select" label=${this.t(label)} .options=${options} .value=${value} @rb-change=${(e: Told) => told(String(e.detail.value))}></rb-field>`;
   }
 
   // Strengths first: the half with the higher means, then what can grow.
   private ranking(cell: Cell | undefined, r: Results) {
     const order = ranked(cell, r);
-    if (!order.length) return html`<rb-state kind="masked"></rb-state>`;
+    if (!order.length) return html`<rb-state kind="masked" text=${this.t('portrait.results.masked.help')}></rb-state>`;
     const half = Math.ceil(order.length / 2);
     const items = rankedItems(r.tables.items?.cells.find((c) => c.key === cell?.key), r);
-    const line = (d: Ranked) => html`<li>${this.t('portrait.results.figure', { title: this.pick(d.title), value: this.fmt.number(d.value, 2), max: this.fmt.number(d.max) })} <span class="muted">(n = ${d.n})</span></li>`;
-    const list = (key: string, rows: Ranked[], statements: Ranked[]) => html`<div class="card stack tight"><h2>${this.t(key)}</h2><ul>${rows.map(line)}</ul>
-      ${statements.length ? html`<h3>${this.t(`${key}.items`)}</h3><ul>${statements.map(line)}</ul>` : nothing}</div>`;
     const few = Math.min(3, Math.floor(items.length / 2));
-    return html`<div class="pair">${list('portrait.results.strengths', order.slice(0, half), items.slice(0, few))}
-      ${order.length > half ? list('portrait.results.needs', order.slice(half).reverse(), items.slice(items.length - few).reverse()) : nothing}</div>`;
+    const overall = r.questionnaire.overall ? cell?.values?.['overall']?.value : undefined;
+    return html`${typeof overall === 'number' ? html`<p class="overall num">${this.t('portrait.results.overall', { value: this.fmt.number(overall, 0) })}</p>` : nothing}
+      <div class="pair"><rb-portrait-ranking-card kind="strengths" .dimensions=${order.slice(0, half)} .items=${items.slice(0, few)}></rb-portrait-ranking-card>
+      ${order.length > half ? html`<rb-portrait-ranking-card kind="needs" .dimensions=${order.slice(half).reverse()} .items=${items.slice(items.length - few).reverse()}></rb-portrait-ranking-card>` : nothing}</div>`;
   }
 
   private table(cells: readonly Cell[], r: Results, name: (c: Cell) => string) {
-    const hidden = html`<span class="muted">${this.t('portrait.results.masked')}</span>`;
+    const hidden = html`<span class="masked">${this.t('portrait.results.masked')}</span>`;
     const columns = [
       { key: 'name', label: this.t('portrait.results.site'), primary: true, render: name, sort: name },
       { key: 'n', label: 'n', num: true, render: (c: Cell) => (c.masked ? hidden : (c.n ?? 0)), sort: (c: Cell) => c.n ?? -1 },
@@ -100,20 +124,6 @@ export class RbPortraitResults extends ModuleElement {
       })),
     ];
     return html`<div class="stack tight"><h2>${this.t('portrait.results.all')}</h2>
-      <rb-table caption=${this.t('portrait.results.all')} hide-caption .columns=${columns} .rows=${cells} .rowKey=${(c: Cell) => c.key}></rb-table></div>`;
-  }
-
-  private reliability(r: Results) {
-    const cell = r.tables.reliability?.cells.find((c) => c.key === 'network');
-    if (!cell || cell.masked) return nothing;
-    return html`<details class="card"><summary><strong>${this.t('portrait.results.reliability')}</strong></summary><dl>
-      ${r.questionnaire.dimensions.map((d) => {
-        const f = cell.values?.[d.key];
-        if (!f) return nothing;
-        const said = typeof f.value === 'number'
-          ? this.t('portrait.results.alpha', { value: this.fmt.number(f.value, 2), low: this.fmt.number(f.more?.['low'] ?? 0, 2), high: this.fmt.number(f.more?.['high'] ?? 0, 2), n: f.n })
-          : this.t('portrait.results.no-alpha', { reason: this.t(`portrait.reason.${f.reason ?? 'no-answer'}`) });
-        return html`<dt>${this.pick(d.title)}</dt><dd>${said}</dd>`;
-      })}</dl></details>`;
+      <div class="card"><rb-table caption=${this.t('portrait.results.all')} hide-caption .columns=${columns} .rows=${cells} .rowKey=${(c: Cell) => c.key}></rb-table></div></div>`;
   }
 }

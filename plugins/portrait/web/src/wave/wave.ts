@@ -1,13 +1,11 @@
 // A wave as the API carries it, and the calls of whoever runs it.
 
 import type { Api } from '@ribambelle/web/api';
-import type { Me } from '@ribambelle/web/me';
-import { problemOf } from '@ribambelle/web/problem';
 import type { Bilingual } from '@ribambelle/web/texts';
 
 import type { Questionnaire } from '../questionnaire.ts';
 
-export type Rec<T> = { readonly id: string; readonly rev: number; readonly doc: T };
+export type Rec<T> = { readonly id: string; readonly rev: number; readonly unit_path: string; readonly doc: T };
 
 export type Site = {
   readonly unit_id: string;
@@ -43,7 +41,7 @@ export type Reason = 'ok' | 'below-floor' | 'home' | 'remainder' | 'no-headcount
 export type Preview = {
   readonly floor: number;
   readonly sites: readonly (Site & { readonly showable: boolean; readonly reason: Reason })[];
-  readonly groups: readonly (Group & { readonly headcount: number; readonly showable: boolean })[];
+  readonly groups: readonly (Group & { readonly headcount: number; readonly showable: boolean; readonly reason: Reason })[];
   readonly proposals: readonly (Group & { readonly sites: readonly string[]; readonly headcount: number })[];
 };
 
@@ -52,6 +50,8 @@ export type Progress = {
   readonly answered: number;
   readonly closes_on: string;
   readonly status: Wave['status'];
+  /** Response rate with its Wilson interval, in percent. */
+  readonly rate?: { readonly percent: number; readonly low: number; readonly high: number };
   /** People in a pool too small to be told of. */
   readonly left_out?: number;
   readonly sites: readonly Line[];
@@ -71,9 +71,11 @@ export type Measured = {
   readonly items?: readonly { readonly key: string; readonly text: Bilingual }[];
 };
 export type Results = {
-  readonly wave: { readonly title: string; readonly label: string; readonly closed_on?: string; readonly invited: number };
-  readonly questionnaire: { readonly title?: Bilingual; readonly dimensions: readonly Measured[] };
+  readonly wave: { readonly title: string; readonly label: string; readonly opened_on?: string; readonly closed_on?: string; readonly invited: number; readonly floor: number };
+  readonly questionnaire: { readonly title: Bilingual; readonly version: string; readonly licence?: string; readonly overall?: boolean; readonly dimensions: readonly Measured[] };
   readonly names?: Readonly<Record<string, string>>;
+  /** What was computed and how, by code. */
+  readonly method: Readonly<Record<'score' | 'interval' | 'reliability' | 'design', string>>;
   readonly tables: { readonly scores: Released; readonly items?: Released; readonly reliability?: Released };
   /** The reader's own cell, when the results are a director's. */
   readonly cell?: string;
@@ -82,39 +84,24 @@ export type Results = {
 /** Codes of one site: the link's, or slips that are shown once. */
 export type Codes = { readonly unit_id?: string; readonly name: string; readonly alone?: boolean; readonly shared?: boolean; readonly code?: string; readonly codes?: readonly string[] };
 
+export type Verb = 'open' | 'extend' | 'add-site' | 'raise-headcount' | 'cancel' | 'close';
+
 const path = (id: string, verb = '', unit = '') =>
   `/portrait/waves/${encodeURIComponent(id)}${unit ? `/sites/${encodeURIComponent(unit)}` : ''}${verb ? `:${verb}` : ''}`;
 
 export const waves = {
   list: (api: Api) => api.all<Rec<Wave>>('/portrait/waves?page_size=100&order_by=closes_on%20desc', 'records'),
   get: (api: Api, id: string) => api.get<Rec<Wave>>(path(id)),
-  create: (api: Api, wave: Wave) => api.post<Rec<Wave>>('/portrait/waves', wave),
+  create: (api: Api, wave: Pick<Wave, 'title' | 'questionnaire_id' | 'unit'>) => api.post<Rec<Wave>>('/portrait/waves', wave),
   update: (api: Api, wave: Rec<Wave>) => api.put<Rec<Wave>>(path(wave.id), wave.doc, { etag: wave.rev }),
-  remove: (api: Api, id: string) => api.del(path(id)),
-  act: (api: Api, id: string, verb: 'open' | 'extend' | 'add-site' | 'cancel' | 'close', body: object = {}) => api.post<Rec<Wave>>(path(id, verb), body),
+  act: (api: Api, id: string, verb: Verb, body: object = {}) => api.post<Rec<Wave>>(path(id, verb), body),
   preview: (api: Api, id: string) => api.get<Preview>(path(id, 'preview')),
   progress: (api: Api, id: string, unit?: string) => api.get<Progress>(path(id, 'progress', unit)),
   access: (api: Api, id: string) => api.get<{ sites: readonly Codes[] }>(path(id, 'access')),
-  issue: (api: Api, id: string) => api.post<{ sites: readonly Codes[]; remaining: number }>(path(id, 'issue-slips')),
-  replace: (api: Api, id: string, unit: string) => api.post<{ code: string }>(path(id, 'replace-slip'), { unit_id: unit }),
+  issue: (api: Api, id: string, anew?: { unit_id: string; again: true }) => api.post<{ sites: readonly Codes[]; remaining: number }>(path(id, 'issue-slips'), anew ?? {}),
+  replace: (api: Api, id: string, unit: string) => api.post<{ code: string; name: string }>(path(id, 'replace-slip'), { unit_id: unit }),
   results: (api: Api, id: string, unit?: string) => api.get<Results>(path(id, 'results', unit)),
-  exportHref: (api: Api, id: string) => api.href(path(id, 'export')),
+  /** A file for a spreadsheet: French ones expect semicolons and a byte order mark. */
+  exportHref: (api: Api, id: string, language: string) =>
+    api.href(`${path(id, 'export')}?language=${language}&separator=${language === 'fr' ? 'semicolon' : 'comma'}&bom=true`),
 };
-
-export const questionnaires = {
-  list: (api: Api) => api.all<Rec<Questionnaire & { status?: string }>>('/portrait/questionnaires?page_size=100', 'records'),
-  samples: (api: Api) => api.get<{ samples: readonly { code: string; version: string; title: Bilingual }[] }>('/portrait/samples'),
-  adopt: (api: Api, code: string) => api.post<Rec<Questionnaire>>(`/portrait/samples/${encodeURIComponent(code)}:adopt`),
-  import: (api: Api, yaml: string) => api.post<Rec<Questionnaire>>('/portrait/questionnaires:import', { yaml }),
-};
-
-/** Asks for the whole; whoever may not see it (a director) gets the line of the first site that is theirs. */
-export async function mine<T>(me: Me | undefined, wave: Wave, ask: (unit?: string) => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    const own = problemOf(thrown).status === 403 ? wave.sites.find((s) => me?.grants.some((g) => s.path?.startsWith(g.unit_path))) : undefined;
-    if (!own) throw thrown;
-    return ask(own.unit_id);
-  }
-}

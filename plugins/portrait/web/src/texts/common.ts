@@ -1,0 +1,48 @@
+// Words of several screens of the console, French first. fr-CA says only what differs there.
+
+import { catalog } from '@ribambelle/web/texts';
+
+export const common = catalog({
+  fr: {
+    'portrait.title': 'Portraits',
+    'portrait.lead': 'Une équipe regarde ses propres pratiques, choisit ce qu’elle veut changer, et mesure à nouveau un an plus tard.',
+    'portrait.new': 'Préparer un portrait',
+    'portrait.empty.title': 'Aucun portrait pour l’instant',
+    'portrait.empty.text': 'Choisissez un questionnaire, les lieux d’accueil et une date de fin. Rien n’est envoyé avant que vous n’ouvriez le portrait.',
+    'portrait.status.draft': 'à venir',
+    'portrait.status.open': 'en cours',
+    'portrait.status.closed': 'terminé',
+    'portrait.status.cancelled': 'annulé',
+    'portrait.until': 'Jusqu’au {date}, 23 h 59',
+    'portrait.closed-on': 'Terminé le {date}',
+    'portrait.sites': { one: '{n} lieu d’accueil', other: '{n} lieux d’accueil' },
+    'portrait.continue': 'Continuer la préparation',
+    'portrait.see': 'Voir',
+    'portrait.back': 'Tous les portraits',
+    'portrait.alone': 'Personnes qui travaillent seules',
+    'portrait.alone.of': '{name} (personnes qui travaillent seules)',
+    'portrait.wave.posters': 'Imprimer les affiches',
+    'portrait.wave.letters': 'Lettre aux directions et note aux équipes',
+  },
+  en: {
+    'portrait.title': 'Portraits',
+    'portrait.lead': 'A team looks at its own practices, chooses what it wants to change, and measures again a year later.',
+    'portrait.new': 'Prepare a portrait',
+    'portrait.empty.title': 'No portrait yet',
+    'portrait.empty.text': 'Choose a questionnaire, the sites and a last day. Nothing goes out before you open the portrait.',
+    'portrait.status.draft': 'to come',
+    'portrait.status.open': 'under way',
+    'portrait.status.closed': 'ended',
+    'portrait.status.cancelled': 'cancelled',
+    'portrait.until': 'Until {date}, 23:59',
+    'portrait.closed-on': 'Ended on {date}',
+    'portrait.sites': { one: '{n} site', other: '{n} sites' },
+    'portrait.continue': 'Go on preparing',
+    'portrait.see': 'See',
+    'portrait.back': 'All portraits',
+    'portrait.alone': 'People who work alone',
+    'portrait.alone.of': '{name} (people who work alone)',
+    'portrait.wave.posters': 'Print the posters',
+    'portrait.wave.letters': 'Letter to directors and notice to staff',
+  },
+});
