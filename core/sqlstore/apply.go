@@ -54,7 +54,7 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 			changes++
 		}
 		if tables[i].anonymous {
-			s.scrub()
+			s.scrub(tables[i])
 		}
 	}
 	if changes+len(b.Entries)+len(b.Events)+len(b.Jobs) > 0 {

@@ -23,7 +23,7 @@ type session struct {
 	kept    *statements // nil: statements are not prepared
 	tenant  tenant.ID   // zero in sessions over global tables only
 	now     time.Time
-	scrub   func() // asks for the write-ahead log to be emptied soon: an anonymous record was written
+	scrub   func(*table) // asks for the traces of an order of arrival to go soon: an anonymous record was written
 }
 
 // exec runs a statement and returns how many rows it touched.

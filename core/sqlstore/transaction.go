@@ -80,7 +80,7 @@ func (db *DB) writeGlobal(ctx context.Context, do work) error {
 
 // reading is the session of a read on SQLite's pool.
 func (db *DB) reading(t tenant.ID) *session {
-	return &session{IDB: db.pool, raw: db.pool.DB, dialect: sqlite, kept: db.kept, tenant: t, now: db.now(), scrub: func() {}}
+	return &session{IDB: db.pool, raw: db.pool.DB, dialect: sqlite, kept: db.kept, tenant: t, now: db.now(), scrub: func(*table) {}}
 }
 
 // retries is how often PostgreSQL may ask for a transaction to be run again.
@@ -114,7 +114,7 @@ func (db *DB) postgresAttempt(ctx context.Context, t tenant.ID, a access, do wor
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
-	s := &session{IDB: conn, raw: conn.Conn, dialect: postgres, tenant: t, now: db.now(), scrub: func() {}}
+	s := &session{IDB: conn, raw: conn.Conn, dialect: postgres, tenant: t, now: db.now(), scrub: func(*table) {}}
 	if err := guarded(ctx, do, s); err != nil {
 		_, undo := conn.Conn.ExecContext(context.WithoutCancel(ctx), "rollback")
 		if undo != nil {

@@ -18,9 +18,6 @@ const (
 	groupRows  = 500
 )
 
-// scrubPause is how long the writer waits before it tries again to empty the write-ahead log.
-const scrubPause = time.Second
-
 // writer is the one goroutine that writes to a SQLite file. It takes the turns that wait, runs each behind
 // a savepoint, and commits them together.
 type writer struct {
@@ -30,7 +27,7 @@ type writer struct {
 	line  *line
 	clock func() time.Time
 	log   *slog.Logger
-	scrub bool // an anonymous record lies in the write-ahead log
+	scrub scrub
 	ended chan struct{}
 }
 
@@ -39,7 +36,8 @@ func startWriter(ctx context.Context, db *bun.DB, clock func() time.Time, log *s
 	if err != nil {
 		return nil, fmt.Errorf("opening the database for writing: %w", err)
 	}
-	w := &writer{db: db, conn: conn, kept: newStatements(conn.Conn), line: newLine(), clock: clock, log: log, ended: make(chan struct{})}
+	w := &writer{db: db, conn: conn, kept: newStatements(conn.Conn), line: newLine(), clock: clock, log: log,
+		scrub: scrub{shares: map[share]bool{}}, ended: make(chan struct{})}
 	go w.serve()
 	return w, nil
 }
@@ -85,23 +83,24 @@ func (w *writer) serve() {
 			w.commit(group)
 			continue
 		}
-		if w.scrub {
-			w.emptyLog()
+		over := w.line.over()
+		if w.scrub.due() && (over || !time.Now().Before(w.scrub.again)) {
+			w.clean()
 		}
-		if w.line.over() {
+		if over {
 			return
 		}
 		w.rest()
 	}
 }
 
-// rest waits for a turn, or for the moment to try the log again.
+// rest waits for a turn, or for the moment to scrub.
 func (w *writer) rest() {
-	if !w.scrub {
+	if !w.scrub.due() {
 		<-w.line.wake
 		return
 	}
-	pause := time.NewTimer(scrubPause)
+	pause := time.NewTimer(time.Until(w.scrub.again))
 	defer pause.Stop()
 	select {
 	case <-w.line.wake:
@@ -154,9 +153,9 @@ func (w *writer) apart(t *turn, alone bool) error {
 	if err := w.do(t.ctx, begin); err != nil {
 		return err
 	}
-	scrub := false
+	var arrived []*table
 	s := &session{IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, tenant: t.tenant,
-		now: w.clock().UTC().Truncate(time.Millisecond), scrub: func() { scrub = true }}
+		now: w.clock().UTC().Truncate(time.Millisecond), scrub: func(into *table) { arrived = append(arrived, into) }}
 	if err := guarded(t.ctx, t.do, s); err != nil {
 		if breaksGroup(err) {
 			return err
@@ -171,7 +170,9 @@ func (w *writer) apart(t *turn, alone bool) error {
 		}
 		return err
 	}
-	w.scrub = w.scrub || scrub
+	for _, into := range arrived {
+		w.scrub.shares[share{t.tenant, into}], w.scrub.log = true, true
+	}
 	return w.do(t.ctx, keep)
 }
 
@@ -186,16 +187,4 @@ func (w *writer) do(ctx context.Context, text string) error {
 	}
 	_, err = stmt.ExecContext(ctx)
 	return err
-}
-
-// emptyLog copies the write-ahead log into the database and cuts it to nothing, so that the order in which
-// anonymous records arrived is not told by it. A reader in the way only delays it.
-func (w *writer) emptyLog() {
-	var busy, pages, moved int
-	row := w.conn.Conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-	if err := row.Scan(&busy, &pages, &moved); err != nil {
-		w.log.Warn("the write-ahead log could not be emptied", slog.Any("error", err))
-		return
-	}
-	w.scrub = busy != 0
 }

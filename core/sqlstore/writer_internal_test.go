@@ -293,9 +293,9 @@ func TestStatementsAreBounded(t *testing.T) {
 func TestEmptiedLogIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	db := scratch(t)
-	w := &writer{conn: db.writer.conn, log: slog.New(slog.DiscardHandler), scrub: true}
+	w := &writer{conn: db.writer.conn, log: slog.New(slog.DiscardHandler), scrub: scrub{log: true}}
 	w.emptyLog()
-	if w.scrub {
+	if w.scrub.log {
 		t.Error("the log of a database without readers could not be emptied")
 	}
 }
