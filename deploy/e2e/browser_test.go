@@ -34,6 +34,14 @@ type answer struct {
 	body   []byte
 }
 
+// decode reads the answer as JSON.
+func (a answer) decode(t *testing.T, into any) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, into); err != nil {
+		t.Fatalf("%v\n%s", err, a.body)
+	}
+}
+
 func (v *visitor) do(method, path string, body any, header ...string) answer {
 	v.t.Helper()
 	var sent io.Reader

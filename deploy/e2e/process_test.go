@@ -51,6 +51,7 @@ type platform struct {
 	t    *testing.T
 	data string
 	args []string
+	env  []string // beside the test's own
 	url  string
 	cmd  *exec.Cmd
 	said *log
@@ -67,6 +68,15 @@ func start(t *testing.T, data string, args ...string) *platform {
 	return p
 }
 
+// startWith is start with more in the environment.
+func startWith(t *testing.T, env []string, data string, args ...string) *platform {
+	t.Helper()
+	p := &platform{t: t, data: data, args: args, env: env}
+	p.run()
+	t.Cleanup(p.stop)
+	return p
+}
+
 func (p *platform) run() {
 	p.t.Helper()
 	dir, err := built()
@@ -75,6 +85,7 @@ func (p *platform) run() {
 	}
 	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--data", p.data}, p.args...)
 	p.cmd = exec.Command(filepath.Join(dir, "ribambelle"), args...)
+	p.cmd.Env = append(os.Environ(), p.env...)
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)
