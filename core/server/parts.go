@@ -54,7 +54,7 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	if p.telemetry, err = telemetry.Start(ctx, telemetry.Config{Version: c.Version, Output: c.Log}); err != nil {
 		return err
 	}
-	if p.db, err = sqlstore.Open(ctx, sqlstore.Config{DSN: c.dsn(), AdminDSN: c.DatabaseAdmin, Logger: p.telemetry.Logger}); err != nil {
+	if p.db, err = sqlstore.Open(ctx, sqlstore.Config{DSN: c.dsn(), AdminDSN: c.DatabaseAdmin, Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/sqlstore")}); err != nil {
 		return err
 	}
 	if err = p.db.Migrate(ctx); err != nil {
@@ -73,10 +73,9 @@ func (p *parts) wire(c Config) (err error) {
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
 		return err
 	}
-	versions, _ := p.db.Directory().(record.Versions)
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(),
-		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Versions: versions,
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Versions: p.db.Versions(),
 	})
 	p.modules.host = module.NewHost(module.Config{
 		Catalog: p.db.Catalog(),

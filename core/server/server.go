@@ -78,6 +78,7 @@ func (s *Server) begin(ctx context.Context) error {
 	s.tasks.start(background, "denial counts", p.denials.Run)
 	s.tasks.start(background, "read counts", p.records.Run)
 	s.tasks.start(background, "outbox", p.outbox.Run)
+	s.tasks.start(background, "tidying", p.tidy)
 	s.greet(plan)
 	return nil
 }

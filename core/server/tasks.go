@@ -4,7 +4,11 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 )
+
+// tidyEvery is how often what has had its time is forgotten: ended sessions, kept answers, used invitations.
+const tidyEvery = time.Hour
 
 // tasks runs what goes on beside requests, and waits for all of it at the end.
 type tasks struct {
@@ -19,4 +23,19 @@ func (t *tasks) start(ctx context.Context, name string, run func(context.Context
 			t.logger.ErrorContext(ctx, "a background task ended", "task", name, "error", err)
 		}
 	})
+}
+
+// tidy forgets what has had its time, until ctx ends.
+func (p *parts) tidy(ctx context.Context) error {
+	for tick := time.NewTicker(tidyEvery); ; {
+		if err := p.db.Tidy(ctx); err != nil && ctx.Err() == nil {
+			p.telemetry.Logger.WarnContext(ctx, "tidying the database failed; it is tried again", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+			return nil
+		}
+	}
 }
