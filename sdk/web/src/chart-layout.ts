@@ -7,7 +7,7 @@ export type Group = { label: string; y: number; lines: Line[] };
 export type Layout = { groups: Group[]; height: number; left: number; right: number; wide: boolean; ticks: number[]; x: (value: number) => number };
 
 const lineWide = 34;
-const lineNarrow = 54;
+const lineNarrow = 68; // the label and the figures stand above the track, a line each
 const titleHeight = 30;
 const axis = 28;
 
@@ -16,7 +16,7 @@ export function layout(series: readonly Series[], min: number, max: number, widt
   const wide = width >= 640;
   const several = series.length > 1;
   const left = wide ? Math.round(width * (several ? 0.26 : 0.34)) : 8;
-  const right = wide ? width - 190 : width - 8;
+  const right = wide ? width - 212 : width - 8;
   const groups: Group[] = [];
   let y = axis;
   for (const { key, label } of series[0]?.points ?? []) {

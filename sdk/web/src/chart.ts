@@ -84,7 +84,7 @@ export class RbChart extends RbElement {
   private line(l: Layout, { series, index, point, y }: Line) {
     const name = this.series.length > 1 ? series.label : point.label;
     const masked = series.masked || point.masked || point.value === undefined;
-    const label = l.wide ? svg`<text x="0" y=${y + 5}>${clip(name, (l.left - 12) / 7.2)}<title>${name}</title></text>` : svg`<text x="0" y=${y - 16}>${clip(name, (l.right - 120) / 7.2)}</text>`;
+    const label = l.wide ? svg`<text x="0" y=${y + 5}>${clip(name, (l.left - 12) / 7.2)}<title>${name}</title></text>` : svg`<text x="0" y=${y - (masked ? 16 : 34)}>${clip(name, l.right / 7.2)}</text>`;
     if (masked) return svg`<g>${label}${this.mask(l, y)}</g>`;
     const told = `${this.fmt.number(point.value!, this.digits)}${this.unit ? ` ${this.unit}` : ''}`;
     const interval = point.low !== undefined && point.high !== undefined ? `${this.t('web.interval', { low: this.fmt.number(point.low, this.digits), high: this.fmt.number(point.high, this.digits) })}` : '';
@@ -92,7 +92,7 @@ export class RbChart extends RbElement {
     const more = [interval, n === undefined ? '' : this.t('web.n', { n })].filter(Boolean).join(' · ');
     const words = l.wide
       ? svg`<text x=${l.right + 16} y=${y + 5}><tspan class="strong">${told}</tspan><tspan class="soft" dx="6">${more}</tspan></text>`
-      : svg`<text x=${l.right + 8} y=${y - 16} text-anchor="end"><tspan class="strong">${told}</tspan><tspan class="soft" dx="6">${more}</tspan></text>`;
+      : svg`<text x="0" y=${y - 15}><tspan class="strong">${told}</tspan><tspan class="soft" dx="6">${more}</tspan></text>`;
     return svg`<g class=${`s${index}`}>${label}${this.mark(l, point, y, index)}${words}</g>`;
   }
 
