@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -43,11 +42,15 @@ type parts struct {
 // openParts opens what can fail for reasons outside, then wires the rest.
 func openParts(ctx context.Context, c Config) (*parts, error) {
 	p := &parts{passwords: identity.NewPasswords()}
-	if err := p.open(ctx, c); err != nil {
+	err := p.open(ctx, c)
+	if err == nil {
+		err = p.wire()
+	}
+	if err != nil {
 		p.close()
 		return nil, err
 	}
-	return p, p.wire(c)
+	return p, nil
 }
 
 func (p *parts) open(ctx context.Context, c Config) (err error) {
@@ -67,7 +70,7 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	return err
 }
 
-func (p *parts) wire(c Config) (err error) {
+func (p *parts) wire() (err error) {
 	p.modules = &modules{db: p.db, tenants: p.db.Directory()}
 	p.policies = policies{tenants: p.db.Directory(), manifests: p.modules.manifests}
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
@@ -115,15 +118,13 @@ func (p *parts) close() {
 	if p.modules != nil && p.modules.host != nil {
 		p.modules.host.Stop()
 	}
-	var failures []error
-	if p.db != nil {
-		failures = append(failures, p.db.Close())
-	}
 	if p.telemetry == nil {
 		return
 	}
-	if err := errors.Join(failures...); err != nil {
-		p.telemetry.Logger.Error("closing the database failed", "error", err)
+	if p.db != nil {
+		if err := p.db.Close(); err != nil {
+			p.telemetry.Logger.Error("closing the database failed", "error", err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), graceTime)
 	defer cancel()

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/api"
@@ -34,7 +35,7 @@ type Server struct {
 // installs and starts the modules. Fault kind invalid: something that the operator can mend, said in one line.
 func Open(ctx context.Context, config Config) (*Server, error) {
 	config = config.withDefaults()
-	if err := errors.Join(config.validate()); err != nil {
+	if err := config.validate(); err != nil {
 		return nil, err
 	}
 	if err := config.folder(); err != nil {
@@ -55,6 +56,9 @@ func Open(ctx context.Context, config Config) (*Server, error) {
 // begin does what needs a database: own tenant, organisations as code, modules, the edge, background work.
 func (s *Server) begin(ctx context.Context) error {
 	p := s.parts
+	if err := s.warnOfLostKeys(ctx); err != nil {
+		return err
+	}
 	if err := p.ownTenant(ctx); err != nil {
 		return fmt.Errorf("making the operators' tenant: %w", err)
 	}
@@ -80,6 +84,18 @@ func (s *Server) begin(ctx context.Context) error {
 	s.tasks.start(background, "outbox", p.outbox.Run)
 	s.tasks.start(background, "tidying", p.tidy)
 	s.greet(plan)
+	return nil
+}
+
+// warnOfLostKeys says it plainly when keys were made for data that older keys have signed.
+func (s *Server) warnOfLostKeys(ctx context.Context) error {
+	tenants, err := s.parts.others(ctx)
+	if err != nil {
+		return err
+	}
+	if made := s.parts.keys.Made(); len(made) > 0 && len(tenants) > 0 {
+		fmt.Fprintf(s.config.Out, "\nThe keys of this data folder were lost (%s): new ones were made. Older checkpoints of the audit log verify with the old key only; put %s/keys back from its backup if you have one.\n", strings.Join(made, ", "), s.config.Data)
+	}
 	return nil
 }
 
