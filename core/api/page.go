@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
@@ -69,9 +70,8 @@ func wantsPage(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
-// publicShell is the page of somebody without an account: the module's script, its element, nothing else.
-func publicShell() *template.Template {
-	return template.Must(template.New("public").Parse(`<!doctype html>
+// barePublicShell stands for the console's public page as long as the console is not built.
+const barePublicShell = `<!doctype html>
 <html lang="{{.Language}}">
 <head>
 <meta charset="utf-8">
@@ -79,22 +79,31 @@ func publicShell() *template.Template {
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
 <title>{{.Title}}</title>
-{{if .Styles}}<link rel="stylesheet" href="/assets/public.css">{{end}}
 {{if .Script}}<script type="module" src="{{.Script}}"></script>{{end}}
 </head>
 <body>
 {{if .Element}}{{.Element}}<noscript><p>Cette page a besoin de JavaScript. / This page needs JavaScript.</p></noscript>
-{{else}}<main class="rb-closed"><h1>Fermé pour le moment</h1><p>Cette page n’est pas ouverte en ce moment. La personne qui vous l’a donnée pourra vous en dire plus.</p>
+{{else}}<main><h1>Fermé pour le moment</h1><p>Cette page n’est pas ouverte en ce moment. La personne qui vous l’a donnée pourra vous en dire plus.</p>
 <p lang="en">Closed for now. Whoever gave you this address can tell you more.</p></main>
 {{end}}</body>
 </html>
-`))
+`
+
+// publicShell is the page of somebody without an account: the organisation's name, the module's script and its
+// element. The console brings it, with its styles.
+func (e *edge) publicShell() (*template.Template, error) {
+	text, err := e.consoleFile("public.html")
+	if errors.Is(err, fs.ErrNotExist) {
+		text = []byte(barePublicShell)
+	} else if err != nil {
+		return nil, fmt.Errorf("reading the public page: %w", err)
+	}
+	return template.New("public").Parse(string(text))
 }
 
 type publicData struct {
 	Language, Title, Script string
 	Element                 template.HTML
-	Styles                  bool
 }
 
 // publicPage answers the same closed page for a module that is off, a page that is not there and an
@@ -105,10 +114,13 @@ func (e *edge) publicPage(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, err)
 		return
 	}
-	_, failed := e.consoleFile("assets/public.css")
-	data.Styles = failed == nil
+	shell, err := e.publicShell()
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
 	var page bytes.Buffer
-	if err := publicShell().Execute(&page, data); err != nil {
+	if err := shell.Execute(&page, data); err != nil {
 		e.refuse(w, r, err)
 		return
 	}
@@ -140,7 +152,7 @@ func (e *edge) public(r *http.Request) (publicData, error) {
 		if i >= 0 {
 			return publicData{
 				Language: closed.Language, Title: t.Name, Script: assetBase(m) + m.Widgets[i].Script,
-				Element: element(m.Widgets[i].Element, t.Slug, assetBase(m)),
+				Element: element(m.Widgets[i].Element, t.Slug),
 			}, nil
 		}
 	}
@@ -148,9 +160,9 @@ func (e *edge) public(r *http.Request) (publicData, error) {
 }
 
 // element writes the custom element's tag. Its name was checked when the module was made.
-func element(name, slug, base string) template.HTML {
-	return template.HTML("<" + name + ` tenant="` + template.HTMLEscapeString(slug) + `" api="/t/` + template.HTMLEscapeString(slug) +
-		`" base="` + template.HTMLEscapeString(base) + `"></` + name + ">") //nolint:gosec // names of elements match a strict pattern
+func element(name, slug string) template.HTML {
+	slug = template.HTMLEscapeString(slug)
+	return template.HTML("<" + name + ` tenant="` + slug + `" api="/t/` + slug + `"></` + name + ">") //nolint:gosec // names of elements match a strict pattern
 }
 
 func (e *edge) moduleAsset(w http.ResponseWriter, r *http.Request) {
