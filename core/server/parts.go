@@ -17,6 +17,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/record/file"
 	"github.com/ribambelle/ribambelle/core/seal"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/telemetry"
@@ -35,6 +36,7 @@ type parts struct {
 	denials    *audit.Tally
 	outbox     *outbox.Dispatcher
 	post       *mail.Post
+	files      *file.Folder
 	passwords  *identity.Passwords
 	demo       *demonstration
 }
@@ -66,6 +68,9 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	if p.keys, err = seal.Open(filepath.Join(c.Data, "keys"), os.Getenv); err != nil {
 		return err
 	}
+	if p.files, err = file.New(file.Config{Path: filepath.Join(c.Data, "files")}); err != nil {
+		return err
+	}
 	p.post, err = mail.New(mail.Config{Server: c.SMTP, From: c.From, Folder: filepath.Join(c.Data, "mail")})
 	return err
 }
@@ -78,7 +83,7 @@ func (p *parts) wire() (err error) {
 	}
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(),
-		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Versions: p.db.Versions(),
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Versions: p.db.Versions(),
 	})
 	p.modules.host = module.NewHost(module.Config{
 		Catalog: p.db.Catalog(),
