@@ -30,7 +30,7 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
     caption { text-align: start; color: var(--rb-muted); font-size: var(--rb-text-s); padding-block-end: var(--rb-space-2); }
     th, td { text-align: start; padding: .625rem .75rem; vertical-align: middle; border-block-end: 1px solid var(--rb-line); font-weight: 400; min-height: 44px; }
-    thead th { font-size: var(--rb-text-s); color: var(--rb-muted); font-weight: 620; padding-block: .25rem; white-space: nowrap; }
+    thead th { font-size: var(--rb-text-s); color: var(--rb-muted); font-weight: 620; padding-block: .25rem; vertical-align: bottom; line-height: 1.25; }
     tbody th { font-weight: 620; }
     tbody tr:hover { background: var(--rb-sunken); }
     tbody tr:last-child > * { border-block-end: 0; }
@@ -48,7 +48,7 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
       th, td, .num, .quiet { border: 0; padding: .125rem 0; text-align: start; min-height: 0; }
       tbody th { font-size: var(--rb-text-l); }
       td[data-label]:not(.quiet) { display: flex; justify-content: space-between; gap: var(--rb-space-4); }
-      td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); flex: none; }
+      td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); flex: 0 1 auto; min-width: 0; overflow-wrap: anywhere; }
       td[data-label]:empty { display: none; }
     }
     @media print { thead { display: table-header-group; } tr { break-inside: avoid; } }
