@@ -68,14 +68,42 @@ export async function look(page, name) {
   assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`), [], `axe on ${name}`);
 }
 
-/** Signs in with an account of the demonstration. */
-export async function signIn(page, base, tenant, role) {
+/** Makes sure that nothing scrolls sideways in a window as narrow as 320 px. */
+export async function narrow(page, name) {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.evaluate(() => new Promise((painted) => { requestAnimationFrame(() => requestAnimationFrame(painted)); }));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  await look(page, name);
+  assert.ok(wide <= 320, `${name} scrolls sideways at 320 px: ${wide}`);
+}
+
+/** The account of the demonstration that has a role. */
+async function account(base, tenant, role) {
   const welcome = await (await fetch(`${base}/welcome`)).json();
   const login = welcome.organisations.find((o) => o.slug === tenant)?.logins.find((l) => l.role === role);
   assert.ok(login, `no demonstration account for ${role} in ${tenant}`);
+  return login;
+}
+
+/** Signs in with an account of the demonstration, by the form. */
+export async function signIn(page, base, tenant, role) {
+  const login = await account(base, tenant, role);
   await page.goto(`${base}/o/${tenant}/`);
-  await page.getByLabel(/^(Identifiant|Login|Courriel|Adresse)/).fill(login.login);
-  await page.getByLabel(/^(Mot de passe|Password)/).fill(login.password);
-  await page.getByRole('button', { name: /^(Entrer|Se connecter|Sign in)/ }).click();
+  await page.getByLabel('Identifiant').fill(login.login);
+  await page.getByLabel('Mot de passe', { exact: true }).fill(login.password);
+  await page.getByRole('button', { name: 'Se connecter' }).click();
   await page.getByRole('navigation').first().waitFor();
+}
+
+/** Calls the API as somebody, for what a test needs but does not try; the page is signed in by it too. */
+export async function caller(page, base, tenant, role) {
+  const { login, password } = await account(base, tenant, role);
+  const call = async (method, path, data) => {
+    const answered = await page.request.fetch(`${base}/t/${tenant}${path}`, { method, data, headers: { 'Content-Type': 'application/json' } });
+    const text = await answered.text();
+    assert.ok(answered.ok(), `${method} ${path}: ${answered.status()} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+  await call('POST', '/sign-in', { login, password });
+  return call;
 }

@@ -1,12 +1,11 @@
-// A portrait in a real browser: the coordinator prepares and opens it, educators answer on a phone and on a
-// shared tablet, the coordinator reads what may be told.
+// A portrait in a real browser, by those who lead it: prepared, opened, printed, changed under way, closed, read.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { browse, look, phone, serve, signIn, visitor } from './platform.mjs';
+import { browse, caller, look, narrow, phone, serve, signIn, visitor } from './platform.mjs';
+import { codeOf, openWave, send, tenant } from './wave.mjs';
 
-const tenant = 'niort';
 let server;
 let browser;
 
@@ -19,160 +18,152 @@ after(async () => {
   await server?.stop();
 });
 
-test('a portrait, from turning the module on to reading the results', async (t) => {
-  const { page, elsewhere, context } = await visitor(browser, server.url);
-  let code = '';
+const home = () => `${server.url}/o/${tenant}/modules/portrait`;
 
-  await t.test('the coordinator signs in', async () => {
+test('a coordinator prepares a portrait, opens it and prints what teams need', async (t) => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const next = () => page.getByRole('button', { name: 'Continuer', exact: true }).click();
+
+  await t.test('signs in and finds no portrait yet', async () => {
     await page.goto(`${server.url}/`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await look(page, 'welcome');
     await signIn(page, server.url, tenant, 'core:coordinator');
-    await look(page, 'home');
+    await page.getByRole('link', { name: 'Portraits' }).click();
+    await page.getByText('Aucun portrait pour l’instant').waitFor();
+    await look(page, 'portrait-first');
   });
 
-  await t.test('prepares a portrait and sees who cannot be shown', async () => {
-    await page.goto(`${server.url}/o/${tenant}/modules/portrait`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await look(page, 'portrait-list');
-    await page.getByRole('link', { name: /Préparer un portrait/ }).first().click();
+  await t.test('prepares it, one question a screen', async () => {
+    await page.getByRole('link', { name: /Préparer un portrait/ }).click();
     await page.getByRole('button', { name: /^Prendre/ }).click();
-    await page.getByRole('radio').first().waitFor();
-    await look(page, 'prepare-what');
-    await page.getByRole('button', { name: 'Continuer' }).click();
-    for (const box of await page.getByRole('checkbox').all()) await box.check();
-    await look(page, 'prepare-sites');
-    await page.getByRole('button', { name: 'Continuer' }).click();
-    await page.getByLabel(/Dernier jour/).fill('2099-06-30');
-    await look(page, 'prepare-access');
-    await page.getByRole('button', { name: 'Continuer' }).click();
-    await page.getByText(/ne pourront? pas être montrés? seuls?/).first().waitFor();
-    await look(page, 'prepare-check');
+    await page.getByRole('radio', { checked: true }).waitFor();
+    await look(page, 'prepare-1');
+    await next();
+    await page.getByText('Quels lieux répondent').waitFor();
+    assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 22);
+    await page.getByRole('checkbox', { name: 'Le Jardin de Sèvre' }).uncheck();
+    await look(page, 'prepare-2');
+    await next();
+    await page.getByRole('radio', { name: /Une affiche par lieu/, checked: true }).waitFor();
+    await look(page, 'prepare-3');
+    await next();
+  });
+
+  await t.test('sees who cannot be shown, and groups them', async () => {
+    await page.getByText(/10 lieux ne pourront pas être montrés seuls/).waitFor();
+    await look(page, 'prepare-4');
+    await page.getByRole('button', { name: 'Regrouper ces lieux' }).first().click();
+    await page.getByRole('button', { name: 'Défaire' }).waitFor();
+    await page.getByText(/1 lieu ne pourra pas être montré seul/).waitFor();
     await page.getByRole('button', { name: 'Ouvrir le portrait' }).click();
     await page.getByRole('heading', { name: 'À faire' }).waitFor();
     await look(page, 'wave-open');
   });
 
-  await t.test('prints posters and letters', async () => {
+  await t.test('prints posters and letters in both languages', async () => {
     await page.getByRole('link', { name: 'Imprimer les affiches' }).click();
-    await page.getByText(/^[0-9A-Z]{4}-/).first().waitFor();
+    await page.getByText(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/).first().waitFor();
     await look(page, 'posters');
-    code = (await page.getByText(/^[0-9A-Z]{4}-/).first().textContent()).replaceAll('-', '').trim();
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('button', { name: 'Imprimer' }).isVisible(), false, 'the print button is on paper');
+    assert.equal(await page.getByRole('navigation').first().isVisible(), false, 'the menu is on paper');
+    await look(page, 'posters-print');
+    await page.emulateMedia({ media: 'screen' });
     await page.goBack();
     await page.getByRole('link', { name: /Lettre aux directions/ }).click();
-    await page.getByRole('heading', { name: 'Note aux équipes' }).waitFor();
-    await look(page, 'letters');
+    await page.getByRole('heading', { name: 'Note aux équipes', exact: true }).waitFor();
+    await page.getByLabel('Langue du document').selectOption('en');
+    await page.getByRole('heading', { name: 'Notice to staff' }).waitFor();
+    await look(page, 'letters-en');
   });
 
-  await t.test('an educator answers on her phone', async () => {
-    const educator = await visitor(browser, server.url, phone);
-    await answer(educator.page, code, 'Mon appareil', 'phone');
-    await educator.page.getByRole('heading', { name: /Merci/ }).waitFor();
-    await look(educator.page, 'phone-done');
-    assert.deepEqual(educator.elsewhere, [], 'requests to other hosts, or errors on the page');
-    await educator.context.close();
+  await t.test('extends it, adds a late site, raises a headcount', async () => {
+    await page.getByRole('link', { name: /^Portrait de départ/ }).click();
+    await page.getByRole('button', { name: 'Prolonger' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Nouveau dernier jour').fill('2099-06-30');
+    await dialog.getByRole('button', { name: 'Prolonger' }).click();
+    await page.getByText(/Le dernier jour est le 30 juin 2099/).waitFor();
+    await page.getByRole('button', { name: 'Augmenter un effectif' }).click();
+    await dialog.getByLabel('Dans quel lieu').selectOption({ label: 'La Cabane' });
+    await dialog.getByLabel('Nouvel effectif').fill('9');
+    await dialog.getByRole('button', { name: 'Augmenter un effectif' }).click();
+    await page.getByRole('row', { name: /La Cabane 9 0/ }).waitFor();
+    await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
+    await look(page, 'wave-add');
+    await dialog.getByLabel('Quel lieu s’ajoute').selectOption({ label: 'Le Jardin de Sèvre' });
+    await dialog.getByRole('button', { name: 'Ajouter un lieu' }).click();
+    await page.getByRole('row', { name: /Le Jardin de Sèvre/ }).waitFor();
   });
 
-  await t.test('two respondents in a row on a shared tablet leave nothing', () => sharedTablet(code));
-
-  await t.test('the coordinator ends it and reads the results', async () => {
-    await fillUp(code);
-    await page.goto(`${server.url}/o/${tenant}/modules/portrait`);
-    await page.getByRole('link', { name: /^Voir/ }).first().click();
-    await page.getByRole('button', { name: 'Terminer maintenant' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Terminer maintenant' }).click();
-    await page.getByRole('link', { name: /Voir les résultats/ }).click();
-    await page.getByRole('heading', { name: 'Ce qui va bien' }).waitFor();
-    await look(page, 'results');
-    await page.getByText('masqué').first().waitFor();
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await look(page, 'results-dark');
-    await page.setViewportSize({ width: 320, height: 800 });
-    await page.emulateMedia({ colorScheme: 'light' });
-    await look(page, 'results-320');
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= 320, `the results scroll sideways at 320 px: ${wide}`);
+  await t.test('cancels it while nobody has answered', async () => {
+    await page.getByRole('button', { name: 'Annuler le portrait' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Annuler le portrait' }).click();
+    await page.getByText(/Ce portrait a été annulé/).waitFor();
   });
 
   assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
   await context.close();
 });
 
-// answer goes through the whole questionnaire by taps.
-async function answer(page, code, device, name) {
-  await page.goto(`${server.url}/p/${tenant}/portrait/answer#${code}`);
-  await page.getByRole('heading', { name: /Qui verra mes réponses/ }).waitFor();
-  assert.ok(!page.url().includes(code), 'the code stays in the address');
-  await look(page, `${name}-who`);
-  await page.getByLabel(device).check();
-  await page.getByRole('button', { name: 'Commencer' }).click();
-  const noted = page.getByRole('button', { name: /C’est noté/ });
-  if (device !== 'Mon appareil') {
-    await noted.waitFor();
-    await look(page, `${name}-resume`);
-    await noted.click();
-  }
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await look(page, `${name}-item`);
-  const review = page.getByRole('heading', { name: 'Avant d’envoyer' });
-  for (let i = 0; i < 60 && !(await review.isVisible()); i++) {
-    await page.getByRole('button', { name: 'Souvent' }).or(review).first().waitFor();
-    if (!(await review.isVisible())) await page.getByRole('button', { name: 'Souvent' }).click();
-  }
-  await look(page, `${name}-review`);
-  await page.getByRole('button', { name: 'Envoyer mes réponses' }).click();
-}
+test('a closed portrait shows strengths before needs, and masks what could tell on somebody', async (t) => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:coordinator');
+  const wave = await openWave(call, { title: 'Portrait de suivi' });
+  const answers = { 'Bulle d’air': 3, 'La Cabane': 5, 'Le Petit Pont': 12, 'Les Libellules': 9 };
+  for (const [site, n] of Object.entries(answers)) await send(call, wave, await codeOf(call, wave.id, site), n);
 
-async function sharedTablet(code) {
-  const tablet = await visitor(browser, server.url, { viewport: { width: 820, height: 1180 }, hasTouch: true });
-  const { page } = tablet;
-  const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  await t.test('the coordinator closes it', async () => {
+    await page.goto(`${home()}/waves/${wave.id}`);
+    await page.getByText(/des personnes invitées ont répondu/).waitFor();
+    await page.getByRole('button', { name: 'Terminer maintenant' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Terminer maintenant' }).click();
+    await page.getByRole('link', { name: /Voir les résultats/ }).click();
+    await page.getByRole('heading', { name: 'Ce qui va bien' }).waitFor();
+    const order = await page.getByRole('heading', { name: /^Ce qui (va bien|peut grandir)$/ }).allTextContents();
+    assert.deepEqual(order, ['Ce qui va bien', 'Ce qui peut grandir']);
+    await page.getByText(/changement observé, pas d’effet/).waitFor();
+    await look(page, 'results');
+  });
 
-  await answer(page, code, 'Un appareil partagé', 'tablet');
-  await page.getByRole('button', { name: 'Terminer et laisser la place' }).click();
-  await page.getByRole('heading', { name: /Qui verra mes réponses/ }).waitFor();
-  assert.doesNotMatch(await stored(), /repondre|values|sealed/, 'the first respondent left something in the storage');
-  assert.equal(await page.getByRole('radio', { checked: true }).count(), 0, 'the device question is already answered');
+  await t.test('a site below the floor is masked, and no number of it is on the page', async () => {
+    const row = page.getByRole('row', { name: /Bulle d’air/ });
+    assert.match(await row.textContent(), /^\s*Bulle d’air(\s*masqué\s*)+$/);
+    await page.getByLabel('Montrer un lieu').selectOption({ label: 'Bulle d’air (masqué)' });
+    await page.getByText(/Masqué pour protéger l’anonymat : trop peu/).waitFor();
+    await look(page, 'results-masked');
+  });
 
-  // The second one begins, then reloads: what was answered is sealed, and only the resume code opens it.
-  await page.getByLabel('Un appareil partagé').check();
-  await page.getByRole('button', { name: 'Commencer' }).click();
-  const resume = (await page.getByText(/^[0-9A-Z]{3} [0-9A-Z]{3}$/).first().textContent()).trim();
-  await page.getByRole('button', { name: /C’est noté/ }).click();
-  await page.getByRole('button', { name: 'Parfois' }).click();
-  await page.getByRole('button', { name: 'Faire une pause' }).click();
-  await page.getByRole('heading', { name: 'Des réponses sont en pause' }).waitFor();
-  await page.waitForFunction(() => sessionStorage.length > 0);
-  assert.doesNotMatch(await stored(), /"repondre"|parfois/i, 'a paused draft lies in clear');
-  await page.reload();
-  await page.getByRole('heading', { name: 'Des réponses sont en pause' }).waitFor();
-  await look(page, 'tablet-locked');
-  await page.getByLabel('Code de reprise').fill('000000');
-  await page.getByRole('button', { name: 'Reprendre' }).click();
-  await page.getByText('Ce n’est pas le code de reprise.').waitFor();
-  await page.getByLabel('Code de reprise').fill(resume);
-  await page.getByRole('button', { name: 'Reprendre' }).click();
-  await page.getByText(/Énoncé 2 sur/).waitFor();
-  await page.getByRole('button', { name: 'Précédent' }).click();
-  await page.getByRole('button', { name: 'Parfois', pressed: true }).waitFor();
+  await t.test('a director sees the own site only', async () => {
+    const director = await visitor(browser, server.url, phone);
+    await signIn(director.page, server.url, tenant, 'core:director');
+    await director.page.goto(`${home()}/waves/${wave.id}/results`);
+    await director.page.getByRole('heading', { name: 'Ce qui va bien' }).waitFor();
+    const text = await director.page.locator('body').innerText();
+    assert.match(text, /Le Petit Pont/);
+    assert.doesNotMatch(text, /Les Libellules|La Cabane|Bulle d’air/);
+    await look(director.page, 'results-director');
+    assert.deepEqual(director.elsewhere, []);
+    await director.context.close();
+  });
 
-  // Going back in the browser's history never shows anybody's answers.
-  await page.goto(`${server.url}/p/${tenant}/portrait/answer`);
-  await page.goBack();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  assert.equal(await page.getByRole('button', { pressed: true }).count(), 0, 'going back shows an answer');
-  assert.deepEqual(tablet.elsewhere, [], 'requests to other hosts, or errors on the page');
-  await tablet.context.close();
-}
+  await t.test('reads in the dark, in English, on paper and on 320 px', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Ce qui va bien' }).waitFor();
+    await look(page, 'results-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.reload();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'What goes well' }).waitFor();
+    await look(page, 'results-en');
+    await page.emulateMedia({ media: 'print' });
+    await look(page, 'results-print');
+    await page.emulateMedia({ media: 'screen' });
+    await narrow(page, 'results-320');
+  });
 
-// fillUp adds answers over the API until the site of that code can be shown.
-async function fillUp(code) {
-  const api = `${server.url}/t/${tenant}/portrait/answers`;
-  const headers = { 'Content-Type': 'application/json' };
-  const started = await (await fetch(`${api}:start`, { method: 'POST', headers, body: JSON.stringify({ code }) })).json();
-  const items = started.questionnaire.dimensions.flatMap((d) => d.items.map((i) => i.key));
-  for (let n = 0; n < 6; n++) {
-    const values = Object.fromEntries(items.map((key, i) => [key, (n + i * 3) % 5]));
-    const sent = await fetch(`${api}:submit`, { method: 'POST', headers, body: JSON.stringify({ code, values, language: 'fr' }) });
-    assert.equal(sent.status, 201, await sent.text());
-  }
-}
+  assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
+  await context.close();
+});

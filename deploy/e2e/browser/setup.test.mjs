@@ -1,4 +1,4 @@
-// The first administrator, without a developer: a one-time link, four short screens, a site, an invitation.
+// The first administrator, without a developer: a one-time link, one question a screen, the first site.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -20,12 +20,40 @@ after(async () => {
 test('a server by itself has no account and prints a link that works once', async () => {
   const link = /http\S+\/setup#\S+/.exec(server.said())?.[0];
   assert.ok(link, `no link in:\n${server.said()}`);
-  const { page, elsewhere } = await visitor(browser, server.url, phone);
+  const { page, elsewhere, context } = await visitor(browser, server.url, phone);
+  const question = (name) => page.getByRole('heading', { level: 1, name }).waitFor();
+  const next = () => page.getByRole('button', { name: 'Continuer', exact: true }).click();
+
   await page.goto(link);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await question(/Comment s.appelle votre organisation/);
+  assert.ok(!page.url().includes('#'), 'the token stays in the address');
   await look(page, 'setup-1');
-  await page.getByLabel(/Nom de (votre|l’)/).fill('Ville de Saint-Aubin');
-  await page.getByRole('button', { name: /Continuer/ }).click();
-  await look(page, 'setup-2');
+  await page.getByLabel(/Nom de l.organisation/).fill('Ville de Saint-Aubin');
+  await next();
+  await question(/Où travaillez-vous/);
+  await next();
+  await question(/De quelle sorte/);
+  await page.getByLabel(/Commune ou intercommunalité/).check();
+  await next();
+  await question(/Qui administrera/);
+  await page.getByLabel('Votre nom').fill('Jeanne Dubois');
+  await page.getByLabel('Votre identifiant').fill('jeanne');
+  await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase à retenir');
+  await look(page, 'setup-you');
+  await next();
+  await question(/Quels sont vos premiers lieux/);
+  await next();
+  await question(/Tout est juste/);
+  await look(page, 'setup-check');
+  await page.getByRole('button', { name: /Créer l.organisation/ }).click();
+  await page.waitForURL(/\/o\/ville-de-saint-aubin\//);
+  await page.getByRole('heading', { level: 1, name: /Jeanne/ }).waitFor();
+  await look(page, 'setup-home');
+
+  const second = await visitor(browser, server.url, phone);
+  await second.page.goto(link);
+  await second.page.getByText(/a déjà son organisation/).first().waitFor();
+  await second.context.close();
   assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
+  await context.close();
 });

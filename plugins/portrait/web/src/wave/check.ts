@@ -24,7 +24,7 @@ export class RbPortraitCheck extends ModuleElement {
   static override styles = [base, css`
     li { padding-block: var(--rb-space-2); border-block-end: 1px solid var(--rb-line); min-height: 3rem; }
     li:last-child { border: 0; }
-    ul.card { padding-block: var(--rb-space-2); }
+    ul.card { padding: var(--rb-space-2) var(--rb-space-5); }
     .why { max-width: 46ch; }
   `];
 

@@ -4,6 +4,7 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
+import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
 import '@ribambelle/web/chart';
 import '@ribambelle/web/field';
@@ -30,7 +31,6 @@ export class RbPortraitResults extends ModuleElement {
   static override styles = [base, css`
     .pair { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start; }
     .overall { font-size: var(--rb-text-xl); font-weight: 680; }
-    .masked { display: inline-block; padding: 0 .5em; border-radius: 4px; color: var(--rb-ink); background: repeating-linear-gradient(45deg, var(--rb-sunken) 0 5px, var(--rb-surface) 5px 9px); }
     rb-field { max-width: 28rem; }
   `];
 
@@ -113,7 +113,7 @@ export class RbPortraitResults extends ModuleElement {
   }
 
   private table(cells: readonly Cell[], r: Results, name: (c: Cell) => string) {
-    const hidden = html`<span class="masked">${this.t('portrait.results.masked')}</span>`;
+    const hidden = html`<rb-badge kind="masked">${this.t('portrait.results.masked')}</rb-badge>`;
     const columns = [
       { key: 'name', label: this.t('portrait.results.site'), primary: true, render: name, sort: name },
       { key: 'n', label: 'n', num: true, render: (c: Cell) => (c.masked ? hidden : (c.n ?? 0)), sort: (c: Cell) => c.n ?? -1 },

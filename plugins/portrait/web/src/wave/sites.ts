@@ -21,7 +21,7 @@ export class RbPortraitSites extends RbElement {
     fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
     legend { padding: 0; font-weight: 680; font-size: var(--rb-text-l); }
     .help { color: var(--rb-muted); margin-block: var(--rb-space-1) var(--rb-space-4); }
-    h3 { font-size: var(--rb-text); color: var(--rb-muted); font-weight: 620; }
+    .place { color: var(--rb-muted); font-weight: 620; }
     .line { display: grid; grid-template-columns: 1fr 6.5rem; gap: var(--rb-space-3); align-items: center; min-height: 3.5rem; border-block-end: 1px solid var(--rb-line); }
     .line:last-child { border: 0; }
     .line small { text-align: end; }
@@ -40,7 +40,7 @@ export class RbPortraitSites extends RbElement {
     const parents = this.units.filter((p) => open.some((u) => u.parent_id === p.id));
     const orphans = open.filter((u) => !parents.some((p) => p.id === u.parent_id));
     return html`<fieldset><legend>${this.t('portrait.prepare.sites')}</legend><p class="help">${this.t('portrait.prepare.sites.help')}</p>
-      <div class="stack">${parents.map((p) => html`<div class="stack tight"><h3>${p.name}</h3>${this.lines(open.filter((u) => u.parent_id === p.id))}</div>`)}
+      <div class="stack">${parents.map((p) => html`<div class="stack tight"><p class="place">${p.name}</p>${this.lines(open.filter((u) => u.parent_id === p.id))}</div>`)}
       ${orphans.length ? this.lines(orphans) : nothing}</div></fieldset>`;
   }
 

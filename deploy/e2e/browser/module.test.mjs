@@ -1,0 +1,66 @@
+// Turning Portrait off and on while a portrait is open, and setting it by its form.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { browse, caller, look, phone, serve, visitor } from './platform.mjs';
+import { arrive, codeOf, openWave, tenant } from './wave.mjs';
+
+let server;
+let browser;
+
+before(async () => {
+  server = await serve('--demo', '--tenants', 'tenants');
+  browser = await browse();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('the module is closed with what is under way named, and opened with all of it there', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:administrator');
+  const wave = await openWave(call, { title: 'Portrait de mars' });
+  const code = await codeOf(call, wave.id, 'Le Petit Pont');
+  const educator = await visitor(browser, server.url, phone);
+
+  await page.goto(`${server.url}/o/${tenant}/modules`);
+  await page.getByRole('button', { name: 'Fermer', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/Portraits ouverts/).waitFor();
+  await look(page, 'module-busy');
+  await dialog.getByRole('button', { name: 'Fermer le module' }).click();
+  await page.getByRole('button', { name: /^Ouvrir Portrait/ }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Portraits', exact: true }).count(), 0, 'the menu still has the module');
+  await educator.page.goto(`${server.url}/p/${tenant}/portrait/answer#${code}`);
+  await educator.page.getByRole('heading', { name: 'Fermé pour le moment' }).waitFor();
+  await look(educator.page, 'phone-closed');
+
+  await page.getByRole('button', { name: /^Ouvrir Portrait/ }).click();
+  await page.getByRole('link', { name: 'Portraits', exact: true }).click();
+  await page.getByRole('link', { name: /^Voir, Portrait de mars/ }).waitFor();
+  await arrive(educator.page, server.url, code);
+  assert.deepEqual([...elsewhere, ...educator.elsewhere], [], 'requests to other hosts, or errors on the page');
+  await educator.context.close();
+  await context.close();
+});
+
+test('the configuration is set in a form made from its schema', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:administrator');
+  await page.goto(`${server.url}/o/${tenant}/settings/modules/portrait`);
+  await page.getByRole('heading', { name: /Régler/ }).waitFor();
+  await look(page, 'module-config');
+  const floor = page.getByLabel(/seuil|Seuil|Nombre minimal/).first();
+  await floor.fill('3');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('alert').first().waitFor();
+  await floor.fill('8');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText(/Réglages enregistrés à/).waitFor();
+  const { modules } = await call('GET', '/modules');
+  assert.equal(modules.find((m) => m.name === 'portrait').config.floor, 8);
+  assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
+  await context.close();
+});
