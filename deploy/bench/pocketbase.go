@@ -55,7 +55,7 @@ func buildPocketbase(ctx context.Context) (string, error) {
 		return program, nil
 	}
 	cmd := exec.CommandContext(ctx, "go", "install", "github.com/pocketbase/pocketbase/examples/base@"+pocketbaseVersion)
-	cmd.Env = append(os.Environ(), "GOBIN="+bin, "CGO_ENABLED=0", "GOFLAGS=")
+	cmd.Env = append(os.Environ(), "GOBIN="+bin, "CGO_ENABLED=0", "GOFLAGS=-trimpath")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building PocketBase %s: %w\n%s", pocketbaseVersion, err, out)
 	}
