@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -46,10 +47,21 @@ func (n names) compile(text string) ([]authz.Cond, error) {
 	p.Init(text)
 	parsed, err := p.Parse()
 	if err != nil {
-		return nil, fault.InvalidField("/filter", "cannot be read: %v", err)
+		return nil, unread(err)
 	}
 	cond, err := n.read(parsed.GetExpr())
 	return []authz.Cond{cond}, err
+}
+
+// unread says where a filter cannot be read. The parser's own text has three lines for each level of its rules.
+func unread(err error) error {
+	column := int32(1)
+	for ; err != nil; err = errors.Unwrap(err) {
+		if at, ok := err.(interface{ Position() filtering.Position }); ok {
+			column = at.Position().Column
+		}
+	}
+	return fault.InvalidField("/filter", "cannot be read from column %d on", column)
 }
 
 func (n names) read(e *expr.Expr) (authz.Cond, error) {
