@@ -50,6 +50,7 @@ test-web: web ## type-check and unit tests of the screens
 
 test-browser: build ## the screens in a real browser
 	@deploy/need chromium
+	@npm run --silent test:browser -w core/console
 	@node --test --test-concurrency=1 deploy/e2e/browser/
 
 lint: $(GOLANGCI) ## gofumpt, vet and linters
