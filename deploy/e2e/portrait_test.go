@@ -26,6 +26,7 @@ type waveDoc struct {
 	Status        string     `json:"status,omitempty"`
 	ClosesOn      string     `json:"closes_on"`
 	Unit          string     `json:"unit,omitempty"`
+	Floor         int        `json:"floor,omitempty"`
 	Sites         []waveSite `json:"sites"`
 }
 

@@ -1,0 +1,176 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// commands are all commands of the program.
+var commands = []string{
+	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "audit verify",
+	"audit export", "audit checkpoint", "audit key", "person export", "person erase", "policy check",
+}
+
+// TestHelp asks every command what it is for, and holds the list above against the program's own.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	p := &platform{t: t, data: t.TempDir()}
+	code, all, _ := p.command("--help")
+	if code != 0 {
+		t.Fatalf("--help: %d", code)
+	}
+	listed := regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)?)  +[A-Z]`).FindAllStringSubmatch(all, -1)
+	if len(listed) != len(commands) {
+		t.Errorf("the program lists %d commands, the test knows %d:\n%s", len(listed), len(commands), all)
+	}
+	for _, name := range commands {
+		args := append(strings.Fields(name), "--help")
+		code, stdout, stderr := p.command(args...)
+		if code != 0 || !strings.HasPrefix(stdout, "Usage: ribambelle "+name) || !strings.Contains(stdout, "--help") || stderr != "" {
+			t.Errorf("%s --help: %d\n%s%s", name, code, stdout, stderr)
+		}
+	}
+	if code, stdout, _ := p.command("--version"); code != 0 || strings.TrimSpace(stdout) == "" {
+		t.Errorf("--version: %d %q", code, stdout)
+	}
+}
+
+// call is a command line, how it must end, and what its output must hold.
+type call struct {
+	args string
+	code int
+	says string
+}
+
+// jsonLine is a line of the log, which is for machines.
+var jsonLine = regexp.MustCompile(`(?m)^\{.*\}\n`)
+
+// sealed waits until the organisation's log has a checkpoint; the server makes one now and then.
+func (p *platform) sealed(t *testing.T) {
+	t.Helper()
+	for {
+		code, _, stderr := p.command("audit", "checkpoint", "--tenant", municipality)
+		switch {
+		case code == 0:
+			return
+		case t.Context().Err() != nil || !strings.Contains(stderr, "sealed"):
+			t.Fatalf("audit checkpoint: %d %s", code, stderr)
+		}
+	}
+}
+
+// check runs commands. A success answers JSON when asked for it; a failure is one line on standard error.
+func (p *platform) check(t *testing.T, how string, calls []call) {
+	t.Helper()
+	for _, c := range calls {
+		code, stdout, stderr := p.command(strings.Split(c.args, " ")...)
+		if code != c.code || !strings.Contains(stdout+stderr, c.says) {
+			t.Errorf("%s: %s: exit %d, want %d with %q\n%s%s", how, c.args, code, c.code, c.says, stdout, stderr)
+			continue
+		}
+		if code == 0 && strings.Contains(c.args, "--output json") && !json.Valid([]byte(stdout)) {
+			t.Errorf("%s: %s: no JSON: %s", how, c.args, stdout)
+		}
+		if code == 1 || code == 2 {
+			if line := strings.TrimSpace(jsonLine.ReplaceAllString(stderr, "")); !strings.HasPrefix(line, "ribambelle: ") || strings.Contains(line, "\n") {
+				t.Errorf("%s: %s: not one line: %q", how, c.args, stderr)
+			}
+		}
+	}
+}
+
+// TestCommands runs them beside a server, over the network with a key, and without any server.
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
+	v := visit(t, server.url)
+	v.signIn(municipality, "core:administrator")
+	var me struct{ Person struct{ ID string } }
+	v.want(http.StatusOK, "GET", "/t/"+municipality+"/me", nil, &me)
+	file := filepath.Join(t.TempDir(), "log.ndjson")
+	overlay := filepath.Join(t.TempDir(), "broken.rego")
+	if err := os.WriteFile(overlay, []byte("package nonsense {"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ours := []call{
+		{"tenant list", 0, municipality},
+		{"--output json tenant list", 0, `"tenants"`},
+		{"tenant plan ../../tenants", 0, "Nothing to change"},
+		{"tenant apply ../../tenants --output json", 0, `"steps"`},
+		{"tenant plan " + t.TempDir(), 2, "holds no tenant.yaml"},
+		{"module list", 0, "portrait"},
+		{"module list --output json", 0, `"modules"`},
+		{"audit export --tenant " + municipality + " " + file, 0, ""},
+		{"audit export --tenant nowhere " + file + ".no", 2, "no such organisation"},
+		{"audit checkpoint --tenant " + municipality, 0, "ribambelle"},
+		{"audit key", 0, "+"},
+		{"person export --tenant " + municipality + " " + me.Person.ID, 0, "niort.administration"},
+		{"person export --tenant " + municipality + " nobody", 2, "no such"},
+		{"person erase --tenant " + municipality + " " + me.Person.ID + " --confirm Somebody", 2, "name"},
+		{"policy check ../../tenants/README.md", 2, "README.md"},
+		{"policy check " + overlay, 2, "broken.rego"},
+		{"frobnicate", 2, "frobnicate"},
+		{"audit verify", 2, "--key"},
+		{"audit verify " + overlay + " --key x", 2, "cannot be verified"},
+		{"tenant list --output yaml", 2, "--output"},
+	}
+	server.sealed(t)
+	server.check(t, "beside a server", ours)
+	server.check(t, "over the network", keyed(v, server.url, me.Person.ID))
+	server.checkAudit(municipality)
+	t.Run("trouble", func(t *testing.T) { trouble(t, server) })
+	server.stop()
+	server.check(t, "without a server", ours)
+	server.check(t, "nobody there", []call{
+		{"tenant list --server " + server.url, 1, "does not answer"},
+		{"tenant list --data " + filepath.Join(t.TempDir(), "none"), 2, "there is no data folder"},
+	})
+}
+
+// keyed are commands with a service key of one organisation: its own things, and no operator's.
+func keyed(v *visitor, server, person string) []call {
+	v.t.Helper()
+	var made struct{ Secret string }
+	v.want(http.StatusCreated, "POST", "/t/"+municipality+"/keys", map[string]any{"name": "Commands", "role": "core:administrator", "expires": nextMonth()}, &made)
+	with := " --server " + server + " --key " + made.Secret
+	return []call{
+		{"audit checkpoint --tenant " + municipality + with, 0, "ribambelle"},
+		{"audit key" + with, 0, "+"},
+		{"person export --tenant " + municipality + " " + person + with, 0, "niort.administration"},
+		{"person export --tenant " + network + " " + person + with, 2, ""},
+		{"tenant list" + with, 2, ""},
+		{"module list" + with, 2, ""},
+		{"module list --server " + server + " --key rbk_wrong", 1, ""},
+		{"module list --server ::", 2, "address"},
+	}
+}
+
+// trouble starts servers that cannot run: each says one line and what to do.
+func trouble(t *testing.T, running *platform) {
+	address := strings.TrimPrefix(running.url, "http://")
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	running.check(t, "trouble", []call{
+		{"serve --listen " + address + " --data " + t.TempDir(), 2, address},
+		{"serve --listen " + taken.Addr().String() + " --data " + t.TempDir(), 2, "--listen"},
+		{"serve --listen nowhere --data " + t.TempDir(), 2, "nowhere"},
+		{"serve --listen 127.0.0.1:0 --data " + filepath.Join(file, "data"), 2, "--data"},
+		{"serve --listen 127.0.0.1:0 --data /proc/ribambelle", 2, "--data"},
+		{"serve --listen 127.0.0.1:0 --data " + running.data, 1, "in use by another server"},
+		{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --smtp nonsense", 2, "--smtp"},
+		{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --tenants " + filepath.Join(file, "tenants"), 1, "tenants"},
+	})
+}

@@ -1,0 +1,70 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestOddPlugins installs what is no module: each gets one clear line and exit code, the server stays as it
+// was, and the good module goes on.
+func TestOddPlugins(t *testing.T) {
+	t.Parallel()
+	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
+	text := filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(text, []byte("Not a program.\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		got := visit(t, server.url).do("GET", "/readyz", nil)
+		if got.status != 200 || strings.Contains(server.said.String(), `"ERROR"`) {
+			t.Errorf("afterwards: %d %s\n%s", got.status, got.body, server.said)
+		}
+	})
+	for _, c := range []struct {
+		name, file string
+		code       int
+		says       string
+	}{
+		{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "no such file"},
+		{"a folder", t.TempDir(), 2, "file"},
+		{"a text", text, 2, "cannot be executed on this machine"},
+		{"another program", program(t, "true"), 1, "does not start"},
+		{"crashing", odd(t, "crash"), 1, "I cannot find my settings."},
+		{"noisy", odd(t, "noise"), 1, "does not start"},
+		{"hanging", odd(t, "hang"), 1, "does not start"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := server.command("module", "install", c.file)
+			lines := strings.Count(strings.TrimSpace(stderr), "\n") + 1
+			if code != c.code || !strings.Contains(stderr, c.says) || lines != 1 || stdout != "" || strings.Contains(stderr, "\x1b") {
+				t.Errorf("exit %d with %d lines, want %d and one line with %q\n%s%s", code, lines, c.code, c.says, stdout, stderr)
+			}
+		})
+	}
+}
+
+// odd builds a binary that behaves badly in that way.
+func odd(t *testing.T, way string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), way)
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-X main.way="+way, "-o", file, "./testdata/odd")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building a module that is %s: %v\n%s", way, err, out)
+	}
+	return file
+}
+
+// program finds one of the machine's own programs.
+func program(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
