@@ -44,7 +44,6 @@ type town struct {
 	config  api.Config
 	modules *modules
 	people  map[string]identity.Person // by login
-	clock   time.Time
 }
 
 func newTown(t *testing.T, change ...func(*api.Config)) *town {

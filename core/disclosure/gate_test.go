@@ -138,8 +138,13 @@ func TestFloors(t *testing.T) {
 		floor int
 		want  int
 	}{
-		{"", 0, 5}, {disclosure.Scores, 3, 5}, {disclosure.Scores, 7, 7},
-		{disclosure.Distributions, 0, 8}, {disclosure.Distributions, 5, 8}, {disclosure.Texts, 0, 10}, {disclosure.Texts, 12, 12},
+		{"", 0, 5},
+		{disclosure.Scores, 3, 5},
+		{disclosure.Scores, 7, 7},
+		{disclosure.Distributions, 0, 8},
+		{disclosure.Distributions, 5, 8},
+		{disclosure.Texts, 0, 10},
+		{disclosure.Texts, 12, 12},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s %d", c.kind, c.floor), func(t *testing.T) {

@@ -63,12 +63,6 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // hook is a before-hook that a test sets.
 type hook struct {
 	mu     sync.Mutex

@@ -153,8 +153,11 @@ func (s *session) update(ctx context.Context, t *table, w record.Write, kept *st
 		return err
 	}
 	var created stamp
-	found, err := s.row(ctx, t.update, []any{w.Unit, string(w.Doc), orNull(w.Owner), w.Search, w.Table.Schema.Version,
-		stamp{s.now}, s.tenant.String(), w.ID, w.Rev, w.Rev}, []any{&kept.Rev, &created})
+	found, err := s.row(ctx, t.update, []any{
+		w.Unit, string(w.Doc), orNull(w.Owner), w.Search, w.Table.Schema.Version,
+		stamp{s.now},
+		s.tenant.String(), w.ID, w.Rev, w.Rev,
+	}, []any{&kept.Rev, &created})
 	if err == nil && !found {
 		return s.unmet(ctx, t, w.ID)
 	}

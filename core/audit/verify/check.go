@@ -165,8 +165,10 @@ func (c *checker) meetOld() error {
 		return fmt.Errorf("compute the root of %d entries: %w", c.old.size, err)
 	}
 	if c.old.size > 0 && !bytes.Equal(root, c.old.root) {
-		return &Tampered{0, int64(c.old.size) - 1, c.line, Forked,
-			fmt.Sprintf("the first %d entries are not those that the old checkpoint covers", c.old.size)}
+		return &Tampered{
+			0, int64(c.old.size) - 1, c.line, Forked,
+			fmt.Sprintf("the first %d entries are not those that the old checkpoint covers", c.old.size),
+		}
 	}
 	c.oldMet = true
 	return nil
