@@ -11,6 +11,7 @@ import (
 
 // deny notes a refusal in the audit log and returns it. What cannot be noted is not answered as a refusal.
 func (e *edge) deny(ctx context.Context, c *call, action, rule string, doc authz.Document) error {
+	e.observer.decided(ctx, action, "denied")
 	entry := c.entry(action, "")
 	entry.Outcome, entry.Rule = audit.Denied, rule
 	if path, ok := doc["unit_path"].(string); ok {

@@ -31,9 +31,9 @@ type Telemetry struct {
 // observer watches requests go by.
 type observer struct {
 	Telemetry
-	tracer   trace.Tracer
-	duration metric.Float64Histogram
-	refused  metric.Int64Counter
+	tracer    trace.Tracer
+	duration  metric.Float64Histogram
+	decisions metric.Int64Counter
 }
 
 func newObserver(t Telemetry) (*observer, error) {
@@ -51,15 +51,22 @@ func newObserver(t Telemetry) (*observer, error) {
 	}
 	meter := t.Meters.Meter(scope)
 	duration, err := meter.Float64Histogram("http.server.request.duration", metric.WithUnit("s"),
-		metric.WithDescription("How long requests take, by route, module and status."))
+		metric.WithDescription("How long requests take, by route, module and status."),
+		metric.WithExplicitBucketBoundaries(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10))
 	if err != nil {
 		return nil, fmt.Errorf("make the request metric: %w", err)
 	}
-	refused, err := meter.Int64Counter("ribambelle.authz.decisions", metric.WithDescription("Answers of the gate, by action and outcome."))
+	decisions, err := meter.Int64Counter("ribambelle.authz.decisions", metric.WithDescription("Answers of the gate, by action and outcome."))
 	if err != nil {
 		return nil, fmt.Errorf("make the decision metric: %w", err)
 	}
-	return &observer{Telemetry: t, tracer: t.Traces.Tracer(scope), duration: duration, refused: refused}, nil
+	return &observer{Telemetry: t, tracer: t.Traces.Tracer(scope), duration: duration, decisions: decisions}, nil
+}
+
+// decided counts one answer of the gate.
+func (o *observer) decided(ctx context.Context, action, outcome string) {
+	o.decisions.Add(ctx, 1, metric.WithAttributes(
+		attribute.String("ribambelle.action", action), attribute.String("ribambelle.decision", outcome)))
 }
 
 // about is what may be said of a request: never more than its pattern.

@@ -190,6 +190,7 @@ func (e *edge) allow(ctx context.Context, c *call, action string, doc authz.Docu
 	if !decision.Allow {
 		return e.deny(ctx, c, action, decision.Rule, doc)
 	}
+	e.observer.decided(ctx, action, "allowed")
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -62,6 +63,12 @@ func leaves(reason *jsonschema.ValidationError, found []fault.Field) []fault.Fie
 		var at strings.Builder
 		for _, part := range reason.InstanceLocation {
 			at.WriteString("/" + escapePointer(part))
+		}
+		if unknown, ok := reason.ErrorKind.(*kind.AdditionalProperties); ok {
+			for _, name := range unknown.Properties {
+				found = append(found, fault.Field{Pointer: at.String() + "/" + escapePointer(name), Message: "is not a known field"})
+			}
+			return found
 		}
 		text := reason.ErrorKind.LocalizedString(message.NewPrinter(language.English))
 		return append(found, fault.Field{Pointer: at.String(), Message: text})
