@@ -127,8 +127,12 @@ func (s *Store) fill(t *table, r row, doc []byte) (row, error) {
 	if f, ok := t.schema.Marked(func(m store.Marks) bool { return m.Owner }); ok && fields[f.Name] != nil {
 		r.Owner = fields[f.Name].(string)
 	}
-	if t.schema.Kind != store.Anonymous {
-		r.Rev, r.Updated = r.Rev+1, s.now()
+	if t.schema.Kind == store.Anonymous {
+		return r, nil
+	}
+	r.Rev++
+	if r.Updated = r.Created; r.Rev > 1 {
+		r.Updated = s.now()
 	}
 	return r, nil
 }
