@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test';
 import { browse, caller, look, phone, serve, visitor } from './platform.mjs';
 import { arrive, codeOf, openWave, tenant } from './wave.mjs';
 
+const unmanaged = 'cpe-des-deux-rives'; // its file leaves the configuration to the console
+
 let server;
 let browser;
 
@@ -28,7 +30,8 @@ test('the module is closed with what is under way named, and opened with all of 
   await page.goto(`${server.url}/o/${tenant}/modules`);
   await page.getByRole('button', { name: 'Fermer', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText(/Portraits ouverts/).waitFor();
+  await dialog.getByRole('button', { name: 'Fermer le module' }).click();
+  await dialog.getByText(/Portrait de mars/).waitFor();
   await look(page, 'module-busy');
   await dialog.getByRole('button', { name: 'Fermer le module' }).click();
   await page.getByRole('button', { name: /^Ouvrir Portrait/ }).waitFor();
@@ -48,8 +51,8 @@ test('the module is closed with what is under way named, and opened with all of 
 
 test('the configuration is set in a form made from its schema', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
-  const call = await caller(page, server.url, tenant, 'core:administrator');
-  await page.goto(`${server.url}/o/${tenant}/settings/modules/portrait`);
+  const call = await caller(page, server.url, unmanaged, 'core:administrator');
+  await page.goto(`${server.url}/o/${unmanaged}/settings/modules/portrait`);
   await page.getByRole('heading', { name: /Régler/ }).waitFor();
   await look(page, 'module-config');
   const floor = page.getByLabel(/seuil|Seuil|Nombre minimal/).first();

@@ -60,9 +60,12 @@ export async function visitor(browser, base, options = {}) {
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
-/** Keeps a picture for people, and lets axe look for what keeps people out. */
+/** Keeps a picture for people. */
+export const picture = (page, name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+
+/** Keeps a picture, and lets axe look for what keeps people out. */
 export async function look(page, name) {
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  await picture(page, name);
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`), [], `axe on ${name}`);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { browse, caller, look, narrow, phone, serve, signIn, visitor } from './platform.mjs';
+import { browse, caller, look, narrow, phone, picture, serve, signIn, visitor } from './platform.mjs';
 import { codeOf, openWave, send, tenant } from './wave.mjs';
 
 let server;
@@ -55,7 +55,7 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
     await look(page, 'prepare-4');
     await page.getByRole('button', { name: 'Regrouper ces lieux' }).first().click();
     await page.getByRole('button', { name: 'Défaire' }).waitFor();
-    await page.getByText(/1 lieu ne pourra pas être montré seul/).waitFor();
+    await page.getByText(/2 lieux ne pourront pas être montrés seuls/).waitFor();
     await page.getByRole('button', { name: 'Ouvrir le portrait' }).click();
     await page.getByRole('heading', { name: 'À faire' }).waitFor();
     await look(page, 'wave-open');
@@ -68,7 +68,7 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.getByRole('button', { name: 'Imprimer' }).isVisible(), false, 'the print button is on paper');
     assert.equal(await page.getByRole('navigation').first().isVisible(), false, 'the menu is on paper');
-    await look(page, 'posters-print');
+    await picture(page, 'posters-print');
     await page.emulateMedia({ media: 'screen' });
     await page.goBack();
     await page.getByRole('link', { name: /Lettre aux directions/ }).click();
@@ -159,7 +159,7 @@ test('a closed portrait shows strengths before needs, and masks what could tell 
     await page.getByRole('heading', { name: 'What goes well' }).waitFor();
     await look(page, 'results-en');
     await page.emulateMedia({ media: 'print' });
-    await look(page, 'results-print');
+    await picture(page, 'results-print');
     await page.emulateMedia({ media: 'screen' });
     await narrow(page, 'results-320');
   });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { browse, caller, look, phone, serve, visitor } from './platform.mjs';
+import { browse, caller, look, phone, picture, serve, visitor } from './platform.mjs';
 import { answerAll, arrive, begin, openWave, tenant } from './wave.mjs';
 
 let server;
@@ -34,7 +34,7 @@ test('a slip is used once and a lost one is replaced without a name', async (t) 
     code = (await slip.first().textContent()).trim();
     await look(page, 'slips');
     await page.emulateMedia({ media: 'print' });
-    await look(page, 'slips-print');
+    await picture(page, 'slips-print');
     await page.emulateMedia({ media: 'screen' });
     await page.reload();
     await page.getByRole('button', { name: 'Préparer les billets' }).click();
