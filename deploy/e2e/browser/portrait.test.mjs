@@ -81,7 +81,7 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
   await t.test('extends it, adds a late site, raises a headcount', async () => {
     await page.getByRole('link', { name: /^Portrait de départ/ }).click();
     await page.getByRole('button', { name: 'Prolonger' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('rb-dialog[open]');
     await dialog.getByLabel('Nouveau dernier jour').fill('2099-06-30');
     await dialog.getByRole('button', { name: 'Prolonger' }).click();
     await page.getByText(/Le dernier jour est le 30 juin 2099/).waitFor();
@@ -99,7 +99,7 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
 
   await t.test('cancels it while nobody has answered', async () => {
     await page.getByRole('button', { name: 'Annuler le portrait' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Annuler le portrait' }).click();
+    await page.locator('rb-dialog[open]').getByRole('button', { name: 'Annuler le portrait' }).click();
     await page.getByText(/Ce portrait a été annulé/).waitFor();
   });
 
@@ -118,7 +118,7 @@ test('a closed portrait shows strengths before needs, and masks what could tell 
     await page.goto(`${home()}/waves/${wave.id}`);
     await page.getByText(/des personnes invitées ont répondu/).waitFor();
     await page.getByRole('button', { name: 'Terminer maintenant' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Terminer maintenant' }).click();
+    await page.locator('rb-dialog[open]').getByRole('button', { name: 'Terminer maintenant' }).click();
     await page.getByRole('link', { name: /Voir les résultats/ }).click();
     await page.getByRole('heading', { name: 'Ce qui va bien' }).waitFor();
     const order = await page.getByRole('heading', { name: /^Ce qui (va bien|peut grandir)$/ }).allTextContents();

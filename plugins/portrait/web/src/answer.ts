@@ -8,7 +8,6 @@ import { html, nothing } from 'lit';
 import { query, state } from 'lit/decorators.js';
 
 import '@ribambelle/web/button';
-import '@ribambelle/web/field';
 import '@ribambelle/web/notice';
 import '@ribambelle/web/state';
 import { newKey } from '@ribambelle/web/api';
@@ -17,6 +16,7 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
+import './answer/ask.ts';
 import './answer/item.ts';
 import './answer/who.ts';
 import { type Started, start, submit } from './answer/api.ts';
@@ -51,6 +51,7 @@ export class RbPortraitAnswer extends ModuleElement {
   private seal: Seal | undefined;
   private idle: ReturnType<typeof setTimeout> | undefined;
   private readonly touched = () => this.watchIdle();
+  private readonly arrived = () => { if (location.hash.length > 1) { this.lock(); this.clear(); this.started = undefined; this.arrive(); } };
   private readonly shown = (e: PageTransitionEvent) => { if (e.persisted) this.lock(); };
   private readonly left = () => { if (this.device === 'shared') this.lock(); };
 
@@ -59,6 +60,7 @@ export class RbPortraitAnswer extends ModuleElement {
     for (const event of ['pointerdown', 'keydown']) window.addEventListener(event, this.touched);
     window.addEventListener('pageshow', this.shown);
     window.addEventListener('pagehide', this.left);
+    window.addEventListener('hashchange', this.arrived); // another poster, scanned in the same tab
     this.arrive();
   }
 
@@ -67,6 +69,7 @@ export class RbPortraitAnswer extends ModuleElement {
     for (const event of ['pointerdown', 'keydown']) window.removeEventListener(event, this.touched);
     window.removeEventListener('pageshow', this.shown);
     window.removeEventListener('pagehide', this.left);
+    window.removeEventListener('hashchange', this.arrived);
     clearTimeout(this.idle);
   }
 
@@ -111,11 +114,17 @@ export class RbPortraitAnswer extends ModuleElement {
     return this.items.filter((a) => this.values[a.item.key] === undefined);
   }
 
+  // The first statement without an answer; the last screen when all have one.
+  private get firstOpen(): number {
+    const at = this.items.findIndex((a) => this.values[a.item.key] === undefined);
+    return at < 0 ? this.items.length : at;
+  }
+
   override render() {
     switch (this.step) {
       case 'loading': return html`<rb-state kind="loading" text=${this.t('portrait.loading')}></rb-state>`;
-      case 'code': return this.codeForm();
-      case 'locked': return this.lockedForm();
+      case 'code': return html`<rb-portrait-ask kind="code" refused=${this.problem ? this.say(this.problem) : ''} error=${this.error} ?busy=${this.busy} @rb-typed=${this.typed}></rb-portrait-ask>`;
+      case 'locked': return html`<rb-portrait-ask kind="locked" error=${this.error} @rb-typed=${this.reopen} @rb-erase=${() => { forget(); this.show('code'); }}></rb-portrait-ask>`;
       case 'who': return html`<rb-portrait-who .started=${this.started} .count=${this.items.length} .officer=${this.me?.tenant.officer} .device=${this.device} @rb-begin=${this.chosen}></rb-portrait-who>`;
       case 'resume': return this.resumeNote();
       case 'items': return this.itemView();
@@ -130,55 +139,26 @@ export class RbPortraitAnswer extends ModuleElement {
     return html`<h1 tabindex="-1">${text}</h1>`;
   }
 
-  private codeForm() {
-    const go = (e: Event) => {
-      e.preventDefault();
-      const code = readCode(this.typed());
-      if (code) void this.enter(code);
-      else this.error = this.t('portrait.code.empty');
-    };
-    return html`<form class="stack wide" novalidate @submit=${go}>
-      ${this.headed('portrait.code.title')}
-      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
-      <rb-field type="text" label=${this.t('portrait.code.label')} help=${this.t('portrait.code.help')} error=${this.error} autocomplete="off" required></rb-field>
-      <div><rb-button kind="primary" type="submit" ?busy=${this.busy} @click=${go}>${this.t('portrait.code.go')}</rb-button></div>
-    </form>`;
+  private typed(e: CustomEvent<{ value: string }>): void {
+    const code = readCode(e.detail.value);
+    if (code) void this.enter(code);
+    else this.error = this.t('portrait.code.empty');
   }
 
-  private lockedForm() {
-    const open = async (e: Event) => {
-      e.preventDefault();
-      const typed = this.typed();
-      const opened = await unseal(typed);
-      if (!opened) {
-        this.error = this.t('portrait.locked.wrong');
-        return;
-      }
-      const { draft, seal } = opened;
-      await this.enter(draft.code);
-      if (!this.started) return;
-      this.device = 'shared';
-      this.resume = readCode(typed);
-      this.seal = seal;
-      this.values = draft.values;
-      this.at = draft.at;
-      this.show('items');
-      this.watchIdle();
-    };
-    const other = () => { forget(); this.show('code'); };
-    return html`<form class="stack wide" novalidate @submit=${open}>
-      ${this.headed('portrait.locked.title')}
-      <p class="lead">${this.t('portrait.locked.help')}</p>
-      <rb-field type="text" label=${this.t('portrait.locked.label')} error=${this.error} autocomplete="off" required></rb-field>
-      <div class="row">
-        <rb-button kind="primary" type="submit" @click=${open}>${this.t('portrait.locked.open')}</rb-button>
-        <rb-button kind="quiet" @click=${other}>${this.t('portrait.locked.other')}</rb-button>
-      </div>
-    </form>`;
-  }
-
-  private typed(): string {
-    return String((this.renderRoot.querySelector('rb-field') as { value?: unknown } | null)?.value ?? '');
+  private async reopen(e: CustomEvent<{ value: string }>): Promise<void> {
+    const opened = await unseal(e.detail.value);
+    if (!opened) {
+      this.error = this.t('portrait.locked.wrong');
+      return;
+    }
+    await this.enter(opened.draft.code);
+    if (!this.started) return;
+    this.device = 'shared';
+    this.seal = opened.seal;
+    this.values = opened.draft.values;
+    this.at = this.firstOpen;
+    this.show('items');
+    this.watchIdle();
   }
 
   private chosen(e: CustomEvent<{ device: Device }>): void {
@@ -188,7 +168,7 @@ export class RbPortraitAnswer extends ModuleElement {
       this.resume = newResumeCode();
       if (canSeal()) void newSeal(this.resume).then((seal) => { this.seal = seal; this.save(); });
     }
-    this.at = Math.max(0, this.items.findIndex((a) => this.values[a.item.key] === undefined));
+    this.at = this.firstOpen;
     this.show(this.device === 'shared' ? 'resume' : 'items');
     this.watchIdle();
   }
@@ -260,7 +240,7 @@ export class RbPortraitAnswer extends ModuleElement {
       if (again) void this.enter(again);
       else this.show('code');
     };
-    return html`<rb-state kind="done"></rb-state><div class="stack wide">
+    return html`<div class="stack wide">
       ${this.headed('portrait.done.title')}
       <p class="lead">${this.t('portrait.done.text')}</p>
       <p>${this.t('portrait.done.cleared')}</p>
@@ -270,7 +250,7 @@ export class RbPortraitAnswer extends ModuleElement {
 
   // save keeps the draft on this device: one's own as it is, a shared one sealed.
   private save(): void {
-    const draft = { code: this.code, values: this.values, at: this.at };
+    const draft = { code: this.code, values: this.values };
     if (this.device === 'own') keep(draft);
     else if (this.seal) void keepSealed(draft, this.seal);
     if (Object.keys(this.values).length) this.savedAt = this.fmt.time(new Date().toISOString());

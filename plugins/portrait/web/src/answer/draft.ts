@@ -6,7 +6,7 @@
 
 import type { Values } from '../questionnaire.ts';
 
-export type Draft = { readonly code: string; readonly values: Values; readonly at: number };
+export type Draft = { readonly code: string; readonly values: Values };
 type Sealed = { readonly salt: string; readonly iv: string; readonly text: string };
 
 const ownKey = 'rb-portrait-draft';
