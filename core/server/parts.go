@@ -83,7 +83,7 @@ func (p *parts) wire() (err error) {
 	}
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(),
-		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Versions: p.db.Versions(),
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(),
 	})
 	p.modules.host = module.NewHost(module.Config{
 		Catalog: p.db.Catalog(),

@@ -43,7 +43,7 @@ func (s *session) run(ctx context.Context, text string, args []any) (sql.Result,
 	if err != nil {
 		return nil, err
 	}
-	return stmt.ExecContext(ctx, args...)
+	return stmt.exec(ctx, args...)
 }
 
 // query runs a statement that answers rows; the caller closes them.
@@ -56,7 +56,7 @@ func (s *session) query(ctx context.Context, text string, args ...any) (*sql.Row
 	if err != nil {
 		return nil, err
 	}
-	return stmt.QueryContext(ctx, args...)
+	return stmt.query(ctx, args...)
 }
 
 // row scans the only row of a statement's answer into dest; found is false when there is none.

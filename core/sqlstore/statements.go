@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 )
 
@@ -16,15 +17,35 @@ const maxStatements = 512
 type statements struct {
 	on   statementer
 	mu   sync.RWMutex
-	kept map[string]*sql.Stmt
+	kept map[string]*statement
+}
+
+// statement is a prepared statement that closes once nobody holds it any more: not the cache, not a caller
+// who got it just before the cache forgot it.
+type statement struct{ stmt *sql.Stmt }
+
+func newStatement(stmt *sql.Stmt) *statement {
+	s := &statement{stmt}
+	runtime.AddCleanup(s, func(stmt *sql.Stmt) { _ = stmt.Close() }, stmt)
+	return s
+}
+
+func (s *statement) exec(ctx context.Context, args ...any) (sql.Result, error) {
+	defer runtime.KeepAlive(s)
+	return s.stmt.ExecContext(ctx, args...)
+}
+
+func (s *statement) query(ctx context.Context, args ...any) (*sql.Rows, error) {
+	defer runtime.KeepAlive(s)
+	return s.stmt.QueryContext(ctx, args...)
 }
 
 func newStatements(on statementer) *statements {
-	return &statements{on: on, kept: make(map[string]*sql.Stmt)}
+	return &statements{on: on, kept: make(map[string]*statement)}
 }
 
 // prepare returns the statement of that text, preparing it the first time.
-func (s *statements) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
+func (s *statements) prepare(ctx context.Context, text string) (*statement, error) {
 	s.mu.RLock()
 	stmt := s.kept[text]
 	s.mu.RUnlock()
@@ -37,22 +58,22 @@ func (s *statements) prepare(ctx context.Context, text string) (*sql.Stmt, error
 		return stmt, nil
 	}
 	s.makeRoom()
-	stmt, err := s.on.PrepareContext(ctx, text)
+	prepared, err := s.on.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, fmt.Errorf("preparing a statement: %w", err)
 	}
-	s.kept[text] = stmt
-	return stmt, nil
+	made := newStatement(prepared)
+	s.kept[text] = made
+	return made, nil
 }
 
-// makeRoom forgets one statement, whichever, when the cache is full. A statement in use ends its use first.
+// makeRoom forgets one statement, whichever, when the cache is full.
 func (s *statements) makeRoom() {
 	if len(s.kept) < maxStatements {
 		return
 	}
-	for text, stmt := range s.kept {
+	for text := range s.kept {
 		delete(s.kept, text)
-		_ = stmt.Close() // nothing hangs on a forgotten statement
 		return
 	}
 }
@@ -62,7 +83,7 @@ func (s *statements) close() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for text, stmt := range s.kept {
-		err = errors.Join(err, stmt.Close())
+		err = errors.Join(err, stmt.stmt.Close())
 		delete(s.kept, text)
 	}
 	return err

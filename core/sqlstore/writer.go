@@ -185,6 +185,6 @@ func (w *writer) do(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	_, err = stmt.ExecContext(ctx)
+	_, err = stmt.exec(ctx)
 	return err
 }
