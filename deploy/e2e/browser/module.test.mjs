@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { browse, caller, look, phone, serve, visitor } from './platform.mjs';
-import { arrive, codeOf, openWave, tenant } from './wave.mjs';
+import { codeOf, openWave, tenant } from './wave.mjs';
 
 const unmanaged = 'cpe-des-deux-rives'; // its file leaves the configuration to the console
 
@@ -44,7 +44,8 @@ test('the module is closed with what is under way named, and opened with all of 
   await page.getByRole('button', { name: /^Ouvrir Portrait/ }).click();
   await page.getByRole('link', { name: 'Portraits', exact: true }).click();
   await page.getByRole('link', { name: /^Voir, Portrait de mars/ }).waitFor();
-  await arrive(educator.page, server.url, code);
+  await educator.page.reload();
+  await educator.page.getByRole('heading', { name: /Qui verra mes réponses/ }).waitFor();
   assert.deepEqual([...elsewhere, ...educator.elsewhere], [], 'requests to other hosts, or errors on the page');
   await educator.context.close();
   await context.close();

@@ -95,7 +95,7 @@ export async function signIn(page, base, tenant, role) {
   await page.getByLabel('Identifiant').fill(login.login);
   await page.getByLabel('Mot de passe', { exact: true }).fill(login.password);
   await page.getByRole('button', { name: 'Se connecter' }).click();
-  await page.getByRole('navigation').first().waitFor();
+  await page.getByRole('heading', { level: 1, name: new RegExp(login.name.split(' ')[0]) }).waitFor();
 }
 
 /** Calls the API as somebody, for what a test needs but does not try; the page is signed in by it too. */

@@ -12,6 +12,11 @@ import { base } from '@ribambelle/web/styles';
 
 import { texts } from './texts.ts';
 
+const words = {
+  code: { title: 'portrait.code.title', help: 'portrait.code.help', label: 'portrait.code.label', go: 'portrait.code.go' },
+  locked: { title: 'portrait.locked.title', help: 'portrait.locked.help', label: 'portrait.locked.label', go: 'portrait.locked.go' },
+} as const;
+
 @element('rb-portrait-ask')
 export class RbPortraitAsk extends RbElement {
   static override texts = texts;
@@ -31,13 +36,13 @@ export class RbPortraitAsk extends RbElement {
   }
 
   override render() {
-    const say = (what: string) => this.t(`portrait.${this.kind}.${what}`);
+    const say = (what: 'title' | 'help' | 'label' | 'go') => this.t(words[this.kind][what]);
     return html`<form class="stack wide" novalidate @submit=${this.told}>
       <div class="stack tight"><h1 tabindex="-1">${say('title')}</h1><p class="lead">${say('help')}</p></div>
       ${this.refused ? html`<rb-notice kind="bad" role="alert">${this.refused}</rb-notice>` : nothing}
       <rb-field type="text" label=${say('label')} error=${this.error} autocomplete="off" required></rb-field>
       <div class="row"><rb-button kind="primary" type="submit" ?busy=${this.busy}>${say('go')}</rb-button>
-        ${this.kind === 'locked' ? html`<rb-button kind="quiet" @click=${() => this.emit('rb-erase')}>${say('other')}</rb-button>` : nothing}</div>
+        ${this.kind === 'locked' ? html`<rb-button kind="quiet" @click=${() => this.emit('rb-erase')}>${this.t('portrait.locked.other')}</rb-button>` : nothing}</div>
     </form>`;
   }
 

@@ -16,7 +16,7 @@ export class RbPortraitPosters extends Sheet {
   static override styles = [...Sheet.styles, css`
     .poster { display: grid; justify-items: center; text-align: center; gap: var(--rb-space-4); align-content: center; }
     .poster h2 { font-size: var(--rb-text-3xl); max-width: 18ch; }
-    rb-mark { --rb-mark-size: 4rem; color: #0b5d66; }
+    rb-mark { font-size: 4rem; color: #0b5d66; }
     rb-qr { --rb-qr-size: 15rem; }
     .code { font-size: var(--rb-text-2xl); font-weight: 680; letter-spacing: .06em; }
     .site { font-size: var(--rb-text-xl); }

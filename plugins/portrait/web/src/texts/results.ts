@@ -45,6 +45,7 @@ export const texts = join(common, problems, catalog({
     'portrait.results.scale100': 'Échelle ramenée de 0 à 100.',
     'portrait.results.own': 'Votre lieu',
     'portrait.results.out-of': 'sur {max}',
+    'portrait.results.own.of': 'Votre lieu : {site}',
   },
   en: {
     'portrait.results.title': 'Results',
@@ -85,5 +86,6 @@ export const texts = join(common, problems, catalog({
     'portrait.results.scale100': 'Scale brought to 0 to 100.',
     'portrait.results.own': 'Your site',
     'portrait.results.out-of': 'out of {max}',
+    'portrait.results.own.of': 'Your site: {site}',
   },
 }));

@@ -27,9 +27,8 @@ export class RbPortraitRankingCard extends RbElement {
   @property({ attribute: false }) items: readonly Ranked[] = [];
 
   override render() {
-    const key = `portrait.results.${this.kind}`;
-    return html`<section class="card stack tight ${this.kind}"><h2>${this.t(key)}</h2>${this.list(this.dimensions)}
-      ${this.items.length ? html`<h3>${this.t(`${key}.items`)}</h3>${this.list(this.items)}` : nothing}</section>`;
+    return html`<section class="card stack tight ${this.kind}"><h2>${this.t(`portrait.results.${this.kind}`)}</h2>${this.list(this.dimensions)}
+      ${this.items.length ? html`<h3>${this.t(`portrait.results.${this.kind}.items`)}</h3>${this.list(this.items)}` : nothing}</section>`;
   }
 
   private list(rows: readonly Ranked[]) {

@@ -53,7 +53,8 @@ export class RbPortraitResults extends ModuleElement {
         <div class="stack tight"><a class="no-print" href=${this.href(`/waves/${this.wave}`)}>${wave.doc.title}</a>
           <p class="print-only">${this.me?.tenant.name}</p>
           <h1 tabindex="-1">${this.t('portrait.results.title')}<span class="print-only">, ${wave.doc.title}</span></h1>
-          ${results ? html`<p class="lead">${this.lead(results)}</p>` : nothing}</div>
+          ${results ? html`<p class="lead">${this.lead(results)}</p>` : nothing}
+          ${own?.length === 1 ? html`<p><strong>${this.t('portrait.results.own.of', { site: own[0]!.name })}</strong></p>` : nothing}</div>
         ${own && own.length > 1 ? html`<div class="no-print">${this.choose('portrait.results.own', own.map((s) => ({ value: s.unit_id, label: s.name })), this.unit || (own[0]?.unit_id ?? ''), (v) => { this.unit = v; void this.data.reload(); })}</div>` : nothing}
         ${results ? this.shown(wave, results, own !== undefined) : html`<rb-state kind="empty" heading=${this.t('portrait.results.waiting', { date: this.fmt.date(wave.doc.closes_on) })}></rb-state>`}
       </div>`;
