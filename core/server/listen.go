@@ -13,8 +13,9 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-// listen opens the public address.
-func (c Config) listen(ctx context.Context) (net.Listener, error) {
+// Listen opens the public address. It comes before Open, so that a taken port is said at once.
+func Listen(ctx context.Context, c Config) (net.Listener, error) {
+	c = c.withDefaults()
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -102,12 +102,9 @@ func (s *Server) warnOfLostKeys(ctx context.Context) error {
 // Admin is the handler for whoever owns the data folder: it needs no account.
 func (s *Server) Admin() http.Handler { return api.Private(s.handler) }
 
-// Serve listens until ctx ends, lets requests under way finish, and returns.
-func (s *Server) Serve(ctx context.Context) error {
-	public, err := s.config.listen(ctx)
-	if err != nil {
-		return err
-	}
+// Serve answers on the public address, and on the private socket, until ctx ends; it lets requests under way
+// finish, and returns.
+func (s *Server) Serve(ctx context.Context, public net.Listener) error {
 	private, err := s.config.listenPrivately(ctx)
 	if err != nil {
 		_ = public.Close()

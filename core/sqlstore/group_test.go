@@ -23,8 +23,14 @@ func TestAggregates(t *testing.T) {
 			w.create(tenantA, visits(), fmt.Sprint("id-", i), doc)
 			w.create(tenantB, visits(), fmt.Sprint("id-", i), `{"title":"z","places":1000}`)
 		}
-		all := []store.Measure{{Op: store.Count}, {Op: store.Sum, Field: "places"}, {Op: store.Avg, Field: "places"},
-			{Op: store.Min, Field: "score"}, {Op: store.Max, Field: "score"}, {Op: store.Variance, Field: "places"}}
+		all := []store.Measure{
+			{Op: store.Count},
+			{Op: store.Sum, Field: "places"},
+			{Op: store.Avg, Field: "places"},
+			{Op: store.Min, Field: "score"},
+			{Op: store.Max, Field: "score"},
+			{Op: store.Variance, Field: "places"},
+		}
 		for _, c := range []struct {
 			by   []string
 			want []store.Group

@@ -15,8 +15,10 @@ import (
 )
 
 func entryOf(t tenantID, w *world, resource string) audit.Entry {
-	return audit.Entry{ID: resource, Tenant: t, At: w.clock.Now(), Principal: "person:1", Behalf: "b", Action: "portrait:wave.open",
-		Resource: resource, Unit: "/nord/", Outcome: audit.Denied, Rule: "overlay", Count: 3, Digest: []byte{1, 0, 255}, Salt: []byte{9}, Request: "r1"}
+	return audit.Entry{
+		ID: resource, Tenant: t, At: w.clock.Now(), Principal: "person:1", Behalf: "b", Action: "portrait:wave.open",
+		Resource: resource, Unit: "/nord/", Outcome: audit.Denied, Rule: "overlay", Count: 3, Digest: []byte{1, 0, 255}, Salt: []byte{9}, Request: "r1",
+	}
 }
 
 func TestLog(t *testing.T) {

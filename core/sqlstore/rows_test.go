@@ -157,9 +157,15 @@ func TestPagesGoOn(t *testing.T) {
 			w.create(tenantB, visits(), fmt.Sprint("b-", i), doc)
 		}
 		for _, order := range [][]record.Order{
-			nil, {{Field: "id", Desc: true}}, {{Field: "title"}}, {{Field: "title", Desc: true}},
-			{{Field: "places"}, {Field: "title", Desc: true}}, {{Field: "open", Desc: true}, {Field: "day"}},
-			{{Field: "score"}}, {{Field: "created_at", Desc: true}, {Field: "id", Desc: true}}, {{Field: "unit_path"}, {Field: "owner_id"}},
+			nil,
+			{{Field: "id", Desc: true}},
+			{{Field: "title"}},
+			{{Field: "title", Desc: true}},
+			{{Field: "places"}, {Field: "title", Desc: true}},
+			{{Field: "open", Desc: true}, {Field: "day"}},
+			{{Field: "score"}},
+			{{Field: "created_at", Desc: true}, {Field: "id", Desc: true}},
+			{{Field: "unit_path"}, {Field: "owner_id"}},
 		} {
 			whole := ids(w.scan(tenantA, visits(), record.Selection{Order: order}))
 			if len(whole) != len(docs) {

@@ -6,8 +6,10 @@ func firstTables() step {
 	return step{
 		name:    "0001",
 		comment: "the nouns of the core",
-		scoped: []string{"tenant_modules", "units", "people", "grants", "invitations", "entries", "seals",
-			"checkpoints", "changes", "replays", "publications"},
+		scoped: []string{
+			"tenant_modules", "units", "people", "grants", "invitations", "entries", "seals",
+			"checkpoints", "changes", "replays", "publications",
+		},
 		statements: append(append(tenantTables(), peopleTables()...), logTables()...),
 	}
 }

@@ -127,8 +127,10 @@ func TestTree(t *testing.T) {
 		closed := w.clock.Now()
 		north := w.unit(tenantA, tenant.Unit{Key: "nord", Name: "Nord", Kind: "territory"})
 		town := w.unit(tenantA, tenant.Unit{Key: "ville", Name: "Ville", Kind: "territory", Parent: north.ID})
-		site := w.unit(tenantA, tenant.Unit{Key: "les-lilas", Name: "Les Lilas", Kind: "micro-creche", Parent: town.ID, Headcount: 4,
-			Places: 12, Address: "1 rue des Lilas", Code: "93001", Priority: true, Closed: &closed, Managed: []string{"/name"}})
+		site := w.unit(tenantA, tenant.Unit{
+			Key: "les-lilas", Name: "Les Lilas", Kind: "micro-creche", Parent: town.ID, Headcount: 4,
+			Places: 12, Address: "1 rue des Lilas", Code: "93001", Priority: true, Closed: &closed, Managed: []string{"/name"},
+		})
 		south := w.unit(tenantA, tenant.Unit{Key: "sud", Kind: "territory"})
 		other := w.unit(tenantB, tenant.Unit{Key: "nord", Kind: "territory"})
 		if site.Path != "/nord/ville/les-lilas/" || site.Rev != 1 || other.Path != "/nord/" {

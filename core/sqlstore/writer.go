@@ -36,8 +36,10 @@ func startWriter(ctx context.Context, db *bun.DB, clock func() time.Time, log *s
 	if err != nil {
 		return nil, fmt.Errorf("opening the database for writing: %w", err)
 	}
-	w := &writer{db: db, conn: conn, kept: newStatements(conn.Conn), line: newLine(), clock: clock, log: log,
-		scrub: scrub{shares: map[share]bool{}}, ended: make(chan struct{})}
+	w := &writer{
+		db: db, conn: conn, kept: newStatements(conn.Conn), line: newLine(), clock: clock, log: log,
+		scrub: scrub{shares: map[share]bool{}}, ended: make(chan struct{}),
+	}
 	go w.serve()
 	return w, nil
 }
@@ -154,8 +156,10 @@ func (w *writer) apart(t *turn, alone bool) error {
 		return err
 	}
 	var arrived []*table
-	s := &session{IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, tenant: t.tenant,
-		now: w.clock().UTC().Truncate(time.Millisecond), scrub: func(into *table) { arrived = append(arrived, into) }}
+	s := &session{
+		IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, tenant: t.tenant,
+		now: w.clock().UTC().Truncate(time.Millisecond), scrub: func(into *table) { arrived = append(arrived, into) },
+	}
 	if err := guarded(t.ctx, t.do, s); err != nil {
 		if breaksGroup(err) {
 			return err

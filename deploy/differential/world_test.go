@@ -22,9 +22,16 @@ type field struct {
 
 var (
 	fields = []field{
-		{"name", store.Text}, {"peer", store.Text}, {"day", store.Date}, {"flag", store.Boolean}, {"switch", store.Boolean},
-		{"n", store.Integer}, {"m", store.Integer}, {"w", store.Number},
-		{"unit_path", store.Text}, {"owner_id", store.Text},
+		{"name", store.Text},
+		{"peer", store.Text},
+		{"day", store.Date},
+		{"flag", store.Boolean},
+		{"switch", store.Boolean},
+		{"n", store.Integer},
+		{"m", store.Integer},
+		{"w", store.Number},
+		{"unit_path", store.Text},
+		{"owner_id", store.Text},
 	}
 	// texts has what engines are known to treat in their own ways: case, LIKE's signs, digits, accents, code
 	// points beyond the plane where UTF-16 and UTF-8 sort apart, quotes.

@@ -109,6 +109,7 @@ func searchMarks(t *testing.T, l *loot) {
 
 // browser and trace are what one respondent's browser says of itself.
 func browser(wave string, i int) string { return fmt.Sprintf("Browser-of-%s-%d.", wave, i) }
+
 func trace(wave string, i int) string {
 	return fmt.Sprintf("00-%030x%02x-00f067aa0ba902b7-01", 0xabc000+len(wave), i+1)
 }

@@ -91,9 +91,16 @@ func TestModuleConfig(t *testing.T) {
 	p.signIn(association, "core:administrator")
 	p.turnOn("portrait")
 	for _, c := range []struct{ config, pointer string }{
-		{`{"floor":4}`, "/floor"}, {`{"floor":"five"}`, "/floor"}, {`{"floor":5.5}`, "/floor"}, {`{"access":"door"}`, "/access"},
-		{`{"days":0}`, "/days"}, {`{"nope":1}`, "/nope"}, {`{"purpose":{"de":"Warum"}}`, "/purpose/de"}, {`{"purpose":"why"}`, "/purpose"},
-		{`{"notice":{"fr":7}}`, "/notice/fr"}, {`[]`, ""},
+		{`{"floor":4}`, "/floor"},
+		{`{"floor":"five"}`, "/floor"},
+		{`{"floor":5.5}`, "/floor"},
+		{`{"access":"door"}`, "/access"},
+		{`{"days":0}`, "/days"},
+		{`{"nope":1}`, "/nope"},
+		{`{"purpose":{"de":"Warum"}}`, "/purpose/de"},
+		{`{"purpose":"why"}`, "/purpose"},
+		{`{"notice":{"fr":7}}`, "/notice/fr"},
+		{`[]`, ""},
 	} {
 		p.mustRefuse(mistake{c.config, "PUT", "/modules/portrait/config", c.config, http.StatusUnprocessableEntity, "invalid-input", c.pointer})
 	}

@@ -122,7 +122,8 @@ func TestParseSchemaRefuses(t *testing.T) {
 		"owner when anonymous":     {`"who":{"type":"string","x-rb":{"owner":true}}`, store.Schema{Kind: store.Anonymous}, "/properties/who/x-rb"},
 		"two units": {
 			`"a":{"type":"string","x-rb":{"unit":true}},"b":{"type":"string","x-rb":{"unit":true}}`,
-			store.Schema{}, "/properties/b/x-rb",
+			store.Schema{},
+			"/properties/b/x-rb",
 		},
 		"unit is no text":     {`"a":{"type":"integer","x-rb":{"unit":true}}`, store.Schema{}, "/properties/a/x-rb"},
 		"sealed":              {`"a":{"type":"string","x-rb":{"sensitive":true}}`, store.Schema{}, "/properties/a/x-rb"},

@@ -178,12 +178,15 @@ func (s spying) Get(ctx context.Context, _, _ string) (store.Record, error) {
 	s.spy(ctx)
 	return store.Record{}, nil
 }
+
 func (spying) List(context.Context, string, store.Query) (store.Page, error) {
 	return store.Page{}, nil
 }
+
 func (spying) Aggregate(context.Context, string, store.Aggregation) ([]store.Group, error) {
 	return nil, nil
 }
+
 func (spying) Commit(context.Context, store.Commit) (store.Receipt, error) {
 	return store.Receipt{}, nil
 }

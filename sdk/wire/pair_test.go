@@ -39,6 +39,7 @@ func (s stub) Before(ctx context.Context, c Call, change Change) (json.RawMessag
 func (s stub) Hear(ctx context.Context, c Call, e Event) (store.Commit, error) {
 	return s.hear(ctx, c, e)
 }
+
 func (s stub) Run(ctx context.Context, c Call, j Job) (store.Commit, error) { return s.run(ctx, c, j) }
 func (s stub) Describe(context.Context) ([]byte, error)                     { return s.asset, nil }
 func (s stub) Asset(context.Context, string) ([]byte, error)                { return s.asset, nil }

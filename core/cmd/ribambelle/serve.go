@@ -34,10 +34,15 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
 	config.SMTP, config.From = c.SMTP, c.From
 	config.Out, config.Log = console.out, console.err
+	public, err := server.Listen(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer public.Close()
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	return s.Serve(ctx)
+	return s.Serve(ctx, public)
 }
