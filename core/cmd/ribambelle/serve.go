@@ -38,7 +38,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	if err != nil {
 		return err
 	}
-	defer public.Close()
+	defer func() { _ = public.Close() }()
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return err
