@@ -13,7 +13,7 @@ const placed = (u: Unit): boolean => u.class !== 'territory' && u.class !== 'gro
 /** What waits, most pressing first. */
 export function waits({ me, units, invitations }: Known): Wait[] {
   const sites = units.filter(placed);
-  const bare = sites.filter((u) => !u.headcount).length;
+  const bare = sites.filter(uncounted).length;
   const state = (s: string) => invitations.filter((i) => i.state === s).length;
   const out: (Wait | false)[] = [
     sites.length === 0 && may(me, 'core:unit.create') && { key: 'home.wait.sites', n: 0, to: ['sites'] },
@@ -29,7 +29,7 @@ export function waits({ me, units, invitations }: Known): Wait[] {
 /** First steps: of whoever sets an organisation up, or of whoever leads one site. */
 export function firstSteps({ me, units, invitations, people }: Known): Step[] {
   const sites = units.filter(placed);
-  const counted = sites.length > 0 && sites.every((u) => u.headcount);
+  const counted = sites.length > 0 && !sites.some(uncounted);
   const portrait = me.modules.some((m) => m.name === 'portrait');
   const asked = people > 1 || invitations.length > 0;
   if (may(me, 'core:unit.create') && may(me, 'core:module.enable')) {
@@ -50,3 +50,6 @@ export function firstSteps({ me, units, invitations, people }: Known): Step[] {
   }
   return [];
 }
+
+/** A site that lacks its headcount. Somebody who works at home alone needs none. */
+const uncounted = (u: Unit): boolean => u.class !== 'home' && !u.headcount;
