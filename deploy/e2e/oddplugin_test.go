@@ -17,33 +17,33 @@ func TestOddPlugins(t *testing.T) {
 	if err := os.WriteFile(text, []byte("Not a program.\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		got := visit(t, server.url).do("GET", "/readyz", nil)
-		if got.status != 200 || strings.Contains(server.said.String(), `"ERROR"`) {
-			t.Errorf("afterwards: %d %s\n%s", got.status, got.body, server.said)
+	t.Run("install", func(t *testing.T) {
+		for _, c := range []struct {
+			name, file string
+			code       int
+			says       string
+		}{
+			{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "no such file"},
+			{"a folder", t.TempDir(), 2, "file"},
+			{"a text", text, 2, "cannot be executed on this machine"},
+			{"another program", program(t, "true"), 1, "does not start"},
+			{"crashing", odd(t, "crash"), 1, "I cannot find my settings."},
+			{"noisy", odd(t, "noise"), 1, "does not start"},
+			{"hanging", odd(t, "hang"), 1, "does not start"},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				code, stdout, stderr := server.command("module", "install", c.file)
+				lines := strings.Count(strings.TrimSpace(stderr), "\n") + 1
+				if code != c.code || !strings.Contains(stderr, c.says) || lines != 1 || stdout != "" || strings.Contains(stderr, "\x1b") {
+					t.Errorf("exit %d with %d lines, want %d and one line with %q\n%s%s", code, lines, c.code, c.says, stdout, stderr)
+				}
+			})
 		}
 	})
-	for _, c := range []struct {
-		name, file string
-		code       int
-		says       string
-	}{
-		{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "no such file"},
-		{"a folder", t.TempDir(), 2, "file"},
-		{"a text", text, 2, "cannot be executed on this machine"},
-		{"another program", program(t, "true"), 1, "does not start"},
-		{"crashing", odd(t, "crash"), 1, "I cannot find my settings."},
-		{"noisy", odd(t, "noise"), 1, "does not start"},
-		{"hanging", odd(t, "hang"), 1, "does not start"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			code, stdout, stderr := server.command("module", "install", c.file)
-			lines := strings.Count(strings.TrimSpace(stderr), "\n") + 1
-			if code != c.code || !strings.Contains(stderr, c.says) || lines != 1 || stdout != "" || strings.Contains(stderr, "\x1b") {
-				t.Errorf("exit %d with %d lines, want %d and one line with %q\n%s%s", code, lines, c.code, c.says, stdout, stderr)
-			}
-		})
+	got := visit(t, server.url).do("GET", "/readyz", nil)
+	if got.status != 200 || strings.Contains(server.said.String(), `"ERROR"`) {
+		t.Errorf("afterwards: %d %s\n%s", got.status, got.body, server.said)
 	}
 }
 
