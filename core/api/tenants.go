@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 )
 
@@ -83,6 +84,9 @@ func (e *edge) applyTenants(ctx context.Context, c *call, in *applyTenants) (*bo
 // plan compares files with what is there.
 func (e *edge) plan(ctx context.Context, files map[string]string, o manifest.Options) (manifest.Plan, error) {
 	o.Config = ConfigChecker(e.Modules.Modules)
+	if checker, able := e.Authorizer.(PolicyChecker); able {
+		o.Overlay = func(rego string) error { return checker.Check(ctx, authz.Policy{Overlay: rego}) }
+	}
 	declared, err := manifest.Read(files, o)
 	if err != nil {
 		return manifest.Plan{}, err
