@@ -6,6 +6,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/sheet"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -38,7 +39,7 @@ func writeCSV(w http.ResponseWriter, r *http.Request, a asked, view *record.View
 	for _, f := range a.schema.Fields {
 		header = append(header, f.Name)
 	}
-	out, err := NewCSV(w, header)
+	out, err := sheet.New(w, header, sheet.Options{Mark: true})
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func writeCSV(w http.ResponseWriter, r *http.Request, a asked, view *record.View
 	}
 }
 
-func csvLine(out *CSV, schema store.Schema, r store.Record) error {
+func csvLine(out *sheet.Writer, schema store.Schema, r store.Record) error {
 	var doc map[string]json.RawMessage
 	if err := json.Unmarshal(r.Doc, &doc); err != nil {
 		return fault.New(fault.Internal, "internal", "A stored document cannot be read.").Because(err)

@@ -1,6 +1,7 @@
 package portrait
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/sheet"
 )
 
 func (d *desk) registerExport(api huma.API) {
@@ -48,26 +50,33 @@ func (d *desk) exportWave(ctx context.Context, in *exporting) (*csvFile, error) 
 		return nil, err
 	}
 	e := exportWriter{wave: one.Doc, names: headingOf(one.ID, one.Doc).Names, words: wordsIn(language(ctx, in.Language))}
-	rows := [][]string{e.words.header}
+	separator := ','
+	if in.Separator == "semicolon" {
+		separator = ';'
+	}
+	var text bytes.Buffer
+	out, err := sheet.New(&text, e.words.header, sheet.Options{Comma: separator, Mark: in.Mark})
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range r.tables() {
 		released, err := sdk.Publish(ctx, t)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, e.table(released)...)
+		for _, row := range e.table(released) {
+			if err := out.Line(row); err != nil {
+				return nil, fmt.Errorf("writing CSV: %w", err)
+			}
+		}
 	}
-	separator := ','
-	if in.Separator == "semicolon" {
-		separator = ';'
-	}
-	text, err := writeCSV(rows, separator, in.Mark)
-	if err != nil {
-		return nil, err
+	if err := out.Flush(); err != nil {
+		return nil, fmt.Errorf("writing CSV: %w", err)
 	}
 	return &csvFile{
 		ContentType: "text/csv; charset=utf-8",
 		Disposition: fmt.Sprintf(`attachment; filename="portrait-%s.csv"`, safeName(one.Doc.Label)),
-		Body:        text,
+		Body:        text.Bytes(),
 	}, nil
 }
 
@@ -146,7 +155,7 @@ func (e exportWriter) table(t sdk.Released) [][]string {
 }
 
 func (e exportWriter) row(table, place, key, text string, f *sdk.Figure, remark string) []string {
-	row := []string{e.words.tables[table], harmless(place), key, harmless(text), "", "", "", "", "", "", "", remark}
+	row := []string{e.words.tables[table], place, key, text, "", "", "", "", "", "", "", remark}
 	if f == nil {
 		return row
 	}

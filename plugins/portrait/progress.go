@@ -6,10 +6,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/stat"
 )
 
 func (d *desk) registerProgress(api huma.API) {

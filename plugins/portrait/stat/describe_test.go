@@ -94,27 +94,3 @@ func TestDescriptionsSayWhyTheyCannot(t *testing.T) {
 		t.Errorf("SD of equal values = %v, %v, want exactly 0", got, err)
 	}
 }
-
-// Newcombe 1998, table I, method 3.
-func TestProportionGivesThePrintedDigits(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		hits, n   int
-		low, high float64
-	}{
-		{81, 263, .255289, .366210},
-		{15, 148, .062386, .160487},
-		{0, 20, 0, .161125},
-		{1, 29, .006113, .171755},
-	} {
-		got, err := stat.Proportion(tc.hits, tc.n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		near(t, "low", got.Low, tc.low)
-		near(t, "high", got.High, tc.high)
-	}
-	if _, err := stat.Proportion(0, 0); !errors.Is(err, stat.TooFewPeople) {
-		t.Errorf("0 of 0: %v, want too-few-people", err)
-	}
-}
