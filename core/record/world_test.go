@@ -3,9 +3,6 @@ package record_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -26,14 +23,7 @@ import (
 
 var cluster pgtest.Cluster
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if err := cluster.Stop(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { cluster.Main(m) }
 
 // town is a tenant with three units.
 type town struct {
@@ -63,6 +53,12 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
 // hook is a before-hook that a test sets.
 type hook struct {
 	mu     sync.Mutex
@@ -85,13 +81,10 @@ func (h *hook) Before(ctx context.Context, _ record.Caller, c record.Change) (js
 	return before(ctx, c)
 }
 
-func sqlite(t *testing.T) sqlstore.Config {
-	return sqlstore.Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "ribambelle.db")}
-}
+func sqlite(t *testing.T) sqlstore.Config { return config(pgtest.SQLite(t)) }
 
-func postgres(t *testing.T) sqlstore.Config {
-	pg := cluster.Database(t)
-	return sqlstore.Config{DSN: pg.Running, AdminDSN: pg.Admin, Connections: 8}
+func config(d pgtest.Database) sqlstore.Config {
+	return sqlstore.Config{DSN: d.Running, AdminDSN: d.Admin, Connections: 8}
 }
 
 // tables are those of the suite, one with a before-hook, and one that is about people.

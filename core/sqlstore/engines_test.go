@@ -2,9 +2,6 @@ package sqlstore_test
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -23,14 +20,7 @@ import (
 // cluster serves every test of this package.
 var cluster pgtest.Cluster
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if err := cluster.Stop(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { cluster.Main(m) }
 
 type tenantID = tenant.ID
 
@@ -73,24 +63,18 @@ type world struct {
 func onBoth(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	t.Parallel()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, open(t, sqliteConfig(t), pgtest.Database{}))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		pg := cluster.Database(t)
-		test(t, open(t, sqlstore.Config{DSN: pg.Running, AdminDSN: pg.Admin, Connections: 8}, pg))
-	})
+	cluster.Both(t, func(t *testing.T, d pgtest.Database) { test(t, open(t, config(d), d)) })
+}
+
+func config(d pgtest.Database) sqlstore.Config {
+	return sqlstore.Config{DSN: d.Running, AdminDSN: d.Admin, Connections: 8}
 }
 
 var noServer pgtest.Database
 
 var cmpSorted = cmpopts.SortSlices(func(a, b string) bool { return a < b })
 
-func sqliteConfig(t *testing.T) sqlstore.Config {
-	return sqlstore.Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "ribambelle.db")}
-}
+func sqliteConfig(t *testing.T) sqlstore.Config { return config(pgtest.SQLite(t)) }
 
 func open(t *testing.T, config sqlstore.Config, pg pgtest.Database) *world {
 	t.Helper()

@@ -1,5 +1,5 @@
-// Package pgtest gives tests a PostgreSQL of their own: a throw-away cluster made from the system's binaries,
-// or the server that RIBAMBELLE_TEST_POSTGRES names, and in it one database for each test.
+// Package pgtest gives tests databases of their own, on both engines: a new SQLite file, and a database in a
+// throw-away PostgreSQL made from the system's binaries, or in the server that RIBAMBELLE_TEST_POSTGRES names.
 //
 // Goals: a test of PostgreSQL runs wherever `go test` does and is never skipped in silence; the roles are
 // those of a real installation (the running one owns nothing); text does not sort by bytes unless it is
@@ -30,7 +30,7 @@ import (
 const Variable = "RIBAMBELLE_TEST_POSTGRES"
 
 // Cluster is one server for all tests of a process. Its zero value starts when it is first asked for a
-// database; call Stop from TestMain.
+// database; call Main from TestMain.
 type Cluster struct {
 	once   sync.Once
 	err    error
@@ -41,12 +41,40 @@ type Cluster struct {
 
 // Database is one test's database.
 type Database struct {
-	Running string // DSN of the role that owns nothing
-	Admin   string // DSN of the role that owns the tables
-	Super   string // DSN of the superuser, for attacks
+	Running string // DSN of the role that owns nothing, or of a SQLite file
+	Admin   string // DSN of the role that owns the tables; empty on SQLite
+	Super   string // DSN of the superuser, for attacks; empty on SQLite
 }
 
-// Database makes an empty database for a test and removes it with the test.
+// Main runs the tests of a package, stops the cluster and ends the process.
+func (c *Cluster) Main(m *testing.M) {
+	code := m.Run()
+	if err := c.stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// Both runs a test on a new database of each engine, side by side.
+func (c *Cluster) Both(t *testing.T, test func(t *testing.T, d Database)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLite(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		test(t, c.Database(t))
+	})
+}
+
+// SQLite names a new file, which goes with the test.
+func SQLite(t testing.TB) Database {
+	return Database{Running: "sqlite:" + filepath.Join(t.TempDir(), "ribambelle.db")}
+}
+
+// Database makes an empty database of PostgreSQL for a test and removes it with the test.
 func (c *Cluster) Database(t testing.TB) Database {
 	t.Helper()
 	c.once.Do(func() { c.err = c.start() })
@@ -68,8 +96,8 @@ func (c *Cluster) Database(t testing.TB) Database {
 	return d
 }
 
-// Stop ends a throw-away cluster and removes it.
-func (c *Cluster) Stop() error {
+// stop ends a throw-away cluster and removes it.
+func (c *Cluster) stop() error {
 	if c.server == nil {
 		return nil
 	}
