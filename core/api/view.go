@@ -9,6 +9,7 @@ import (
 func (c *call) as(module string) record.Caller {
 	return record.Caller{
 		Tenant: c.Tenant.ID, Version: c.Tenant.Version, Principal: c.Principal, Module: module, Request: c.Request, Retry: c.Retry,
+		Source: c.origin(),
 	}
 }
 

@@ -30,6 +30,7 @@ type Caller struct {
 	Inside    bool         // the module itself commits, from its own code: its before-hook is not asked again
 	Action    string       // a module operation: writes to its own collections are decided on this action, not on the default one
 	Request   string       // request id, kept in the audit
+	Source    string       // what refusals are counted by, and not stored: an address for a stranger; default Who
 	Retry     *Idempotency // the first commit keeps its answer under this key; nil for none
 }
 
@@ -39,6 +40,13 @@ func (c Caller) Who() string {
 		return string(c.Principal.Kind)
 	}
 	return string(c.Principal.Kind) + ":" + c.Principal.ID
+}
+
+func (c Caller) source() string {
+	if c.Source == "" {
+		return c.Who()
+	}
+	return c.Source
 }
 
 func (c Caller) needs(module, collection string) bool {

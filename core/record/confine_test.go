@@ -13,6 +13,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/sqlstore/pgtest"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
@@ -110,6 +111,62 @@ func TestWritesAreDecidedOnOldAndNew(t *testing.T) {
 	wantKind(t, "a list by one who may read nothing", err, fault.Denied)
 	_, err = w.keeper.View(nobody).Get(t.Context(), "visits", own.ID)
 	wantKind(t, "a get by one who may read nothing", err, fault.NotFound)
+}
+
+// TestRefusalsAreCounted lets somebody be refused in each way a view refuses: ten entries one by one, then one
+// with a count; another's refusals and another town's stand apart.
+func TestRefusalsAreCounted(t *testing.T) {
+	t.Parallel()
+	cluster.Both(t, func(t *testing.T, d pgtest.Database) {
+		var denials *audit.Tally
+		w := newWorld(t, config(d), func(c *record.Config) {
+			denials = audit.NewThrottle(c.Log, c.Clock)
+			c.Denials = denials
+		})
+		educator, stranger := w.a.as(identity.Educator, "/"), w.a.coordinator()
+		stranger.Principal, stranger.Source = identity.Principal{Kind: identity.Visitor}, "192.0.2.0/24"
+		create := store.Mutation{Verb: store.Create, Collection: "visits", Doc: []byte(`{"title":"x"}`)}
+		for range 25 {
+			_, err := w.commit(educator, create)
+			wantKind(t, "a create by one who may only read", err, fault.Denied)
+		}
+		_, err := w.commit(w.b.as(identity.Educator, "/"), create)
+		wantKind(t, "the same in the other town", err, fault.Denied)
+		_, err = w.keeper.View(stranger).List(t.Context(), "visits", store.Query{})
+		wantKind(t, "a list by one who may read nothing", err, fault.Denied)
+		_, err = w.keeper.View(stranger).Aggregate(t.Context(), "visits", store.Aggregation{Measure: []store.Measure{{Op: store.Count}}})
+		wantKind(t, "a count by one who may read nothing", err, fault.Denied)
+		if diff := cmp.Diff([]int{1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, w.refused(w.a, "test:visits.create")); diff != "" {
+			t.Errorf("at once (-want +got):\n%s", diff)
+		}
+		w.clock.advance(time.Minute)
+		if err := denials.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]int{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 15}, w.refused(w.a, "test:visits.create")); diff != "" {
+			t.Errorf("after the minute (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]int{1, 1}, w.refused(w.a, "test:visits.read")); diff != "" {
+			t.Errorf("reads (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]int{1}, w.refused(w.b, "test:visits.create")); diff != "" {
+			t.Errorf("in the other town (-want +got):\n%s", diff)
+		}
+		if text := fmt.Sprint(w.entries(w.a)); strings.Contains(text, "192.0.2.0") {
+			t.Errorf("an address was stored: %s", text)
+		}
+	})
+}
+
+// refused are the counts of a town's refusals of an action, oldest first.
+func (w *world) refused(in town, action string) (counts []int) {
+	w.Helper()
+	for _, e := range w.entries(in) {
+		if e.Action == action && e.Outcome == audit.Denied {
+			counts = append(counts, e.Count)
+		}
+	}
+	return counts
 }
 
 func TestMasksWithholdFields(t *testing.T) {

@@ -56,7 +56,7 @@ func (v *View) Upload(ctx context.Context, collection, field string, body io.Rea
 			return v.keeper.config.Files.Put(ctx, v.caller.Tenant, body)
 		}
 	}
-	return "", fault.New(fault.Denied, "denied", "Your roles do not allow this here.")
+	return "", v.refuse(ctx, c, refusal{action: c.action("update")})
 }
 
 // Download reads the file that a record's field holds. Who does not see the record or the field finds nothing.

@@ -22,7 +22,7 @@ type Config struct {
 	// Installed returns the tables of all installed modules; export, erasure and conversion go through them.
 	Installed func() []Table
 	Log       audit.Log        // reads of personal data, exports of a person
-	Denials   *audit.Tally     // hears of refused writes; default: the edge alone notes refusals
+	Denials   *audit.Tally     // hears of what a view refuses, the first ones one by one; default: nobody hears
 	Salts     Salts            // default: an erasure forgets no salts
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires

@@ -113,7 +113,7 @@ func (v *View) reach(ctx context.Context, collection string) (*collection, authz
 	}
 	f, err := v.readable(ctx, c)
 	if err == nil && f.IsNothing() {
-		err = fault.New(fault.Denied, "denied", "Your roles do not allow to read this.")
+		err = v.refuse(ctx, c, refusal{action: c.action("read")})
 	}
 	return c, f, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -184,19 +183,7 @@ func (v *View) decide(ctx context.Context, s *stage) error {
 	if d.Allow {
 		return nil
 	}
-	return v.refuse(ctx, s)
-}
-
-// refuse notes the refusal, then tells it.
-func (v *View) refuse(ctx context.Context, s *stage) error {
-	if v.keeper.config.Denials != nil {
-		e := v.entry(s.collection, s.action, "")
-		e.Outcome, e.Rule, e.Unit = audit.Denied, s.rule, s.write.Unit
-		if err := v.keeper.config.Denials.Note(ctx, v.caller.Who(), e); err != nil {
-			return fmt.Errorf("noting a refusal: %w", err)
-		}
-	}
-	return fault.New(fault.Denied, "denied", "Your roles do not allow this here.")
+	return v.refuse(ctx, s.collection, refusal{action: s.action, rule: s.rule, unit: s.write.Unit})
 }
 
 // ask shows the change to the module's before-hook, unless the module itself makes it. It returns the

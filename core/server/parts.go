@@ -81,8 +81,9 @@ func (p *parts) wire() (err error) {
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
 		return err
 	}
+	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
 	p.records = record.New(record.Config{
-		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(),
+		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials,
 		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(),
 	})
 	p.modules.host = module.NewHost(module.Config{
@@ -94,7 +95,6 @@ func (p *parts) wire() (err error) {
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
-	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
 	p.outbox = outbox.New(p.carrier())
 	return nil
 }
