@@ -240,7 +240,25 @@ func TestPortraitOfAMunicipality(t *testing.T) {
 		map[string]any{"code": p.codes[sites[0].Unit], "values": p.values(1), "language": "fr"})
 	p.checkMasks(answers)
 	p.checkExport()
+	p.checkTally(141)
 	server.checkAudit(municipality)
+}
+
+// checkTally asks the audit, as an administrator, for the one entry that stands for all answers.
+func (p *portrait) checkTally(answers int) {
+	p.t.Helper()
+	admin := visit(p.t, p.base)
+	admin.signIn(p.tenant, "core:administrator")
+	var log struct {
+		Entries []struct {
+			Count    int
+			Resource string
+		}
+	}
+	admin.want(http.StatusOK, "GET", "/t/"+p.tenant+"/audit?action=portrait:answers", nil, &log)
+	if len(log.Entries) != 1 || log.Entries[0].Count != answers || log.Entries[0].Resource != "portrait/answers/"+p.wave.ID {
+		p.t.Errorf("the audit says of the answers %+v, want one entry that counts %d", log.Entries, answers)
+	}
 }
 
 // turnOn turns a module on and waits for nothing: it is there at once.

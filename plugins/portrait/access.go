@@ -46,7 +46,7 @@ func (d *desk) readAccess(ctx context.Context, in *Target) (*reply[accessList], 
 		return nil, err
 	}
 	codes := map[string]string{}
-	for l, err := range d.links.All(ctx, store.Query{Filter: fmt.Sprintf("wave = %q", one.ID)}) {
+	for l, err := range d.links.All(ctx, store.Query{Filter: ofWave(one.ID)}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the codes: %w", err)
 		}

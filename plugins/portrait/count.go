@@ -38,9 +38,12 @@ func countSlips(ctx context.Context, waveID string) (counts, error) {
 	return countIn(ctx, "slips", waveID)
 }
 
+// ofWave selects what belongs to a wave.
+func ofWave(waveID string) string { return fmt.Sprintf("wave = %q", waveID) }
+
 func countIn(ctx context.Context, collection, waveID string) (counts, error) {
 	groups, err := sdk.Internal(ctx).Aggregate(ctx, collection, store.Aggregation{
-		Filter: fmt.Sprintf("wave = %q", waveID), GroupBy: []string{"atom"}, Measure: []store.Measure{{Op: store.Count}},
+		Filter: ofWave(waveID), GroupBy: []string{"atom"}, Measure: []store.Measure{{Op: store.Count}},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("counting %s: %w", collection, err)

@@ -44,7 +44,7 @@ func (d *desk) save(ctx context.Context, one *sdk.Item[wave.Wave], next wave.Wav
 
 // door finds the door of a wave; not_found before it opened.
 func (d *desk) door(ctx context.Context, waveID string) (*sdk.Item[door], error) {
-	found, _, err := d.doors.List(ctx, store.Query{Filter: fmt.Sprintf("wave = %q", waveID), Size: 1})
+	found, _, err := d.doors.List(ctx, store.Query{Filter: ofWave(waveID), Size: 1})
 	if err != nil {
 		return nil, fmt.Errorf("looking for the door: %w", err)
 	}

@@ -99,7 +99,8 @@ func (d *desk) closeWave(ctx context.Context, in *Target) (*waveReply, error) {
 	return stored(http.StatusOK, one), nil
 }
 
-// end closes a wave and tells the other modules.
+// end closes a wave and tells the other modules. The answers of an anonymous one left no entry in the audit:
+// one entry says now how many they are.
 func (d *desk) end(ctx context.Context, one *sdk.Item[wave.Wave]) error {
 	next, err := one.Doc.Close(sdk.Call(ctx).Today)
 	if err != nil {
@@ -107,6 +108,9 @@ func (d *desk) end(ctx context.Context, one *sdk.Item[wave.Wave]) error {
 	}
 	if err := d.save(ctx, one, next); err != nil {
 		return err
+	}
+	if next.Anonymity == wave.Anonymous {
+		sdk.Tx(ctx).Tally(store.Tally{Collection: collectionOf(next), Filter: ofWave(one.ID), Subject: one.ID})
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "portrait.wave.closed", Subject: one.ID})
 	return nil

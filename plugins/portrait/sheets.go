@@ -15,7 +15,7 @@ type sheets map[string][]questionnaire.Sheet
 // sheets reads the answers of a wave. They go into statistics and no further.
 func (d *desk) sheets(ctx context.Context, waveID string, w wave.Wave) (sheets, error) {
 	all := sheets{}
-	q := store.Query{Filter: fmt.Sprintf("wave = %q", waveID)}
+	q := store.Query{Filter: ofWave(waveID)}
 	if w.Anonymity == wave.Named {
 		for one, err := range d.named.All(ctx, q) {
 			if err != nil {

@@ -105,7 +105,7 @@ func (d *desk) reissue(ctx context.Context, desk slipDesk) (*reply[slipSheets], 
 	if left+desk.slips[a.Key] > sheetful {
 		return nil, errManySlips
 	}
-	for old, err := range d.slips.All(ctx, store.Query{Filter: fmt.Sprintf("wave = %q AND atom = %q", desk.waveID, a.Key)}) {
+	for old, err := range d.slips.All(ctx, store.Query{Filter: fmt.Sprintf("%s AND atom = %q", ofWave(desk.waveID), a.Key)}) {
 		if err != nil {
 			return nil, fmt.Errorf("looking for unused slips: %w", err)
 		}

@@ -176,6 +176,9 @@ func TestTheLastDayEndsOneMinuteBeforeMidnightAndNeverEarly(t *testing.T) {
 	if len(events) != 2 || events[1].Type != "portrait.wave.closed" || events[1].Subject != id {
 		t.Errorf("events %+v", events)
 	}
+	if counted := h.store.Outbox().Tallies; len(counted) != 1 || counted[0].Collection != "answers" || counted[0].Subject != id {
+		t.Errorf("the audit is to count %+v, want the answers of the wave, once", counted)
+	}
 }
 
 func TestALateSiteAndForgottenColleagues(t *testing.T) {

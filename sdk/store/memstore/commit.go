@@ -42,6 +42,7 @@ func (s *Store) Commit(_ context.Context, c store.Commit) (store.Receipt, error)
 	s.changes = append(s.changes, made...)
 	s.outbox.Events = append(s.outbox.Events, c.Events...)
 	s.outbox.Jobs = append(s.outbox.Jobs, c.Jobs...)
+	s.outbox.Tallies = append(s.outbox.Tallies, c.Tallies...)
 	close(s.grown)
 	s.grown = make(chan struct{})
 	return receipt, nil
@@ -56,6 +57,15 @@ func (s *Store) checkCommit(c store.Commit) error {
 			return err
 		}
 		kinds[i] = t.schema.Kind
+	}
+	for _, tally := range c.Tallies {
+		t, err := s.table(tally.Collection)
+		if err != nil {
+			return err
+		}
+		if t.schema.Kind != store.Anonymous {
+			return fault.InvalidField("/tallies", "%s has an entry for each record already", tally.Collection)
+		}
 	}
 	return store.CheckCommit(c, kinds)
 }

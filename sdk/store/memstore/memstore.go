@@ -40,10 +40,11 @@ type Store struct {
 	outbox  Outbox
 }
 
-// Outbox gathers the events and jobs of commits, for tests to look at.
+// Outbox gathers the events, jobs and tallies of commits, for tests to look at.
 type Outbox struct {
-	Events []store.Event
-	Jobs   []store.Job
+	Events  []store.Event
+	Jobs    []store.Job
+	Tallies []store.Tally
 }
 
 var _ store.Store = (*Store)(nil)
@@ -86,7 +87,7 @@ func New(c Config) (*Store, error) {
 func (s *Store) Outbox() Outbox {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Outbox{slices.Clone(s.outbox.Events), slices.Clone(s.outbox.Jobs)}
+	return Outbox{slices.Clone(s.outbox.Events), slices.Clone(s.outbox.Jobs), slices.Clone(s.outbox.Tallies)}
 }
 
 // Get implements store.Store.
