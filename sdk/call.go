@@ -11,7 +11,8 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
-// Caller is who asks, and where they are. It never says which organisation that is.
+// Caller is who asks, and where they are. It never says which organisation that is, except in the addresses
+// that people are to be given.
 type Caller struct {
 	PrincipalKind string // "person", "service", "visitor", "module"
 	PrincipalID   string // empty for visitors
@@ -22,6 +23,9 @@ type Caller struct {
 	Config        json.RawMessage // the organisation's configuration of this module
 	Today         string          // civil date in Zone: "2026-03-01"
 	Now           time.Time       // the core's clock, UTC
+	Pages         string          // where people find the public pages: Pages + "/answer"
+	Operations    string          // where operations are reached from outside: Operations + "/feeds/…"
+	Again         bool            // Rules.Retry: the first run's commit met a conflict, and this is the second
 }
 
 // Call returns who calls. Outside a call it is the zero Caller in UTC.
@@ -68,6 +72,7 @@ type callKey struct{}
 // call is the state of one call, carried by its context.
 type call struct {
 	caller   Caller
+	secret   []byte
 	store    store.Store
 	internal store.Store // nil unless declared
 	host     wire.Host
@@ -97,8 +102,10 @@ func begin(ctx context.Context, w wire.Call) (context.Context, *call) {
 			PrincipalKind: w.Caller.Kind, PrincipalID: w.Caller.ID, Language: w.Caller.Language, Zone: zone,
 			Wording: w.Caller.Wording, Country: w.Caller.Country, Config: w.Caller.Config,
 			Today: w.Caller.Now.In(zone).Format(time.DateOnly), Now: w.Caller.Now,
+			Pages: w.Caller.Pages, Operations: w.Caller.Operations, Again: w.Caller.Again,
 		},
-		store: w.Store, internal: w.Internal, host: w.Host,
+		secret: w.Caller.Secret,
+		store:  w.Store, internal: w.Internal, host: w.Host,
 		tx:    &Transaction{host: w.Host, ids: w.IDs},
 		reads: make(map[key]store.Record, len(w.Reads)),
 	}

@@ -3,13 +3,14 @@ package sdk
 import (
 	"context"
 
-	"github.com/ribambelle/ribambelle/sdk/wire"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // Message is plain text to one person.
-type Message = wire.Mail
+type Message = store.Mail
 
-// Mail queues a message. It is sent after the call, whether or not the call commits anything.
+// Mail queues a message at once, whether or not the call commits anything. Where it belongs to a change, stage it
+// with that: Tx(ctx).Mail.
 func Mail(ctx context.Context, m Message) error {
 	current := callOf(ctx)
 	if current == nil {

@@ -25,7 +25,8 @@ type Rules struct {
 	Published bool
 	// Public operations can be called by visitors; the gate is still asked.
 	Public bool
-	// Retry: a commit that failed on a revision is tried once more, from the beginning.
+	// Retry: a commit that failed on a revision, or on a value that must be unique, is tried once more, from the
+	// beginning; Call(ctx).Again tells the second run.
 	Retry bool
 	// Stream: bodies and answers of any size, server-sent events; nothing can be staged.
 	Stream bool

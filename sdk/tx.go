@@ -23,6 +23,7 @@ type Transaction struct {
 	events  []store.Event
 	jobs    []store.Job
 	tallies []store.Tally
+	mails   []store.Mail
 	refused error
 }
 
@@ -58,6 +59,15 @@ func (t *Transaction) Enqueue(j store.Job) {
 	defer t.mu.Unlock()
 	if t.open() == nil {
 		t.jobs = append(t.jobs, j)
+	}
+}
+
+// Mail stages a message: it is queued with the changes of this call, or not at all.
+func (t *Transaction) Mail(m Message) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open() == nil {
+		t.mails = append(t.mails, m)
 	}
 }
 
@@ -194,7 +204,7 @@ func (t *Transaction) find(collection, id string) int {
 func (t *Transaction) commit() (store.Commit, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c := store.Commit{Events: t.events, Jobs: t.jobs, Tallies: t.tallies}
+	c := store.Commit{Events: t.events, Jobs: t.jobs, Tallies: t.tallies, Mails: t.mails}
 	for _, s := range t.staged {
 		c.Mutations = append(c.Mutations, s.Mutation)
 	}

@@ -22,6 +22,7 @@ type Call struct {
 	Request   string          // request id
 	// Records were read for the gate already, as this caller sees them: they are sent along.
 	Records []wire.Read
+	again   bool // the second run of an operation with Rules.Retry
 	// Commit applies what an operation staged, once its answer is known: that is where an idempotency key is
 	// kept. Nil commits through the view.
 	Commit func(ctx context.Context, view store.Store, c store.Commit, status int, body []byte) error

@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -22,6 +23,9 @@ type Config struct {
 	Clock   Clock         // default the system's
 	IDs     func() string // default UUIDv7
 	Limits  Limits
+	URL     string // address that people use, without a slash at the end; begins the links that modules give
+	// Secret returns the 32 bytes from which a module's keys in a tenant come; default none, and sdk.Secret refuses.
+	Secret func(t tenant.ID, module string) []byte
 	// Observe is told of every call to a module when it has ended; default nobody is.
 	Observe func(ctx context.Context, o Observation)
 }
@@ -101,6 +105,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}
+	}
+	if c.Secret == nil {
+		c.Secret = func(tenant.ID, string) []byte { return nil }
 	}
 	c.Limits = c.Limits.withDefaults()
 	return c

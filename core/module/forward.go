@@ -122,7 +122,7 @@ func (h *Host) unary(w http.ResponseWriter, r *http.Request, c Call) error {
 	}
 	answer, err := h.attempt(r, c, body)
 	if err != nil && c.Route.Retry && isMoved(err) {
-		c.Records = nil
+		c.Records, c.again = nil, true
 		if err := h.prefetch(r.Context(), &c); err != nil {
 			return err
 		}
@@ -137,9 +137,9 @@ func (h *Host) unary(w http.ResponseWriter, r *http.Request, c Call) error {
 	return nil
 }
 
-// isMoved reports whether a commit failed on a revision: only that is worth another attempt.
+// isMoved reports whether a commit failed because others were faster: only that is worth another attempt.
 func isMoved(err error) bool {
-	return errors.Is(err, store.Changed()) || errors.Is(err, store.Exists())
+	return errors.Is(err, store.Changed()) || errors.Is(err, store.Exists()) || errors.Is(err, store.Taken(""))
 }
 
 // attempt is one run of an operation and its commit.
@@ -191,7 +191,7 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 
 // isEmpty reports whether there is nothing to commit.
 func isEmpty(c store.Commit) bool {
-	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies) == 0
+	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails) == 0
 }
 
 func safe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

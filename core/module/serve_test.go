@@ -84,7 +84,9 @@ func TestServe(t *testing.T) {
 		})
 		t.Run("ConflictIsRetriedOnce", func(t *testing.T) {
 			s.backend.fail(1)
-			s.must(t, a, "POST", "/notes/"+id+":touch", "")
+			if got := s.must(t, a, "POST", "/notes/"+id+":touch", ""); got != "hello again" {
+				t.Errorf("the second run answers %q: it does not know that it is", got)
+			}
 			s.backend.fail(2)
 			if _, err := s.ask(t, a, "POST", "/notes/"+id+":touch", ""); !errors.Is(err, store.Changed()) {
 				t.Errorf("touch = %v, want the conflict", err)
@@ -100,6 +102,16 @@ func TestServe(t *testing.T) {
 		s.must(t, a, "POST", "/secrets:keep", "")
 		if _, err := s.ask(t, a, "POST", "/secrets:reach", ""); fault.From(err).Code != "internal-not-declared" {
 			t.Errorf("an operation without Internal reaches internal collections: %v", err)
+		}
+	})
+
+	t.Run("Secret", func(t *testing.T) {
+		mine, theirs := s.must(t, a, "GET", "/secret", ""), s.must(t, b, "GET", "/secret", "")
+		if mine == theirs || mine != s.must(t, a, "GET", "/secret", "") || len(mine) < 64 {
+			t.Errorf("secrets of two tenants: %q, %q", mine, theirs)
+		}
+		if want := "https://people.example/p/" + a.Tenant.Slug + "/visits"; !strings.HasSuffix(mine, " "+want) {
+			t.Errorf("pages are said to be at %q, want %q", mine, want)
 		}
 	})
 

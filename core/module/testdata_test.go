@@ -162,7 +162,10 @@ type started struct {
 func start(t *testing.T, name string, change func(*module.Config)) started {
 	t.Helper()
 	s := started{backend: &backend{t: t, tenants: map[string]*memstore.Store{}}, catalog: &catalog{}}
-	config := module.Config{Catalog: s.catalog, Backend: s.backend, Limits: limits()}
+	config := module.Config{
+		Catalog: s.catalog, Backend: s.backend, Limits: limits(), URL: "https://people.example",
+		Secret: func(t tenant.ID, name string) []byte { return []byte(t.String() + name) },
+	}
 	if change != nil {
 		change(&config)
 	}

@@ -141,7 +141,7 @@ func (v *View) tally(ctx context.Context, t store.Tally) ([]audit.Entry, error) 
 	return []audit.Entry{e}, nil
 }
 
-// outbox adds events and jobs. A module speaks in its own name only.
+// outbox adds events, jobs and messages. A module speaks in its own name only.
 func (v *View) outbox(b *Batch, c store.Commit) error {
 	for i, e := range c.Events {
 		if !strings.HasPrefix(e.Type, v.caller.Module+".") {
@@ -154,6 +154,24 @@ func (v *View) outbox(b *Batch, c store.Commit) error {
 			return fault.InvalidField(fmt.Sprintf("/jobs/%d/name", i), "must be the name of a declared job")
 		}
 		b.Jobs = append(b.Jobs, Job{Module: v.caller.Module, Principal: v.caller.Who(), Job: j})
+	}
+	return v.letters(b, c.Mails)
+}
+
+// letters adds messages, in the caller's language where they name none.
+func (v *View) letters(b *Batch, mails []store.Mail) error {
+	for i, m := range mails {
+		if v.keeper.config.Letters == nil {
+			return fault.New(fault.Unsupported, "no-mail", "This server sends no messages.")
+		}
+		if m.Language == "" {
+			m.Language = v.caller.Principal.Language
+		}
+		data, err := v.keeper.config.Letters(v.caller.Tenant, m)
+		if err != nil {
+			return fmt.Errorf("message %d: %w", i, err)
+		}
+		b.Mails = append(b.Mails, Mail{Module: v.caller.Module, Data: data})
 	}
 	return nil
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
@@ -206,4 +208,42 @@ func TestModulesSpeakInTheirOwnName(t *testing.T) {
 			t.Errorf("item: %+v", i)
 		}
 	}
+}
+
+// TestAMessageIsQueuedWithItsChange commits a record with a message, then one that fails.
+func TestAMessageIsQueuedWithItsChange(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sqlite(t), func(c *record.Config) {
+		c.Letters = func(to tenant.ID, m store.Mail) ([]byte, error) {
+			if m.To == "" {
+				return nil, fault.InvalidField("/to", "must be there")
+			}
+			return []byte(to.String() + " " + m.To + " " + m.Language), nil
+		}
+	})
+	v := w.keeper.View(w.a.coordinator())
+	write := func(doc, to string) error {
+		_, err := v.Commit(t.Context(), store.Commit{
+			Mutations: []store.Mutation{{Verb: store.Create, Collection: "visits", Doc: []byte(doc)}},
+			Mails:     []store.Mail{{To: to, Subject: "s", Text: "t"}},
+		})
+		return err
+	}
+	if err := write(`{"title":"kept"}`, "ines@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, "a record that is not valid", write(`{"title":7}`, "other@example.org"), fault.Invalid)
+	wantKind(t, "a message that is not", write(`{"title":"not kept"}`, ""), fault.Invalid)
+	items, err := w.db.Queue().Lease(t.Context(), 10, time.Minute)
+	if err != nil || len(items) != 1 {
+		t.Fatalf("%d items, %v", len(items), err)
+	}
+	if i := items[0]; i.Kind != outbox.Mail || i.Tenant != w.a.id || i.Principal != "module:test" || string(i.Data) != w.a.id.String()+" ines@example.org "+w.a.coordinator().Principal.Language {
+		t.Errorf("item %+v %s", i, i.Data)
+	}
+	if page, err := v.List(t.Context(), "visits", store.Query{}); err != nil || len(page.Records) != 1 {
+		t.Errorf("%d visits, %v; want the one whose message is queued", len(page.Records), err)
+	}
+	_, err = newWorld(t, sqlite(t)).keeper.View(w.a.coordinator()).Commit(t.Context(), store.Commit{Mails: []store.Mail{{To: "a@example.org"}}})
+	wantKind(t, "a message where none are sent", err, fault.Unsupported)
 }

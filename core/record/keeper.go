@@ -9,6 +9,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // Config is what a Keeper stands on. Rows, Authorizer, Tree, Tables and Log are needed; the rest has defaults.
@@ -27,6 +28,7 @@ type Config struct {
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires
 	Files     Files            // default: fields marked file take no value
+	Letters   Letters          // default: a commit with a message is refused (unsupported)
 	Clock     func() time.Time // default time.Now
 	IDs       func() string    // ids of new records; default UUIDv7 (anonymous records always get random ones)
 	WatchPoll time.Duration    // how often a watch looks for changes made by other nodes; default 1 s
@@ -37,6 +39,9 @@ type Config struct {
 type Salts interface {
 	ForgetSalts(ctx context.Context, t tenant.ID, resource string) error
 }
+
+// Letters checks a message and writes it as the outbox keeps it. Fault kind: invalid.
+type Letters func(t tenant.ID, m store.Mail) ([]byte, error)
 
 // Versions tells a tenant's version now.
 type Versions interface {

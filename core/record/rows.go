@@ -80,6 +80,7 @@ type Batch struct {
 	Entries     []audit.Entry
 	Events      []Event
 	Jobs        []Job
+	Mails       []Mail
 	Idempotency *Idempotency
 }
 
@@ -94,6 +95,12 @@ type Job struct {
 	Module    string
 	Principal string // as audit.Entry.Principal
 	store.Job
+}
+
+// Mail is a message as the outbox keeps it, with the module that writes it.
+type Mail struct {
+	Module string
+	Data   []byte
 }
 
 // Idempotency makes a repeated request get its first answer (draft-ietf-httpapi-idempotency-key-header).

@@ -10,7 +10,6 @@ import (
 	"github.com/ribambelle/ribambelle/core/disclosure"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
-	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
@@ -26,6 +25,7 @@ type backend struct {
 	tree    tenant.Tree
 	queue   outbox.Queue
 	gate    *disclosure.Gate
+	letters record.Letters
 }
 
 // Open implements module.Backend.
@@ -93,11 +93,11 @@ func (b backend) Publish(ctx context.Context, c module.Caller, t sdk.Table) (sdk
 
 // Mail implements module.Backend.
 func (b backend) Mail(ctx context.Context, c module.Caller, m sdk.Message) error {
-	data, err := json.Marshal(mail.Message{To: m.To, Subject: m.Subject, Text: m.Text, Language: c.Principal.Language})
-	if err != nil {
-		return fmt.Errorf("writing a message: %w", err)
+	if m.Language == "" {
+		m.Language = c.Principal.Language
 	}
-	if _, err := mail.Parse(data); err != nil {
+	data, err := b.letters(c.Tenant, m)
+	if err != nil {
 		return err
 	}
 	return b.queue.Add(ctx, outbox.Item{

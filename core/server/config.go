@@ -82,6 +82,14 @@ func (c Config) validate() error {
 	return nil
 }
 
+// address is where people find the server, without a slash at the end.
+func (c Config) address() string {
+	if c.URL == "" {
+		return "http://" + c.Listen
+	}
+	return strings.TrimSuffix(c.URL, "/")
+}
+
 // dsn is the database's address as sqlstore takes it.
 func (c Config) dsn() string {
 	if c.Database != "" {

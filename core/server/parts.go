@@ -46,7 +46,7 @@ func openParts(ctx context.Context, c Config) (*parts, error) {
 	p := &parts{passwords: identity.NewPasswords()}
 	err := p.open(ctx, c)
 	if err == nil {
-		err = p.wire()
+		err = p.wire(c.address())
 	}
 	if err != nil {
 		p.close()
@@ -71,11 +71,13 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	if p.files, err = file.New(file.Config{Path: filepath.Join(c.Data, "files")}); err != nil {
 		return err
 	}
-	p.post, err = mail.New(mail.Config{Server: c.SMTP, From: c.From, Folder: filepath.Join(c.Data, "mail")})
+	p.post, err = mail.New(mail.Config{
+		Server: c.SMTP, From: c.From, Folder: filepath.Join(c.Data, "mail"), Key: p.keys.Derive("waiting mail"),
+	})
 	return err
 }
 
-func (p *parts) wire() (err error) {
+func (p *parts) wire(address string) (err error) {
 	p.modules = &modules{db: p.db, tenants: p.db.Directory()}
 	p.policies = policies{tenants: p.db.Directory(), manifests: p.modules.manifests}
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
@@ -84,15 +86,16 @@ func (p *parts) wire() (err error) {
 	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials,
-		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(),
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters,
 	})
 	p.modules.host = module.NewHost(module.Config{
 		Catalog: p.db.Catalog(),
 		Backend: backend{
 			records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
-			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}),
+			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters,
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
+		URL: address, Secret: p.secretOf,
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.outbox = outbox.New(p.carrier())

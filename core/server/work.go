@@ -33,6 +33,16 @@ func (p *parts) carrier() outbox.Config {
 	}
 }
 
+// letters writes a module's message as it waits in the outbox.
+func (p *parts) letters(t tenant.ID, m store.Mail) ([]byte, error) {
+	return p.post.Write(t, mail.Message{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe})
+}
+
+// secretOf is what a module's keys in a tenant come from.
+func (p *parts) secretOf(t tenant.ID, name string) []byte {
+	return p.keys.Derive("module " + t.String() + " " + name)
+}
+
 // hear delivers an event to a module, if the tenant still has it on.
 func (m *modules) hear(ctx context.Context, item outbox.Item) error {
 	call, err := m.working(ctx, item)

@@ -26,7 +26,7 @@ func (r rows) Apply(ctx context.Context, t tenant.ID, b record.Batch) (receipt s
 			}
 		}
 	}
-	size := len(b.Writes) + len(b.Entries) + len(b.Events) + len(b.Jobs)
+	size := len(b.Writes) + len(b.Entries) + len(b.Events) + len(b.Jobs) + len(b.Mails)
 	err = r.db.write(ctx, t, size, func(ctx context.Context, s *session) error {
 		receipt, err = s.apply(ctx, tables, b)
 		return err
@@ -57,7 +57,7 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 			s.scrub(tables[i])
 		}
 	}
-	if changes+len(b.Entries)+len(b.Events)+len(b.Jobs) > 0 {
+	if changes+len(b.Entries)+len(b.Events)+len(b.Jobs)+len(b.Mails) > 0 {
 		if err := s.follow(ctx, b, receipt, changes); err != nil {
 			return receipt, err
 		}
@@ -65,7 +65,7 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 	return receipt, s.answer(ctx, b.Idempotency, receipt)
 }
 
-// follow writes what a batch leaves behind it: entries, changes, events and jobs.
+// follow writes what a batch leaves behind it: entries, changes, events, jobs and messages.
 func (s *session) follow(ctx context.Context, b record.Batch, r store.Receipt, changes int) error {
 	entry, change, err := s.reserve(ctx, len(b.Entries), changes)
 	if err != nil {
@@ -86,6 +86,12 @@ func (s *session) follow(ctx context.Context, b record.Batch, r store.Receipt, c
 	}
 	for _, j := range b.Jobs {
 		item := outbox.Item{Kind: outbox.Job, Consumer: j.Module, Name: j.Name, Key: j.Key, Principal: j.Principal, Data: j.Data, At: j.At, Trace: trace}
+		if err := s.enqueue(ctx, item); err != nil {
+			return err
+		}
+	}
+	for _, m := range b.Mails {
+		item := outbox.Item{Kind: outbox.Mail, Name: m.Module, Principal: "module:" + m.Module, Data: m.Data, Trace: trace}
 		if err := s.enqueue(ctx, item); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -107,11 +108,11 @@ func (o Options) withDefaults() Options {
 // Store is where the records lie: for tests to fill and to look at, past every hook.
 func (h *Harness) Store() *memstore.Store { return h.store }
 
-// Mails are the messages that the module queued.
+// Mails are the messages that the module queued, those of commits last.
 func (h *Harness) Mails() []sdk.Message {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return append([]sdk.Message{}, h.mails...)
+	return append(slices.Clone(h.mails), h.store.Outbox().Mails...)
 }
 
 // Do sends one request: Do("POST", "/visits:plan", `{"on":"2026-03-01"}`).
@@ -178,6 +179,9 @@ func (h *Harness) Hear(ctx context.Context, e store.Event) error {
 	return err
 }
 
+// address is that of the platform in a test.
+const address = "https://ribambelle.test"
+
 // call is a call of the harness's caller.
 func (h *Harness) call(internal bool) (wire.Call, *gate) {
 	config, err := json.Marshal(h.options.Config)
@@ -189,6 +193,8 @@ func (h *Harness) call(internal bool) (wire.Call, *gate) {
 		Caller: wire.Caller{
 			Kind: h.options.Kind, ID: h.options.ID, Language: h.options.Language, Zone: h.options.Zone,
 			Wording: h.options.Wording, Country: h.options.Country, Config: config, Now: h.options.Clock().UTC(),
+			Pages: address + "/p/ville/" + h.Manifest.Name, Operations: address + "/t/ville/" + h.Manifest.Name,
+			Secret: []byte("the secret of a test, 32 bytes ."),
 		},
 		Store: ordinary{h.store, h.Manifest}, Host: g,
 	}

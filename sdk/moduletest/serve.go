@@ -3,6 +3,7 @@ package moduletest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -44,7 +45,20 @@ func (h *Harness) serve(w http.ResponseWriter, r *http.Request) error {
 	if call.Request.Body, err = io.ReadAll(r.Body); err != nil {
 		return fault.New(fault.Invalid, "malformed-body", "The body could not be read.").Because(err)
 	}
-	return h.answer(w, r, op, call, gate)
+	err = h.answer(w, r, op, call, gate)
+	if err != nil && op.Retry && isMoved(err) {
+		call.Caller.Again = true
+		if call.Reads, err = h.reads(r.Context(), op, m.Params, call); err != nil {
+			return err
+		}
+		err = h.answer(w, r, op, call, gate)
+	}
+	return err
+}
+
+// isMoved reports whether a commit failed because others were faster.
+func isMoved(err error) bool {
+	return errors.Is(err, store.Changed()) || errors.Is(err, store.Exists()) || errors.Is(err, store.Taken(""))
 }
 
 // reads are the records that the operation declares.
@@ -79,7 +93,7 @@ func (h *Harness) answer(w http.ResponseWriter, r *http.Request, op sdk.Operatio
 			return err
 		}
 	}
-	staged := len(a.Staged.Mutations)+len(a.Staged.Events)+len(a.Staged.Jobs)+len(a.Staged.Tallies) > 0
+	staged := len(a.Staged.Mutations)+len(a.Staged.Events)+len(a.Staged.Jobs)+len(a.Staged.Tallies)+len(a.Staged.Mails) > 0
 	if staged && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		return fault.New(fault.Internal, "safe-method-stages", "The module wanted to change something on a %s.", r.Method)
 	}

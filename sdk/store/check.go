@@ -40,8 +40,8 @@ func checkAnonymity(c Commit, kinds []Kind) error {
 			return tied("changes a record of " + m.Collection)
 		}
 	}
-	if len(c.Events)+len(c.Jobs)+len(c.Tallies) > 0 {
-		return tied("tells an event, asks for a job or counts")
+	if len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails) > 0 {
+		return tied("tells an event, asks for a job, counts or writes to somebody")
 	}
 	return nil
 }

@@ -144,12 +144,22 @@ type Tally struct {
 	Subject    string `json:"subject,omitempty"` // id of the record that they were collected for
 }
 
+// Mail is a plain text message to one person. In a commit it is queued with the change, or not at all.
+type Mail struct {
+	To          string `json:"to"` // address
+	Subject     string `json:"subject"`
+	Text        string `json:"text"`
+	Language    string `json:"language,omitempty"`    // BCP 47: "fr-CA"; default the caller's
+	Unsubscribe string `json:"unsubscribe,omitempty"` // address that ends a subscription by one POST (RFC 8058); for lists only
+}
+
 // Commit is an atomic set of changes.
 type Commit struct {
 	Mutations []Mutation `json:"mutations,omitempty"`
 	Events    []Event    `json:"events,omitempty"`
 	Jobs      []Job      `json:"jobs,omitempty"`
 	Tallies   []Tally    `json:"tallies,omitempty"`
+	Mails     []Mail     `json:"mails,omitempty"`
 }
 
 // Receipt is what a commit made: the records as stored, in the order of the mutations (a deleted one has no Doc).

@@ -10,7 +10,7 @@ import (
 func toCaller(c Caller) *pb.Caller {
 	return &pb.Caller{
 		Kind: c.Kind, Id: c.ID, Language: c.Language, Zone: c.Zone, Wording: c.Wording, Country: c.Country,
-		Config: c.Config, Now: toTime(c.Now),
+		Config: c.Config, Now: toTime(c.Now), Pages: c.Pages, Operations: c.Operations, Secret: c.Secret, Again: c.Again,
 	}
 }
 
@@ -18,6 +18,7 @@ func fromCaller(c *pb.Caller) Caller {
 	return Caller{
 		Kind: c.GetKind(), ID: c.GetId(), Language: c.GetLanguage(), Zone: c.GetZone(), Wording: c.GetWording(), Country: c.GetCountry(),
 		Config: raw(c.GetConfig()), Now: fromTime(c.GetNow()),
+		Pages: c.GetPages(), Operations: c.GetOperations(), Secret: c.GetSecret(), Again: c.GetAgain(),
 	}
 }
 
@@ -103,9 +104,9 @@ func fromUnit(u *pb.Unit) Unit {
 }
 
 func toMail(m Mail) *pb.MailRequest {
-	return &pb.MailRequest{To: m.To, Subject: m.Subject, Text: m.Text}
+	return &pb.MailRequest{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe}
 }
 
 func fromMail(m *pb.MailRequest) Mail {
-	return Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText()}
+	return Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe()}
 }

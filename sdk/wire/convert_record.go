@@ -61,14 +61,14 @@ func fromRecord(r *pb.Record) store.Record {
 func toCommit(c store.Commit) *pb.Commit {
 	return &pb.Commit{
 		Mutations: each(c.Mutations, toMutation), Events: each(c.Events, toEvent), Jobs: each(c.Jobs, toJob),
-		Tallies: each(c.Tallies, toTally),
+		Tallies: each(c.Tallies, toTally), Mails: each(c.Mails, toStaged),
 	}
 }
 
 func fromCommit(c *pb.Commit) store.Commit {
 	return store.Commit{
 		Mutations: each(c.GetMutations(), fromMutation), Events: each(c.GetEvents(), fromEvent), Jobs: each(c.GetJobs(), fromJob),
-		Tallies: each(c.GetTallies(), fromTally),
+		Tallies: each(c.GetTallies(), fromTally), Mails: each(c.GetMails(), fromStaged),
 	}
 }
 
@@ -110,4 +110,13 @@ func toTally(t store.Tally) *pb.Tally {
 
 func fromTally(t *pb.Tally) store.Tally {
 	return store.Tally{Collection: t.GetCollection(), Filter: t.GetFilter(), Subject: t.GetSubject()}
+}
+
+// toStaged is a message that travels in a commit.
+func toStaged(m store.Mail) *pb.Mail {
+	return &pb.Mail{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe}
+}
+
+func fromStaged(m *pb.Mail) store.Mail {
+	return store.Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe()}
 }

@@ -102,6 +102,11 @@ type Caller struct {
 	Country  string          // "CA"
 	Config   json.RawMessage // the organisation's configuration of this module
 	Now      time.Time       // the core's clock
+	Pages    string          // where people find the module's public pages: "https://example.org/p/ville/visits"
+	// Operations is where the module's operations are reached from outside: "https://example.org/t/ville/visits".
+	Operations string
+	Secret     []byte // 32 bytes that only this module, in this organisation, is given
+	Again      bool   // the first run's commit met a conflict, and this is the second
 }
 
 // Read is a record sent along.
@@ -174,8 +179,4 @@ type Unit struct {
 }
 
 // Mail is a message to one person.
-type Mail struct {
-	To      string // address
-	Subject string
-	Text    string // plain text
-}
+type Mail = store.Mail

@@ -3,6 +3,7 @@ package mail
 import (
 	"encoding/json"
 	"net/mail"
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,18 +13,21 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-// Message is the Data of an outbox item of kind mail, as JSON.
+// Message is the Data of an outbox item of kind mail: JSON, sealed where a key is set.
 type Message struct {
 	To       string `json:"to"`                 // one address, with or without a name
 	Subject  string `json:"subject"`            // one line
 	Text     string `json:"text"`               // plain text
 	Language string `json:"language,omitempty"` // BCP 47
+	// Unsubscribe ends a subscription by one POST, without a question (RFC 8058).
+	Unsubscribe string `json:"unsubscribe,omitempty"`
 }
 
 // Limits of a message.
 const (
 	longestSubject = 255
 	longestText    = 256 << 10
+	longestAddress = 900 // of Unsubscribe: a header's line ends at 998
 )
 
 // Parse reads a message and checks it, so that nothing in it can be taken for a header. Fault kind: invalid.
@@ -52,6 +56,19 @@ func (m Message) check() error {
 		if _, err := language.Parse(m.Language); err != nil || hasControl(m.Language) {
 			return invalid("/language", "a language is a BCP 47 tag, as fr or fr-CA")
 		}
+	}
+	return m.checkUnsubscribe()
+}
+
+// checkUnsubscribe wants one plain web address: what stands in a header between angle brackets.
+func (m Message) checkUnsubscribe() error {
+	if m.Unsubscribe == "" {
+		return nil
+	}
+	at, err := url.Parse(m.Unsubscribe)
+	if err != nil || at.Scheme != "https" && at.Scheme != "http" || at.Host == "" || len(m.Unsubscribe) > longestAddress ||
+		strings.ContainsAny(m.Unsubscribe, "<>,\" ") || hasControl(m.Unsubscribe) {
+		return invalid("/unsubscribe", "this is not a web address")
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
 // Config says how mail leaves. The zero value delivers into the folder "outbox".
@@ -30,6 +31,7 @@ type Config struct {
 	Folder string           // default "outbox"
 	Roots  *x509.CertPool   // who may vouch for the server; default: the system's
 	Clock  func() time.Time // default time.Now
+	Key    []byte           // 32 bytes that seal messages while they wait; default: they wait as they are
 }
 
 // Post delivers messages.
@@ -38,6 +40,7 @@ type Post struct {
 	server *server // nil: into the folder
 	folder string
 	clock  func() time.Time
+	envelope
 }
 
 // New checks the configuration; it connects to nothing.
@@ -59,6 +62,9 @@ func New(c Config) (*Post, error) {
 		return nil, fmt.Errorf("mail: the sender's address %q: %w", c.From, err)
 	}
 	post := &Post{from: from, folder: c.Folder, clock: c.Clock}
+	if post.envelope, err = newEnvelope(c.Key); err != nil {
+		return nil, err
+	}
 	if c.Server == "" {
 		return post, nil
 	}
@@ -68,10 +74,18 @@ func New(c Config) (*Post, error) {
 	return post, nil
 }
 
+// Write checks a message and returns it as an outbox item's Data. Fault kind: invalid.
+func (p *Post) Write(t tenant.ID, m Message) ([]byte, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	return p.envelope.close(t, m)
+}
+
 // Deliver sends one item of kind outbox.Mail; it is an outbox.Deliver. Fault kinds: invalid (the message,
 // or the server refused it for good), unavailable (the server, for now).
 func (p *Post) Deliver(ctx context.Context, item outbox.Item) error {
-	message, err := Parse(item.Data)
+	message, err := p.envelope.open(item)
 	if err != nil {
 		return err
 	}
@@ -101,6 +115,10 @@ func (p *Post) build(item outbox.Item, m Message) (*gomail.Msg, error) {
 	letter.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
 	if m.Language != "" {
 		letter.SetGenHeader("Content-Language", m.Language)
+	}
+	if m.Unsubscribe != "" {
+		letter.SetGenHeader("List-Unsubscribe", "<"+m.Unsubscribe+">")
+		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	letter.SetBodyString(gomail.TypeTextPlain, strings.ReplaceAll(m.Text, "\r\n", "\n"))
 	return letter, nil

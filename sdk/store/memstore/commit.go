@@ -43,6 +43,7 @@ func (s *Store) Commit(_ context.Context, c store.Commit) (store.Receipt, error)
 	s.outbox.Events = append(s.outbox.Events, c.Events...)
 	s.outbox.Jobs = append(s.outbox.Jobs, c.Jobs...)
 	s.outbox.Tallies = append(s.outbox.Tallies, c.Tallies...)
+	s.outbox.Mails = append(s.outbox.Mails, c.Mails...)
 	close(s.grown)
 	s.grown = make(chan struct{})
 	return receipt, nil

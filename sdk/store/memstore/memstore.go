@@ -40,11 +40,12 @@ type Store struct {
 	outbox  Outbox
 }
 
-// Outbox gathers the events, jobs and tallies of commits, for tests to look at.
+// Outbox gathers what commits ask for beside their records, for tests to look at.
 type Outbox struct {
 	Events  []store.Event
 	Jobs    []store.Job
 	Tallies []store.Tally
+	Mails   []store.Mail
 }
 
 var _ store.Store = (*Store)(nil)
@@ -87,7 +88,7 @@ func New(c Config) (*Store, error) {
 func (s *Store) Outbox() Outbox {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Outbox{slices.Clone(s.outbox.Events), slices.Clone(s.outbox.Jobs), slices.Clone(s.outbox.Tallies)}
+	return Outbox{slices.Clone(s.outbox.Events), slices.Clone(s.outbox.Jobs), slices.Clone(s.outbox.Tallies), slices.Clone(s.outbox.Mails)}
 }
 
 // Get implements store.Store.

@@ -74,6 +74,7 @@ func (d *desk) register(api huma.API) {
 	add(api, "GET", "/forged", sdk.Rules{Published: true}, forged)
 	add(api, "GET", "/staging", sdk.Rules{}, d.staging)
 	add(api, "GET", "/who", sdk.Rules{}, who)
+	add(api, "GET", "/secret", sdk.Rules{}, secretOf)
 	add(api, "GET", "/headers", sdk.Rules{}, headers)
 	add(api, "GET", "/redirect", sdk.Rules{}, redirect)
 	add(api, "GET", "/fail", sdk.Rules{}, fail)
@@ -108,7 +109,16 @@ func (d *desk) touch(ctx context.Context, in *byID) (*text, error) {
 		return nil, err
 	}
 	one.Doc.Count++
-	return &text{one.Doc.Text}, d.notes.Update(ctx, one)
+	said := one.Doc.Text
+	if sdk.Call(ctx).Again {
+		said += " again"
+	}
+	return &text{said}, d.notes.Update(ctx, one)
+}
+
+func secretOf(ctx context.Context, _ *struct{}) (*text, error) {
+	key, err := sdk.Secret(ctx, "links")
+	return &text{fmt.Sprintf("%x %s", key, sdk.Call(ctx).Pages)}, err
 }
 
 func (d *desk) keep(ctx context.Context, _ *struct{}) (*text, error) {

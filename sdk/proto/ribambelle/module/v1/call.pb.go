@@ -124,7 +124,15 @@ type Caller struct {
 	// The organisation's configuration of the module, JSON.
 	Config []byte `protobuf:"bytes,7,opt,name=config,proto3" json:"config,omitempty"`
 	// The core's clock.
-	Now           *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=now,proto3" json:"now,omitempty"`
+	Now *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=now,proto3" json:"now,omitempty"`
+	// Where people find the module's public pages: "https://example.org/p/ville/visits".
+	Pages string `protobuf:"bytes,9,opt,name=pages,proto3" json:"pages,omitempty"`
+	// Where its operations are reached from outside: "https://example.org/t/ville/visits".
+	Operations string `protobuf:"bytes,10,opt,name=operations,proto3" json:"operations,omitempty"`
+	// 32 bytes that only this module, in this organisation, can be given: keys are derived from them.
+	Secret []byte `protobuf:"bytes,11,opt,name=secret,proto3" json:"secret,omitempty"`
+	// The first run's commit met a conflict, and this is the second.
+	Again         bool `protobuf:"varint,12,opt,name=again,proto3" json:"again,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -213,6 +221,34 @@ func (x *Caller) GetNow() *timestamppb.Timestamp {
 		return x.Now
 	}
 	return nil
+}
+
+func (x *Caller) GetPages() string {
+	if x != nil {
+		return x.Pages
+	}
+	return ""
+}
+
+func (x *Caller) GetOperations() string {
+	if x != nil {
+		return x.Operations
+	}
+	return ""
+}
+
+func (x *Caller) GetSecret() []byte {
+	if x != nil {
+		return x.Secret
+	}
+	return nil
+}
+
+func (x *Caller) GetAgain() bool {
+	if x != nil {
+		return x.Again
+	}
+	return false
 }
 
 // Read is a record sent along.
@@ -563,7 +599,7 @@ const file_ribambelle_module_v1_call_proto_rawDesc = "" +
 	"\binternal\x18\x02 \x01(\fR\binternal\x124\n" +
 	"\x06caller\x18\x03 \x01(\v2\x1c.ribambelle.module.v1.CallerR\x06caller\x12\x10\n" +
 	"\x03ids\x18\x04 \x03(\tR\x03ids\x120\n" +
-	"\x05reads\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.ReadR\x05reads\"\xd6\x01\n" +
+	"\x05reads\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.ReadR\x05reads\"\xba\x02\n" +
 	"\x06Caller\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x1a\n" +
@@ -572,7 +608,14 @@ const file_ribambelle_module_v1_call_proto_rawDesc = "" +
 	"\awording\x18\x05 \x01(\tR\awording\x12\x18\n" +
 	"\acountry\x18\x06 \x01(\tR\acountry\x12\x16\n" +
 	"\x06config\x18\a \x01(\fR\x06config\x12,\n" +
-	"\x03now\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x03now\"\\\n" +
+	"\x03now\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12\x14\n" +
+	"\x05pages\x18\t \x01(\tR\x05pages\x12\x1e\n" +
+	"\n" +
+	"operations\x18\n" +
+	" \x01(\tR\n" +
+	"operations\x12\x16\n" +
+	"\x06secret\x18\v \x01(\fR\x06secret\x12\x14\n" +
+	"\x05again\x18\f \x01(\bR\x05again\"\\\n" +
 	"\x04Read\x12\x1e\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tR\n" +

@@ -923,7 +923,11 @@ type MailRequest struct {
 	// One line.
 	Subject string `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
 	// Plain text.
-	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	// BCP 47: "fr"; empty means the caller's.
+	Language string `protobuf:"bytes,5,opt,name=language,proto3" json:"language,omitempty"`
+	// Address that takes the person off a list by one POST (RFC 8058).
+	Unsubscribe   string `protobuf:"bytes,6,opt,name=unsubscribe,proto3" json:"unsubscribe,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -982,6 +986,20 @@ func (x *MailRequest) GetSubject() string {
 func (x *MailRequest) GetText() string {
 	if x != nil {
 		return x.Text
+	}
+	return ""
+}
+
+func (x *MailRequest) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+func (x *MailRequest) GetUnsubscribe() string {
+	if x != nil {
+		return x.Unsubscribe
 	}
 	return ""
 }
@@ -1355,12 +1373,14 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x14\n" +
 	"\x05table\x18\x02 \x01(\fR\x05table\"-\n" +
 	"\x0fPublishResponse\x12\x1a\n" +
-	"\breleased\x18\x01 \x01(\fR\breleased\"c\n" +
+	"\breleased\x18\x01 \x01(\fR\breleased\"\xa1\x01\n" +
 	"\vMailRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x18\n" +
 	"\asubject\x18\x03 \x01(\tR\asubject\x12\x12\n" +
-	"\x04text\x18\x04 \x01(\tR\x04text\"\x0e\n" +
+	"\x04text\x18\x04 \x01(\tR\x04text\x12\x1a\n" +
+	"\blanguage\x18\x05 \x01(\tR\blanguage\x12 \n" +
+	"\vunsubscribe\x18\x06 \x01(\tR\vunsubscribe\"\x0e\n" +
 	"\fMailResponse\"=\n" +
 	"\rNewIDsRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x14\n" +

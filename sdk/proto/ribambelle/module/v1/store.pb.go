@@ -594,7 +594,9 @@ type Commit struct {
 	// Work for later.
 	Jobs []*Job `protobuf:"bytes,3,rep,name=jobs,proto3" json:"jobs,omitempty"`
 	// Counts for the audit.
-	Tallies       []*Tally `protobuf:"bytes,4,rep,name=tallies,proto3" json:"tallies,omitempty"`
+	Tallies []*Tally `protobuf:"bytes,4,rep,name=tallies,proto3" json:"tallies,omitempty"`
+	// Messages to people.
+	Mails         []*Mail `protobuf:"bytes,5,rep,name=mails,proto3" json:"mails,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -657,6 +659,95 @@ func (x *Commit) GetTallies() []*Tally {
 	return nil
 }
 
+func (x *Commit) GetMails() []*Mail {
+	if x != nil {
+		return x.Mails
+	}
+	return nil
+}
+
+// Mail is a plain text message to one person.
+type Mail struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Address.
+	To string `protobuf:"bytes,1,opt,name=to,proto3" json:"to,omitempty"`
+	// One line.
+	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// Plain text.
+	Text string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// BCP 47: "fr"; empty means the caller's.
+	Language string `protobuf:"bytes,4,opt,name=language,proto3" json:"language,omitempty"`
+	// Address that takes the person off a list by one POST (RFC 8058).
+	Unsubscribe   string `protobuf:"bytes,5,opt,name=unsubscribe,proto3" json:"unsubscribe,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Mail) Reset() {
+	*x = Mail{}
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Mail) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Mail) ProtoMessage() {}
+
+func (x *Mail) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Mail.ProtoReflect.Descriptor instead.
+func (*Mail) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Mail) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *Mail) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
+func (x *Mail) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Mail) GetLanguage() string {
+	if x != nil {
+		return x.Language
+	}
+	return ""
+}
+
+func (x *Mail) GetUnsubscribe() string {
+	if x != nil {
+		return x.Unsubscribe
+	}
+	return ""
+}
+
 // Tally puts down in the audit how many records of an anonymous collection match a filter.
 type Tally struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -672,7 +763,7 @@ type Tally struct {
 
 func (x *Tally) Reset() {
 	*x = Tally{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -684,7 +775,7 @@ func (x *Tally) String() string {
 func (*Tally) ProtoMessage() {}
 
 func (x *Tally) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -697,7 +788,7 @@ func (x *Tally) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tally.ProtoReflect.Descriptor instead.
 func (*Tally) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{8}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Tally) GetCollection() string {
@@ -740,7 +831,7 @@ type Mutation struct {
 
 func (x *Mutation) Reset() {
 	*x = Mutation{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -752,7 +843,7 @@ func (x *Mutation) String() string {
 func (*Mutation) ProtoMessage() {}
 
 func (x *Mutation) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -765,7 +856,7 @@ func (x *Mutation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mutation.ProtoReflect.Descriptor instead.
 func (*Mutation) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{9}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Mutation) GetVerb() string {
@@ -818,7 +909,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -830,7 +921,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -843,7 +934,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Event) GetType() string {
@@ -884,7 +975,7 @@ type Job struct {
 
 func (x *Job) Reset() {
 	*x = Job{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -896,7 +987,7 @@ func (x *Job) String() string {
 func (*Job) ProtoMessage() {}
 
 func (x *Job) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -909,7 +1000,7 @@ func (x *Job) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Job.ProtoReflect.Descriptor instead.
 func (*Job) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Job) GetName() string {
@@ -955,7 +1046,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -967,7 +1058,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -980,7 +1071,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Change) GetCursor() string {
@@ -1048,12 +1139,19 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x05value\"-\n" +
 	"\x06Number\x12\x19\n" +
 	"\x05value\x18\x01 \x01(\x01H\x00R\x05value\x88\x01\x01B\b\n" +
-	"\x06_value\"\xe1\x01\n" +
+	"\x06_value\"\x93\x02\n" +
 	"\x06Commit\x12<\n" +
 	"\tmutations\x18\x01 \x03(\v2\x1e.ribambelle.module.v1.MutationR\tmutations\x123\n" +
 	"\x06events\x18\x02 \x03(\v2\x1b.ribambelle.module.v1.EventR\x06events\x12-\n" +
 	"\x04jobs\x18\x03 \x03(\v2\x19.ribambelle.module.v1.JobR\x04jobs\x125\n" +
-	"\atallies\x18\x04 \x03(\v2\x1b.ribambelle.module.v1.TallyR\atallies\"Y\n" +
+	"\atallies\x18\x04 \x03(\v2\x1b.ribambelle.module.v1.TallyR\atallies\x120\n" +
+	"\x05mails\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.MailR\x05mails\"\x82\x01\n" +
+	"\x04Mail\x12\x0e\n" +
+	"\x02to\x18\x01 \x01(\tR\x02to\x12\x18\n" +
+	"\asubject\x18\x02 \x01(\tR\asubject\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n" +
+	"\blanguage\x18\x04 \x01(\tR\blanguage\x12 \n" +
+	"\vunsubscribe\x18\x05 \x01(\tR\vunsubscribe\"Y\n" +
 	"\x05Tally\x12\x1e\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tR\n" +
@@ -1094,7 +1192,7 @@ func file_ribambelle_module_v1_store_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_store_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Record)(nil),                // 0: ribambelle.module.v1.Record
 	(*Query)(nil),                 // 1: ribambelle.module.v1.Query
@@ -1104,30 +1202,32 @@ var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Scalar)(nil),                // 5: ribambelle.module.v1.Scalar
 	(*Number)(nil),                // 6: ribambelle.module.v1.Number
 	(*Commit)(nil),                // 7: ribambelle.module.v1.Commit
-	(*Tally)(nil),                 // 8: ribambelle.module.v1.Tally
-	(*Mutation)(nil),              // 9: ribambelle.module.v1.Mutation
-	(*Event)(nil),                 // 10: ribambelle.module.v1.Event
-	(*Job)(nil),                   // 11: ribambelle.module.v1.Job
-	(*Change)(nil),                // 12: ribambelle.module.v1.Change
-	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
+	(*Mail)(nil),                  // 8: ribambelle.module.v1.Mail
+	(*Tally)(nil),                 // 9: ribambelle.module.v1.Tally
+	(*Mutation)(nil),              // 10: ribambelle.module.v1.Mutation
+	(*Event)(nil),                 // 11: ribambelle.module.v1.Event
+	(*Job)(nil),                   // 12: ribambelle.module.v1.Job
+	(*Change)(nil),                // 13: ribambelle.module.v1.Change
+	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_store_proto_depIdxs = []int32{
-	13, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
-	13, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
+	14, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
+	14, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
 	3,  // 2: ribambelle.module.v1.Aggregation.measures:type_name -> ribambelle.module.v1.Measure
 	5,  // 3: ribambelle.module.v1.Group.key:type_name -> ribambelle.module.v1.Scalar
 	6,  // 4: ribambelle.module.v1.Group.values:type_name -> ribambelle.module.v1.Number
-	9,  // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
-	10, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
-	11, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
-	8,  // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
-	13, // 9: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
-	0,  // 10: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	10, // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
+	11, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
+	12, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
+	9,  // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
+	8,  // 9: ribambelle.module.v1.Commit.mails:type_name -> ribambelle.module.v1.Mail
+	14, // 10: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
+	0,  // 11: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_store_proto_init() }
@@ -1147,7 +1247,7 @@ func file_ribambelle_module_v1_store_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_store_proto_rawDesc), len(file_ribambelle_module_v1_store_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   13,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
