@@ -54,7 +54,9 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 			changes++
 		}
 		if tables[i].anonymous {
-			s.scrub(tables[i])
+			if err := s.arrive(ctx, tables[i]); err != nil {
+				return receipt, err
+			}
 		}
 	}
 	if changes+len(b.Entries)+len(b.Events)+len(b.Jobs)+len(b.Mails) > 0 {

@@ -71,6 +71,7 @@ type DB struct {
 	kept     *statements // prepared reads; nil on PostgreSQL
 	writer   *writer     // nil on PostgreSQL
 	lock     *lockFile   // nil on PostgreSQL
+	settler  *settler    // nil on SQLite
 	tables   tableCache
 	breadths breadths
 	once     sync.Once
@@ -100,6 +101,9 @@ func (db *DB) Close() (err error) {
 	db.once.Do(func() {
 		if db.writer != nil {
 			err = errors.Join(err, db.writer.close())
+		}
+		if db.settler != nil {
+			db.settler.close()
 		}
 		if db.kept != nil {
 			err = errors.Join(err, db.kept.close())

@@ -158,6 +158,12 @@ func (w *world) create(t tenant.ID, table record.Table, id, doc string) store.Re
 	return receipt.Records[0]
 }
 
+// tryCreate is create for tests that do it from several sides at once.
+func (w *world) tryCreate(t tenant.ID, table record.Table, id, doc string) error {
+	_, err := w.Rows().Apply(w.t.Context(), t, record.Batch{Writes: []record.Write{write(table, store.Create, id, doc)}})
+	return err
+}
+
 func write(table record.Table, verb store.Verb, id, doc string) record.Write {
 	return record.Write{Table: table, Verb: verb, ID: id, Doc: []byte(doc), Unit: "/", Owner: "person-1", Search: " "}
 }

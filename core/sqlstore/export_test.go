@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -12,6 +13,23 @@ import (
 
 // GlobalTables is the list of tables without walls, for the test that compares it with the catalogue.
 func GlobalTables() []string { return slices.Sorted(maps.Keys(globalTables())) }
+
+// SettleLock is the lock of the one process that writes anonymous records anew.
+const SettleLock = int64(settleLock)
+
+// HoldScrub keeps the writer of a SQLite file from writing anonymous records anew.
+func (db *DB) HoldScrub(ctx context.Context) error {
+	return db.writeGlobal(ctx, func(context.Context, *session) error {
+		db.writer.scrub.again = time.Now().Add(time.Hour)
+		return nil
+	})
+}
+
+// Scrubbed reports whether there is nothing that the writer would write anew.
+func (db *DB) Scrubbed(ctx context.Context) (clean bool, err error) {
+	err = db.writeGlobal(ctx, func(context.Context, *session) error { clean = !db.writer.scrub.due(); return nil })
+	return clean, err
+}
 
 // ExplainPostgres returns PostgreSQL's plan of a list, sequential scans and sorts made unattractive: small
 // tables would be read whole, whatever indexes they have.

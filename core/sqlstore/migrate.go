@@ -25,12 +25,12 @@ var errPending = fault.New(fault.Unavailable, "migrations-pending", "The databas
 // opens AdminDSN, unless nothing is to be done.
 func (db *DB) Migrate(ctx context.Context) error {
 	if db.dialect == postgres && db.config.AdminDSN == "" {
-		if db.migrated(ctx, db.pool) == nil {
-			return nil
+		if db.migrated(ctx, db.pool) != nil {
+			return errAdmin
 		}
-		return errAdmin
+		return db.resume(ctx)
 	}
-	return db.asOwner(ctx, func(owner *bun.DB) error {
+	err := db.asOwner(ctx, func(owner *bun.DB) error {
 		m := db.migrator(owner)
 		if err := m.Init(ctx); err != nil {
 			return fmt.Errorf("preparing migrations: %w", err)
@@ -40,6 +40,10 @@ func (db *DB) Migrate(ctx context.Context) error {
 		}
 		return db.grant(ctx, owner)
 	})
+	if err != nil {
+		return err
+	}
+	return db.resume(ctx)
 }
 
 // migrated reports whether every step was applied.
@@ -144,7 +148,7 @@ func (db *DB) grant(ctx context.Context, owner *bun.DB) error {
 	for _, table := range coreTables() {
 		grants = append(grants, "GRANT "+rights(table)+" ON "+table+to)
 	}
-	grants = append(grants, "GRANT SELECT ON schema_steps, schema_steps_locks"+to)
+	grants = append(grants, "GRANT SELECT ON schema_steps, schema_steps_locks"+to, "GRANT INSERT, SELECT, DELETE ON horizon"+to, "GRANT EXECUTE ON FUNCTION settle(TEXT)"+to)
 	for _, text := range grants {
 		if _, err := owner.DB.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("granting the running role its rights: %w", err)

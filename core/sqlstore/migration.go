@@ -13,11 +13,12 @@ type step struct {
 	name       string // sorts after those before it, and never changes once released
 	comment    string
 	statements []string
+	postgres   []string // statements of PostgreSQL alone, after the others
 	scoped     []string // tables of this step whose rows belong to a tenant: row level security
 }
 
 // steps is the one set of migrations, oldest first. A released step is never edited.
-func steps() []step { return []step{firstTables()} }
+func steps() []step { return []step{firstTables(), arrivalTables()} }
 
 // globalTables lists the tables that row level security does not cover, with the reason.
 func globalTables() map[string]string {
@@ -29,6 +30,8 @@ func globalTables() map[string]string {
 		"collections":        "the tables of installed modules",
 		"logs":               "which audit logs have something to seal: counters only",
 		"outbox":             "the dispatcher leases work of all tenants",
+		"arrivals":           "which anonymous tables hold records where they arrived: names only",
+		"horizon":            "empty: whether an old transaction is open still",
 		"schema_steps":       "which migrations were applied",
 		"schema_steps_locks": "made by the migration library, unused: an advisory lock serves",
 	}
@@ -61,6 +64,7 @@ func (db *DB) apply(ctx context.Context, on *bun.DB, s step) error {
 		statements = append(statements, db.dialect.ddl(text))
 	}
 	if db.dialect == postgres {
+		statements = append(statements, s.postgres...)
 		for _, table := range s.scoped {
 			statements = append(statements, walls(table)...)
 		}

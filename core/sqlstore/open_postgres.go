@@ -27,6 +27,7 @@ func (db *DB) openPostgres(ctx context.Context) error {
 	if unbound {
 		return errUnbound
 	}
+	db.settler = startSettler(db)
 	return nil
 }
 

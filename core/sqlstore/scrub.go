@@ -28,7 +28,7 @@ type share struct {
 // does the write-ahead log.
 type scrub struct {
 	shares map[share]bool // hold records where they arrived
-	log    bool           // the write-ahead log tells of some
+	log    bool           // the write-ahead log tells of some, or may: an earlier process left it
 	again  time.Time      // when to try next
 }
 
@@ -73,7 +73,8 @@ func (w *writer) rewrite(part share) (rows int, err error) {
 				return err
 			}
 		}
-		return nil
+		_, err = s.exec(ctx, forgetArrival, part.tenant.String(), part.table.name)
+		return err
 	}}
 	outcome := make([]error, 1)
 	if err := w.transaction([]*turn{alone}, outcome); err != nil {

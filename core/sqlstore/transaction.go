@@ -114,7 +114,8 @@ func (db *DB) postgresAttempt(ctx context.Context, t tenant.ID, a access, do wor
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
-	s := &session{IDB: conn, raw: conn.Conn, dialect: postgres, tenant: t, now: db.now(), scrub: func(*table) {}}
+	arrived := false
+	s := &session{IDB: conn, raw: conn.Conn, dialect: postgres, tenant: t, now: db.now(), scrub: func(*table) { arrived = true }}
 	if err := guarded(ctx, do, s); err != nil {
 		_, undo := conn.Conn.ExecContext(context.WithoutCancel(ctx), "rollback")
 		if undo != nil {
@@ -124,6 +125,9 @@ func (db *DB) postgresAttempt(ctx context.Context, t tenant.ID, a access, do wor
 	}
 	if _, err := conn.Conn.ExecContext(ctx, "commit"); err != nil {
 		return fmt.Errorf("committing: %w", err)
+	}
+	if arrived {
+		db.settler.poke()
 	}
 	return nil
 }
