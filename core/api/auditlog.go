@@ -67,6 +67,10 @@ func (e *edge) auditLog() {
 		id: "audit-key", method: http.MethodGet, path: "/audit/key", action: "core:audit.key", access: anybody,
 		summary: "The key that verifies checkpoints",
 	}, e.auditKey)
+	register(e, operation{
+		id: "statement-key", method: http.MethodGet, path: "/statements/key", action: "core:statement.key", access: anybody,
+		summary: "The key that verifies what modules have signed: certificates",
+	}, e.statementKey)
 }
 
 func (e *edge) listEntries(ctx context.Context, c *call, in *listEntries) (*body[entriesOut], error) {
@@ -132,6 +136,10 @@ func (e *edge) checkpoint(ctx context.Context, c *call, _ *InTenant) (*plainText
 		return nil, err
 	}
 	return &plainText{"text/plain; charset=utf-8", last.Note}, nil
+}
+
+func (e *edge) statementKey(context.Context, *call, *struct{}) (*plainText, error) {
+	return &plainText{"text/plain; charset=utf-8", []byte(strings.TrimSpace(e.StatementKey) + "\n")}, nil
 }
 
 func (e *edge) auditKey(context.Context, *call, *struct{}) (*plainText, error) {

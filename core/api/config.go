@@ -38,11 +38,13 @@ type Config struct {
 	Subjects   Subjects
 	Modules    Modules
 	Replays    record.Replays
-	Installer  Installer   // optional: modules are installed at start only
-	Mailbox    Mailbox     // optional: /outbox answers unsupported
-	AuditKey   string      // verifier's key of the audit log, as text
-	Hosts      HostTable   // optional: no custom host names
-	Health     HealthCheck // optional: always ready
+	Installer  Installer // optional: modules are installed at start only
+	Mailbox    Mailbox   // optional: /outbox answers unsupported
+	AuditKey   string    // verifier's key of the audit log, as text
+	// StatementKey is the verifier's key of what modules have signed: certificates.
+	StatementKey string
+	Hosts        HostTable   // optional: no custom host names
+	Health       HealthCheck // optional: always ready
 
 	Console   fs.FS            // built console: index.html, public.html and assets/; optional: a plain page
 	Metrics   http.Handler     // optional: /metrics is absent

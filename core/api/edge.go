@@ -159,7 +159,7 @@ func (e *edge) hosted(r *http.Request) *http.Request {
 	}
 	slug, found := e.Hosts.Slug(r.Context(), r.Host)
 	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if !found || shared(name) || r.URL.Path == "/audit/key" {
+	if !found || shared(name) || r.URL.Path == "/audit/key" || r.URL.Path == "/statements/key" {
 		return r
 	}
 	moved := r.Clone(r.Context())

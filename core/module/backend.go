@@ -20,6 +20,8 @@ type Backend interface {
 	Publish(ctx context.Context, c Caller, t sdk.Table) (sdk.Released, error)
 	// Mail queues a message in the caller's tenant.
 	Mail(ctx context.Context, c Caller, m sdk.Message) error
+	// Attest signs a statement in the name of the caller's module and tenant, or checks one.
+	Attest(ctx context.Context, c Caller, s sdk.Statement) (sdk.Statement, error)
 }
 
 // Mode says on whose rights a view acts.

@@ -63,6 +63,11 @@ func (s *session) Mail(ctx context.Context, m wire.Mail) error {
 	return s.host.config.Backend.Mail(ctx, s.caller, m)
 }
 
+// Attest implements wire.Host.
+func (s *session) Attest(ctx context.Context, statement wire.Statement) (wire.Statement, error) {
+	return s.host.config.Backend.Attest(ctx, s.caller, statement)
+}
+
 // NewIDs implements wire.Host.
 func (s *session) NewIDs(_ context.Context, n int) ([]string, error) { return s.host.newIDs(n), nil }
 

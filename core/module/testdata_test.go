@@ -119,6 +119,10 @@ func (b *backend) Publish(_ context.Context, _ module.Caller, t sdk.Table) (sdk.
 
 func (b *backend) Mail(context.Context, module.Caller, sdk.Message) error { return nil }
 
+func (b *backend) Attest(_ context.Context, _ module.Caller, s sdk.Statement) (sdk.Statement, error) {
+	return s, nil
+}
+
 // view is a memory store that keeps callers away from internal collections.
 type view struct {
 	store.Store

@@ -123,8 +123,9 @@ func (f *folder) keep(path, secret string) (string, error) {
 // advice says what losing that key means, and the two ways out.
 func (f *folder) advice(name string) string {
 	loss := map[string]string{
-		"audit": "Without it no new checkpoint can be signed; all earlier ones stay verifiable with the old public key.",
-		"token": "Without it nobody stays signed in, and invitations and codes that are out no longer open anything.",
+		"audit":     "Without it no new checkpoint can be signed; all earlier ones stay verifiable with the old public key.",
+		"statement": "Without it certificates that are out are no longer found genuine here; with the old public key they still verify.",
+		"token":     "Without it nobody stays signed in, and invitations and codes that are out no longer open anything.",
 	}[name]
 	return loss + " Restore " + f.dir + " from its backup; or, to go on with a new key, delete the line \"" + name + "\" from " +
 		f.list() + " and start again."

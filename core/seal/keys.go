@@ -1,5 +1,5 @@
-// Package seal owns the installation's keys: the audit log's signing key and the secret from which token
-// and code hashes are derived.
+// Package seal owns the installation's keys: the audit log's signing key, the one that signs statements of
+// modules (certificates), and the secret from which token and code hashes are derived.
 //
 // Keys lie in a folder of their own (0600 in 0700), made at first start, or come from the environment; they
 // never lie in the database, and are backed up apart from it. Beside the folder a list (<folder>.txt) names
@@ -27,16 +27,19 @@ import (
 
 // The environment's names of the keys. A key given there is used and never written to the folder.
 const (
-	AuditVariable = "RIBAMBELLE_AUDIT_KEY" // a note signer: "PRIVATE+KEY+…"
-	TokenVariable = "RIBAMBELLE_TOKEN_KEY" // 32 bytes in base64
+	AuditVariable     = "RIBAMBELLE_AUDIT_KEY"     // a note signer: "PRIVATE+KEY+…"
+	StatementVariable = "RIBAMBELLE_STATEMENT_KEY" // a note signer
+	TokenVariable     = "RIBAMBELLE_TOKEN_KEY"     // 32 bytes in base64
 )
 
 // Keys are the keys of one installation.
 type Keys struct {
-	signer   note.Signer
-	verifier string
-	token    []byte
-	made     []string
+	signer    note.Signer
+	verifier  string
+	witness   note.Signer
+	witnessed string
+	token     []byte
+	made      []string
 }
 
 // Open reads the keys from the environment (getenv, as os.Getenv) and from dir, and makes those that have
@@ -46,9 +49,10 @@ func Open(dir string, getenv func(string) string) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	audit, auditErr := box.key("audit", AuditVariable, newSigner, auditFingerprint)
+	audit, auditErr := box.key("audit", AuditVariable, newSigner(signerName), verifierOf)
+	statement, statementErr := box.key("statement", StatementVariable, newSigner(witnessName), verifierOf)
 	token, tokenErr := box.key("token", TokenVariable, newToken, tokenFingerprint)
-	if err := errors.Join(auditErr, tokenErr); err != nil {
+	if err := errors.Join(auditErr, statementErr, tokenErr); err != nil {
 		return nil, err
 	}
 	if err := box.save(); err != nil {
@@ -59,6 +63,9 @@ func Open(dir string, getenv func(string) string) (*Keys, error) {
 		return nil, fmt.Errorf("read the audit key: %w", err)
 	}
 	if keys.verifier, err = verifierOf(audit); err != nil {
+		return nil, err
+	}
+	if err := keys.openWitness(statement); err != nil {
 		return nil, err
 	}
 	if keys.token, err = base64.StdEncoding.DecodeString(token); err != nil {
@@ -90,9 +97,11 @@ func (k *Keys) Made() []string { return k.made }
 // signerName is the name in the signature line of checkpoints.
 const signerName = "ribambelle.audit"
 
-func newSigner() (string, error) {
-	secret, _, err := note.GenerateKey(rand.Reader, signerName)
-	return secret, err
+func newSigner(name string) func() (string, error) {
+	return func() (string, error) {
+		secret, _, err := note.GenerateKey(rand.Reader, name)
+		return secret, err
+	}
 }
 
 func newToken() (string, error) {
@@ -102,9 +111,6 @@ func newToken() (string, error) {
 	}
 	return base64.StdEncoding.EncodeToString(secret), nil
 }
-
-// auditFingerprint is the public key itself: it proves the key and tells no secret.
-func auditFingerprint(secret string) (string, error) { return verifierOf(secret) }
 
 // tokenFingerprint checks the key's shape and names it by a one-way hash.
 func tokenFingerprint(secret string) (string, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +30,7 @@ func TestKeysAreMadeOnceAndKept(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "keys")
 	first, again := open(t, dir, nil), open(t, dir, nil)
-	if diff := cmp.Diff([]string{"audit", "token"}, first.Made()); diff != "" || len(again.Made()) != 0 {
+	if diff := cmp.Diff([]string{"audit", "statement", "token"}, first.Made()); diff != "" || len(again.Made()) != 0 {
 		t.Errorf("made at first (-want +got):\n%smade again: %v", diff, again.Made())
 	}
 	if first.Verifier() != again.Verifier() || !bytes.Equal(first.Derive("sessions"), again.Derive("sessions")) {
@@ -38,13 +39,13 @@ func TestKeysAreMadeOnceAndKept(t *testing.T) {
 	if a, b := first.Derive("sessions"), first.Derive("codes"); len(a) != 32 || bytes.Equal(a, b) {
 		t.Error("two purposes share a key")
 	}
-	for name, mode := range map[string]os.FileMode{"": 0o700, "audit.key": 0o600, "token.key": 0o600, "../keys.txt": 0o600} {
+	for name, mode := range map[string]os.FileMode{"": 0o700, "audit.key": 0o600, "statement.key": 0o600, "token.key": 0o600, "../keys.txt": 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode().Perm() != mode {
 			t.Errorf("%s: %v, %v; want mode %v", name, info, err, mode)
 		}
 	}
-	if files, _ := os.ReadDir(dir); len(files) != 2 {
+	if files, _ := os.ReadDir(dir); len(files) != 3 {
 		t.Errorf("the folder holds %v", files)
 	}
 }
@@ -62,6 +63,47 @@ func TestTheVerifierVerifiesTheSigner(t *testing.T) {
 	}
 	if _, err := note.Open(signed, note.VerifierList(verifier)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAStatementIsSignedAndCheckedHereAndElsewhere(t *testing.T) {
+	t.Parallel()
+	keys, others := open(t, t.TempDir(), nil), open(t, t.TempDir(), nil)
+	signed, err := keys.Attest("hours: 12.75\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := keys.Attested(signed); err != nil || text != "hours: 12.75\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+	verifier, err := note.NewVerifier(keys.Witness())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := note.Open([]byte(signed), note.VerifierList(verifier)); err != nil {
+		t.Errorf("elsewhere, with the public key: %v", err)
+	}
+	for name, forged := range map[string]string{
+		"a changed text": strings.Replace(signed, "12.75", "99.75", 1), "no signature": "hours: 12.75\n", "nothing": "",
+	} {
+		if text, err := keys.Attested(forged); err == nil {
+			t.Errorf("%s passes as %q", name, text)
+		}
+	}
+	if _, err := others.Attested(signed); err == nil {
+		t.Error("another installation finds it genuine")
+	}
+	checkpoint, err := note.Sign(&note.Note{Text: "hours: 12.75\n"}, keys.Signer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.Attested(string(checkpoint)); err == nil {
+		t.Error("the audit key signs statements")
+	}
+	for _, text := range []string{"", "no line end", "a\x00\n", "\xff\n"} {
+		if _, err := keys.Attest(text); err == nil {
+			t.Errorf("%q was signed", text)
+		}
 	}
 }
 
@@ -127,7 +169,7 @@ func TestKeysFromTheEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := map[string]string{
-		seal.AuditVariable: secret, seal.TokenVariable: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+		seal.AuditVariable: secret, seal.StatementVariable: secret, seal.TokenVariable: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 	}
 	if keys := open(t, "", env); keys.Verifier() != public || len(keys.Made()) != 0 {
 		t.Errorf("verifier %s, made %v", keys.Verifier(), keys.Made())
@@ -137,8 +179,9 @@ func TestKeysFromTheEnvironment(t *testing.T) {
 	if files, _ := os.ReadDir(dir); len(files) != 0 {
 		t.Errorf("keys of the environment were written: %v", files)
 	}
-	for variable, bad := range map[string]string{seal.AuditVariable: "PRIVATE+KEY+x", seal.TokenVariable: "short", "": ""} {
-		broken := map[string]string{seal.AuditVariable: secret, seal.TokenVariable: env[seal.TokenVariable], variable: bad}
+	for variable, bad := range map[string]string{seal.AuditVariable: "PRIVATE+KEY+x", seal.StatementVariable: "PRIVATE+KEY+x", seal.TokenVariable: "short", "": ""} {
+		broken := maps.Clone(env)
+		broken[variable] = bad
 		if variable == "" {
 			broken = nil
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/seal"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -26,6 +27,7 @@ type backend struct {
 	queue   outbox.Queue
 	gate    *disclosure.Gate
 	letters record.Letters
+	keys    *seal.Keys
 }
 
 // Open implements module.Backend.

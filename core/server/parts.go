@@ -92,7 +92,7 @@ func (p *parts) wire(address string) (err error) {
 		Catalog: p.db.Catalog(),
 		Backend: backend{
 			records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
-			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters,
+			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		URL: address, Secret: p.secretOf,
@@ -110,7 +110,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 		Sessions: p.db.Sessions(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Rows: p.db.Rows(), Denials: p.denials,
 		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
-		AuditKey: p.keys.Verifier(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
+		AuditKey: p.keys.Verifier(), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
 		Telemetry: api.Telemetry{
 			Traces: p.telemetry.Traces, Meters: p.telemetry.Meters, Propagator: p.telemetry.Carrier, Quiet: telemetry.Quiet,
 		},

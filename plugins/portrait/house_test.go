@@ -222,6 +222,11 @@ func (h *house) Mail(context.Context, wire.Mail) error {
 	return errors.New("the portrait sends no mail")
 }
 
+// Attest implements wire.Host.
+func (h *house) Attest(context.Context, wire.Statement) (wire.Statement, error) {
+	return wire.Statement{}, errors.New("the portrait signs nothing")
+}
+
 // NewIDs implements wire.Host.
 func (h *house) NewIDs(_ context.Context, n int) ([]string, error) {
 	ids := make([]string, n)

@@ -248,7 +248,8 @@ func (m many) Units(context.Context, UnitQuery) ([]Unit, error) { return m.units
 func (many) Publish(_ context.Context, t json.RawMessage) (json.RawMessage, error) {
 	return t, nil
 }
-func (many) Mail(context.Context, Mail) error { return nil }
+func (many) Mail(context.Context, Mail) error                         { return nil }
+func (many) Attest(_ context.Context, s Statement) (Statement, error) { return s, nil }
 func (many) NewIDs(_ context.Context, n int) ([]string, error) {
 	return make([]string, n), nil
 }

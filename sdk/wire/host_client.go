@@ -110,6 +110,15 @@ func (r remote) Mail(ctx context.Context, m Mail) error {
 	return fromStatus(err)
 }
 
+// Attest implements Host.
+func (r remote) Attest(ctx context.Context, s Statement) (Statement, error) {
+	a, err := r.client.Attest(ctx, &pb.AttestRequest{Handle: r.handle, Text: s.Text, Note: s.Note})
+	if err != nil {
+		return Statement{}, fromStatus(err)
+	}
+	return Statement{Text: a.GetText(), Note: a.GetNote(), Key: a.GetKey()}, nil
+}
+
 // NewIDs implements Host.
 func (r remote) NewIDs(ctx context.Context, n int) ([]string, error) {
 	a, err := r.client.NewIDs(ctx, &pb.NewIDsRequest{Handle: r.handle, Count: small(n)})

@@ -166,6 +166,21 @@ func (s *hostServer) Mail(ctx context.Context, q *pb.MailRequest) (*pb.MailRespo
 	return &pb.MailResponse{}, nil
 }
 
+// Attest implements pb.HostServiceServer.
+func (s *hostServer) Attest(ctx context.Context, q *pb.AttestRequest) (*pb.AttestResponse, error) {
+	g, err := s.handles.find(q.GetHandle())
+	if err != nil {
+		return nil, err
+	}
+	ctx, done := g.within(ctx)
+	defer done()
+	signed, err := g.host.Attest(ctx, Statement{Text: q.GetText(), Note: q.GetNote()})
+	if err != nil {
+		return nil, err
+	}
+	return &pb.AttestResponse{Text: signed.Text, Note: signed.Note, Key: signed.Key}, nil
+}
+
 // NewIDs implements pb.HostServiceServer.
 func (s *hostServer) NewIDs(ctx context.Context, q *pb.NewIDsRequest) (*pb.NewIDsResponse, error) {
 	g, err := s.handles.find(q.GetHandle())

@@ -77,6 +77,8 @@ type Host interface {
 	Publish(ctx context.Context, table json.RawMessage) (json.RawMessage, error)
 	// Mail queues a message.
 	Mail(ctx context.Context, m Mail) error
+	// Attest signs a statement's text in the module's name, or, given a note, checks it.
+	Attest(ctx context.Context, s Statement) (Statement, error)
 	// NewIDs returns further ids for records to create.
 	NewIDs(ctx context.Context, n int) ([]string, error)
 }
@@ -176,6 +178,13 @@ type Unit struct {
 	Headcount int
 	Closed    bool
 	Priority  bool
+}
+
+// Statement is a text that the core signs. Text or Note is asked with; all is answered.
+type Statement struct {
+	Text string // plain text that ends with a line end
+	Note string // C2SP signed note
+	Key  string // public key that checks the note
 }
 
 // Mail is a message to one person.

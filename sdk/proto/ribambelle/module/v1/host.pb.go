@@ -1041,6 +1041,134 @@ func (*MailResponse) Descriptor() ([]byte, []int) {
 	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{16}
 }
 
+// AttestRequest is a text to sign, or a signed note to check.
+type AttestRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the call.
+	Handle []byte `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
+	// Plain text that ends with a line end; empty with a note.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// A signed note; empty with a text.
+	Note          string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AttestRequest) Reset() {
+	*x = AttestRequest{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AttestRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AttestRequest) ProtoMessage() {}
+
+func (x *AttestRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AttestRequest.ProtoReflect.Descriptor instead.
+func (*AttestRequest) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *AttestRequest) GetHandle() []byte {
+	if x != nil {
+		return x.Handle
+	}
+	return nil
+}
+
+func (x *AttestRequest) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *AttestRequest) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+// AttestResponse is the statement as signed.
+type AttestResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What was signed.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// C2SP signed note.
+	Note string `protobuf:"bytes,2,opt,name=note,proto3" json:"note,omitempty"`
+	// The public key that checks it, as C2SP writes it.
+	Key           string `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AttestResponse) Reset() {
+	*x = AttestResponse{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AttestResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AttestResponse) ProtoMessage() {}
+
+func (x *AttestResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AttestResponse.ProtoReflect.Descriptor instead.
+func (*AttestResponse) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *AttestResponse) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *AttestResponse) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *AttestResponse) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
 // NewIDsRequest asks for ids.
 type NewIDsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1054,7 +1182,7 @@ type NewIDsRequest struct {
 
 func (x *NewIDsRequest) Reset() {
 	*x = NewIDsRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1066,7 +1194,7 @@ func (x *NewIDsRequest) String() string {
 func (*NewIDsRequest) ProtoMessage() {}
 
 func (x *NewIDsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1079,7 +1207,7 @@ func (x *NewIDsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NewIDsRequest.ProtoReflect.Descriptor instead.
 func (*NewIDsRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{17}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *NewIDsRequest) GetHandle() []byte {
@@ -1107,7 +1235,7 @@ type NewIDsResponse struct {
 
 func (x *NewIDsResponse) Reset() {
 	*x = NewIDsResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1119,7 +1247,7 @@ func (x *NewIDsResponse) String() string {
 func (*NewIDsResponse) ProtoMessage() {}
 
 func (x *NewIDsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1132,7 +1260,7 @@ func (x *NewIDsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NewIDsResponse.ProtoReflect.Descriptor instead.
 func (*NewIDsResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{18}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *NewIDsResponse) GetIds() []string {
@@ -1153,7 +1281,7 @@ type LogRequest struct {
 
 func (x *LogRequest) Reset() {
 	*x = LogRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1165,7 +1293,7 @@ func (x *LogRequest) String() string {
 func (*LogRequest) ProtoMessage() {}
 
 func (x *LogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1178,7 +1306,7 @@ func (x *LogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogRequest.ProtoReflect.Descriptor instead.
 func (*LogRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{19}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *LogRequest) GetLines() []*LogLine {
@@ -1207,7 +1335,7 @@ type LogLine struct {
 
 func (x *LogLine) Reset() {
 	*x = LogLine{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1219,7 +1347,7 @@ func (x *LogLine) String() string {
 func (*LogLine) ProtoMessage() {}
 
 func (x *LogLine) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1232,7 +1360,7 @@ func (x *LogLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogLine.ProtoReflect.Descriptor instead.
 func (*LogLine) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{20}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *LogLine) GetAt() *timestamppb.Timestamp {
@@ -1279,7 +1407,7 @@ type LogResponse struct {
 
 func (x *LogResponse) Reset() {
 	*x = LogResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1291,7 +1419,7 @@ func (x *LogResponse) String() string {
 func (*LogResponse) ProtoMessage() {}
 
 func (x *LogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1304,7 +1432,7 @@ func (x *LogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogResponse.ProtoReflect.Descriptor instead.
 func (*LogResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{21}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{23}
 }
 
 var File_ribambelle_module_v1_host_proto protoreflect.FileDescriptor
@@ -1381,7 +1509,15 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\x04text\x18\x04 \x01(\tR\x04text\x12\x1a\n" +
 	"\blanguage\x18\x05 \x01(\tR\blanguage\x12 \n" +
 	"\vunsubscribe\x18\x06 \x01(\tR\vunsubscribe\"\x0e\n" +
-	"\fMailResponse\"=\n" +
+	"\fMailResponse\"O\n" +
+	"\rAttestRequest\x12\x16\n" +
+	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\"J\n" +
+	"\x0eAttestResponse\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x12\n" +
+	"\x04note\x18\x02 \x01(\tR\x04note\x12\x10\n" +
+	"\x03key\x18\x03 \x01(\tR\x03key\"=\n" +
 	"\rNewIDsRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x05R\x05count\"\"\n" +
@@ -1398,7 +1534,7 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"attributes\x18\x04 \x01(\fR\n" +
 	"attributes\x12!\n" +
 	"\ftrace_parent\x18\x05 \x01(\tR\vtraceParent\"\r\n" +
-	"\vLogResponse2\xd1\x06\n" +
+	"\vLogResponse2\xa6\a\n" +
 	"\vHostService\x12J\n" +
 	"\x03Get\x12 .ribambelle.module.v1.GetRequest\x1a!.ribambelle.module.v1.GetResponse\x12O\n" +
 	"\x04List\x12!.ribambelle.module.v1.ListRequest\x1a\".ribambelle.module.v1.ListResponse0\x01\x12^\n" +
@@ -1408,6 +1544,7 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\x05Units\x12\".ribambelle.module.v1.UnitsRequest\x1a#.ribambelle.module.v1.UnitsResponse0\x01\x12V\n" +
 	"\aPublish\x12$.ribambelle.module.v1.PublishRequest\x1a%.ribambelle.module.v1.PublishResponse\x12M\n" +
 	"\x04Mail\x12!.ribambelle.module.v1.MailRequest\x1a\".ribambelle.module.v1.MailResponse\x12S\n" +
+	"\x06Attest\x12#.ribambelle.module.v1.AttestRequest\x1a$.ribambelle.module.v1.AttestResponse\x12S\n" +
 	"\x06NewIDs\x12#.ribambelle.module.v1.NewIDsRequest\x1a$.ribambelle.module.v1.NewIDsResponse\x12J\n" +
 	"\x03Log\x12 .ribambelle.module.v1.LogRequest\x1a!.ribambelle.module.v1.LogResponseBJZHgithub.com/ribambelle/ribambelle/sdk/proto/ribambelle/module/v1;modulev1b\x06proto3"
 
@@ -1423,7 +1560,7 @@ func file_ribambelle_module_v1_host_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_host_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_ribambelle_module_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*GetRequest)(nil),            // 0: ribambelle.module.v1.GetRequest
 	(*GetResponse)(nil),           // 1: ribambelle.module.v1.GetResponse
@@ -1442,31 +1579,33 @@ var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*PublishResponse)(nil),       // 14: ribambelle.module.v1.PublishResponse
 	(*MailRequest)(nil),           // 15: ribambelle.module.v1.MailRequest
 	(*MailResponse)(nil),          // 16: ribambelle.module.v1.MailResponse
-	(*NewIDsRequest)(nil),         // 17: ribambelle.module.v1.NewIDsRequest
-	(*NewIDsResponse)(nil),        // 18: ribambelle.module.v1.NewIDsResponse
-	(*LogRequest)(nil),            // 19: ribambelle.module.v1.LogRequest
-	(*LogLine)(nil),               // 20: ribambelle.module.v1.LogLine
-	(*LogResponse)(nil),           // 21: ribambelle.module.v1.LogResponse
-	(*Record)(nil),                // 22: ribambelle.module.v1.Record
-	(*Query)(nil),                 // 23: ribambelle.module.v1.Query
-	(*Aggregation)(nil),           // 24: ribambelle.module.v1.Aggregation
-	(*Group)(nil),                 // 25: ribambelle.module.v1.Group
-	(*Commit)(nil),                // 26: ribambelle.module.v1.Commit
-	(*Change)(nil),                // 27: ribambelle.module.v1.Change
-	(*timestamppb.Timestamp)(nil), // 28: google.protobuf.Timestamp
+	(*AttestRequest)(nil),         // 17: ribambelle.module.v1.AttestRequest
+	(*AttestResponse)(nil),        // 18: ribambelle.module.v1.AttestResponse
+	(*NewIDsRequest)(nil),         // 19: ribambelle.module.v1.NewIDsRequest
+	(*NewIDsResponse)(nil),        // 20: ribambelle.module.v1.NewIDsResponse
+	(*LogRequest)(nil),            // 21: ribambelle.module.v1.LogRequest
+	(*LogLine)(nil),               // 22: ribambelle.module.v1.LogLine
+	(*LogResponse)(nil),           // 23: ribambelle.module.v1.LogResponse
+	(*Record)(nil),                // 24: ribambelle.module.v1.Record
+	(*Query)(nil),                 // 25: ribambelle.module.v1.Query
+	(*Aggregation)(nil),           // 26: ribambelle.module.v1.Aggregation
+	(*Group)(nil),                 // 27: ribambelle.module.v1.Group
+	(*Commit)(nil),                // 28: ribambelle.module.v1.Commit
+	(*Change)(nil),                // 29: ribambelle.module.v1.Change
+	(*timestamppb.Timestamp)(nil), // 30: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_host_proto_depIdxs = []int32{
-	22, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
-	23, // 1: ribambelle.module.v1.ListRequest.query:type_name -> ribambelle.module.v1.Query
-	22, // 2: ribambelle.module.v1.ListResponse.records:type_name -> ribambelle.module.v1.Record
-	24, // 3: ribambelle.module.v1.AggregateRequest.aggregation:type_name -> ribambelle.module.v1.Aggregation
-	25, // 4: ribambelle.module.v1.AggregateResponse.groups:type_name -> ribambelle.module.v1.Group
-	26, // 5: ribambelle.module.v1.CommitRequest.commit:type_name -> ribambelle.module.v1.Commit
-	22, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
-	27, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
+	24, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
+	25, // 1: ribambelle.module.v1.ListRequest.query:type_name -> ribambelle.module.v1.Query
+	24, // 2: ribambelle.module.v1.ListResponse.records:type_name -> ribambelle.module.v1.Record
+	26, // 3: ribambelle.module.v1.AggregateRequest.aggregation:type_name -> ribambelle.module.v1.Aggregation
+	27, // 4: ribambelle.module.v1.AggregateResponse.groups:type_name -> ribambelle.module.v1.Group
+	28, // 5: ribambelle.module.v1.CommitRequest.commit:type_name -> ribambelle.module.v1.Commit
+	24, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
+	29, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
 	12, // 8: ribambelle.module.v1.UnitsResponse.units:type_name -> ribambelle.module.v1.Unit
-	20, // 9: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
-	28, // 10: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
+	22, // 9: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
+	30, // 10: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
 	0,  // 11: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
 	2,  // 12: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
 	4,  // 13: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
@@ -1475,20 +1614,22 @@ var file_ribambelle_module_v1_host_proto_depIdxs = []int32{
 	10, // 16: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
 	13, // 17: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
 	15, // 18: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
-	17, // 19: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
-	19, // 20: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
-	1,  // 21: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
-	3,  // 22: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
-	5,  // 23: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
-	7,  // 24: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
-	9,  // 25: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
-	11, // 26: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
-	14, // 27: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
-	16, // 28: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
-	18, // 29: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
-	21, // 30: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
-	21, // [21:31] is the sub-list for method output_type
-	11, // [11:21] is the sub-list for method input_type
+	17, // 19: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
+	19, // 20: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
+	21, // 21: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
+	1,  // 22: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
+	3,  // 23: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
+	5,  // 24: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
+	7,  // 25: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
+	9,  // 26: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
+	11, // 27: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
+	14, // 28: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
+	16, // 29: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
+	18, // 30: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
+	20, // 31: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
+	23, // 32: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
+	22, // [22:33] is the sub-list for method output_type
+	11, // [11:22] is the sub-list for method input_type
 	11, // [11:11] is the sub-list for extension type_name
 	11, // [11:11] is the sub-list for extension extendee
 	0,  // [0:11] is the sub-list for field type_name
@@ -1506,7 +1647,7 @@ func file_ribambelle_module_v1_host_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_host_proto_rawDesc), len(file_ribambelle_module_v1_host_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   22,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -30,6 +30,7 @@ const (
 	HostService_Units_FullMethodName     = "/ribambelle.module.v1.HostService/Units"
 	HostService_Publish_FullMethodName   = "/ribambelle.module.v1.HostService/Publish"
 	HostService_Mail_FullMethodName      = "/ribambelle.module.v1.HostService/Mail"
+	HostService_Attest_FullMethodName    = "/ribambelle.module.v1.HostService/Attest"
 	HostService_NewIDs_FullMethodName    = "/ribambelle.module.v1.HostService/NewIDs"
 	HostService_Log_FullMethodName       = "/ribambelle.module.v1.HostService/Log"
 )
@@ -56,6 +57,8 @@ type HostServiceClient interface {
 	Publish(ctx context.Context, in *PublishRequest, opts ...grpc.CallOption) (*PublishResponse, error)
 	// Mail queues a message.
 	Mail(ctx context.Context, in *MailRequest, opts ...grpc.CallOption) (*MailResponse, error)
+	// Attest signs a statement, or checks one that was signed.
+	Attest(ctx context.Context, in *AttestRequest, opts ...grpc.CallOption) (*AttestResponse, error)
 	// NewIDs issues ids for records to create.
 	NewIDs(ctx context.Context, in *NewIDsRequest, opts ...grpc.CallOption) (*NewIDsResponse, error)
 	// Log takes lines for the core's log.
@@ -195,6 +198,16 @@ func (c *hostServiceClient) Mail(ctx context.Context, in *MailRequest, opts ...g
 	return out, nil
 }
 
+func (c *hostServiceClient) Attest(ctx context.Context, in *AttestRequest, opts ...grpc.CallOption) (*AttestResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AttestResponse)
+	err := c.cc.Invoke(ctx, HostService_Attest_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *hostServiceClient) NewIDs(ctx context.Context, in *NewIDsRequest, opts ...grpc.CallOption) (*NewIDsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(NewIDsResponse)
@@ -237,6 +250,8 @@ type HostServiceServer interface {
 	Publish(context.Context, *PublishRequest) (*PublishResponse, error)
 	// Mail queues a message.
 	Mail(context.Context, *MailRequest) (*MailResponse, error)
+	// Attest signs a statement, or checks one that was signed.
+	Attest(context.Context, *AttestRequest) (*AttestResponse, error)
 	// NewIDs issues ids for records to create.
 	NewIDs(context.Context, *NewIDsRequest) (*NewIDsResponse, error)
 	// Log takes lines for the core's log.
@@ -274,6 +289,9 @@ func (UnimplementedHostServiceServer) Publish(context.Context, *PublishRequest) 
 }
 func (UnimplementedHostServiceServer) Mail(context.Context, *MailRequest) (*MailResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Mail not implemented")
+}
+func (UnimplementedHostServiceServer) Attest(context.Context, *AttestRequest) (*AttestResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Attest not implemented")
 }
 func (UnimplementedHostServiceServer) NewIDs(context.Context, *NewIDsRequest) (*NewIDsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method NewIDs not implemented")
@@ -411,6 +429,24 @@ func _HostService_Mail_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _HostService_Attest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AttestRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(HostServiceServer).Attest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: HostService_Attest_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(HostServiceServer).Attest(ctx, req.(*AttestRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _HostService_NewIDs_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(NewIDsRequest)
 	if err := dec(in); err != nil {
@@ -465,6 +501,10 @@ var HostService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Mail",
 			Handler:    _HostService_Mail_Handler,
+		},
+		{
+			MethodName: "Attest",
+			Handler:    _HostService_Attest_Handler,
 		},
 		{
 			MethodName: "NewIDs",
