@@ -112,7 +112,7 @@ func (d *desk) submitAnswer(ctx context.Context, in *submitting) (*reply[accepte
 		return nil, err
 	}
 	if problems := a.wave.Questionnaire.CheckSheet("/values", in.Body.Values); len(problems) > 0 {
-		return nil, unsound("answers-invalid", "Some answers are not valid.", problems)
+		return nil, unsound(ctx, "answers-invalid", "Some answers are not valid.", problems)
 	}
 	counts, err := countAnswers(ctx, a.waveID, a.wave)
 	if err != nil {

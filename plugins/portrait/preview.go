@@ -36,6 +36,7 @@ type previewSite struct {
 	Headcount int         `json:"headcount"`
 	Showable  bool        `json:"showable"`
 	Reason    wave.Reason `json:"reason" enum:"ok,below-floor,home,remainder,no-headcount"`
+	Home      bool        `json:"home,omitempty"`
 	Group     string      `json:"group,omitempty"`
 }
 
@@ -68,7 +69,8 @@ func (d *desk) previewWave(ctx context.Context, in *Target) (*reply[preview], er
 	for _, s := range w.Sites {
 		reason := outlook.Sites[s.UnitID]
 		p.Sites = append(p.Sites, previewSite{
-			UnitID: s.UnitID, Name: s.Name, Headcount: s.Headcount, Showable: reason == wave.Showable, Reason: reason, Group: s.Group,
+			UnitID: s.UnitID, Name: s.Name, Headcount: s.Headcount, Showable: reason == wave.Showable, Reason: reason,
+			Home: s.Home, Group: s.Group,
 		})
 	}
 	for _, c := range w.Cells() {

@@ -42,7 +42,7 @@ type importing struct {
 func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*reply[record[questionnaire.Questionnaire]], error) {
 	q, problems := questionnaire.Read([]byte(in.Body.YAML))
 	if len(problems) > 0 {
-		return nil, unsound("questionnaire-invalid", "The questionnaire has mistakes; nothing was imported.", problems)
+		return nil, unsound(ctx, "questionnaire-invalid", "The questionnaire has mistakes; nothing was imported.", problems)
 	}
 	if err := d.versionFree(ctx, q, ""); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func (d *desk) publishQuestionnaire(ctx context.Context, in *Target) (*reply[rec
 		return nil, errPublished
 	}
 	one.Doc.Status = questionnaire.Published
-	if err := soundQuestionnaire(one.Doc); err != nil {
+	if err := soundQuestionnaire(ctx, one.Doc); err != nil {
 		return nil, err
 	}
 	if err := d.questionnaires.Update(ctx, one); err != nil {
@@ -89,7 +89,7 @@ func (d *desk) beforeQuestionnaire(ctx context.Context, c sdk.Change[questionnai
 	if c.New.Status != questionnaire.Draft {
 		return errNotPublished
 	}
-	if err := soundQuestionnaire(*c.New); err != nil {
+	if err := soundQuestionnaire(ctx, *c.New); err != nil {
 		return err
 	}
 	return d.versionFree(ctx, *c.New, c.ID)
@@ -111,22 +111,19 @@ func (d *desk) versionFree(ctx context.Context, q questionnaire.Questionnaire, s
 	return nil
 }
 
-func soundQuestionnaire(q questionnaire.Questionnaire) error {
+func soundQuestionnaire(ctx context.Context, q questionnaire.Questionnaire) error {
 	if problems := q.Check(); len(problems) > 0 {
-		return unsound("questionnaire-invalid", "The questionnaire has mistakes.", problems)
+		return unsound(ctx, "questionnaire-invalid", "The questionnaire has mistakes.", problems)
 	}
 	return nil
 }
 
-// unsound is the refusal of a document with problems. Where a problem has a line, its message begins with it.
-func unsound(code, message string, problems []questionnaire.Problem) error {
+// unsound is the refusal of a document with problems, in the caller's language. Where a problem has a line, its
+// message begins with it.
+func unsound(ctx context.Context, code, message string, problems []questionnaire.Problem) error {
 	refusal := fault.New(fault.Invalid, code, message)
 	for _, p := range problems {
-		text := p.Message
-		if p.Line > 0 {
-			text = fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
-		}
-		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: text})
+		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: p.In(language(ctx, ""))})
 	}
 	return refusal
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
 const attitudeYAML = `code: attitude
@@ -77,9 +78,13 @@ func TestAnImportWithAMistakeIsRefusedWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := h.refused(coordinator, "POST", "/questionnaires:import", string(body), "questionnaire-invalid")
-	if len(f.Fields) == 0 || f.Fields[0].Pointer != "/license" || !strings.HasPrefix(f.Fields[0].Message, "line 3, column 1: ") {
-		t.Errorf("fields %v", f.Fields)
+	english := coordinator
+	english.Language = "en"
+	for place, as := range map[string]wire.Caller{"ligne 3, colonne 1 : il n’y a pas de champ": coordinator, "line 3, column 1: there is no field": english} {
+		f := h.refused(as, "POST", "/questionnaires:import", string(body), "questionnaire-invalid")
+		if len(f.Fields) != 3 || f.Fields[1].Pointer != "/license" || !strings.HasPrefix(f.Fields[1].Message, place) {
+			t.Errorf("fields %v, want %q, and the scale that runs nowhere", f.Fields, place)
+		}
 	}
 	if n := len(h.kept("questionnaires")); n != 0 {
 		t.Errorf("%d questionnaires are kept", n)

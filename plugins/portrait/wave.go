@@ -1,9 +1,11 @@
 package portrait
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
@@ -60,6 +62,9 @@ func complete(w *wave.Wave, c Config, today string) {
 	if len(w.Purpose) == 0 {
 		w.Purpose = c.Purpose.text()
 	}
+	if len(w.Notice) == 0 && c.Notice != (Wording{}) {
+		w.Notice = c.Notice.text()
+	}
 }
 
 func fitting(w wave.Wave, c Config) error {
@@ -69,9 +74,14 @@ func fitting(w wave.Wave, c Config) error {
 	case w.Anonymity == wave.Named && w.Access != wave.Link:
 		return fault.InvalidField("/access", "a named portrait is answered by people who sign in: slips would serve nothing")
 	}
-	for tag := range w.Purpose {
+	return cmp.Or(bilingual("/purpose/", w.Purpose), bilingual("/notice/", w.Notice))
+}
+
+// bilingual refuses a text in another language than those of the screens.
+func bilingual(pointer string, text questionnaire.Text) error {
+	for tag := range text {
 		if !slices.Contains([]string{"fr", "fr-CA", "en"}, tag) {
-			return fault.InvalidField("/purpose/"+tag, "French and English are offered")
+			return fault.InvalidField(pointer+tag, "French and English are offered")
 		}
 	}
 	return nil
@@ -112,18 +122,31 @@ func asked(u sdk.Unit) bool {
 	return !u.Closed && slices.Contains([]string{"site", "home", "office", "school"}, u.Class)
 }
 
-// allSites lists the sites of a territory; an office without a headcount only accompanies others.
+// allSites lists the sites of a territory. An office without a headcount only accompanies others. A home without
+// one is counted already where its office has one: who declared eleven people at a relay declared those of the
+// homes around it, and none is invited twice.
 func allSites(units []sdk.Unit) []wave.Site {
 	var sites []wave.Site
 	for _, u := range units {
-		if asked(u) && (u.Class != "office" || u.Headcount > 0) {
+		if asked(u) && !countedElsewhere(u, units) {
 			sites = append(sites, siteOf(u, 0, ""))
 		}
 	}
 	return sites
 }
 
-// siteOf is a unit as a wave knows it. A headcount of 0 means what the organisation knows.
+// countedElsewhere reports whether nobody is declared at a unit itself because somebody is, or should be, around it.
+func countedElsewhere(u sdk.Unit, units []sdk.Unit) bool {
+	if u.Headcount > 0 || u.Class != "home" {
+		return u.Class == "office" && u.Headcount == 0
+	}
+	return slices.ContainsFunc(units, func(office sdk.Unit) bool {
+		return office.Class == "office" && office.Headcount > 0 && asked(office) && strings.HasPrefix(u.Path, office.Path)
+	})
+}
+
+// siteOf is a unit as a wave knows it. A headcount of 0 means what the organisation knows; at a home that somebody
+// asks by itself, one person works.
 func siteOf(u sdk.Unit, headcount int, group string) wave.Site {
 	s := wave.Site{UnitID: u.ID, Name: u.Name, Path: u.Path, Kind: u.Kind, Home: u.Class == "home", Headcount: headcount, Group: group}
 	if s.Headcount == 0 {

@@ -78,6 +78,39 @@ func TestADraftIsFilledInFromTheOrganisation(t *testing.T) {
 	}
 }
 
+func TestThoseWhomARelayDeclaresAreInvitedOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.unit("rpe", "/ville/rpe/", "office", 11)
+	for i := range 9 {
+		h.unit(fmt.Sprintf("r%d", i), fmt.Sprintf("/ville/rpe/r%d/", i), "home", 0)
+	}
+	h.unit("r9", "/ville/rpe/r9/", "home", 2)
+	w := h.wave(prepared(h, ""))
+	if w.Site("rpe").Headcount != 11 || w.Site("r0") != nil || w.Invited() != 18+12+9+4+3+9+11+2 {
+		t.Errorf("%d people invited at %+v, want the relay's eleven with its homes in them, and the home that says two", w.Invited(), w.Sites)
+	}
+	doc := fmt.Sprintf(`{"title":"x","questionnaire_id":%q,"unit":"ville","sites":[{"unit_id":"rpe","headcount":2},{"unit_id":"r0"}]}`, w.QuestionnaireID)
+	made, err := h.write("waves", store.Create, "", doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if asked := h.wave(made.ID); asked.Invited() != 3 || !asked.Site("r0").Home {
+		t.Errorf("%+v, want a home that is asked by itself to count one", asked.Sites)
+	}
+}
+
+func TestTheNoticeToStaffIsTheOneOfTheOpening(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.config = json.RawMessage(`{"notice":{"fr":"Salle de pause, lundi 14 h.","en":"Break room, Monday 2 pm."}}`)
+	id := opened(h, "")
+	h.config = json.RawMessage(`{"notice":{"fr":"Tout autre chose."}}`)
+	if notice := h.wave(id).Notice; notice["fr"] != "Salle de pause, lundi 14 h." || notice["en"] != "Break room, Monday 2 pm." {
+		t.Errorf("notice %v, want that of the opening", notice)
+	}
+}
+
 func TestWhatADraftRefuses(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -89,6 +122,7 @@ func TestWhatADraftRefuses(t *testing.T) {
 		"floor":         {`{"title":"x","questionnaire_id":"Q","unit":"ville","floor":4}`, "/floor"},
 		"foreign site":  {`{"title":"x","questionnaire_id":"Q","unit":"ville","sites":[{"unit_id":"zz"}]}`, "/sites/0/unit_id"},
 		"named slips":   {`{"title":"x","questionnaire_id":"Q","unit":"ville","anonymity":"named","access":"slips"}`, "/access"},
+		"a language":    {`{"title":"x","questionnaire_id":"Q","unit":"ville","notice":{"de":"Hallo"}}`, "/notice/de"},
 	} {
 		_, err := h.write("waves", store.Create, "", strings.ReplaceAll(tc.doc, `"Q"`, fmt.Sprintf("%q", questionnaire)))
 		if err == nil || len(fault.From(err).Fields) == 0 || fault.From(err).Fields[0].Pointer != tc.pointer {

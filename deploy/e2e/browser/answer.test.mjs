@@ -43,12 +43,13 @@ test('an educator answers on her phone, with a pause', async () => {
   await page.getByRole('button', { name: 'Commencer' }).click();
   await page.getByText(/Énoncé 2 sur/).waitFor();
   await page.getByRole('button', { name: 'Précédent' }).click();
-  await page.getByRole('button', { name: 'Sans objet pour moi', pressed: true }).waitFor();
+  await page.getByRole('button', { name: 'Sans objet pour moi', pressed: true }).locator('svg').waitFor(); // not by colour alone
   await answerAll(page);
   await look(page, 'phone-review');
   await page.getByRole('button', { name: 'Envoyer mes réponses' }).click();
   await page.getByRole('heading', { name: /Merci/ }).waitFor();
   await look(page, 'phone-done');
+  await page.getByRole('button', { name: 'Terminer', exact: true }).waitFor();
   assert.equal(await stored(page), '{}', 'something stays on the phone');
   assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
   await context.close();
@@ -63,6 +64,39 @@ test('the page speaks English and fits 320 px', async () => {
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByText(/Statement 1 of/).waitFor();
   await narrow(page, 'phone-320-item');
+  await context.close();
+});
+
+test('answers by the keyboard alone', async () => {
+  const { page, context } = await visitor(browser, server.url);
+  const press = async (key, until) => {
+    for (let n = 0; n < 40; n++) {
+      await page.keyboard.press(key);
+      const at = await page.evaluate(() => {
+        let on = document.activeElement;
+        let label = on?.textContent ?? '';
+        while (on?.shadowRoot?.activeElement) { on = on.shadowRoot.activeElement; label = on.textContent?.trim() || label; }
+        return `${on?.tagName} ${on?.value ?? ''} ${label}`.replace(/\s+/g, ' ');
+      });
+      if (until.test(at)) return;
+    }
+    assert.fail(`${key} never reaches ${until}`);
+  };
+  await arrive(page, server.url, code);
+  await press('Tab', /^INPUT own/);
+  await page.keyboard.press('Space');
+  await press('Tab', /^BUTTON.*Commencer/);
+  await page.keyboard.press('Enter');
+  await page.getByText(/Énoncé 1 sur/).waitFor();
+  await press('Tab', /^BUTTON Souvent/);
+  await page.keyboard.press('Enter');
+  await page.getByText(/Énoncé 2 sur/).waitFor();
+  await press('Tab', /^BUTTON.*Relire et envoyer/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Avant d’envoyer' }).waitFor();
+  await press('Tab', /^BUTTON 2/);
+  await page.keyboard.press('Enter');
+  await page.getByText(/Énoncé 2 sur/).waitFor();
   await context.close();
 });
 

@@ -34,28 +34,52 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
     await look(page, 'portrait-first');
   });
 
+  await t.test('is told each mistake of a questionnaire by its line, in French', async () => {
+    await page.getByRole('link', { name: 'Questionnaires', exact: true }).click();
+    await page.getByLabel('Ou collez son texte').fill('code: outil\nversion: "1"\nlicense: CC0\nlanguages: [fr]\ntitle: {fr: Outil}\nscales: []\ndimensions: []\n');
+    await page.getByRole('button', { name: 'Importer', exact: true }).click();
+    const said = page.getByRole('alert').filter({ hasText: 'Rien n’a été importé' });
+    await said.getByText(/ligne 2, colonne 1.: "1" n’est pas une version/).waitFor();
+    await said.getByText(/ligne 3, colonne 1.: il n’y a pas de champ "license"/).waitFor();
+    await said.getByText(/ligne 6, colonne 1.: doit contenir une échelle/).waitFor();
+    await narrow(page, 'questionnaire-320-mistakes');
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   await t.test('prepares it, one question a screen', async () => {
+    await page.getByRole('link', { name: 'Portraits', exact: true }).click();
     await page.getByRole('link', { name: /Préparer un portrait/ }).click();
     await page.getByRole('button', { name: /^Prendre/ }).click();
     await page.getByRole('radio', { checked: true }).waitFor();
     await look(page, 'prepare-1');
     await next();
     await page.getByText('Quels lieux répondent').waitFor();
-    assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 22);
+    assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 13);
+    await page.getByText(/186 personnes invitées/).waitFor();
+    // The relay declares eleven people, childminders among them; one who is invited separately counts one more.
+    await page.getByText(/9 lieux à domicile, comptés dans cet effectif/).click();
+    await page.getByRole('checkbox', { name: /Assistante maternelle 1/ }).check();
+    await page.getByText(/1 personne, à domicile.: jamais montrée seule/).waitFor();
+    await page.getByText(/187 personnes invitées/).waitFor();
+    await page.getByRole('checkbox', { name: /Assistante maternelle 1/ }).uncheck();
     await page.getByRole('checkbox', { name: 'Le Jardin de Sèvre' }).uncheck();
     await look(page, 'prepare-2');
     await next();
     await page.getByRole('radio', { name: /Une affiche par lieu/, checked: true }).waitFor();
+    await page.getByLabel('Note aux équipes', { exact: true }).fill('Salle de pause, lundi à 14 h.');
     await look(page, 'prepare-3');
     await next();
   });
 
   await t.test('sees who cannot be shown, and groups them', async () => {
-    await page.getByText(/10 lieux ne pourront pas être montrés seuls/).waitFor();
+    await page.getByText(/170 personnes invitées dans 12 lieux d’accueil/).waitFor();
+    await page.getByText(/2 lieux ne pourront pas être montrés seuls/).waitFor();
+    await page.getByRole('listitem').filter({ hasText: /Bulle d’air, 4 personnes.*effectif sous le seuil/ }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: /Les Trois Pommes, 5 personnes.*masqué pour protéger un autre lieu/ }).waitFor();
     await look(page, 'prepare-4');
     await page.getByRole('button', { name: 'Regrouper ces lieux' }).first().click();
     await page.getByRole('button', { name: 'Défaire' }).waitFor();
-    await page.getByText(/2 lieux ne pourront pas être montrés seuls/).waitFor();
+    await page.getByText('Tous les lieux pourront être montrés si leurs équipes répondent.').waitFor();
     await page.getByRole('button', { name: 'Ouvrir le portrait' }).click();
     await page.getByRole('heading', { name: 'À faire' }).waitFor();
     await look(page, 'wave-open');
@@ -73,7 +97,8 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
     await page.goBack();
     await page.getByRole('link', { name: /Lettre aux directions/ }).click();
     await page.getByRole('heading', { name: 'Note aux équipes', exact: true }).waitFor();
-    await page.getByLabel('Langue du document').selectOption('en');
+    await page.getByText('Salle de pause, lundi à 14 h.').waitFor();
+    await page.getByLabel('Langue du document').selectOption({ label: 'English' });
     await page.getByRole('heading', { name: 'Notice to staff' }).waitFor();
     await look(page, 'letters-en');
   });

@@ -13,8 +13,21 @@ import (
 type Problem struct {
 	Pointer string // RFC 6901, into the document
 	Message string // what is wrong and what would be right
+	French  string // the same
 	Line    int    // from 1; 0 when the document was not text
 	Column  int
+}
+
+// In words the problem for a person who reads that language: the place, where it is a line, then what.
+func (p Problem) In(language string) string {
+	text, place := p.Message, "line %d, column %d: %s"
+	if language == "fr" && p.French != "" {
+		text, place = p.French, "ligne %d, colonne %d : %s"
+	}
+	if p.Line == 0 {
+		return text
+	}
+	return fmt.Sprintf(place, p.Line, p.Column, text)
 }
 
 // String writes the problem for a person: where, then what.
@@ -59,13 +72,13 @@ type checker struct {
 }
 
 func (c *checker) say(pointer, format string, args ...any) {
-	c.problems = append(c.problems, Problem{Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+	c.problems = append(c.problems, problem(pointer, format, args...))
 }
 
 func (c *checker) head(q Questionnaire) {
-	c.matches("/code", q.Code, `^[a-z][a-z0-9-]{1,39}$`, "lower-case letters, digits and hyphens, 2 to 40, a letter first")
+	c.matches("/code", q.Code, `^[a-z][a-z0-9-]{1,39}$`, "must be lower-case letters, digits and hyphens, 2 to 40, a letter first")
 	if _, err := ParseVersion(q.Version); err != nil {
-		c.say("/version", "%v", err)
+		c.say("/version", notVersion, q.Version)
 	}
 	if q.Status != Draft && q.Status != Published {
 		c.say("/status", "must be %q or %q", Draft, Published)
@@ -77,7 +90,7 @@ func (c *checker) head(q Questionnaire) {
 		c.say("/languages", "must name at least one language")
 	}
 	for i, l := range q.Languages {
-		c.matches(at("/languages", i), l, `^[a-z]{2}$`, `a language of two letters, such as "fr"`)
+		c.matches(at("/languages", i), l, `^[a-z]{2}$`, `must be a language of two letters, such as "fr"`)
 		if slices.Contains(q.Languages[:i], l) {
 			c.say(at("/languages", i), "%q is named twice", l)
 		}
@@ -130,12 +143,12 @@ func (c *checker) item(pointer string, it Item, q Questionnaire, seen map[string
 }
 
 func (c *checker) key(pointer, key string) {
-	c.matches(pointer, key, `^[a-z][a-z0-9_-]{0,39}$`, "lower-case letters, digits, hyphens and underscores, at most 40, a letter first")
+	c.matches(pointer, key, `^[a-z][a-z0-9_-]{0,39}$`, "must be lower-case letters, digits, hyphens and underscores, at most 40, a letter first")
 }
 
 func (c *checker) matches(pointer, value, pattern, say string) {
 	if ok, _ := regexp.MatchString(pattern, value); !ok {
-		c.say(pointer, "must be %s", say)
+		c.problems = append(c.problems, plain(pointer, say))
 	}
 }
 

@@ -30,11 +30,16 @@ func Read(text []byte) (Questionnaire, []Problem) {
 	r := &reader{places: map[string]place{}}
 	q := Questionnaire{Status: Draft}
 	r.questionnaire(&q)(root, "")
-	if len(r.problems) == 0 {
-		r.problems = q.Check()
-	}
+	lines := map[int]bool{}
 	for i := range r.problems {
 		r.locate(&r.problems[i])
+		lines[r.problems[i].Line] = true
+	}
+	// What could not be read is missing for the check: its line is said once.
+	for _, p := range q.Check() {
+		if r.locate(&p); !lines[p.Line] {
+			r.problems = append(r.problems, p)
+		}
 	}
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -44,10 +49,10 @@ func Read(text []byte) (Questionnaire, []Problem) {
 
 // parse returns the root of the only document. The parser is not ours and reads outside bytes: should it
 // panic, the text is refused like any other that cannot be read.
-func parse(text []byte) (root ast.Node, problem *Problem) {
+func parse(text []byte) (root ast.Node, wrong *Problem) {
 	defer func() {
 		if recover() != nil {
-			root, problem = nil, &Problem{Line: 1, Column: 1, Message: "the text cannot be read as YAML"}
+			root, wrong = nil, on(1, unreadable)
 		}
 	}()
 	if problem := unfit(text); problem != nil {
@@ -64,7 +69,7 @@ func parse(text []byte) (root ast.Node, problem *Problem) {
 		}
 	}
 	if len(bodies) != 1 {
-		return nil, &Problem{Line: 1, Column: 1, Message: "one YAML document is expected"}
+		return nil, on(1, "one YAML document is expected")
 	}
 	return bodies[0], nil
 }
@@ -72,28 +77,39 @@ func parse(text []byte) (root ast.Node, problem *Problem) {
 // unfit refuses what should not reach the parser at all.
 func unfit(text []byte) *Problem {
 	if len(text) > MaxYAML {
-		return &Problem{Line: 1, Column: 1, Message: "the text is larger than 512 KiB"}
+		return on(1, "the text is larger than 512 KiB")
 	}
 	line := 0
 	for l := range strings.Lines(string(text)) {
 		line++
 		if !utf8.ValidString(l) {
-			return &Problem{Line: line, Column: 1, Message: "the text is not UTF-8"}
+			return on(line, "the text is not UTF-8")
 		}
 		if strings.Count(l, "[")+strings.Count(l, "{")+strings.Count(l, "- ") > maxDepth*4 || indent(l) > maxDepth*4 {
-			return &Problem{Line: line, Column: 1, Message: "the line is nested too deeply"}
+			return on(line, "the line is nested too deeply")
 		}
 	}
 	return nil
 }
 
+// unreadable is said of what is no YAML.
+const unreadable = "the text cannot be read as YAML"
+
+// on is a problem of a whole line.
+func on(line int, what string) *Problem {
+	p := plain("", what)
+	p.Line, p.Column = line, 1
+	return &p
+}
+
 func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 func syntax(err error) *Problem {
-	p := &Problem{Line: 1, Column: 1, Message: "the text cannot be read as YAML"}
+	p := on(1, unreadable)
 	var located yaml.Error
 	if errors.As(err, &located) {
-		p.Message = located.GetMessage()
+		*p = problem("", unreadable+": %s", located.GetMessage())
+		p.Line, p.Column = 1, 1
 		if t := located.GetToken(); t != nil && t.Position != nil {
 			p.Line, p.Column = t.Position.Line, t.Position.Column
 		}

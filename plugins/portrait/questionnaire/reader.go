@@ -1,7 +1,6 @@
 package questionnaire
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -196,7 +195,7 @@ func numeric(n ast.Node) (float64, bool) {
 }
 
 func (r *reader) say(pointer, format string, args ...any) {
-	r.problems = append(r.problems, Problem{Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, problem(pointer, format, args...))
 }
 
 func (r *reader) mark(n ast.Node, at string) {

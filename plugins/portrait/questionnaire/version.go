@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+const notVersion = "%q is not a version: three numbers such as 1.0.0 are expected"
+
 // Version is a semantic version: a change of wording raises Patch, an added item Minor, anything that makes
 // scores incomparable Major.
 type Version struct{ Major, Minor, Patch int }
@@ -23,7 +25,7 @@ func ParseVersion(text string) (Version, error) {
 		numbers = append(numbers, n)
 	}
 	if len(parts) != 3 || len(numbers) != 3 {
-		return Version{}, fmt.Errorf("%q is not a version: three numbers such as 1.0.0 are expected", text)
+		return Version{}, fmt.Errorf(notVersion, text)
 	}
 	return Version{numbers[0], numbers[1], numbers[2]}, nil
 }

@@ -67,6 +67,7 @@ type Wave struct {
 	Groups          []Group                      `json:"groups,omitempty" maxItems:"200" fr:"Regroupements" en:"Reporting groups"`
 	Questionnaire   *questionnaire.Questionnaire `json:"questionnaire,omitempty" fr:"Questionnaire figé" en:"Frozen questionnaire"`
 	Purpose         questionnaire.Text           `json:"purpose,omitempty" fr:"À quoi servent les réponses" en:"What the answers are for"`
+	Notice          questionnaire.Text           `json:"notice,omitempty" fr:"Note au personnel" en:"Notice to staff"`
 }
 
 // Site is a place whose team is asked.

@@ -12,12 +12,13 @@ export type ChainParts = {
 
 const most = 16;
 
-/** Lays out value of max on at most sixteen figures. */
+/** Lays out value of max on at most sixteen figures; each stands for the same whole number, the last for what is left. */
 export function chainOf(value: number, max: number): ChainParts {
-  const whole = Math.max(0, Math.floor(max));
-  const figures = Math.min(most, Math.max(1, whole));
-  const share = whole > most ? whole / most : 1;
-  const done = Math.min(figures, Math.max(0, value) / share);
-  const filled = Math.floor(done + 1e-9);
-  return { figures, filled, part: filled >= figures ? 0 : Math.max(0, done - filled), share };
+  const whole = Math.max(1, Math.floor(max));
+  const share = Math.ceil(whole / most);
+  const figures = Math.ceil(whole / share);
+  const done = Math.min(whole, Math.max(0, value));
+  const filled = done >= whole ? figures : Math.floor(done / share + 1e-9);
+  const next = Math.min(share, whole - filled * share);
+  return { figures, filled, part: filled >= figures ? 0 : Math.max(0, (done - filled * share) / next), share };
 }

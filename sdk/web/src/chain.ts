@@ -1,5 +1,5 @@
 // <rb-chain>: progress as a chain of joined paper figures, filled one by one, with the number beside it.
-// Beyond sixteen each figure stands for an equal share.
+// Beyond sixteen each figure stands for the same whole number.
 
 import { css, html, nothing, svg } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -38,6 +38,6 @@ export class RbChain extends RbElement {
           ${i === filled && part > 0 ? svg`<svg x="-1" y=${28 - 28 * part} width="26" height=${28 * part} viewBox=${`-1 ${28 - 28 * part} 26 ${28 * part}`}><path class="part" d=${figurePath} /></svg>` : nothing}
         </g>`)}
       </svg><span class="number num" aria-hidden="true"><strong>${text}</strong>${this.label ? html`<br /><small class="muted">${this.label}</small>` : nothing}</span>
-      ${share > 1 && this.unit ? html`<small class="muted">${this.t('web.each-figure', { share: this.fmt.number(share, Number.isInteger(share) ? 0 : 1), unit: this.unit })}</small>` : nothing}</div>`;
+      ${share > 1 && this.unit ? html`<small class="muted">${this.t('web.each-figure', { share, unit: this.unit })}</small>` : nothing}</div>`;
   }
 }

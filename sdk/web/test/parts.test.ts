@@ -8,8 +8,9 @@ import { Problem } from '../src/problem.ts';
 test('a chain shows one figure each up to sixteen, then shares', () => {
   assert.deepEqual(chainOf(3, 13), { figures: 13, filled: 3, part: 0, share: 1 });
   const many = chainOf(141, 186);
-  assert.deepEqual([many.figures, many.filled, many.share], [16, 12, 11.625]);
-  assert.ok(Math.abs(many.part - 0.129) < 0.001);
+  assert.deepEqual([many.figures, many.filled, many.share, many.part], [16, 11, 12, 0.75]);
+  assert.deepEqual(chainOf(183, 186), { figures: 16, filled: 15, part: 0.5, share: 12 }, 'the last one stands for six');
+  assert.deepEqual(chainOf(186, 186), { figures: 16, filled: 16, part: 0, share: 12 });
   assert.deepEqual(chainOf(9, 5), { figures: 5, filled: 5, part: 0, share: 1 });
 });
 

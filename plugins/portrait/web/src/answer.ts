@@ -4,10 +4,12 @@
 // once. Answers stay on the device until they are sent, whole, in one request. No step is an entry of the
 // browser's history, so going back leaves the page instead of showing somebody's answers.
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { query, state } from 'lit/decorators.js';
 
 import '@ribambelle/web/button';
+import '@ribambelle/web/icons-light';
+import '@ribambelle/web/mark';
 import '@ribambelle/web/notice';
 import '@ribambelle/web/state';
 import { newKey } from '@ribambelle/web/api';
@@ -32,7 +34,12 @@ const idleLimit = 120_000; // milliseconds without a touch, on a shared device
 @element('rb-portrait-answer')
 export class RbPortraitAnswer extends ModuleElement {
   static override texts = texts;
-  static override styles = [base];
+  static override styles = [base, css`
+    .resume { font-size: var(--rb-text-3xl); font-weight: 680; letter-spacing: .12em; justify-self: start; padding: var(--rb-space-3) var(--rb-space-5); background: var(--rb-surface); border: 2px dashed var(--rb-control); border-radius: var(--rb-radius-l); }
+    .left { display: flex; gap: var(--rb-space-3); width: 100%; min-height: 44px; padding: var(--rb-space-2) 0; border: 0; border-block-end: 1px solid var(--rb-line); background: none; color: var(--rb-primary); font: inherit; text-align: start; cursor: pointer; }
+    .left span { text-decoration: underline; text-underline-offset: .18em; text-decoration-thickness: 1px; }
+    rb-mark { font-size: 4rem; }
+  `];
 
   @state() private step: Step = 'loading';
   @state() private code = '';
@@ -177,7 +184,7 @@ export class RbPortraitAnswer extends ModuleElement {
     const code = `${this.resume.slice(0, 3)} ${this.resume.slice(3)}`;
     return html`<div class="stack wide">
       ${this.headed('portrait.resume.title')}
-      ${canSeal() ? html`<rb-notice kind="privacy" heading=${code}>${this.t('portrait.resume.help')}</rb-notice>` : html`<rb-notice kind="warn">${this.t('portrait.resume.none')}</rb-notice>`}
+      ${canSeal() ? html`<p class="lead">${this.t('portrait.resume.lead')}</p><p class="resume num">${code}</p><rb-notice kind="privacy">${this.t('portrait.resume.help')}</rb-notice>` : html`<rb-notice kind="warn">${this.t('portrait.resume.none')}</rb-notice>`}
       <div><rb-button kind="primary" @click=${() => this.show('items')}>${this.t('portrait.resume.noted')}</rb-button></div>
     </div>`;
   }
@@ -207,7 +214,7 @@ export class RbPortraitAnswer extends ModuleElement {
       ${this.headed('portrait.review.title')}
       ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
       <p class="lead">${this.t(none ? 'portrait.review.none' : left.length ? 'portrait.review.some' : 'portrait.review.all', { n: left.length })}</p>
-      ${left.length && !none ? html`<ul class="plain stack tight">${left.map((a) => html`<li><rb-button kind="quiet" size="s" @click=${to(a)}>${a.number}. ${this.pick(a.item.text)}</rb-button></li>`)}</ul>` : nothing}
+      ${left.length && !none ? html`<ul class="plain">${left.map((a) => html`<li><button type="button" class="left" @click=${to(a)}><strong class="num">${a.number}</strong><span>${this.pick(a.item.text)}</span></button></li>`)}</ul>` : nothing}
       <rb-notice kind="privacy">${this.t('portrait.review.once')}</rb-notice>
       <div class="row">
         <rb-button kind="action" icon="send" ?busy=${this.busy} ?disabled=${none} @click=${this.send}>${this.t('portrait.review.send')}</rb-button>
@@ -240,11 +247,12 @@ export class RbPortraitAnswer extends ModuleElement {
       if (again) void this.enter(again);
       else this.show('code');
     };
+    const closes = this.started?.wave.closes_on;
     return html`<div class="stack wide">
-      ${this.headed('portrait.done.title')}
-      <p class="lead">${this.t('portrait.done.text')}</p>
+      <div class="stack"><rb-mark></rb-mark>${this.headed('portrait.done.title')}
+      <p class="lead">${this.t('portrait.done.text', { date: closes ? this.fmt.date(closes) : '' })}</p></div>
       <p>${this.t('portrait.done.cleared')}</p>
-      <div><rb-button kind="primary" @click=${leave}>${this.t('portrait.done.leave')}</rb-button></div>
+      <div><rb-button kind="primary" @click=${leave}>${this.t(this.device === 'shared' ? 'portrait.done.leave' : 'portrait.done.close')}</rb-button></div>
     </div>`;
   }
 

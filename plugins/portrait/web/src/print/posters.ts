@@ -5,6 +5,7 @@ import { css, html, nothing } from 'lit';
 
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
+import { pick } from '@ribambelle/web/texts';
 
 import { type Codes, type Rec, type Wave, waves } from '../wave/wave.ts';
 import { Sheet } from './sheet.ts';
@@ -16,12 +17,17 @@ export class RbPortraitPosters extends Sheet {
   static override styles = [...Sheet.styles, css`
     .poster { display: grid; justify-items: center; text-align: center; gap: var(--rb-space-4); align-content: center; }
     .poster h2 { font-size: var(--rb-text-3xl); max-width: 18ch; }
+    .poster p { text-wrap: balance; }
     rb-mark { font-size: 4rem; color: #0b5d66; }
     rb-qr { --rb-qr-size: 15rem; }
     .code { font-size: var(--rb-text-2xl); font-weight: 680; letter-spacing: .06em; }
     .site { font-size: var(--rb-text-xl); }
     .say { overflow-wrap: anywhere; }
-    @media print { .poster { min-height: 250mm; gap: 7mm; } rb-qr { --rb-qr-size: 85mm; } }
+    @media print {
+      .poster { page: bare; min-height: 255mm; gap: 4mm; font-size: 13.5pt; align-content: space-evenly; }
+      .poster h2 { font-size: 30pt; max-width: none; } .site { font-size: 20pt; } .code { font-size: 30pt; } .poster .small { font-size: 10pt; }
+      rb-qr { --rb-qr-size: 75mm; } .box { padding: .6em 1em; }
+    }
   `];
 
   private readonly data = loaded(this, async () => {
@@ -37,7 +43,7 @@ export class RbPortraitPosters extends Sheet {
   }
 
   private poster(wave: Rec<Wave>, p: Poster) {
-    const officer = this.me?.tenant.officer;
+    const notice = pick(wave.doc.notice, this.printed);
     const spoken = p.code.replace('-', ' ');
     return html`${p.homes.length ? html`<p class="no-print prose">${this.t('portrait.poster.hand', { names: this.fmt.list(p.homes) })}</p>` : nothing}
     <article class="sheet poster" lang=${this.printed} aria-label=${p.name || this.s('portrait.poster.alone')}>
@@ -48,9 +54,10 @@ export class RbPortraitPosters extends Sheet {
       <rb-qr text=${this.address(p.code)} label=${spoken}></rb-qr>
       <p class="say">${this.s('portrait.poster.scan', { url: this.typedAddress })}</p>
       <p class="code num">${p.code}</p>
+      ${notice ? html`<p class="box">${notice}</p>` : nothing}
       <p>${this.s('portrait.poster.anonymous', { n: wave.doc.floor ?? 5 })}</p>
       <p><strong>${this.s('portrait.poster.until', { date: this.until(wave) })}</strong></p>
-      <p class="muted small">${this.me?.tenant.name}${officer?.name ? html`<br />${this.s('portrait.letter.officer', { name: officer.name, email: officer.email ?? '' })}` : nothing}</p>
+      <p class="muted small">${this.me?.tenant.name}${this.officerLine ? html`<br />${this.officerLine}` : nothing}</p>
     </article>`;
   }
 }

@@ -1,6 +1,6 @@
 // What the print pages share: the portrait, the language of the document, the print button, the styles of paper.
 
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import '@ribambelle/web/button';
@@ -8,6 +8,7 @@ import '@ribambelle/web/field';
 import '@ribambelle/web/mark';
 import '@ribambelle/web/qr';
 import { Format } from '@ribambelle/web/format';
+import { localeFor } from '@ribambelle/web/locale';
 import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 import { type Params, translate } from '@ribambelle/web/texts';
@@ -21,6 +22,7 @@ export const paper = css`
   .sheet p { max-width: 62ch; }
   .sheet .muted { color: #4a6068; }
   rb-field { max-width: 14rem; }
+  .box { border: 1px solid #6f8288; border-radius: 8px; padding: 1em 1.25em; white-space: pre-line; }
   .tools { align-items: end; }
   @media (max-width: 599px) { .sheet { padding: var(--rb-space-4); } }
   @media print { .sheet { border: 0; padding: 0; max-width: none; box-shadow: none; } .stack { gap: 0; } .sheet.stack { gap: 5mm; } }
@@ -55,6 +57,13 @@ export class Sheet extends ModuleElement {
     return `${location.host}/p/${this.tenant}/portrait/answer`;
   }
 
+  /** The person in charge of data protection, in a line; empty where nobody is named. */
+  protected get officerLine(): string {
+    const { name, email, phone } = this.me?.tenant.officer ?? {};
+    const who = [name, email, phone].filter(Boolean).join(', ');
+    return who ? this.s('portrait.letter.officer', { who }) : '';
+  }
+
   protected from(w: Rec<Wave>): string {
     return new Format(this.printed).date(w.doc.opened_on ?? new Date());
   }
@@ -65,14 +74,15 @@ export class Sheet extends ModuleElement {
 
   protected tools(w: Rec<Wave>, title: string, more: unknown = '', ready = true) {
     this.entitle(`${title} · ${w.doc.title}`);
-    const french = this.me?.tenant.wording.startsWith('fr') ? this.me.tenant.wording : 'fr';
-    const languages = [{ value: french, label: 'Français' }, { value: 'en', label: 'English' }];
+    const wording = this.me?.tenant.wording;
+    const [french, english] = [localeFor('fr', wording), localeFor('en', wording)];
+    const languages = [{ value: french, label: 'Français' }, { value: english, label: 'English' }];
     const chosen = (e: CustomEvent<{ value: unknown }>) => { this.printed = String(e.detail.value); };
-    const value = this.printed.startsWith('fr') ? french : 'en';
+    const value = this.printed.startsWith('fr') ? french : english;
     return html`<div class="no-print stack">
       <div class="stack tight"><a href=${this.href(`/waves/${this.wave}`)}>${w.doc.title}</a><h1 tabindex="-1">${title}</h1></div>${more}
-      <div class="row tools"><rb-field type="select" label=${this.t('portrait.print.language')} .options=${languages} .value=${value} @rb-change=${chosen}></rb-field>
-        <rb-button kind="primary" icon="printer" ?disabled=${!ready} @click=${() => window.print()}>${this.t('portrait.print')}</rb-button></div>
+      ${ready ? html`<div class="row tools"><rb-field type="select" label=${this.t('portrait.print.language')} .options=${languages} .value=${value} @rb-change=${chosen}></rb-field>
+        <rb-button kind="primary" icon="printer" @click=${() => window.print()}>${this.t('portrait.print')}</rb-button></div>` : nothing}
     </div>`;
   }
 }

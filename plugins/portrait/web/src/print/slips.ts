@@ -18,12 +18,15 @@ import { Sheet } from './sheet.ts';
 export class RbPortraitSlips extends Sheet {
   static override styles = [...Sheet.styles, css`
     .slips { display: grid; grid-template-columns: repeat(2, 1fr); margin-block-start: var(--rb-space-3); }
-    .slip { display: grid; grid-template-columns: auto 1fr; gap: var(--rb-space-3); align-items: center; padding: var(--rb-space-3); border: 1px dashed #6f8288; margin: -.5px; break-inside: avoid; font-size: var(--rb-text-s); overflow-wrap: anywhere; }
+    .slip:nth-child(odd) { border-inline-end: 0; }
+    .slip:nth-child(odd):last-child { border-inline-end: 1px dashed #6f8288; }
+    .slip:nth-child(n + 3) { border-block-start: 0; }
+    .slip { display: grid; grid-template-columns: auto 1fr; gap: var(--rb-space-3); align-items: center; padding: var(--rb-space-3); border: 1px dashed #6f8288; break-inside: avoid; font-size: var(--rb-text-s); overflow-wrap: anywhere; }
     rb-qr { --rb-qr-size: 6.5rem; }
     .code { font-weight: 680; font-size: var(--rb-text-l); letter-spacing: .04em; white-space: nowrap; }
     .lost rb-field { max-width: 24rem; flex: 1 1 14rem; }
-    @media (max-width: 599px) { .slips { grid-template-columns: 1fr; } }
-    @media print { .slips { grid-template-columns: repeat(2, 1fr); } }
+    @media screen and (max-width: 599px) { .slips { grid-template-columns: 1fr; } .slip:nth-child(n) { border: 1px dashed #6f8288; } }
+    @media print { .sheet { page: bare; } .slip { padding: 2.5mm 3mm; font-size: 9.5pt; } rb-qr { --rb-qr-size: 26mm; } }
   `];
 
   @state() private sites: readonly Codes[] = [];
@@ -31,6 +34,8 @@ export class RbPortraitSlips extends Sheet {
   @state() private unit = '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
+  private unprinted = false;
+  private readonly printedNow = () => this.keeping(false);
   private readonly data = loaded(this, () => waves.get(this.client, this.wave));
 
   override render() {
@@ -40,16 +45,38 @@ export class RbPortraitSlips extends Sheet {
         <rb-notice kind="privacy">${this.t('portrait.slips.help')}</rb-notice>
         ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
         ${n ? html`<rb-notice kind="good" role="status">${this.t('portrait.slips.count', { n })}</rb-notice>`
-          : html`<div><rb-button kind="action" ?busy=${this.busy} @click=${this.issue}>${this.t('portrait.slips.make')}</rb-button></div>`}
-        ${this.lost(wave.doc)}`, n > 0)}
+          : html`<div><rb-button kind="action" ?busy=${this.busy} @click=${this.issue}>${this.t('portrait.slips.make')}</rb-button></div>`}`, n > 0)}
       ${this.sites.map((s) => this.page(wave, s))}
+      ${this.lost(wave.doc)}
     </div>`);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('afterprint', this.printedNow);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('afterprint', this.printedNow);
+  }
+
+  // keeping says whether codes are on the screen that are nowhere else.
+  private keeping(unprinted: boolean): void {
+    this.unprinted = unprinted;
+    this.dirty(unprinted);
+  }
+
+  // sure asks before codes leave the screen that were not printed.
+  private async sure(heading: string, loses: readonly string[]): Promise<boolean> {
+    const lost = this.unprinted ? [...loses, this.t('portrait.slips.unprinted')] : loses;
+    return !lost.length || confirmBox(this, { heading, loses: lost, confirm: heading, danger: true });
   }
 
   private lost(doc: Wave) {
     const options = sitesOf(doc).map((s) => ({ value: s.unit_id, label: lineName(this, s) }));
     const chosen = (e: CustomEvent<{ value: unknown }>) => { this.unit = String(e.detail.value ?? ''); };
-    return html`<div class="card stack lost"><div class="stack tight"><h2>${this.t('portrait.slips.lost')}</h2><p class="muted prose">${this.t('portrait.slips.lost.help')}</p></div>
+    return html`<div class="card stack lost no-print"><div class="stack tight"><h2>${this.t('portrait.slips.lost')}</h2><p class="muted prose">${this.t('portrait.slips.lost.help')}</p></div>
       <div class="row tools"><rb-field type="select" label=${this.t('portrait.slips.site')} .options=${options} .value=${this.unit} @rb-change=${chosen}></rb-field>
       <rb-button ?busy=${this.busy} ?disabled=${!this.unit} @click=${this.replace}>${this.t('portrait.slips.replace')}</rb-button>
       <rb-button kind="danger" ?busy=${this.busy} ?disabled=${!this.unit} @click=${this.again}>${this.t('portrait.slips.again')}</rb-button></div></div>`;
@@ -63,7 +90,7 @@ export class RbPortraitSlips extends Sheet {
 
   private slip(wave: Rec<Wave>, name: string, code: string) {
     return html`<div class="slip"><rb-qr text=${this.address(code)} label=${code.replaceAll('-', ' ')}></rb-qr>
-      <div><strong>${wave.doc.title}</strong><br />${name}<br /><span class="code num">${code}</span><br />${this.typedAddress}<br />
+      <div><strong>${wave.doc.title}</strong><br />${name}<br /><span class="code num">${code}</span><br /><span class="muted">${this.typedAddress}</span><br />
       ${this.s('portrait.poster.until', { date: this.until(wave) })}<br /><span class="muted">${this.s('portrait.slips.once')}</span></div></div>`;
   }
 
@@ -79,8 +106,9 @@ export class RbPortraitSlips extends Sheet {
     });
   }
 
-  private replace(): Promise<void> {
-    return this.attempt(async () => {
+  private async replace(): Promise<void> {
+    if (!(await this.sure(this.t('portrait.slips.replace'), []))) return;
+    await this.attempt(async () => {
       const { code, name } = await waves.replace(this.client, this.wave, this.unit);
       this.sites = [{ name, alone: name === '', codes: [code] }];
       this.replaced = true;
@@ -88,8 +116,8 @@ export class RbPortraitSlips extends Sheet {
   }
 
   private async again(): Promise<void> {
-    const sure = await confirmBox(this, { heading: this.t('portrait.slips.again'), loses: [this.t('portrait.slips.again.loses')], confirm: this.t('portrait.slips.again'), danger: true });
-    if (sure) await this.attempt(async () => { this.sites = (await waves.issue(this.client, this.wave, { unit_id: this.unit, again: true })).sites; });
+    if (!(await this.sure(this.t('portrait.slips.again'), [this.t('portrait.slips.again.loses')]))) return;
+    await this.attempt(async () => { this.sites = (await waves.issue(this.client, this.wave, { unit_id: this.unit, again: true })).sites; });
   }
 
   private async attempt(act: () => Promise<void>): Promise<void> {
@@ -98,6 +126,7 @@ export class RbPortraitSlips extends Sheet {
     this.replaced = false;
     try {
       await act();
+      this.keeping(this.sites.length > 0);
     } catch (thrown) {
       this.problem = problemOf(thrown);
     }

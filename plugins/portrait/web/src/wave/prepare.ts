@@ -1,7 +1,7 @@
 // <rb-portrait-prepare>: from nothing to an open portrait in four screens, one question each. The server keeps
 // the draft from the first one on, filled in with the organisation's defaults, so it can be left and taken up again.
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import '@ribambelle/web/button';
@@ -28,7 +28,7 @@ const steps = ['what', 'sites', 'access', 'check'] as const;
 @element('rb-portrait-prepare')
 export class RbPortraitPrepare extends ModuleElement {
   static override texts = texts;
-  static override styles = [base];
+  static override styles = [base, css`rb-field { max-width: 44rem; } summary { min-height: 44px; align-content: center; cursor: pointer; color: var(--rb-primary); }`];
 
   @property() wave = '';
   @state() private step = 0;
@@ -91,8 +91,18 @@ export class RbPortraitPrepare extends ModuleElement {
     return html`
       <rb-field type="radio" label=${this.t('portrait.prepare.access')} .options=${options} .value=${this.draft.access} required @rb-change=${(e: Told) => this.set({ access: e.detail.value as Wave['access'] })}></rb-field>
       <rb-field type="date" label=${this.t('portrait.prepare.closes')} help=${this.t('portrait.prepare.closes.help')} .value=${this.draft.closes_on} min=${today} required @rb-change=${(e: Told) => this.set({ closes_on: String(e.detail.value ?? '') })}></rb-field>
-      <rb-field type="textarea" label=${this.t('portrait.prepare.purpose')} help=${this.t('portrait.prepare.purpose.help')} maxlength="600" .value=${this.pick(this.draft.purpose)} @rb-input=${(e: Told) => this.set({ purpose: { ...this.draft.purpose, [this.language]: String(e.detail.value) } })}></rb-field>
+      ${this.text('purpose')}${this.text('notice')}
       ${this.foot((this.draft.closes_on ?? '') >= today ? '' : 'closes')}`;
+  }
+
+  // text asks for a text in the reader's language, and in the other one for whoever opens it.
+  private text(what: 'purpose' | 'notice') {
+    const other = this.language === 'fr' ? 'en' : 'fr';
+    const box = (language: string, label: string, help: string) => html`<rb-field type="textarea" rows="3" label=${label} help=${help} maxlength="2000"
+      .value=${this.draft[what]?.[language] ?? ''} @rb-input=${(e: Told) => this.set({ [what]: { ...this.draft[what], [language]: String(e.detail.value) } })}></rb-field>`;
+    const label = this.t(`portrait.prepare.${what}`);
+    return html`<div>${box(this.language, label, this.t(`portrait.prepare.${what}.help`))}
+      <details><summary>${this.t('portrait.prepare.other')}</summary>${box(other, `${label} (${other === 'en' ? 'English' : 'français'})`, '')}</details></div>`;
   }
 
   private check() {

@@ -35,11 +35,13 @@ export type Wave = {
   readonly groups?: readonly Group[];
   readonly questionnaire?: Questionnaire;
   readonly purpose?: Bilingual;
+  readonly notice?: Bilingual;
 };
 
 export type Reason = 'ok' | 'below-floor' | 'home' | 'remainder' | 'no-headcount';
 export type Preview = {
   readonly floor: number;
+  readonly invited: number;
   readonly sites: readonly (Site & { readonly showable: boolean; readonly reason: Reason })[];
   readonly groups: readonly (Group & { readonly headcount: number; readonly showable: boolean; readonly reason: Reason })[];
   readonly proposals: readonly (Group & { readonly sites: readonly string[]; readonly headcount: number })[];
