@@ -19,6 +19,10 @@ type adapter struct {
 	ops []*huma.Operation
 }
 
+// exactNames makes Huma tell "Name" from "name": else one of the two is checked and the other is kept. It is
+// Huma's setting for the whole process.
+var exactNames = sync.OnceFunc(func() { huma.ValidateStrictCasing = true })
+
 // Handle registers an operation; huma.Register calls it.
 func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 	a.mu.Lock()

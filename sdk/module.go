@@ -40,6 +40,7 @@ type Module struct {
 func New(m Manifest) *Module {
 	module := &Module{manifest: m, hooks: map[string]hook{}}
 	module.adapter = &adapter{Adapter: route.NewAdapter()}
+	exactNames()
 	module.api = huma.NewAPI(config(m), module.adapter)
 	return module
 }

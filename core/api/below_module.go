@@ -88,7 +88,7 @@ func (e *edge) dispatch(w http.ResponseWriter, r *http.Request, s served, rest s
 	err = e.forward(w, r, s, rest)
 	if fault.KindOf(err) == fault.NotFound && len(m.Allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(m.Allowed, ", "))
-		return fault.New(fault.Unsupported, "method-not-allowed", "%s is not possible here; %s is.", r.Method, strings.Join(m.Allowed, ", "))
+		return fault.New(fault.Unsupported, "method-not-allowed", "%s is not possible here. Possible: %s.", r.Method, strings.Join(m.Allowed, ", "))
 	}
 	return err
 }

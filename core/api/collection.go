@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,19 +62,25 @@ func (e *edge) serveCollection(w http.ResponseWriter, r *http.Request, a asked, 
 }
 
 func (e *edge) listRecords(w http.ResponseWriter, r *http.Request, a asked) error {
+	if err := takesJSON(r); err != nil {
+		return err
+	}
 	query, err := e.query(r, a)
 	if err != nil {
 		return err
 	}
 	page, err := e.Records.View(a.as(a.module.Name)).List(r.Context(), a.name(), query)
 	if err != nil {
-		return err
+		return inQuery(err)
 	}
 	answer(w, http.StatusOK, appendPage(nil, page))
 	return nil
 }
 
 func (e *edge) getRecord(w http.ResponseWriter, r *http.Request, a asked) error {
+	if err := takesJSON(r); err != nil {
+		return err
+	}
 	found, err := e.Records.View(a.as(a.module.Name)).Get(r.Context(), a.name(), a.id)
 	if err != nil {
 		return err
@@ -87,7 +95,10 @@ func (e *edge) getRecord(w http.ResponseWriter, r *http.Request, a asked) error 
 	return nil
 }
 
-func (e *edge) readSchema(w http.ResponseWriter, _ *http.Request, a asked) error {
+func (e *edge) readSchema(w http.ResponseWriter, r *http.Request, a asked) error {
+	if err := takesJSON(r); err != nil {
+		return err
+	}
 	text := append([]byte(`{"schema":`), object(a.schema.JSON)...)
 	text = append(text, `,"titles":{`...)
 	for i, language := range []string{"fr", "en"} {
@@ -103,12 +114,8 @@ func (e *edge) readSchema(w http.ResponseWriter, _ *http.Request, a asked) error
 // query reads the parameters of a list.
 func (e *edge) query(r *http.Request, a asked) (store.Query, error) {
 	values := r.URL.Query()
-	for name := range values {
-		switch name {
-		case "page_size", "page_token", "filter", "order_by", "search", "unit":
-		default:
-			return store.Query{}, wrongParameter(name, "there is no such parameter")
-		}
+	if err := knownQuery(values, "page_size", "page_token", "filter", "order_by", "search", "unit"); err != nil {
+		return store.Query{}, err
 	}
 	q := store.Query{
 		Filter: values.Get("filter"), Order: values.Get("order_by"), Search: values.Get("search"), Token: values.Get("page_token"),
@@ -123,6 +130,32 @@ func (e *edge) query(r *http.Request, a asked) (store.Query, error) {
 	var err error
 	q.Unit, err = e.subtree(r.Context(), a.call, values.Get("unit"))
 	return q, err
+}
+
+// knownQuery refuses a parameter that nobody reads, and one given twice.
+func knownQuery(values url.Values, known ...string) error {
+	for name, given := range values {
+		switch {
+		case !slices.Contains(known, name):
+			return wrongParameter(name, "there is no such parameter")
+		case len(given) > 1:
+			return wrongParameter(name, "given twice")
+		}
+	}
+	return nil
+}
+
+// inQuery says of what is wrong with a list that it stands in the query, not in a body.
+func inQuery(err error) error {
+	f := fault.From(err)
+	if f.Code != "invalid-input" || len(f.Fields) == 0 {
+		return err
+	}
+	p := newProblem(http.StatusUnprocessableEntity, f.Code, f.Message)
+	for _, field := range f.Fields {
+		p.Errors = append(p.Errors, Mistake{Parameter: "query." + strings.TrimPrefix(field.Pointer, "/"), Message: field.Message})
+	}
+	return p
 }
 
 // subtree reads a unit's id, or its path.

@@ -1,11 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 
 	"github.com/ribambelle/ribambelle/core/record"
@@ -109,22 +106,4 @@ func idempotency(r *http.Request, c *call, text []byte) (*record.Idempotency, er
 	whole := sha256.Sum256([]byte(c.actor() + "\x00" + r.Method + "\x00" + r.URL.EscapedPath() + "\x00" + key))
 	request := sha256.Sum256(text)
 	return &record.Idempotency{Key: whole[:], Request: request[:]}, nil
-}
-
-// readDocument reads a JSON object, as it is.
-func readDocument(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
-		return nil, newProblem(http.StatusUnsupportedMediaType, "unsupported-media-type", "Send application/json.")
-	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		return nil, bodyFault(err)
-	}
-	if err := sound(text); err != nil {
-		return nil, fault.New(fault.Invalid, "malformed-body", "The body cannot be read as JSON: %s.", err.Error())
-	}
-	if text = bytes.TrimSpace(text); len(text) == 0 || text[0] != '{' {
-		return nil, fault.New(fault.Invalid, "malformed-body", "The body must be a JSON object.")
-	}
-	return text, nil
 }

@@ -32,6 +32,7 @@ type edge struct {
 
 // New makes the edge. It refuses a Config with a missing port, and any operation without an action.
 func New(c Config) (http.Handler, error) {
+	exactNames()
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
@@ -54,6 +55,10 @@ func New(c Config) (http.Handler, error) {
 	e.api = huma.NewAPI(humaConfig(e), e.adapter)
 	return e, e.assemble()
 }
+
+// exactNames makes Huma tell "Name" from "name": else one of the two is checked and the other is kept. It is
+// Huma's setting for the whole process.
+var exactNames = sync.OnceFunc(func() { huma.ValidateStrictCasing = true })
 
 // assemble registers every operation, and refuses what cannot be gated or reached.
 func (e *edge) assemble() error {
@@ -172,7 +177,7 @@ func (e *edge) hosted(r *http.Request) *http.Request {
 
 // shared reports whether an address is the same on every host: pages, files, and what concerns no organisation.
 func shared(name string) bool {
-	return slices.Contains([]string{"", "t", "o", "p", "assets", "docs", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants"}, name)
+	return slices.Contains([]string{"", "t", "o", "p", "assets", "docs", "problems", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants"}, name)
 }
 
 // refuse answers what is not a success, outside Huma's handlers.

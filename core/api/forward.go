@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,7 +41,7 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, rest st
 	passed := module.Call{
 		Tenant: s.Tenant, Principal: s.Principal, Module: s.module.Name, Route: matched, Config: object(s.state.Config), Request: s.Request,
 	}
-	inner, err := bounded(w, r, rest, matched.MaxBody)
+	inner, err := bounded(w, r, rest, matched)
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,12 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, rest st
 	return e.Modules.Serve(w, inner, passed)
 }
 
-// bounded is the request as the module's own address, with a limit to its body.
-func bounded(w http.ResponseWriter, r *http.Request, rest string, most int64) (*http.Request, error) {
-	limit := int64(maxBody)
-	if most > 0 {
-		limit = min(most, maxImportBody)
+// bounded is the request as the module's own address, with a limit to its body. JSON is read here, so that a
+// module is sent none that two readers take differently.
+func bounded(w http.ResponseWriter, r *http.Request, rest string, matched module.Route) (*http.Request, error) {
+	limit, stream := int64(maxBody), matched.Stream
+	if matched.MaxBody > 0 {
+		limit = min(matched.MaxBody, maxImportBody)
 	}
 	if r.ContentLength > limit {
 		return nil, tooLarge(limit)
@@ -67,6 +69,13 @@ func bounded(w http.ResponseWriter, r *http.Request, rest string, most int64) (*
 	inner := r.Clone(r.Context())
 	inner.URL.Path, inner.URL.RawPath = plain, rest
 	inner.Body = http.MaxBytesReader(w, r.Body, limit)
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/json" && !stream && r.ContentLength != 0 {
+		text, err := readJSON(w, r, limit)
+		if err != nil {
+			return nil, err
+		}
+		inner.Body = io.NopCloser(bytes.NewReader(text))
+	}
 	return inner, nil
 }
 

@@ -3,15 +3,14 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
-	"unicode/utf8"
+	"mime"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
-)
 
-const maxDepth = 64
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
 
 // jsonFormat is the only format of the API.
 func jsonFormat() huma.Format {
@@ -21,38 +20,42 @@ func jsonFormat() huma.Format {
 			enc.SetEscapeHTML(false)
 			return enc.Encode(v)
 		},
-		Unmarshal: func(data []byte, v any) error {
-			if err := sound(data); err != nil {
-				return err
-			}
-			return json.Unmarshal(data, v)
-		},
+		Unmarshal: json.Unmarshal, // what arrives here was read by readJSON
 	}
 }
 
-// sound refuses what encoding/json would mend in silence or follow too far: bytes that are not UTF-8, and
-// nesting beyond maxDepth.
-func sound(data []byte) error {
-	if !utf8.Valid(data) {
-		return errors.New("not UTF-8")
+// readJSON reads a body of at most limit bytes that means the same to whoever reads it.
+func readJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
+		return nil, newProblem(http.StatusUnsupportedMediaType, "unsupported-media-type", "Send application/json.")
 	}
-	depth, quoted := 0, false
-	for i := 0; i < len(data); i++ {
-		switch c := data[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				return fmt.Errorf("nested deeper than %d", maxDepth)
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if err != nil {
+		return nil, bodyFault(err)
 	}
-	return nil
+	return text, sound(text)
+}
+
+// readDocument reads a JSON object, as it is.
+func readDocument(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if err := takesJSON(r); err != nil {
+		return nil, err
+	}
+	text, err := readJSON(w, r, maxBody)
+	if err != nil {
+		return nil, err
+	}
+	if text = bytes.TrimSpace(text); text[0] != '{' {
+		return nil, malformed("", "expected an object")
+	}
+	return text, nil
+}
+
+// malformed refuses a body, with a pointer to the place.
+func malformed(pointer, message string) error {
+	f := fault.New(fault.Invalid, "malformed-body", "The body cannot be read as JSON.")
+	f.Fields = []fault.Field{{Pointer: pointer, Message: message}}
+	return f
 }
 
 // quote writes text as a JSON string without escaping HTML.

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -38,6 +40,7 @@ type operation struct {
 	system           bool  // belongs to the tenant of operators; the path names none
 	secret           bool  // its answer shows a secret once
 	example          any   // of the request's body, for the documentation
+	form             form  // what its input is made of; register fills it in
 }
 
 // subject is an input that knows what the gate is about, once it is parsed. A thing that is not the
@@ -49,6 +52,7 @@ type subject interface {
 // register adds an operation to the API. The handler runs behind the gate, with typed input.
 func register[I, O any](e *edge, o operation, handle func(ctx context.Context, c *call, in *I) (*O, error)) {
 	e.note(o)
+	o.form = formOf(reflect.TypeFor[I](), reflect.TypeFor[O]())
 	huma.Register(e.api, e.described(o), func(ctx context.Context, in *I) (*O, error) {
 		c := callOf(ctx)
 		if err := e.pass(ctx, c, o, in); err != nil {
@@ -102,28 +106,46 @@ func (e *edge) admit(o operation) func(huma.Context, func(huma.Context)) {
 	return func(h huma.Context, next func(huma.Context)) {
 		ctx := h.Context()
 		r, w := requestOf(ctx)
-		slug := h.Param("tenant")
-		if slug == "" && !o.system && o.access == anybody {
-			next(h)
-			return
-		}
-		c, err := e.arrive(r, slug)
-		if err == nil {
-			err = c.admitted(o.access)
-		}
-		if err == nil {
-			err = e.remember(w, r, c, o)
-		}
+		c, err := e.received(w, r, h.Param("tenant"), o)
 		switch {
 		case errors.Is(err, errReplayed):
 			return
 		case err != nil:
 			e.refuse(w, r, err)
 			return
+		case c == nil:
+			next(h)
+			return
 		}
 		next(huma.WithValue(h, callKey{}, c))
 		c.once.keep(ctx, e)
 	}
+}
+
+// received is the call of a request that may come as far as the gate; nil for what concerns no organisation.
+func (e *edge) received(w http.ResponseWriter, r *http.Request, slug string, o operation) (c *call, err error) {
+	if slug != "" || o.system || o.access != anybody {
+		if c, err = e.arrive(r, slug); err != nil {
+			return nil, err
+		}
+		if err := c.admitted(o.access); err != nil {
+			return nil, err
+		}
+	}
+	if err := o.form.check(r); err != nil {
+		return nil, err
+	}
+	if o.form.body && r.ContentLength != 0 {
+		text, err := readJSON(w, r, o.limit())
+		if err != nil {
+			return nil, err
+		}
+		r.Body = io.NopCloser(bytes.NewReader(text))
+	}
+	if c == nil {
+		return nil, nil
+	}
+	return c, e.remember(w, r, c, o)
 }
 
 // admitted refuses strangers before anything of theirs is read.

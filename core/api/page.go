@@ -32,6 +32,8 @@ func (e *edge) pages() {
 	e.adapter.Mount(http.MethodGet, "/docs", http.HandlerFunc(e.docsPage))
 	e.adapter.Mount(http.MethodGet, "/t/{tenant}/docs", http.HandlerFunc(e.docsPage))
 	e.adapter.Mount(http.MethodGet, "/docs/{file}", http.HandlerFunc(e.docsFile))
+	e.adapter.Mount(http.MethodGet, "/problems", http.HandlerFunc(e.problemIndex))
+	e.adapter.Mount(http.MethodGet, "/problems/{code}", http.HandlerFunc(e.problemPage))
 	e.adapter.Mount(http.MethodGet, "/openapi.json", http.HandlerFunc(e.coreDocument))
 	e.adapter.Mount(http.MethodGet, "/t/{tenant}/openapi.json", http.HandlerFunc(e.tenantDocument))
 	if e.Metrics != nil {

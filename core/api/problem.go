@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	problemBase = "https://ribambelle.org/problems/"
+	problemBase = "/problems/" // each installation explains its own; the address is the same on all
 	problemType = "application/problem+json"
 )
 
 // Problem is every answer that is not a success (RFC 9457).
 type Problem struct {
-	Type    string    `json:"type" format:"uri" doc:"Stable address of this kind of problem; ends with the code."`
+	Type    string    `json:"type" format:"uri-reference" doc:"Stable address of this kind of problem, on the server that answers: a page that explains it." example:"/problems/unit-not-found"`
 	Title   string    `json:"title" doc:"The status in words."`
 	Status  int       `json:"status" doc:"The HTTP status."`
 	Detail  string    `json:"detail,omitempty" doc:"One sentence for the person who called, in English; screens translate by code."`
@@ -114,17 +114,29 @@ func newProblem(status int, code, detail string) *Problem {
 
 func statusOf(err error, f *fault.Error) int {
 	var failed precondition
-	switch {
-	case errors.As(err, &failed):
+	if errors.As(err, &failed) {
 		return http.StatusPreconditionFailed
-	case f.Code == "body-too-large":
-		return http.StatusRequestEntityTooLarge
-	case f.Code == "method-not-allowed":
-		return http.StatusMethodNotAllowed
-	case f.Code == "path-not-canonical", f.Code == "malformed-body", f.Code == "malformed-request":
-		return http.StatusBadRequest
+	}
+	if status, own := statusOfCode(f.Code); own {
+		return status
 	}
 	return statuses()[f.Kind]
+}
+
+// statusOfCode is the status of what HTTP itself has a word for.
+func statusOfCode(code string) (int, bool) {
+	status, own := map[string]int{
+		"path-not-canonical": http.StatusBadRequest,
+		"malformed-body":     http.StatusBadRequest,
+		"malformed-request":  http.StatusBadRequest,
+		"method-not-allowed": http.StatusMethodNotAllowed,
+		"not-acceptable":     http.StatusNotAcceptable,
+		"request-timeout":    http.StatusRequestTimeout,
+		"body-too-large":     http.StatusRequestEntityTooLarge,
+		"address-too-long":   http.StatusRequestURITooLong,
+		"headers-too-large":  http.StatusRequestHeaderFieldsTooLarge,
+	}[code]
+	return status, own
 }
 
 // statuses maps kinds of faults to HTTP statuses.

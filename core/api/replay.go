@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -58,8 +59,10 @@ func (e *edge) remember(w http.ResponseWriter, r *http.Request, c *call, o opera
 		w.Header().Set("Idempotency-Replayed", "true")
 		writeReceipt(w, status, bytes.TrimRight(kept, "\n"))
 		return errReplayed
-	case err == nil:
+	case err == nil && o.secret:
 		return fault.New(fault.Conflict, "idempotency-key-used", "This request was answered already; what it showed is shown once.")
+	case err == nil:
+		return notYet()
 	case fault.KindOf(err) != fault.NotFound:
 		return err
 	}
@@ -80,7 +83,18 @@ func (o *once) claim(ctx context.Context, tx audit.Tx) error {
 	if !able {
 		return nil
 	}
-	return claimer.Claim(ctx, o.key)
+	err := claimer.Claim(ctx, o.key)
+	if err != nil && fault.From(err).Code == "idempotency-key-used" {
+		return notYet()
+	}
+	return err
+}
+
+// notYet refuses a repetition that came before the first answer was kept.
+func notYet() error {
+	f := fault.New(fault.Conflict, "idempotency-key-used", "The same request is being answered. Ask again in a moment; if it was cut short, read what is there first.")
+	f.RetryAfter = time.Second
+	return f
 }
 
 // keep remembers the answer of a change that was made.

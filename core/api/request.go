@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -18,6 +20,7 @@ const (
 	maxImportBody = 8 << 20
 	maxURL        = 8 << 10
 	maxQuery      = 4 << 10
+	maxHeader     = 32 << 10
 )
 
 type requestKey struct{}
@@ -39,7 +42,9 @@ func numbered(w http.ResponseWriter, r *http.Request) *http.Request {
 func wellFormed(r *http.Request) error {
 	switch {
 	case len(r.RequestURI) > maxURL || len(r.URL.RawQuery) > maxQuery:
-		return fault.New(fault.Invalid, "malformed-request", "The address is too long.")
+		return fault.New(fault.Invalid, "address-too-long", "The address is longer than %d bytes, or its query than %d.", maxURL, maxQuery)
+	case headerSize(r) > maxHeader:
+		return fault.New(fault.Invalid, "headers-too-large", "The headers of the request are larger than %d bytes.", maxHeader)
 	case !utf8.ValidString(r.URL.Path):
 		return fault.New(fault.Invalid, "path-not-canonical", "The address is not UTF-8.")
 	}
@@ -52,12 +57,22 @@ func wellFormed(r *http.Request) error {
 	return route.Canonical(trimSlash(r.URL.EscapedPath()))
 }
 
+// headerSize is what the headers' names and values weigh.
+func headerSize(r *http.Request) (size int) {
+	for name, values := range r.Header {
+		for _, v := range values {
+			size += len(name) + len(v)
+		}
+	}
+	return size
+}
+
 func parseQuery(r *http.Request) (map[string][]string, error) {
 	query := r.URL.Query()
 	for name, values := range query {
 		for _, v := range append(values, name) {
-			if !utf8.ValidString(v) {
-				return nil, fault.New(fault.Invalid, "malformed-request", "The query is not UTF-8.")
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return nil, fault.New(fault.Invalid, "malformed-request", "The query is not UTF-8, or holds NUL.")
 			}
 		}
 	}
@@ -86,6 +101,9 @@ func bodyFault(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return tooLarge(large.Limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fault.New(fault.Unavailable, "request-timeout", "The body did not arrive in time.").Because(err)
 	}
 	return fault.New(fault.Invalid, "malformed-body", "The body could not be read.").Because(err)
 }

@@ -197,7 +197,7 @@ func (a answer) want(t *testing.T, status int, code string) {
 	}
 	var p api.Problem
 	a.into(t, &p)
-	if p.Code != code || p.Type != "https://ribambelle.org/problems/"+code || p.Status != status || p.Request == "" {
+	if p.Code != code || p.Type != "/problems/"+code || p.Status != status || p.Request == "" {
 		t.Fatalf("problem %s, want code %s: %s", p.Code, code, a.body)
 	}
 	if kind := a.Header.Get("Content-Type"); kind != "application/problem+json" {

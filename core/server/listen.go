@@ -52,7 +52,7 @@ func answer(ctx context.Context, l net.Listener, h http.Handler, grace time.Dura
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       60 * time.Second,
 		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    32 << 10,
+		MaxHeaderBytes:    128 << 10, // the edge refuses a quarter of it, with a problem document
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	ended := make(chan error, 1)

@@ -80,15 +80,15 @@ func bodies(p *portrait) []mistake {
 		{"an unknown module", "GET", "/nothing/here", nil, 404, "route-not-found", "-"},
 		{"an unknown method", "PATCH", "/units", `{}`, 405, "method-not-allowed", "-"},
 		{"a page that is no number", "GET", "/portrait/waves?page_size=-1", nil, 422, "invalid-input", ""},
-		{"a page of another query", "GET", "/portrait/waves?page_token=zz", nil, 422, "invalid-input", "/page_token"},
-		{"a filter on no field", "GET", "/portrait/waves?filter=nope%3D1", nil, 422, "invalid-input", "/filter"},
-		{"half a filter", "GET", "/portrait/waves?filter=%28%28", nil, 422, "invalid-input", "/filter"},
-		{"an order by no field", "GET", "/portrait/waves?order_by=nope", nil, 422, "invalid-input", "/order_by"},
+		{"a page of another query", "GET", "/portrait/waves?page_token=zz", nil, 422, "invalid-input", ""},
+		{"a filter on no field", "GET", "/portrait/waves?filter=nope%3D1", nil, 422, "invalid-input", ""},
+		{"half a filter", "GET", "/portrait/waves?filter=%28%28", nil, 422, "invalid-input", ""},
+		{"an order by no field", "GET", "/portrait/waves?order_by=nope", nil, 422, "invalid-input", ""},
 		{"CSV with an open quote", "POST", "/units:import", map[string]any{"csv": "name;kind\n\"x"}, 422, "invalid-input", "/csv"},
 		{"CSV without a name column", "POST", "/units:import", map[string]any{"csv": "a;b\nx;y\n"}, 422, "invalid-input", "/csv"},
 		{"a wave with an unknown field", "POST", "/portrait/waves", map[string]any{"title": "x", "questionnaire_id": "y", "unit": "z", "nope": 1}, 422, "invalid-input", "/nope"},
 		{"a wave without a questionnaire", "POST", "/portrait/waves", map[string]any{"title": "x", "unit": p.root()}, 422, "invalid-input", "/questionnaire_id"},
-		{"NUL in a text", "POST", "/portrait/waves", `{"title":"a\u0000b","questionnaire_id":"` + p.wave.Doc.Questionnaire + `","unit":"` + p.root() + `"}`, 422, "invalid-input", "/title"},
+		{"NUL in a text", "POST", "/portrait/waves", `{"title":"a\u0000b","questionnaire_id":"` + p.wave.Doc.Questionnaire + `","unit":"` + p.root() + `"}`, 400, "malformed-body", "/title"},
 	}
 }
 

@@ -123,7 +123,7 @@ func problem(w http.ResponseWriter, err error) {
 		status = http.StatusRequestEntityTooLarge
 	}
 	body := map[string]any{
-		"type": "https://ribambelle.org/problems/" + f.Code, "title": http.StatusText(status), "status": status,
+		"type": "/problems/" + f.Code, "title": http.StatusText(status), "status": status,
 		"detail": f.Message, "code": f.Code,
 	}
 	if len(f.Fields) > 0 {

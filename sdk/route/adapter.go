@@ -77,7 +77,7 @@ func (a *Adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case len(m.Allowed) > 0:
 		w.Header().Set("Allow", strings.Join(m.Allowed, ", "))
 		a.refuse(w, r, fault.New(fault.Unsupported, "method-not-allowed",
-			"%s is not possible here; %s is.", r.Method, strings.Join(m.Allowed, ", ")))
+			"%s is not possible here. Possible: %s.", r.Method, strings.Join(m.Allowed, ", ")))
 	default:
 		a.refuse(w, r, fault.New(fault.NotFound, "route-not-found", "There is nothing at this address."))
 	}
@@ -103,7 +103,7 @@ func Problem(w http.ResponseWriter, err error) {
 		status = http.StatusMethodNotAllowed
 	}
 	body, err := json.Marshal(map[string]any{
-		"type":   "https://ribambelle.org/problems/" + f.Code,
+		"type":   "/problems/" + f.Code,
 		"title":  http.StatusText(status),
 		"status": status,
 		"detail": f.Message,

@@ -78,7 +78,7 @@ func TestAdapterRefuses(t *testing.T) {
 			t.Fatalf("%s %s: %v in %q", c.method, c.target, err, w.Body)
 		}
 		got := []any{w.Code, problem.Status, problem.Code, problem.Type, w.Header().Get("Allow"), w.Header().Get("Content-Type")}
-		want := []any{c.status, c.status, c.code, "https://ribambelle.org/problems/" + c.code, c.allow, "application/problem+json"}
+		want := []any{c.status, c.status, c.code, "/problems/" + c.code, c.allow, "application/problem+json"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s %s (-want +got)\n%s", c.method, c.target, diff)
 		}

@@ -24,7 +24,7 @@ async function serve(state, request, response) {
     response.writeHead(status, { 'Content-Type': type, 'X-Request-Id': 'req-1', ...headers });
     response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
   };
-  const problem = (status, code, more = {}) => send(status, { type: `https://ribambelle.org/problems/${code}`, title: code, status, code, detail: `detail of ${code}`, request_id: 'req-1', ...more }, 'application/problem+json');
+  const problem = (status, code, more = {}) => send(status, { type: `/problems/${code}`, title: code, status, code, detail: `detail of ${code}`, request_id: 'req-1', ...more }, 'application/problem+json');
   if (url.pathname.startsWith('/assets/m/')) return send(200, fixtures.sample, 'text/javascript');
   if (url.pathname.startsWith('/assets/')) {
     const file = path.join(dist, url.pathname);
