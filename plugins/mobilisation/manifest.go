@@ -1,0 +1,119 @@
+package mobilisation
+
+import (
+	_ "embed"
+	"time"
+
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/web"
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+//go:embed policy/mobilisation.rego
+var policy string
+
+// The roles that the module's actions are given to unless an organisation decides otherwise.
+const (
+	administrator = "core:administrator"
+	coordinator   = "core:coordinator"
+	campaigner    = "mobilisation:campaigner"
+	moderator     = "mobilisation:moderator"
+)
+
+const day = 24 * time.Hour
+
+func manifest(d *desk) sdk.Manifest {
+	return sdk.Manifest{
+		Name: "mobilisation", Version: "1.0.0", Icon: "megaphone", Placement: sdk.Shared,
+		Title: sdk.Text{"fr": "Mobilisation", "en": "Mobilisation"},
+		Summary: sdk.Text{
+			"fr": "Un mouvement en public : ce qu’il demande et sur quoi il s’appuie, des pétitions, des témoignages, une infolettre.",
+			"en": "A movement in public: what it asks for and rests on, petitions, testimonies, a newsletter.",
+		},
+		Roles: []sdk.Role{
+			{Name: campaigner, Title: sdk.Text{"fr": "Responsable de campagne", "en": "Campaign manager"}},
+			{Name: moderator, Title: sdk.Text{"fr": "Modération des témoignages", "en": "Moderation of testimonies"}},
+		},
+		Actions: actions(),
+		Policy:  policy,
+		Config:  sdk.SchemaOf[Config](),
+		Assets:  web.Files(),
+		Widgets: widgets(),
+		Jobs: []sdk.JobDeclaration{
+			{Name: purgeJob, Every: time.Hour, Handle: d.purgePending},
+			{Name: closeJob, Every: time.Hour, Handle: d.closeDue},
+			{Name: retainJob, Every: day, Handle: d.eraseClosed},
+		},
+		UnderWay: []sdk.UnderWay{{
+			Collection: "petitions", Filter: `status = "open"`, Title: sdk.Text{"fr": "Pétitions ouvertes", "en": "Open petitions"},
+		}},
+	}
+}
+
+// widgets are the pages, for people of the organisation and for everybody.
+func widgets() []sdk.Widget {
+	console := func(element, page, icon, fr, en, action string) sdk.Widget {
+		return sdk.Widget{
+			Element: element, Script: "mobilisation.js", Page: page, Place: sdk.PlaceConsole,
+			Title: sdk.Text{"fr": fr, "en": en}, Icon: icon, Action: "mobilisation:" + action,
+		}
+	}
+	public := func(element, script, page, icon, fr, en string) sdk.Widget {
+		return sdk.Widget{Element: element, Script: script, Page: page, Place: sdk.PlacePublic, Title: sdk.Text{"fr": fr, "en": en}, Icon: icon}
+	}
+	return []sdk.Widget{
+		console("rb-mobilisation-petitions", "home", "pen-line", "Pétitions", "Petitions", "petition.lead"),
+		console("rb-mobilisation-movement", "movement", "flag", "Page du mouvement", "Movement page", "movements.update"),
+		console("rb-mobilisation-stories", "stories", "message-square-text", "Témoignages", "Testimonies", "stories.read"),
+		console("rb-mobilisation-demands", "demands", "scale", "Demandes et preuves", "Demands and evidence", "demands.read"),
+		console("rb-mobilisation-platform", "platform", "layers", "Plateforme et engagements", "Platform and commitments", "measures.read"),
+		console("rb-mobilisation-newsletter", "newsletter", "mail", "Infolettre", "Newsletter", "newsletter.read"),
+		{
+			Element: "rb-mobilisation-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
+			Title: sdk.Text{"fr": "Ce qui attend dans la mobilisation", "en": "What waits in the mobilisation"}, Icon: "megaphone", Action: "mobilisation:signatures.count",
+		},
+		public("rb-petition", "petition.js", "petition", "pen-line", "Pétition", "Petition"),
+		public("rb-mobilisation-link", "link.js", "link", "mail-check", "Votre confirmation", "Your confirmation"),
+		public("rb-mobilisation-page", "public.js", "movement", "flag", "Notre mouvement", "Our movement"),
+		public("rb-mobilisation-news", "news.js", "newsletter", "mail", "Recevoir nos nouvelles", "Get our news"),
+		public("rb-mobilisation-story", "story.js", "story", "message-square-text", "Témoigner", "Tell your story"),
+	}
+}
+
+// actions lists everything that can be allowed. What strangers may do is allowed by the module's policy.
+func actions() []sdk.Action {
+	lead := []string{administrator, coordinator, campaigner}
+	read := []string{administrator, coordinator, campaigner, moderator}
+	var all []sdk.Action
+	for _, c := range []struct{ name, fr, en string }{
+		{"movements", "la page du mouvement", "the movement page"}, {"petitions", "les pétitions", "petitions"},
+		{"references", "les références", "references"}, {"demands", "les demandes", "demands"},
+		{"measures", "les mesures", "measures"}, {"commitments", "les engagements", "commitments"},
+	} {
+		all = append(all,
+			act(c.name+".read", "Voir "+c.fr, "See "+c.en, read...), act(c.name+".create", "Ajouter à "+c.fr, "Add to "+c.en, lead...),
+			act(c.name+".update", "Modifier "+c.fr, "Change "+c.en, lead...), act(c.name+".delete", "Supprimer dans "+c.fr, "Delete in "+c.en, lead...))
+	}
+	return append(all,
+		act("petition.lead", "Ouvrir, suspendre et terminer une pétition", "Open, pause and close a petition", lead...),
+		act("signatures.count", "Suivre le nombre de signatures", "Follow the number of signatures", read...),
+		act("signatures.read", "Voir qui a signé", "See who signed", lead...),
+		act("signatures.judge", "Écarter une signature", "Set a signature aside", lead...),
+		act("signatures.export", "Exporter les signataires", "Export supporters", lead...),
+		act("newsletter.read", "Voir la liste de l’infolettre", "See the newsletter list", lead...),
+		act("newsletter.export", "Exporter la liste de l’infolettre", "Export the newsletter list", lead...),
+		act("consents.read", "Voir les preuves de consentement", "See proofs of consent", administrator, campaigner),
+		act("stories.read", "Lire les témoignages reçus", "Read testimonies received", read...),
+		act("stories.moderate", "Modérer les témoignages", "Moderate testimonies", administrator, coordinator, moderator),
+		act("reference.import", "Importer des références", "Import references", lead...),
+		act("commitment.judge", "Accepter la preuve d’un engagement", "Accept the proof of a commitment", administrator, coordinator, moderator),
+		act("sample.adopt", "Reprendre le contenu d’exemple", "Take over the sample content", administrator, campaigner),
+		act("public.read", "Lire les pages publiques", "Read the public pages"),
+		act("petition.sign", "Signer une pétition", "Sign a petition"),
+		act("newsletter.join", "Demander des nouvelles", "Ask for news"),
+		act("story.submit", "Confier un témoignage", "Entrust a testimony"),
+		act("link.follow", "Suivre le lien d’un message", "Follow the link of a message"))
+}
+
+func act(name, fr, en string, roles ...string) sdk.Action {
+	return sdk.Action{Name: "mobilisation:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
+}

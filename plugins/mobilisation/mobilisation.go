@@ -1,0 +1,130 @@
+// Package mobilisation is a movement in public: what it wants and rests on, petitions that people sign by name,
+// testimonies that they lend, a list of those who want news.
+//
+// One file is one noun. What people may do without an account is in sign, subscriber, story and follow; each such step
+// costs a machine an effort (package challenge), is confirmed by one message, and can be undone from that message with
+// two clicks (package link). What they agreed to is proved (package consent).
+//
+// Goals: a signature is acknowledged once it is on the disk, in one crossing, under a crowd; what somebody thinks can be
+// read by nobody who holds the database alone; one person signs once; nothing is counted that was not confirmed.
+// Non-goals: writing and sending newsletters, letters to officials, payments, screens (web/ has them).
+//
+// A module is assembled once by New and then serves concurrent calls; it keeps no state between them.
+package mobilisation
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/demand"
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/measure"
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/petition"
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/reference"
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/signature"
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/testimony"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// desk is where all operations work: the collections.
+type desk struct {
+	movements   *sdk.Collection[Movement]
+	petitions   *sdk.Collection[petition.Petition]
+	signatures  *sdk.Collection[signature.Signature]
+	subscribers *sdk.Collection[Subscriber]
+	testimonies *sdk.Collection[testimony.Testimony]
+	references  *sdk.Collection[reference.Reference]
+	demands     *sdk.Collection[demand.Demand]
+	measures    *sdk.Collection[measure.Measure]
+	commitments *sdk.Collection[measure.Commitment]
+}
+
+// New assembles the module.
+func New() *sdk.Module {
+	d := &desk{}
+	m := sdk.New(manifest(d))
+	d.collectPublic(m)
+	d.collectPeople(m)
+	for _, register := range []func(huma.API){
+		d.registerPublic, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
+		d.registerPetitions, d.registerSignatures, d.registerSupporters, d.registerSubscribers, d.registerModeration,
+		d.registerReferences, d.registerDemands, d.registerCommitments, d.registerOverview, d.registerSample,
+	} {
+		register(m.API())
+	}
+	return m
+}
+
+// collectPublic declares what becomes public.
+func (d *desk) collectPublic(m *sdk.Module) {
+	d.movements = sdk.Collect(m, "movements", sdk.CollectionOptions[Movement]{
+		Title: sdk.Text{"fr": "Page du mouvement", "en": "Movement page"}, Before: d.beforeMovement,
+	})
+	d.petitions = sdk.Collect(m, "petitions", sdk.CollectionOptions[petition.Petition]{
+		Title: sdk.Text{"fr": "Pétitions", "en": "Petitions"}, Before: d.beforePetition,
+	})
+	d.references = sdk.Collect(m, "references", sdk.CollectionOptions[reference.Reference]{
+		Title: sdk.Text{"fr": "Références", "en": "References"}, Before: d.beforeReference,
+	})
+	d.demands = sdk.Collect(m, "demands", sdk.CollectionOptions[demand.Demand]{
+		Title: sdk.Text{"fr": "Demandes", "en": "Demands"}, Before: d.beforeDemand,
+	})
+	d.measures = sdk.Collect(m, "measures", sdk.CollectionOptions[measure.Measure]{
+		Title: sdk.Text{"fr": "Mesures", "en": "Measures"}, Before: d.beforeMeasure,
+	})
+	d.commitments = sdk.Collect(m, "commitments", sdk.CollectionOptions[measure.Commitment]{
+		Title: sdk.Text{"fr": "Engagements", "en": "Commitments"}, Before: d.beforeCommitment,
+	})
+}
+
+// collectPeople declares what is kept of people. It has no address of its own.
+func (d *desk) collectPeople(m *sdk.Module) {
+	d.signatures = sdk.Collect(m, "signatures", sdk.CollectionOptions[signature.Signature]{
+		Title: sdk.Text{"fr": "Signatures", "en": "Signatures"}, Kind: store.Internal,
+		Indexes: [][]string{{"petition", "status"}, {"status", "signed_on"}},
+	})
+	d.subscribers = sdk.Collect(m, "subscribers", sdk.CollectionOptions[Subscriber]{
+		Title: sdk.Text{"fr": "Abonnements à l’infolettre", "en": "Newsletter subscriptions"}, Kind: store.Internal,
+		Indexes: [][]string{{"status", "since"}},
+	})
+	d.testimonies = sdk.Collect(m, "testimonies", sdk.CollectionOptions[testimony.Testimony]{
+		Title: sdk.Text{"fr": "Témoignages", "en": "Testimonies"}, Kind: store.Internal,
+		Indexes: [][]string{{"status", "on"}},
+	})
+}
+
+// Target is the input of an operation on one record. It is exported because Huma looks into embedded types only then.
+type Target struct {
+	ID string `path:"id" maxLength:"60"`
+}
+
+// record is a stored document as the core writes it.
+type record[T any] struct {
+	ID  string `json:"id"`
+	Rev int64  `json:"rev"`
+	Doc T      `json:"doc"`
+}
+
+// reply is an answer with a body.
+type reply[T any] struct {
+	Status int
+	Body   T
+}
+
+func replyOf[T any](body T) *reply[T] { return &reply[T]{Status: 200, Body: body} }
+
+func stored[T any](status int, one *sdk.Item[T]) *reply[record[T]] {
+	return &reply[record[T]]{Status: status, Body: record[T]{ID: one.ID, Rev: one.Rev, Doc: one.Doc}}
+}
+
+// language is the one asked for, or the caller's.
+func language(ctx context.Context, asked string) string {
+	if asked == "" {
+		asked = sdk.Call(ctx).Language
+	}
+	if asked == "en" {
+		return "en"
+	}
+	return "fr"
+}
