@@ -12,8 +12,10 @@ import (
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
+	"github.com/ribambelle/ribambelle/sdk"
 )
 
 // demoPassword opens every account of the demonstration, and no account outside it.
@@ -73,5 +75,12 @@ func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manife
 			}
 		}
 		return nil
+	})
+}
+
+// beginDemo tells the modules of an organisation that a demonstration begins, for them to show content.
+func (p *parts) beginDemo(ctx context.Context, id tenant.ID) error {
+	return p.db.Queue().Add(ctx, outbox.Item{
+		ID: uuid.Must(uuid.NewV7()).String(), Tenant: id, Kind: outbox.Event, Name: sdk.DemoBegan, Principal: "operator", At: time.Now().UTC(),
 	})
 }

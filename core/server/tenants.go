@@ -89,7 +89,8 @@ func (p *parts) readDemo(files map[string]string) (*demonstration, error) {
 	return &demonstration{directory: p.db.Directory(), people: people}, nil
 }
 
-// fillDemo makes the accounts of the demonstration in the organisations that were just made.
+// fillDemo makes the accounts of the demonstration in the organisations that were just made, and lets modules
+// show themselves there.
 func (p *parts) fillDemo(ctx context.Context) error {
 	if p.demo == nil {
 		return nil
@@ -105,6 +106,9 @@ func (p *parts) fillDemo(ctx context.Context) error {
 	for _, t := range all {
 		if err := p.makeActors(ctx, t, p.demo.people[t.Slug], hash); err != nil {
 			return err
+		}
+		if err := p.beginDemo(ctx, t.ID); err != nil {
+			return fmt.Errorf("beginning the demonstration of %s: %w", t.Slug, err)
 		}
 	}
 	return nil

@@ -24,10 +24,15 @@ var built = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for target, source := range map[string]string{
-		"ribambelle":       "./core/cmd/ribambelle",
-		"plugins/portrait": "./plugins/portrait/cmd/portrait",
-	} {
+	sources := map[string]string{"ribambelle": "./core/cmd/ribambelle"}
+	commands, err := filepath.Glob("../../plugins/*/cmd/*")
+	if err != nil {
+		return "", err
+	}
+	for _, command := range commands {
+		sources["plugins/"+filepath.Base(command)] = "./" + filepath.ToSlash(command[len("../../"):])
+	}
+	for target, source := range sources {
 		cmd := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(dir, target), source)
 		cmd.Dir = "../.."
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -73,14 +73,17 @@ func (d *desk) withoutCycles(ctx context.Context, edition string) error {
 
 // overview is an edition at a glance.
 type overview struct {
-	Name         programme.Text   `json:"name" doc:"What the organisation calls its programme."`
-	Edition      record[Edition]  `json:"edition"`
-	Programme    programme.Text   `json:"programme"`
-	Version      string           `json:"version"`
-	Workshops    int              `json:"workshops" doc:"Of one cycle."`
-	Figures      fidelity.Figures `json:"figures"`
-	Unsupervised int              `json:"unsupervised" doc:"Cycles open or done without a supervision."`
-	Cycles       []cycleLine      `json:"cycles"`
+	Name         programme.Text  `json:"name" doc:"What the organisation calls its programme."`
+	Edition      record[Edition] `json:"edition"`
+	Programme    programme.Text  `json:"programme"`
+	Version      string          `json:"version"`
+	Workshops    int             `json:"workshops" doc:"Of one cycle."`
+	Dose         fidelity.Share  `json:"dose" doc:"Workshops held of those planned, with the Wilson interval."`
+	Skipped      int             `json:"skipped"`
+	ToCome       int             `json:"to_come"`
+	Late         int             `json:"late" doc:"To come although their day is past."`
+	Unsupervised int             `json:"unsupervised" doc:"Cycles open or done without a supervision."`
+	Cycles       []cycleLine     `json:"cycles"`
 }
 
 // cycleLine is a cycle in a list.
@@ -126,14 +129,14 @@ func (d *desk) overview(ctx context.Context, in *Target) (*reply[overview], erro
 			made.Unsupervised++
 		}
 	}
-	made.Figures = total.Figures()
+	figures := total.Figures()
+	made.Dose, made.Skipped, made.ToCome, made.Late = figures.Workshops, figures.Skipped, figures.ToCome, figures.Late
 	return replyOf(made), nil
 }
 
 func (l cycleLine) tally() fidelity.Tally {
 	return fidelity.Tally{
 		Planned: len(l.States), Held: strings.Count(l.States, "h"), Skipped: strings.Count(l.States, "s"), Late: l.Late,
-		Supervisions: l.Supervisions,
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 	adviser       = "core:adviser"
 )
 
-func manifest() sdk.Manifest {
+func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "piloufilou", Version: "1.0.0", Icon: "drama", Placement: sdk.Shared,
 		Title: sdk.Text{"fr": "Programme à deux marionnettes", "en": "Two-puppet programme"},
@@ -32,6 +32,7 @@ func manifest() sdk.Manifest {
 		Config:  sdk.SchemaOf[Config](),
 		Assets:  web.Files(),
 		Widgets: widgets(),
+		Hears:   []sdk.Listener{{Type: sdk.DemoBegan, Handle: d.beginDemo}},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "cycles", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Cycles en cours", "en": "Cycles under way"},

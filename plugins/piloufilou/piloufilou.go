@@ -42,7 +42,7 @@ type desk struct {
 // New assembles the module.
 func New() *sdk.Module {
 	d := &desk{}
-	m := sdk.New(manifest())
+	m := sdk.New(manifest(d))
 	d.collect(m)
 	for _, register := range []func(huma.API){
 		d.registerProgrammes, d.registerSamples, d.registerEditions, d.registerTrainings, d.registerCertificates,

@@ -102,7 +102,7 @@ func TestAnOverviewShowsEachWorkshop(t *testing.T) {
 	edition, _, _ := twoCycles(w)
 	var o struct {
 		Unsupervised int
-		Figures      fidelity.Figures
+		Dose         fidelity.Share
 		Cycles       []struct {
 			Group, States, Facilitator, Status string
 			NextNumber                         int    `json:"next_number"`
@@ -111,7 +111,7 @@ func TestAnOverviewShowsEachWorkshop(t *testing.T) {
 		}
 	}
 	w.Into(t, "GET", "/editions/"+edition+":overview", "", &o)
-	if len(o.Cycles) != 3 || o.Unsupervised != 1 || o.Figures.Workshops.Of != 32 {
+	if len(o.Cycles) != 3 || o.Unsupervised != 1 || o.Dose.Of != 32 {
 		t.Fatalf("%+v", o)
 	}
 	for _, c := range o.Cycles {
