@@ -35,7 +35,11 @@ func (p *parts) carrier() outbox.Config {
 
 // letters writes a module's message as it waits in the outbox.
 func (p *parts) letters(t tenant.ID, m store.Mail) ([]byte, error) {
-	return p.post.Write(t, mail.Message{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe})
+	letter := mail.Message{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe}
+	for _, a := range m.Attachments {
+		letter.Attachments = append(letter.Attachments, mail.Attachment(a))
+	}
+	return p.post.Write(t, letter)
 }
 
 // secretOf is what a module's keys in a tenant come from.

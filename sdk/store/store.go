@@ -144,6 +144,13 @@ type Tally struct {
 	Subject    string `json:"subject,omitempty"` // id of the record that they were collected for
 }
 
+// Attachment is a file that goes with a message.
+type Attachment struct {
+	Name    string `json:"name"` // "agenda.ics"
+	Type    string `json:"type"` // media type: text/calendar, text/csv or application/pdf, with parameters
+	Content []byte `json:"content"`
+}
+
 // Mail is a plain text message to one person. In a commit it is queued with the change, or not at all.
 type Mail struct {
 	To          string `json:"to"` // address
@@ -151,6 +158,8 @@ type Mail struct {
 	Text        string `json:"text"`
 	Language    string `json:"language,omitempty"`    // BCP 47: "fr-CA"; default the caller's
 	Unsubscribe string `json:"unsubscribe,omitempty"` // address that ends a subscription by one POST (RFC 8058); for lists only
+	// Attachments are files that go with it: calendars, tables, documents; 200 KiB in all.
+	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
 // Commit is an atomic set of changes.

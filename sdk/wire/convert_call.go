@@ -104,9 +104,9 @@ func fromUnit(u *pb.Unit) Unit {
 }
 
 func toMail(m Mail) *pb.MailRequest {
-	return &pb.MailRequest{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe}
+	return &pb.MailRequest{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe, Attachments: each(m.Attachments, toAttachment)}
 }
 
 func fromMail(m *pb.MailRequest) Mail {
-	return Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe()}
+	return Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe(), Attachments: each(m.GetAttachments(), fromAttachment)}
 }

@@ -114,9 +114,17 @@ func fromTally(t *pb.Tally) store.Tally {
 
 // toStaged is a message that travels in a commit.
 func toStaged(m store.Mail) *pb.Mail {
-	return &pb.Mail{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe}
+	return &pb.Mail{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe, Attachments: each(m.Attachments, toAttachment)}
 }
 
 func fromStaged(m *pb.Mail) store.Mail {
-	return store.Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe()}
+	return store.Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe(), Attachments: each(m.GetAttachments(), fromAttachment)}
+}
+
+func toAttachment(a store.Attachment) *pb.Attachment {
+	return &pb.Attachment{Name: a.Name, Type: a.Type, Content: a.Content}
+}
+
+func fromAttachment(a *pb.Attachment) store.Attachment {
+	return store.Attachment{Name: a.GetName(), Type: a.GetType(), Content: a.GetContent()}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
 	"os"
@@ -104,7 +105,7 @@ func open(path string) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
-	text, err := io.ReadAll(quotedprintable.NewReader(read.Body))
+	text, err := textOf(read)
 	if err != nil {
 		return Letter{}, err
 	}
@@ -114,4 +115,17 @@ func open(path string) (Letter, error) {
 	letter.Subject, _ = words.DecodeHeader(read.Header.Get("Subject"))
 	letter.To, _ = words.DecodeHeader(read.Header.Get("To"))
 	return letter, nil
+}
+
+// textOf reads what a letter says: all of it, or the first part of one with attachments.
+func textOf(read *mail.Message) ([]byte, error) {
+	kind, parameters, err := mime.ParseMediaType(read.Header.Get("Content-Type"))
+	if err != nil || !strings.HasPrefix(kind, "multipart/") {
+		return io.ReadAll(quotedprintable.NewReader(read.Body))
+	}
+	part, err := multipart.NewReader(read.Body, parameters["boundary"]).NextPart() // undoes quoted-printable itself
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(part)
 }

@@ -20,7 +20,8 @@ type Message struct {
 	Text     string `json:"text"`               // plain text
 	Language string `json:"language,omitempty"` // BCP 47
 	// Unsubscribe ends a subscription by one POST, without a question (RFC 8058).
-	Unsubscribe string `json:"unsubscribe,omitempty"`
+	Unsubscribe string       `json:"unsubscribe,omitempty"`
+	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
 // Limits of a message.
@@ -56,6 +57,9 @@ func (m Message) check() error {
 		if _, err := language.Parse(m.Language); err != nil || hasControl(m.Language) {
 			return invalid("/language", "a language is a BCP 47 tag, as fr or fr-CA")
 		}
+	}
+	if err := m.checkAttachments(); err != nil {
+		return err
 	}
 	return m.checkUnsubscribe()
 }

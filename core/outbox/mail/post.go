@@ -2,10 +2,11 @@
 // in a local folder, where an administrator can read what would have been sent.
 //
 // Goals: a message arrives as it was written, once or again under the same Message-ID; no text of a message
-// can become a header. Non-goals: HTML, attachments, receiving, bounces. A Post may be used concurrently.
+// can become a header. Non-goals: HTML, receiving, bounces. A Post may be used concurrently.
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -121,6 +122,11 @@ func (p *Post) build(item outbox.Item, m Message) (*gomail.Msg, error) {
 		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	letter.SetBodyString(gomail.TypeTextPlain, strings.ReplaceAll(m.Text, "\r\n", "\n"))
+	for _, a := range m.Attachments {
+		if err := letter.AttachReader(a.Name, bytes.NewReader(a.Content), gomail.WithFileContentType(gomail.ContentType(a.Type))); err != nil {
+			return nil, fmt.Errorf("attaching %s: %w", a.Name, err)
+		}
+	}
 	return letter, nil
 }
 

@@ -1,8 +1,12 @@
 package mail_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	stdmail "net/mail"
 	"os"
 	"path/filepath"
@@ -205,5 +209,70 @@ func TestWithoutServerLettersLieInTheFolder(t *testing.T) {
 	sneaky.ID = "../../escape"
 	if err := p.Deliver(t.Context(), sneaky); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("an id that leaves the folder: %v", err)
+	}
+}
+
+// A calendar goes with a message, whole, and the text stays readable in the folder.
+func TestACalendarIsAttached(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	p := post(t, mail.Config{Folder: folder})
+	file := "BEGIN:VCALENDAR\r\nSUMMARY:Séance\\, déplacée\r\nEND:VCALENDAR\r\n"
+	with := letter
+	with.Attachments = []mail.Attachment{{Name: "agenda.ics", Type: "text/calendar; charset=utf-8; method=PUBLISH", Content: []byte(file)}}
+	if err := p.Deliver(t.Context(), item(with)); err != nil {
+		t.Fatal(err)
+	}
+	letters, err := p.Letters(lilas, 10)
+	if err != nil || len(letters) != 1 || letters[0].Text != with.Text {
+		t.Fatalf("%+v, %v", letters, err)
+	}
+	raw, err := os.Open(filepath.Join(folder, lilas.String(), itemID+".eml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	read, err := stdmail.ReadMessage(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, parameters, err := mime.ParseMediaType(read.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := multipart.NewReader(read.Body, parameters["boundary"])
+	if _, err := parts.NextPart(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := parts.NextPart()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, second))
+	kind, how, _ := mime.ParseMediaType(second.Header.Get("Content-Type"))
+	if err != nil || string(got) != file || kind != "text/calendar" || how["method"] != "PUBLISH" || second.FileName() != "agenda.ics" {
+		t.Errorf("%q as %s %v, %v", got, kind, how, err)
+	}
+}
+
+func TestWhatIsNotAttached(t *testing.T) {
+	t.Parallel()
+	good := mail.Attachment{Name: "a.ics", Type: "text/calendar", Content: []byte("x")}
+	for name, change := range map[string]func(*mail.Attachment){
+		"a program":   func(a *mail.Attachment) { a.Type = "application/x-msdownload" },
+		"a page":      func(a *mail.Attachment) { a.Type = "text/html" },
+		"a header":    func(a *mail.Attachment) { a.Type = "text/calendar\r\nBcc: x@example.org" },
+		"no name":     func(a *mail.Attachment) { a.Name = "" },
+		"a path":      func(a *mail.Attachment) { a.Name = "../a.ics" },
+		"a name of 2": func(a *mail.Attachment) { a.Name = "a\r\nb.ics" },
+		"a mountain":  func(a *mail.Attachment) { a.Content = make([]byte, 201<<10) },
+	} {
+		m := letter
+		one := good
+		change(&one)
+		m.Attachments = []mail.Attachment{one}
+		if err := post(t, mail.Config{Folder: t.TempDir()}).Deliver(t.Context(), item(m)); fault.From(err).Code != "mail-invalid" {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

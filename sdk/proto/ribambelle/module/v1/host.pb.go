@@ -927,7 +927,9 @@ type MailRequest struct {
 	// BCP 47: "fr"; empty means the caller's.
 	Language string `protobuf:"bytes,5,opt,name=language,proto3" json:"language,omitempty"`
 	// Address that takes the person off a list by one POST (RFC 8058).
-	Unsubscribe   string `protobuf:"bytes,6,opt,name=unsubscribe,proto3" json:"unsubscribe,omitempty"`
+	Unsubscribe string `protobuf:"bytes,6,opt,name=unsubscribe,proto3" json:"unsubscribe,omitempty"`
+	// Files that go with it.
+	Attachments   []*Attachment `protobuf:"bytes,7,rep,name=attachments,proto3" json:"attachments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1002,6 +1004,13 @@ func (x *MailRequest) GetUnsubscribe() string {
 		return x.Unsubscribe
 	}
 	return ""
+}
+
+func (x *MailRequest) GetAttachments() []*Attachment {
+	if x != nil {
+		return x.Attachments
+	}
+	return nil
 }
 
 // MailResponse says that the message waits.
@@ -1501,14 +1510,15 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x14\n" +
 	"\x05table\x18\x02 \x01(\fR\x05table\"-\n" +
 	"\x0fPublishResponse\x12\x1a\n" +
-	"\breleased\x18\x01 \x01(\fR\breleased\"\xa1\x01\n" +
+	"\breleased\x18\x01 \x01(\fR\breleased\"\xe5\x01\n" +
 	"\vMailRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x18\n" +
 	"\asubject\x18\x03 \x01(\tR\asubject\x12\x12\n" +
 	"\x04text\x18\x04 \x01(\tR\x04text\x12\x1a\n" +
 	"\blanguage\x18\x05 \x01(\tR\blanguage\x12 \n" +
-	"\vunsubscribe\x18\x06 \x01(\tR\vunsubscribe\"\x0e\n" +
+	"\vunsubscribe\x18\x06 \x01(\tR\vunsubscribe\x12B\n" +
+	"\vattachments\x18\a \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"\x0e\n" +
 	"\fMailResponse\"O\n" +
 	"\rAttestRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x12\n" +
@@ -1592,7 +1602,8 @@ var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*Group)(nil),                 // 27: ribambelle.module.v1.Group
 	(*Commit)(nil),                // 28: ribambelle.module.v1.Commit
 	(*Change)(nil),                // 29: ribambelle.module.v1.Change
-	(*timestamppb.Timestamp)(nil), // 30: google.protobuf.Timestamp
+	(*Attachment)(nil),            // 30: ribambelle.module.v1.Attachment
+	(*timestamppb.Timestamp)(nil), // 31: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_host_proto_depIdxs = []int32{
 	24, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
@@ -1604,35 +1615,36 @@ var file_ribambelle_module_v1_host_proto_depIdxs = []int32{
 	24, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
 	29, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
 	12, // 8: ribambelle.module.v1.UnitsResponse.units:type_name -> ribambelle.module.v1.Unit
-	22, // 9: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
-	30, // 10: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
-	0,  // 11: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
-	2,  // 12: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
-	4,  // 13: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
-	6,  // 14: ribambelle.module.v1.HostService.Commit:input_type -> ribambelle.module.v1.CommitRequest
-	8,  // 15: ribambelle.module.v1.HostService.Watch:input_type -> ribambelle.module.v1.WatchRequest
-	10, // 16: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
-	13, // 17: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
-	15, // 18: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
-	17, // 19: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
-	19, // 20: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
-	21, // 21: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
-	1,  // 22: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
-	3,  // 23: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
-	5,  // 24: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
-	7,  // 25: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
-	9,  // 26: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
-	11, // 27: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
-	14, // 28: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
-	16, // 29: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
-	18, // 30: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
-	20, // 31: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
-	23, // 32: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
-	22, // [22:33] is the sub-list for method output_type
-	11, // [11:22] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	30, // 9: ribambelle.module.v1.MailRequest.attachments:type_name -> ribambelle.module.v1.Attachment
+	22, // 10: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
+	31, // 11: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
+	0,  // 12: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
+	2,  // 13: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
+	4,  // 14: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
+	6,  // 15: ribambelle.module.v1.HostService.Commit:input_type -> ribambelle.module.v1.CommitRequest
+	8,  // 16: ribambelle.module.v1.HostService.Watch:input_type -> ribambelle.module.v1.WatchRequest
+	10, // 17: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
+	13, // 18: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
+	15, // 19: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
+	17, // 20: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
+	19, // 21: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
+	21, // 22: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
+	1,  // 23: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
+	3,  // 24: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
+	5,  // 25: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
+	7,  // 26: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
+	9,  // 27: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
+	11, // 28: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
+	14, // 29: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
+	16, // 30: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
+	18, // 31: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
+	20, // 32: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
+	23, // 33: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
+	23, // [23:34] is the sub-list for method output_type
+	12, // [12:23] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_host_proto_init() }

@@ -666,6 +666,70 @@ func (x *Commit) GetMails() []*Mail {
 	return nil
 }
 
+// Attachment is a file that goes with a message.
+type Attachment struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "agenda.ics".
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Media type.
+	Type string `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`
+	// The file.
+	Content       []byte `protobuf:"bytes,3,opt,name=content,proto3" json:"content,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Attachment) Reset() {
+	*x = Attachment{}
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Attachment) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Attachment) ProtoMessage() {}
+
+func (x *Attachment) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Attachment.ProtoReflect.Descriptor instead.
+func (*Attachment) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Attachment) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Attachment) GetType() string {
+	if x != nil {
+		return x.Type
+	}
+	return ""
+}
+
+func (x *Attachment) GetContent() []byte {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
 // Mail is a plain text message to one person.
 type Mail struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -678,14 +742,16 @@ type Mail struct {
 	// BCP 47: "fr"; empty means the caller's.
 	Language string `protobuf:"bytes,4,opt,name=language,proto3" json:"language,omitempty"`
 	// Address that takes the person off a list by one POST (RFC 8058).
-	Unsubscribe   string `protobuf:"bytes,5,opt,name=unsubscribe,proto3" json:"unsubscribe,omitempty"`
+	Unsubscribe string `protobuf:"bytes,5,opt,name=unsubscribe,proto3" json:"unsubscribe,omitempty"`
+	// Files that go with it.
+	Attachments   []*Attachment `protobuf:"bytes,6,rep,name=attachments,proto3" json:"attachments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Mail) Reset() {
 	*x = Mail{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -697,7 +763,7 @@ func (x *Mail) String() string {
 func (*Mail) ProtoMessage() {}
 
 func (x *Mail) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[8]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -710,7 +776,7 @@ func (x *Mail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mail.ProtoReflect.Descriptor instead.
 func (*Mail) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{8}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Mail) GetTo() string {
@@ -748,6 +814,13 @@ func (x *Mail) GetUnsubscribe() string {
 	return ""
 }
 
+func (x *Mail) GetAttachments() []*Attachment {
+	if x != nil {
+		return x.Attachments
+	}
+	return nil
+}
+
 // Tally puts down in the audit how many records of an anonymous collection match a filter.
 type Tally struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -763,7 +836,7 @@ type Tally struct {
 
 func (x *Tally) Reset() {
 	*x = Tally{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -775,7 +848,7 @@ func (x *Tally) String() string {
 func (*Tally) ProtoMessage() {}
 
 func (x *Tally) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[9]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -788,7 +861,7 @@ func (x *Tally) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tally.ProtoReflect.Descriptor instead.
 func (*Tally) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{9}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Tally) GetCollection() string {
@@ -831,7 +904,7 @@ type Mutation struct {
 
 func (x *Mutation) Reset() {
 	*x = Mutation{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -843,7 +916,7 @@ func (x *Mutation) String() string {
 func (*Mutation) ProtoMessage() {}
 
 func (x *Mutation) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -856,7 +929,7 @@ func (x *Mutation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mutation.ProtoReflect.Descriptor instead.
 func (*Mutation) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Mutation) GetVerb() string {
@@ -909,7 +982,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -921,7 +994,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -934,7 +1007,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Event) GetType() string {
@@ -975,7 +1048,7 @@ type Job struct {
 
 func (x *Job) Reset() {
 	*x = Job{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -987,7 +1060,7 @@ func (x *Job) String() string {
 func (*Job) ProtoMessage() {}
 
 func (x *Job) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1000,7 +1073,7 @@ func (x *Job) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Job.ProtoReflect.Descriptor instead.
 func (*Job) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Job) GetName() string {
@@ -1046,7 +1119,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1058,7 +1131,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1071,7 +1144,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{13}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Change) GetCursor() string {
@@ -1145,13 +1218,19 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x06events\x18\x02 \x03(\v2\x1b.ribambelle.module.v1.EventR\x06events\x12-\n" +
 	"\x04jobs\x18\x03 \x03(\v2\x19.ribambelle.module.v1.JobR\x04jobs\x125\n" +
 	"\atallies\x18\x04 \x03(\v2\x1b.ribambelle.module.v1.TallyR\atallies\x120\n" +
-	"\x05mails\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.MailR\x05mails\"\x82\x01\n" +
+	"\x05mails\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.MailR\x05mails\"N\n" +
+	"\n" +
+	"Attachment\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
+	"\x04type\x18\x02 \x01(\tR\x04type\x12\x18\n" +
+	"\acontent\x18\x03 \x01(\fR\acontent\"\xc6\x01\n" +
 	"\x04Mail\x12\x0e\n" +
 	"\x02to\x18\x01 \x01(\tR\x02to\x12\x18\n" +
 	"\asubject\x18\x02 \x01(\tR\asubject\x12\x12\n" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n" +
 	"\blanguage\x18\x04 \x01(\tR\blanguage\x12 \n" +
-	"\vunsubscribe\x18\x05 \x01(\tR\vunsubscribe\"Y\n" +
+	"\vunsubscribe\x18\x05 \x01(\tR\vunsubscribe\x12B\n" +
+	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"Y\n" +
 	"\x05Tally\x12\x1e\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tR\n" +
@@ -1192,7 +1271,7 @@ func file_ribambelle_module_v1_store_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_store_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Record)(nil),                // 0: ribambelle.module.v1.Record
 	(*Query)(nil),                 // 1: ribambelle.module.v1.Query
@@ -1202,32 +1281,34 @@ var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Scalar)(nil),                // 5: ribambelle.module.v1.Scalar
 	(*Number)(nil),                // 6: ribambelle.module.v1.Number
 	(*Commit)(nil),                // 7: ribambelle.module.v1.Commit
-	(*Mail)(nil),                  // 8: ribambelle.module.v1.Mail
-	(*Tally)(nil),                 // 9: ribambelle.module.v1.Tally
-	(*Mutation)(nil),              // 10: ribambelle.module.v1.Mutation
-	(*Event)(nil),                 // 11: ribambelle.module.v1.Event
-	(*Job)(nil),                   // 12: ribambelle.module.v1.Job
-	(*Change)(nil),                // 13: ribambelle.module.v1.Change
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(*Attachment)(nil),            // 8: ribambelle.module.v1.Attachment
+	(*Mail)(nil),                  // 9: ribambelle.module.v1.Mail
+	(*Tally)(nil),                 // 10: ribambelle.module.v1.Tally
+	(*Mutation)(nil),              // 11: ribambelle.module.v1.Mutation
+	(*Event)(nil),                 // 12: ribambelle.module.v1.Event
+	(*Job)(nil),                   // 13: ribambelle.module.v1.Job
+	(*Change)(nil),                // 14: ribambelle.module.v1.Change
+	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_store_proto_depIdxs = []int32{
-	14, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
-	14, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
+	15, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
+	15, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
 	3,  // 2: ribambelle.module.v1.Aggregation.measures:type_name -> ribambelle.module.v1.Measure
 	5,  // 3: ribambelle.module.v1.Group.key:type_name -> ribambelle.module.v1.Scalar
 	6,  // 4: ribambelle.module.v1.Group.values:type_name -> ribambelle.module.v1.Number
-	10, // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
-	11, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
-	12, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
-	9,  // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
-	8,  // 9: ribambelle.module.v1.Commit.mails:type_name -> ribambelle.module.v1.Mail
-	14, // 10: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
-	0,  // 11: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
-	12, // [12:12] is the sub-list for method output_type
-	12, // [12:12] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	11, // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
+	12, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
+	13, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
+	10, // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
+	9,  // 9: ribambelle.module.v1.Commit.mails:type_name -> ribambelle.module.v1.Mail
+	8,  // 10: ribambelle.module.v1.Mail.attachments:type_name -> ribambelle.module.v1.Attachment
+	15, // 11: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
+	0,  // 12: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
+	13, // [13:13] is the sub-list for method output_type
+	13, // [13:13] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_store_proto_init() }
@@ -1247,7 +1328,7 @@ func file_ribambelle_module_v1_store_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_store_proto_rawDesc), len(file_ribambelle_module_v1_store_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
