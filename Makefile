@@ -34,7 +34,8 @@ web: bin/.web ## build the screens
 bin/.web: $(WEB_SOURCES)
 	@deploy/need node
 	@mkdir -p bin
-	@npm ci --no-audit --no-fund --loglevel=error
+	@echo "Building the screens and the programs; the first time takes a minute or two."
+	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@npm run --silent build
 	@touch $@
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 )
 
@@ -83,17 +82,7 @@ func (e *edge) applyTenants(ctx context.Context, c *call, in *applyTenants) (*bo
 
 // plan compares files with what is there.
 func (e *edge) plan(ctx context.Context, files map[string]string, o manifest.Options) (manifest.Plan, error) {
-	o.Config = ConfigChecker(e.Modules.Modules)
-	if checker, able := e.Authorizer.(PolicyChecker); able {
-		o.Overlay = func(rego string) error { return checker.Check(ctx, authz.Policy{Overlay: rego}) }
-	}
-	declared, err := manifest.Read(files, o)
-	if err != nil {
-		return manifest.Plan{}, err
-	}
-	now, err := manifest.Now(ctx, e.Tenants, e.Units)
-	if err != nil {
-		return manifest.Plan{}, err
-	}
-	return manifest.Make(declared, now, o), nil
+	checks := ManifestChecks(ctx, e.Modules.Modules, e.Authorizer)
+	o.Config, o.Overlay = checks.Config, checks.Overlay
+	return manifest.Against(ctx, files, e.Tenants, e.Units, o)
 }

@@ -2,12 +2,14 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -30,6 +32,7 @@ type Config struct {
 	Version       string    // as printed
 	Out           io.Writer // what people read; default discarded
 	Log           io.Writer // JSON lines; default discarded
+	PlainLog      bool      // the log as text for people instead
 }
 
 // withDefaults returns c with its defaults filled in.
@@ -64,8 +67,8 @@ func (c Config) validate() error {
 		wrong = append(wrong, errors.New("--database must begin with postgres://"))
 	}
 	if c.SMTP != "" {
-		if u, err := url.Parse(c.SMTP); err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Host == "" {
-			wrong = append(wrong, errors.New("--smtp must look like smtp://host:587"))
+		if err := mail.CheckServer(c.SMTP); err != nil {
+			wrong = append(wrong, fmt.Errorf("--smtp: %w", err))
 		}
 	}
 	if c.URL != "" {

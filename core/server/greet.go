@@ -6,6 +6,8 @@ import (
 	"net"
 	"strings"
 
+	"github.com/ribambelle/ribambelle/core/api"
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 )
 
@@ -29,31 +31,53 @@ func (s *Server) announce(address net.Addr) {
 	}
 	base = strings.TrimSuffix(base, "/")
 	out := s.config.Out
-	fmt.Fprintf(out, "\nRibambelle %s: %s/\n", s.config.Version, base)
+	fmt.Fprintf(out, "\nRibambelle runs at %s/\n", base)
 	if s.token != "" {
 		fmt.Fprintf(out, "\n  The first administrator begins here, once:\n  %s/setup#%s\n", base, s.token)
 	}
 	s.announceDemo(base)
-	fmt.Fprintf(out, "\n  API documentation   %s/docs\n  Data                %s\n\n", base, s.config.Data)
+	fmt.Fprintf(out, "\n  API documentation  %s/docs\n  Data               %s\n  Version            %s\n", base, s.config.Data, s.config.Version)
+	fmt.Fprintf(out, "\n  Ctrl-C stops it; nothing is lost.\n\n")
 }
 
+// announceDemo lists the accounts of the demonstration, and leads through a first portrait.
 func (s *Server) announceDemo(base string) {
 	if s.parts.demo == nil {
 		return
 	}
 	organisations, err := s.parts.demo.organisations(context.Background())
-	if err != nil {
+	if err != nil || len(organisations) == 0 {
 		return
 	}
 	out := s.config.Out
-	fmt.Fprintf(out, "\n  A demonstration: everybody knows its accounts. Password of each: %s\n", demoPassword)
+	fmt.Fprintf(out, "\n  A demonstration, whose accounts everybody knows. The password of each: %s\n", demoPassword)
 	for _, o := range organisations {
-		fmt.Fprintf(out, "\n  %s  %s/o/%s/\n", o.Name, base, o.Slug)
+		fmt.Fprintf(out, "\n  %s\n  %s/o/%s/\n", o.Name, base, o.Slug)
 		for _, l := range o.Logins {
-			fmt.Fprintf(out, "    %-24s %s, %s\n", l.Login, l.Name, strings.TrimPrefix(l.Role, "core:"))
+			fmt.Fprintf(out, "    %-16s %-26s %s\n", strings.TrimPrefix(l.Role, "core:"), l.Login, l.Name)
 		}
 	}
-	if len(organisations) > 0 {
-		fmt.Fprintf(out, "\n  To try next: sign in as a coordinator, open Portraits, prepare one, scan its poster and answer.\n")
+	slug, login := firstSteps(organisations)
+	if login == "" {
+		return
 	}
+	fmt.Fprintf(out, `
+  To try next
+    1. Sign in at %[1]s/o/%[2]s/ as %[3]s; open Portraits, prepare one, open it.
+    2. Print a site's poster, or take its link, and answer in a private window or on a phone.
+    3. Close the portrait and read its scores; a site with fewer than five answers stays masked.
+    4. Beside it: bin/ribambelle module list --data %[4]s, and %[1]s/t/%[2]s/docs for the same by API.
+`, base, slug, login, s.config.Data)
+}
+
+// firstSteps chooses the coordinator with whom to begin: of the last organisation that has one.
+func firstSteps(organisations []api.DemoOrganisation) (slug, login string) {
+	for _, o := range organisations {
+		for _, l := range o.Logins {
+			if l.Role == identity.Coordinator {
+				slug, login = o.Slug, l.Login
+			}
+		}
+	}
+	return slug, login
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/seal"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/telemetry"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // parts is everything that a server is made of.
@@ -56,7 +57,7 @@ func openParts(ctx context.Context, c Config) (*parts, error) {
 }
 
 func (p *parts) open(ctx context.Context, c Config) (err error) {
-	if p.telemetry, err = telemetry.Start(ctx, telemetry.Config{Version: c.Version, Output: c.Log}); err != nil {
+	if p.telemetry, err = telemetry.Start(ctx, telemetry.Config{Version: c.Version, Output: c.Log, Plain: c.PlainLog}); err != nil {
 		return err
 	}
 	if p.db, err = sqlstore.Open(ctx, sqlstore.Config{DSN: c.dsn(), AdminDSN: c.DatabaseAdmin, Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/sqlstore")}); err != nil {
@@ -74,7 +75,10 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	p.post, err = mail.New(mail.Config{
 		Server: c.SMTP, From: c.From, Folder: filepath.Join(c.Data, "mail"), Key: p.keys.Derive("waiting mail"),
 	})
-	return err
+	if err != nil {
+		return fault.New(fault.Invalid, "bad-configuration", "the mail settings do not hold (--smtp, --from)").Because(err)
+	}
+	return nil
 }
 
 func (p *parts) wire(address string) (err error) {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/audit"
-	"github.com/ribambelle/ribambelle/core/authz/rego"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
@@ -62,18 +61,10 @@ func (p *parts) applyTenants(ctx context.Context, c Config) (plan manifest.Plan,
 			return plan, false, err
 		}
 	}
-	options := manifest.Options{Config: api.ConfigChecker(p.modules.host.Modules), Overlay: checkOverlay}
-	declared, err := manifest.Read(files, options)
-	if err != nil {
+	checks := api.ManifestChecks(ctx, p.modules.host.Modules, p.authorizer)
+	plan, err = manifest.Against(ctx, files, p.db.Directory(), p.db.Tree(), checks)
+	if err != nil || !plan.First() {
 		return plan, false, err
-	}
-	now, err := manifest.Now(ctx, p.db.Directory(), p.db.Tree())
-	if err != nil {
-		return plan, false, err
-	}
-	plan = manifest.Make(declared, now, options)
-	if len(now) > 0 {
-		return plan, false, nil
 	}
 	if err := manifest.Apply(ctx, p.db.Book(), plan, manifest.By{Principal: "operator"}); err != nil {
 		return plan, false, err
@@ -113,6 +104,3 @@ func (p *parts) fillDemo(ctx context.Context) error {
 	}
 	return nil
 }
-
-// checkOverlay tries an organisation's own policy before it goes live.
-func checkOverlay(text string) error { return rego.Check(rego.Source{Text: text}, rego.Overlay, "") }

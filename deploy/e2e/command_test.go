@@ -14,7 +14,7 @@ import (
 // commands are all commands of the program.
 var commands = []string{
 	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "audit verify",
-	"audit export", "audit checkpoint", "audit key", "person export", "person erase", "policy check",
+	"audit export", "audit checkpoint", "audit key", "person list", "person export", "person erase", "policy check",
 }
 
 // TestHelp asks every command what it is for, and holds the list above against the program's own.
@@ -78,9 +78,29 @@ func (p *platform) check(t *testing.T, how string, calls []call) {
 			t.Errorf("%s: %s: no JSON: %s", how, c.args, stdout)
 		}
 		if code == 1 || code == 2 {
-			if line := strings.TrimSpace(jsonLine.ReplaceAllString(stderr, "")); !strings.HasPrefix(line, "ribambelle: ") || strings.Contains(line, "\n") {
-				t.Errorf("%s: %s: not one line: %q", how, c.args, stderr)
-			}
+			mustSay(t, how+": "+c.args, stderr)
+		}
+	}
+}
+
+// mustSay holds what a failure prints: one line, and one more, indented, for each wrong place; as JSON, an object
+// with code and detail.
+func mustSay(t *testing.T, what, stderr string) {
+	t.Helper()
+	if strings.Contains(what, "--output json") {
+		var said struct{ Code, Detail string }
+		if json.Unmarshal([]byte(stderr), &said) != nil || said.Code == "" || said.Detail == "" {
+			t.Errorf("%s: no JSON: %q", what, stderr)
+		}
+		return
+	}
+	first, rest, _ := strings.Cut(strings.TrimSpace(jsonLine.ReplaceAllString(stderr, "")), "\n")
+	if !strings.HasPrefix(first, "ribambelle: ") {
+		t.Errorf("%s: not in our voice: %q", what, stderr)
+	}
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, "  ") {
+			t.Errorf("%s: more than one line and its places: %q", what, stderr)
 		}
 	}
 }
@@ -98,6 +118,7 @@ func TestCommands(t *testing.T) {
 	if err := os.WriteFile(overlay, []byte("package nonsense {"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	bad := spoiled(t)
 	ours := []call{
 		{"tenant list", 0, municipality},
 		{"--output json tenant list", 0, `"tenants"`},
@@ -106,10 +127,18 @@ func TestCommands(t *testing.T) {
 		{"tenant plan " + t.TempDir(), 2, "holds no tenant.yaml"},
 		{"module list", 0, "portrait"},
 		{"module list --output json", 0, `"modules"`},
-		{"audit export --tenant " + municipality + " " + file, 0, ""},
+		{"audit export --tenant " + municipality + " " + file, 0, "Written to " + file},
+		{"audit export --output json --tenant " + municipality + " " + file, 0, `"bytes"`},
+		{"audit export --tenant " + municipality + " " + file + "/no", 2, "cannot write"},
 		{"audit export --tenant nowhere " + file + ".no", 2, "no such organisation"},
 		{"audit checkpoint --tenant " + municipality, 0, "ribambelle"},
+		{"audit checkpoint --output json --tenant " + municipality, 0, `"checkpoint"`},
 		{"audit key", 0, "+"},
+		{"audit key --output json", 0, `"key"`},
+		{"person list --tenant " + municipality, 0, me.Person.ID},
+		{"person list --output json --tenant " + municipality, 0, `"login": "niort.administration"`},
+		{"person list --tenant nowhere", 2, "no such organisation"},
+		{"person export --tenant " + municipality + " Niort.Administration", 0, me.Person.ID},
 		{"person export --tenant " + municipality + " " + me.Person.ID, 0, "niort.administration"},
 		{"person export --tenant " + municipality + " nobody", 2, "no such"},
 		{"person erase --tenant " + municipality + " " + me.Person.ID + " --confirm Somebody", 2, "name"},
@@ -119,6 +148,10 @@ func TestCommands(t *testing.T) {
 		{"audit verify", 2, "--key"},
 		{"audit verify " + overlay + " --key x", 2, "cannot be verified"},
 		{"tenant list --output yaml", 2, "--output"},
+		{"tenant plan --output json " + t.TempDir(), 2, `"no-tenants"`},
+		{"tenant plan " + bad, 2, "les-petits-cailloux/tenant.yaml:5: /name: got number, want string"},
+		{"tenant apply " + bad, 2, "niort/tenant.yaml:"},
+		{"tenant apply --output json " + bad, 2, `"manifest-invalid"`},
 	}
 	server.sealed(t)
 	server.check(t, "beside a server", ours)
@@ -131,6 +164,30 @@ func TestCommands(t *testing.T) {
 		{"tenant list --server " + server.url, 1, "does not answer"},
 		{"tenant list --data " + filepath.Join(t.TempDir(), "none"), 2, "there is no data folder"},
 	})
+}
+
+// spoiled is a copy of the organisations' files with a mistake in two of them.
+func spoiled(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("../../tenants")); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string][2]string{
+		association + "/tenant.yaml":  {"name: ", "name: 7 # "},
+		municipality + "/tenant.yaml": {"kind: micro-creche", "kind: chateau"},
+	} {
+		path := filepath.Join(folder, name)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Replace(string(text), change[0], change[1], 1)
+		if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
 }
 
 // keyed are commands with a service key of one organisation: its own things, and no operator's.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/ribambelle/ribambelle/core/audit/verify"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -21,21 +22,21 @@ type auditCommand struct {
 
 type auditVerify struct {
 	File       string `arg:"" type:"existingfile" help:"The log, from audit export."`
-	Key        string `required:"" help:"The verifier key, or a file that holds it."`
-	Checkpoint string `type:"existingfile" help:"An older checkpoint of the same log."`
+	Key        string `required:"" placeholder:"KEY" help:"The verifier key, or a file that holds it."`
+	Checkpoint string `type:"existingfile" placeholder:"FILE" help:"An older checkpoint of the same log."`
 }
 
 // Run verifies without any server.
 func (c *auditVerify) Run(console *console) error {
 	log, err := os.Open(c.File)
 	if err != nil {
-		return err
+		return unreadable(c.File, err)
 	}
 	defer log.Close()
 	var old []byte
 	if c.Checkpoint != "" {
 		if old, err = os.ReadFile(c.Checkpoint); err != nil {
-			return err
+			return unreadable(c.Checkpoint, err)
 		}
 	}
 	report, err := verify.File(log, keyText(c.Key), old)
@@ -48,12 +49,10 @@ func (c *auditVerify) Run(console *console) error {
 		return fault.New(fault.Invalid, "unreadable-log", "%s cannot be verified: %v", c.File, err)
 	}
 	return console.show(report, func() error {
-		fmt.Fprintf(console.out, "%s: %d entries under %d signed checkpoints.\n", report.Origin, report.Size, report.Checkpoints)
-		for _, line := range report.Checked {
-			fmt.Fprintln(console.out, "checked:", line)
-		}
-		for _, line := range report.Unchecked {
-			fmt.Fprintln(console.out, "not checked:", line)
+		fmt.Fprintf(console.out, "%s: %d entries under %d signed checkpoints, all as they were sealed.\n", report.Origin, report.Size, report.Checkpoints)
+		fmt.Fprintf(console.out, "None is %s.\n", strings.Join(report.Checked, ", "))
+		if len(report.Unchecked) > 0 {
+			fmt.Fprintf(console.out, "Not checked, for want of an older checkpoint (--checkpoint): %s.\n", strings.Join(report.Unchecked, ", "))
 		}
 		return nil
 	})
@@ -68,9 +67,9 @@ func keyText(key string) string {
 }
 
 type auditExport struct {
+	Tenant string `required:"" placeholder:"SLUG" help:"The organisation's slug."`
+	File   string `arg:"" type:"path" help:"Where to write; - for the terminal."`
 	remote
-	Tenant string `required:"" help:"The organisation's slug."`
-	File   string `arg:"" type:"path" help:"Where to write."`
 }
 
 // Run writes the log.
@@ -79,33 +78,36 @@ func (c *auditExport) Run(ctx context.Context, console *console) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(c.File, content, 0o600)
+	return console.keep(c.File, content)
 }
 
 type auditCheckpoint struct {
+	Tenant string `required:"" placeholder:"SLUG" help:"The organisation's slug."`
 	remote
-	Tenant string `required:"" help:"The organisation's slug."`
 }
 
 // Run prints the checkpoint.
 func (c *auditCheckpoint) Run(ctx context.Context, console *console) error {
-	return c.print(ctx, console, "/t/"+url.PathEscape(c.Tenant)+"/audit/checkpoint")
+	return c.print(ctx, console, "/t/"+url.PathEscape(c.Tenant)+"/audit/checkpoint", "checkpoint")
 }
 
 type auditKey struct{ remote }
 
 // Run prints the key.
 func (c *auditKey) Run(ctx context.Context, console *console) error {
-	return c.print(ctx, console, "/audit/key")
+	return c.print(ctx, console, "/audit/key", "key")
 }
 
-func (r remote) print(ctx context.Context, console *console, path string) error {
+// print prints a text as it is: it is for keeping. As JSON it is the member of that name.
+func (r remote) print(ctx context.Context, console *console, path, name string) error {
 	content, err := r.text(ctx, path)
 	if err != nil {
 		return err
 	}
-	_, err = console.out.Write(content)
-	return err
+	return console.show(map[string]string{name: string(content)}, func() error {
+		_, err := console.out.Write(content)
+		return err
+	})
 }
 
 func (r remote) text(ctx context.Context, path string) ([]byte, error) {

@@ -20,8 +20,8 @@ import (
 // remote says which server a command speaks to.
 type remote struct {
 	place
-	Server string `env:"RIBAMBELLE_SERVER" help:"Address of a running server; default: the one that has the data folder open."`
-	Key    string `env:"RIBAMBELLE_KEY" help:"Service key for --server."`
+	Server string `group:"Where the data are:" env:"RIBAMBELLE_SERVER" placeholder:"URL" help:"A running server (default: the one that has the data folder open; without one, the data are opened)."`
+	Key    string `group:"Where the data are:" env:"RIBAMBELLE_KEY" placeholder:"KEY" help:"Service key for --server."`
 }
 
 // client speaks to the API: over the network, over the private socket, or in process.

@@ -45,8 +45,8 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 }
 
 type moduleInstall struct {
-	remote
 	File string `arg:"" type:"existingfile" help:"The module's binary."`
+	remote
 }
 
 // Run installs the file.

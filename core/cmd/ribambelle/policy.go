@@ -13,14 +13,14 @@ type policyCommand struct {
 
 type policyCheck struct {
 	File   string `arg:"" type:"existingfile" help:"The policy, in Rego."`
-	Module string `help:"The module that it belongs to; without it the file is an organisation's overlay."`
+	Module string `placeholder:"NAME" help:"The module that it belongs to (default: the file is an organisation's overlay)."`
 }
 
 // Run checks without any server.
 func (c *policyCheck) Run(console *console) error {
 	source, err := os.ReadFile(c.File)
 	if err != nil {
-		return err
+		return unreadable(c.File, err)
 	}
 	kind := rego.Overlay
 	if c.Module != "" {

@@ -29,7 +29,7 @@ type commands struct {
 	Person personCommand `cmd:"" help:"Everything about one person: take it out, or erase it."`
 	Policy policyCommand `cmd:"" help:"Policies in Rego."`
 
-	Output  string           `enum:"text,json" default:"text" help:"How to print: text or json."`
+	Output  string           `enum:"text,json" default:"text" help:"How to print, failures too: text or json."`
 	Version kong.VersionFlag `help:"Print the version."`
 }
 
@@ -39,7 +39,7 @@ type console struct {
 	json     bool
 }
 
-// run parses args, runs the command and returns the exit code. It prints one line for each failure.
+// run parses args, runs the command and returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
 	var cli commands
 	type exited int
@@ -54,7 +54,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}()
 	parser, err := kong.New(&cli,
 		kong.Name("ribambelle"),
-		kong.Description("Modules for early childhood: quality portraits, workshops, communities, mobilisation."),
+		kong.Description("Modules for early childhood: quality portraits, workshops, communities, mobilisation.\n\n"+
+			"Exit codes: 0 done, 1 something went wrong on the way, 2 wrong usage or input, 3 a log that is not as it was sealed."),
 		kong.UsageOnError(), kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(c int) { panic(exited(c)) }),
@@ -70,20 +71,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		return exitInput
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
-	return exitCode(chosen.Run(&console{out: stdout, err: stderr, json: cli.Output == "json"}), stderr)
+	c := &console{out: stdout, err: stderr, json: cli.Output == "json"}
+	err = chosen.Run(c)
+	if err != nil {
+		c.fail(err)
+	}
+	return exitCode(err)
 }
 
-// exitCode prints err as one line and says how to exit.
-func exitCode(err error, stderr io.Writer) int {
+// exitCode says how to exit.
+func exitCode(err error) int {
 	if err == nil {
 		return exitDone
 	}
 	var bad *verify.Tampered
 	if errors.As(err, &bad) {
-		fmt.Fprintln(stderr, "ribambelle:", bad.Error())
 		return exitTampered
 	}
-	fmt.Fprintln(stderr, "ribambelle:", err)
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.NotFound, fault.Conflict, fault.Denied, fault.Unsupported:
 		return exitInput

@@ -2,16 +2,18 @@ package main
 
 import (
 	"context"
+	"io"
+	"os"
 
 	"github.com/ribambelle/ribambelle/core/server"
 )
 
 // place says where the data lie; every command that may open them has it.
 type place struct {
-	Data     string `default:"data" env:"RIBAMBELLE_DATA" type:"path" help:"Folder that holds everything: database, keys, files."`
-	Database string `env:"RIBAMBELLE_DATABASE" help:"PostgreSQL DSN of the running role; without it SQLite in the data folder."`
-	Admin    string `name:"database-admin" env:"RIBAMBELLE_DATABASE_ADMIN" help:"PostgreSQL DSN of the role that owns the tables; used by migrations and installs only."`
-	Plugins  string `env:"RIBAMBELLE_PLUGINS" type:"path" help:"Folder of module binaries; default: plugins beside this program."`
+	Data     string `group:"Where the data are:" default:"data" env:"RIBAMBELLE_DATA" type:"path" placeholder:"FOLDER" help:"Folder that holds everything: database, keys, files (default: data)."`
+	Database string `group:"Where the data are:" env:"RIBAMBELLE_DATABASE" placeholder:"DSN" help:"PostgreSQL, as the running role (default: SQLite in the data folder)."`
+	Admin    string `group:"Where the data are:" name:"database-admin" env:"RIBAMBELLE_DATABASE_ADMIN" placeholder:"DSN" help:"PostgreSQL, as the role that owns the tables; migrations and installs only."`
+	Plugins  string `group:"Where the data are:" env:"RIBAMBELLE_PLUGINS" type:"path" placeholder:"FOLDER" help:"Folder of module binaries (default: plugins beside this program)."`
 }
 
 func (p place) config() server.Config {
@@ -19,13 +21,14 @@ func (p place) config() server.Config {
 }
 
 type serveCommand struct {
-	place
-	Listen  string `default:"127.0.0.1:8080" env:"RIBAMBELLE_LISTEN" help:"Address to listen on."`
-	URL     string `env:"RIBAMBELLE_URL" help:"Address that people use, when a proxy stands before the server."`
-	Tenants string `type:"path" env:"RIBAMBELLE_TENANTS" help:"Folder of organisations as code; applied to an empty database, compared otherwise."`
+	Listen  string `default:"127.0.0.1:8080" env:"RIBAMBELLE_LISTEN" placeholder:"ADDRESS" help:"Address to listen on (default: 127.0.0.1:8080)."`
+	URL     string `env:"RIBAMBELLE_URL" placeholder:"URL" help:"Address that people use, when a proxy stands before the server."`
+	Tenants string `type:"path" env:"RIBAMBELLE_TENANTS" placeholder:"FOLDER" help:"Organisations as code: applied to an empty database, compared otherwise."`
 	Demo    bool   `help:"Demonstration: accounts with known passwords. Never for real data."`
-	SMTP    string `env:"RIBAMBELLE_SMTP" help:"Mail server: smtp://user:password@host:587. Without it messages lie in the data folder."`
-	From    string `env:"RIBAMBELLE_MAIL_FROM" help:"Sender of messages: Ribambelle <noreply@example.org>."`
+	SMTP    string `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
+	From    string `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
+	Log     string `env:"RIBAMBELLE_LOG" enum:"auto,json,text" default:"auto" help:"The log on standard error: json, text, or auto: text on a terminal, json elsewhere."`
+	place
 }
 
 // Run serves until the context ends.
@@ -34,6 +37,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
 	config.SMTP, config.From = c.SMTP, c.From
 	config.Out, config.Log = console.out, console.err
+	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)
 	public, err := server.Listen(ctx, config)
 	if err != nil {
 		return err
@@ -45,4 +49,14 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	}
 	defer s.Close()
 	return s.Serve(ctx, public)
+}
+
+// isTerminal reports whether people read what is written there.
+func isTerminal(w io.Writer) bool {
+	file, isFile := w.(*os.File)
+	if !isFile {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

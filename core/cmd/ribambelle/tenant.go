@@ -27,7 +27,15 @@ type step struct {
 
 type plan struct {
 	Steps   []step `json:"steps"`
-	Applied bool   `json:"applied"`
+	Applied bool   `json:"applied"` // by this command
+}
+
+// organisation is a line of the list, as the API answers it.
+type organisation struct {
+	Slug     string `json:"slug"`
+	Name     string `json:"name"`
+	Country  string `json:"country"`
+	Template string `json:"template"`
 }
 
 type tenantList struct{ remote }
@@ -35,10 +43,7 @@ type tenantList struct{ remote }
 // Run prints every organisation.
 func (c *tenantList) Run(ctx context.Context, console *console) error {
 	var answer struct {
-		Tenants []struct {
-			Slug, Name, Country, Template string
-			Sites                         int
-		} `json:"tenants"`
+		Tenants []organisation `json:"tenants"`
 	}
 	if err := c.ask(ctx, "GET", "/tenants", nil, &answer); err != nil {
 		return err
@@ -52,48 +57,77 @@ func (c *tenantList) Run(ctx context.Context, console *console) error {
 	})
 }
 
+// sources are the files of organisations.
+type sources struct {
+	Folder string `arg:"" default:"tenants" type:"path" help:"Folder of organisations: one folder each, with a tenant.yaml (default: tenants)."`
+}
+
 type tenantPlan struct {
+	sources
+	Prune    bool `help:"Also say what would be removed because no file names it any more."`
+	TakeOver bool `help:"Plan as if what people changed in the console may be overwritten."`
 	remote
-	Prune    bool   `help:"Also say what would be removed because no file names it any more."`
-	TakeOver bool   `help:"Also overwrite what was changed in the console."`
-	Folder   string `arg:"" default:"tenants" type:"path" help:"Folder of tenants: one folder each, with a tenant.yaml."`
 }
 
 // Run prints the plan.
 func (c *tenantPlan) Run(ctx context.Context, console *console) error {
-	return c.send(ctx, console, "/tenants:plan")
-}
-
-type tenantApply struct{ tenantPlan }
-
-// Run applies the plan and prints it.
-func (c *tenantApply) Run(ctx context.Context, console *console) error {
-	return c.send(ctx, console, "/tenants:apply")
-}
-
-func (c *tenantPlan) send(ctx context.Context, console *console, path string) error {
-	files, err := readTenants(c.Folder)
+	p, err := c.send(ctx, c.remote, "/tenants:plan", c.Prune, c.TakeOver)
 	if err != nil {
 		return err
 	}
-	var answer plan
-	body := map[string]any{"files": files, "prune": c.Prune, "take_over": c.TakeOver}
-	if err := c.ask(ctx, "POST", path, body, &answer); err != nil {
-		return err
-	}
-	return console.show(answer, func() error { return console.printPlan(answer) })
+	return console.show(p, func() error { return console.printPlan(p, "Nothing was changed; ribambelle tenant apply does it.") })
 }
 
-func (c *console) printPlan(p plan) error {
+type tenantApply struct {
+	sources
+	Prune    bool `help:"Remove what no file names any more, with all its data."`
+	TakeOver bool `help:"Overwrite what people changed in the console."`
+	remote
+}
+
+// Run applies the plan and prints it.
+func (c *tenantApply) Run(ctx context.Context, console *console) error {
+	p, err := c.send(ctx, c.remote, "/tenants:apply", c.Prune, c.TakeOver)
+	if err != nil {
+		return err
+	}
+	p.Applied = true
+	return console.show(p, func() error { return console.printPlan(p, "Done.") })
+}
+
+func (s sources) send(ctx context.Context, to remote, path string, prune, takeOver bool) (p plan, err error) {
+	files, err := readTenants(s.Folder)
+	if err != nil {
+		return p, err
+	}
+	return p, to.ask(ctx, "POST", path, map[string]any{"files": files, "prune": prune, "take_over": takeOver}, &p)
+}
+
+// printPlan prints the steps, how many they are, and what became of them.
+func (c *console) printPlan(p plan, outcome string) error {
 	if len(p.Steps) == 0 {
 		fmt.Fprintln(c.out, "Nothing to change: the organisations are as the files say.")
 		return nil
 	}
-	rows := make([][]string, 0, len(p.Steps))
+	rows, counts := [][]string{{"", "ORGANISATION", "WHAT", "HOW"}}, map[string]int{}
 	for _, s := range p.Steps {
 		rows = append(rows, []string{s.Act, s.Tenant, s.What, s.Detail})
+		counts[s.Act]++
 	}
-	return c.table(rows)
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	var parts []string
+	for _, act := range []string{"create", "change", "take-over", "remove", "keep"} {
+		if counts[act] > 0 {
+			parts = append(parts, fmt.Sprintf("%d to %s", counts[act], strings.ReplaceAll(act, "-", " ")))
+		}
+	}
+	if len(parts) == 1 && counts["keep"] > 0 {
+		outcome = "Nothing to change."
+	}
+	_, err := fmt.Fprintf(c.out, "\n%s. %s\n", strings.Join(parts, ", "), outcome)
+	return err
 }
 
 // readTenants reads every YAML and Rego file below folder, keyed by its path in it.
@@ -112,7 +146,7 @@ func readTenants(folder string) (map[string]string, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "no-tenants", "cannot read the organisations in %s: %v", folder, err)
+		return nil, fault.New(fault.Invalid, "no-tenants", "cannot read the organisations in %s: %v", folder, cause(err))
 	}
 	if len(files) == 0 {
 		return nil, fault.New(fault.Invalid, "no-tenants", "%s holds no tenant.yaml", folder)

@@ -25,6 +25,12 @@ type server struct {
 	wrapped bool // TLS from the first byte
 }
 
+// CheckServer says what is wrong with a server's address, as New would.
+func CheckServer(text string) error {
+	_, err := parseServer(text, nil)
+	return err
+}
+
 // parseServer reads the address of a server. Errors never repeat it, because it holds the password.
 func parseServer(text string, roots *x509.CertPool) (*server, error) {
 	at, err := url.Parse(text)

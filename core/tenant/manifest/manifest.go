@@ -126,10 +126,12 @@ func (r *reader) named(base string) []string {
 
 // wrong notes a problem at a pointer of a file.
 func (r *reader) wrong(f *file, pointer, message string, args ...any) {
-	where := f.line(pointer)
+	where := fmt.Sprintf("%s:%d: ", f.name, f.line(pointer))
+	if pointer != "" {
+		where += pointer + ": "
+	}
 	r.problems = append(r.problems, fault.Field{
-		Pointer: "/files/" + escape(f.name),
-		Message: fmt.Sprintf("%s:%d: %s: %s", f.name, where, pointer, fmt.Sprintf(message, args...)),
+		Pointer: "/files/" + escape(f.name), Message: where + fmt.Sprintf(message, args...),
 	})
 }
 

@@ -34,6 +34,7 @@ type Plan struct {
 	Steps   []Step `json:"steps"`
 	targets []target
 	options Options
+	first   bool // there was no organisation before
 }
 
 // target is what is to become of one organisation.
@@ -87,7 +88,7 @@ func (p Plan) Refusal() error {
 		return nil
 	}
 	e := fault.New(fault.Conflict, "take-over-needed",
-		"Files name fields that people have set otherwise. Look at the plan; take-over overwrites them.")
+		"The files name what people have set otherwise; nothing was changed. Look at the plan: --take-over overwrites it.")
 	for _, s := range p.Steps {
 		if s.Act == TakeOver {
 			e.Fields = append(e.Fields, fault.Field{Pointer: "/files", Message: fmt.Sprintf("%s, %s: %s", s.Tenant, s.What, s.Detail)})
@@ -108,7 +109,7 @@ func (p *Plan) prune(slug, what, detail string) bool {
 	if p.options.Prune {
 		p.step(Remove, slug, what, detail)
 	} else {
-		p.step(Keep, slug, what, "no file names it any more; prune removes it")
+		p.step(Keep, slug, what, "no file names it any more; --prune removes it")
 	}
 	return p.options.Prune
 }

@@ -200,7 +200,7 @@ func TestRemovalIsAskedFor(t *testing.T) {
 	if keys := slices.Sorted(maps.Keys(o.units)); len(keys) != 2 || o.modules["portrait"].On {
 		t.Errorf("after prune: %v, %+v", keys, o.modules)
 	}
-	check(t, apply(t, m, "", manifest.Options{}), "keep organisation: no file names it any more; prune removes it")
+	check(t, apply(t, m, "", manifest.Options{}), "keep organisation: no file names it any more; --prune removes it")
 	apply(t, m, "", manifest.Options{Prune: true})
 	if len(m.orgs) != 0 {
 		t.Error("the organisation is still there")

@@ -33,16 +33,16 @@ func TestMistakesAreNamedByFileLineAndField(t *testing.T) {
 				`v/tenant.yaml:12: /units/1/key: the key "a" is taken by the unit on line 11`,
 			},
 		},
-		"missing":       {"slug: abc\n", []string{"v/tenant.yaml:1: : missing: name, country, wording, languages, template, zone, officer"}},
+		"missing":       {"slug: abc\n", []string{"v/tenant.yaml:1: missing: name, country, wording, languages, template, zone, officer"}},
 		"time zone":     {strings.Replace(head, "Europe/Paris", "Europe/Niort", 1), []string{`v/tenant.yaml:8: /zone: "Europe/Niort" is not an IANA time zone, as Europe/Paris`}},
-		"field twice":   {head + "name: again\n", []string{`v/tenant.yaml:10: : mapping key "name" already defined at [3:1]`}},
+		"field twice":   {head + "name: again\n", []string{`v/tenant.yaml:10: mapping key "name" already defined at [3:1]`}},
 		"alias":         {head + "hosting: &a x\n", []string{"v/tenant.yaml:10: /hosting: anchor is not taken here"}},
 		"octal":         {head + "units: [{key: a, name: A, kind: territory, headcount: 010}]\n", []string{"v/tenant.yaml:10: /units/0/headcount: 010 is not a plain number; a code is written in quotes"}},
-		"two documents": {head + "---\n{}\n", []string{"v/tenant.yaml:1: : the file must hold one YAML document"}},
+		"two documents": {head + "---\n{}\n", []string{"v/tenant.yaml:1: the file must hold one YAML document"}},
 		"overlay":       {head + "settings: {overlay: night.rego}\n", []string{"v/tenant.yaml:10: /settings/overlay: there is no file night.rego beside this one"}},
 		"module":        {head + "modules:\n  portrait:\n    config:\n      floor: 1\n", []string{"v/tenant.yaml:13: /modules/portrait/config/floor: must be at least 5"}},
-		"not YAML":      {"slug: [", []string{"v/tenant.yaml:1: : sequence end token ']' not found"}},
-		"not a mapping": {"- a\n", []string{"v/tenant.yaml:1: : got array, want object"}},
+		"not YAML":      {"slug: [", []string{"v/tenant.yaml:1: sequence end token ']' not found"}},
+		"not a mapping": {"- a\n", []string{"v/tenant.yaml:1: got array, want object"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

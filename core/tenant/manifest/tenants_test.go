@@ -153,7 +153,7 @@ func TestPeopleMustFit(t *testing.T) {
 		"v/demo.yaml":   "people:\n- {login: a.b, name: A, role: \"core:director\", unit: nowhere}\n- {login: a.b, name: B, role: \"core:operator\"}\n",
 		"w/demo.yaml":   "people: []\n",
 	})
-	for _, want := range []string{"v/demo.yaml:2: /people/0/unit", "v/demo.yaml:3: /people/1/login", "v/demo.yaml:3: /people/1/role", "w/demo.yaml:1: : there is no"} {
+	for _, want := range []string{"v/demo.yaml:2: /people/0/unit", "v/demo.yaml:3: /people/1/login", "v/demo.yaml:3: /people/1/role", "w/demo.yaml:1: there is no"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want it to say %q", err, want)
 		}

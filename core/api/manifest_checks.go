@@ -1,0 +1,38 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/tenant/manifest"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// ManifestChecks is what organisations' files are held against beside their own schema: the configurations that
+// modules declare, and the policies' compiler.
+func ManifestChecks(ctx context.Context, installed func() []module.Installed, authorizer authz.Authorizer) manifest.Options {
+	o := manifest.Options{Config: configChecker(installed)}
+	if checker, able := authorizer.(PolicyChecker); able {
+		o.Overlay = func(rego string) error { return checker.Check(ctx, authz.Policy{Overlay: rego}) }
+	}
+	return o
+}
+
+// configChecker returns what holds a module's configuration against the schema that the module declares. Fault
+// kinds: not_found (no such module), invalid with pointers into the configuration.
+func configChecker(installed func() []module.Installed) func(name string, text []byte) error {
+	return func(name string, text []byte) error {
+		var config map[string]any
+		if err := json.Unmarshal(text, &config); err != nil {
+			return fault.InvalidField("", "not an object")
+		}
+		for _, m := range installed() {
+			if m.Manifest.Name == name {
+				return checkConfig(plugin{Manifest: m.Manifest}, config)
+			}
+		}
+		return fault.Missing("module")
+	}
+}
