@@ -82,6 +82,13 @@ func New(t testing.TB, m *sdk.Module, o Options) *Harness {
 	return h
 }
 
+// As is the same module over the same records, called by somebody else: "person" with their id, "visitor" with none.
+func (h *Harness) As(kind, id string) *Harness {
+	o := h.options
+	o.Kind, o.ID = kind, id
+	return &Harness{Manifest: h.Manifest, options: o.withDefaults(), module: h.module, routes: h.routes, store: h.store}
+}
+
 func (o Options) withDefaults() Options {
 	fill := func(field *string, value string) {
 		if *field == "" {

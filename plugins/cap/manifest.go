@@ -1,0 +1,102 @@
+package cap
+
+import (
+	_ "embed"
+
+	"github.com/ribambelle/ribambelle/plugins/cap/web"
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+//go:embed policy/cap.rego
+var policy string
+
+// The core's roles that actions are given to unless an organisation decides otherwise.
+const (
+	administrator = "core:administrator"
+	coordinator   = "core:coordinator"
+)
+
+func manifest(d *desk) sdk.Manifest {
+	return sdk.Manifest{
+		Name: "cap", Version: "1.0.0", Icon: "users", Placement: sdk.Shared,
+		Title: sdk.Text{"fr": "Communautés d’apprentissage", "fr-CA": "CAP", "en": "Learning communities"},
+		Summary: sdk.Text{
+			"fr": "Des groupes qui se rencontrent chaque mois avec une mentore ou un mentor, essaient, reviennent et s’entraident.",
+			"en": "Groups that meet every month with a mentor, try things, come back and help each other.",
+		},
+		Roles: []sdk.Role{
+			{Name: "cap:educator", Title: sdk.Text{"fr": "Membre, personnel éducateur", "en": "Member, educator"}},
+			{Name: "cap:manager", Title: sdk.Text{"fr": "Membre, gestionnaire", "en": "Member, manager"}},
+		},
+		Actions: actions(),
+		Policy:  policy,
+		Config:  sdk.SchemaOf[Config](),
+		Assets:  web.Files(),
+		Widgets: widgets(),
+		Jobs: []sdk.JobDeclaration{
+			{Name: noticeJob, Handle: d.tellChange},
+			{Name: letterJob, Handle: d.writeChange},
+			{Name: unansweredJob, Handle: d.tellUnanswered},
+		},
+		UnderWay: []sdk.UnderWay{{
+			Collection: "communities", Filter: `status = "open"`,
+			Title: sdk.Text{"fr": "Communautés en cours", "en": "Communities under way"},
+		}},
+	}
+}
+
+func widgets() []sdk.Widget {
+	return []sdk.Widget{
+		{
+			Element: "rb-cap-home", Script: "cap.js", Page: "home", Place: sdk.PlaceConsole,
+			Title: sdk.Text{"fr": "Communautés d’apprentissage", "fr-CA": "CAP", "en": "Learning communities"}, Icon: "users", Action: "cap:home.read",
+		},
+		{
+			Element: "rb-cap-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
+			Title: sdk.Text{"fr": "Prochaine séance", "en": "Next session"}, Icon: "users", Action: "cap:home.read",
+		},
+		{
+			Element: "rb-cap-next", Script: "next.js", Page: "next", Place: sdk.PlacePublic,
+			Title: sdk.Text{"fr": "Prochaines séances", "en": "Next sessions"}, Icon: "calendar-days",
+		},
+		{
+			Element: "rb-cap-certificate", Script: "certificate.js", Page: "certificate", Place: sdk.PlacePublic,
+			Title: sdk.Text{"fr": "Vérifier une attestation", "en": "Verify a certificate"}, Icon: "badge-check",
+		},
+		{
+			Element: "rb-cap-guest", Script: "guest.js", Page: "guest", Place: sdk.PlacePublic,
+			Title: sdk.Text{"fr": "Invitation à une séance", "en": "Invitation to a session"}, Icon: "door-open",
+		},
+	}
+}
+
+// actions lists everything that can be allowed. What is done from a seat, and what strangers may, is allowed by
+// the module's policy.
+func actions() []sdk.Action {
+	lead := []string{administrator, coordinator}
+	return []sdk.Action{
+		act("communities.read", "Voir les communautés", "See communities", lead...),
+		act("communities.create", "Préparer une communauté", "Prepare a community", lead...),
+		act("communities.update", "Modifier une communauté", "Change a community", lead...),
+		act("communities.delete", "Supprimer une communauté en préparation", "Delete a community in preparation", lead...),
+		act("community.open", "Ouvrir ou terminer une communauté", "Open or end a community", lead...),
+		act("community.people", "Confier l’animation, suivre les places", "Appoint mentors, follow seats", lead...),
+		act("community.join", "Demander une place", "Ask for a seat"),
+		act("home.read", "Voir ses communautés", "See one’s communities"),
+		act("seat.enter", "Entrer dans sa communauté", "Enter one’s community"),
+		act("seat.leave", "Rendre sa place", "Give up one’s seat"),
+		act("session.lead", "Animer une séance", "Lead a session"),
+		act("exchange.read", "Lire les échanges", "Read what is exchanged"),
+		act("exchange.write", "Participer aux échanges", "Take part in what is exchanged"),
+		act("certificate.issue", "Délivrer une attestation", "Issue a certificate"),
+		act("certificate.revoke", "Révoquer une attestation", "Revoke a certificate", lead...),
+		act("certificate.verify", "Vérifier une attestation", "Verify a certificate"),
+		act("calendar.read", "Lire un agenda avec son adresse secrète", "Read a calendar by its secret address"),
+		act("guest.enter", "Entrer avec une invitation", "Enter with an invitation"),
+		act("next.read", "Voir les prochaines séances annoncées", "See the next sessions announced"),
+	}
+}
+
+func act(name, fr, en string, roles ...string) sdk.Action {
+	return sdk.Action{Name: "cap:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
+}
