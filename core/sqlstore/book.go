@@ -12,6 +12,7 @@ type book struct{ db *DB }
 
 // Change implements audit.Book.
 func (b book) Change(ctx context.Context, t tenant.ID, entry *audit.Entry, do func(ctx context.Context, tx audit.Tx) error) error {
+	defer b.db.memory.forget(t)
 	return b.db.write(ctx, t, 1, func(ctx context.Context, s *session) error {
 		c := &change{session: s}
 		if err := do(ctx, c); err != nil {

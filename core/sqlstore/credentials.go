@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -24,6 +25,14 @@ const (
 
 // Session implements identity.Store. A session of a suspended or erased person is not live.
 func (c credentials) Session(ctx context.Context, tokenHash []byte, asked tenant.ID) (identity.Session, identity.Principal, error) {
+	found, err := c.db.memory.caller(asked, tokenHash, c.db.now(), func() (caller, error) {
+		kept, principal, err := c.readSession(ctx, tokenHash, asked)
+		return caller{session: kept, principal: principal, until: kept.Expires}, err
+	})
+	return found.session, found.principal, err
+}
+
+func (c credentials) readSession(ctx context.Context, tokenHash []byte, asked tenant.ID) (identity.Session, identity.Principal, error) {
 	var kept identity.Session
 	principal := identity.Principal{Kind: identity.Human}
 	home := asked // the common case; a foreign account costs a second look
@@ -55,7 +64,15 @@ func (c credentials) Session(ctx context.Context, tokenHash []byte, asked tenant
 }
 
 // Key implements identity.Store.
-func (c credentials) Key(ctx context.Context, tokenHash []byte, asked tenant.ID) (key identity.Key, p identity.Principal, err error) {
+func (c credentials) Key(ctx context.Context, tokenHash []byte, asked tenant.ID) (identity.Key, identity.Principal, error) {
+	found, err := c.db.memory.caller(asked, tokenHash, c.db.now(), func() (caller, error) {
+		key, principal, err := c.readKey(ctx, tokenHash, asked)
+		return caller{key: key, principal: principal, until: key.Expires}, err
+	})
+	return found.key, found.principal, err
+}
+
+func (c credentials) readKey(ctx context.Context, tokenHash []byte, asked tenant.ID) (key identity.Key, p identity.Principal, err error) {
 	err = c.db.read(ctx, asked, func(ctx context.Context, s *session) error {
 		var home string
 		var scopes document[[]string]
@@ -137,5 +154,5 @@ func (s *session) grants(ctx context.Context, principal string) (all []identity.
 		all = append(all, g)
 		return err
 	})
-	return all, err
+	return slices.Clip(all), err
 }

@@ -71,6 +71,7 @@ type DB struct {
 	kept     *statements // prepared reads; nil on PostgreSQL
 	writer   *writer     // nil on PostgreSQL
 	lock     *lockFile   // nil on PostgreSQL
+	memory   *memory     // nil on PostgreSQL
 	settler  *settler    // nil on SQLite
 	tables   tableCache
 	breadths breadths

@@ -99,7 +99,11 @@ func (d directory) Modules(ctx context.Context, id tenant.ID) (all []tenant.Modu
 }
 
 // Version returns the tenant's version now: it is what caches compare.
-func (d directory) Version(ctx context.Context, id tenant.ID) (version int64, err error) {
+func (d directory) Version(ctx context.Context, id tenant.ID) (int64, error) {
+	return d.db.memory.version(id, func() (int64, error) { return d.readVersion(ctx, id) })
+}
+
+func (d directory) readVersion(ctx context.Context, id tenant.ID) (version int64, err error) {
 	err = d.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
 		found, err := s.row(ctx, "SELECT version FROM tenants WHERE id = ?", []any{id.String()}, []any{&version})
 		if err == nil && !found {

@@ -36,7 +36,7 @@ func (db *DB) openSQLite(ctx context.Context) error {
 	if db.pool, err = openFile(path, db.config.Connections, "query_only(1)"); err != nil {
 		return err
 	}
-	db.kept = newStatements(db.pool.DB)
+	db.kept, db.memory = newStatements(db.pool.DB), newMemory()
 	return nil
 }
 
