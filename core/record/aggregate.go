@@ -25,7 +25,7 @@ func (v *View) Aggregate(ctx context.Context, collection string, a store.Aggrega
 	if err := (names{c.Schema, f.Mask()}).aggregation(a); err != nil {
 		return nil, err
 	}
-	s, err := v.selection(c, f, store.Query{Filter: a.Filter, Unit: a.Unit})
+	s, err := v.selection(ctx, c, f, store.Query{Filter: a.Filter, Unit: a.Unit})
 	if err != nil {
 		return nil, err
 	}

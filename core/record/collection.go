@@ -37,11 +37,16 @@ func (c *collection) resource(id string) string {
 
 func (c *collection) ordinary() bool { return c.Schema.Kind == store.Ordinary }
 
-// catalog keeps collections worked out, by module, name and version.
-type catalog struct{ kept sync.Map } // string to *collection
+// catalog keeps collections worked out.
+type catalog struct{ kept sync.Map } // catalogKey to *collection
+
+type catalogKey struct {
+	module, collection string
+	version            int
+}
 
 func (k *catalog) of(t Table) (*collection, error) {
-	key := fmt.Sprintf("%s@%d", t.Name(), t.Schema.Version)
+	key := catalogKey{t.Module, t.Schema.Collection, t.Schema.Version}
 	if kept, ok := k.kept.Load(key); ok {
 		if c := kept.(*collection); c.Schema.Kind == t.Schema.Kind && bytes.Equal(c.Schema.JSON, t.Schema.JSON) {
 			return c, nil

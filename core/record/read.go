@@ -93,7 +93,7 @@ func (v *View) List(ctx context.Context, collection string, q store.Query) (stor
 	if q.Size < 1 || q.Size > maxSize {
 		return store.Page{}, fault.InvalidField("/page_size", "must be 1 to %d", maxSize)
 	}
-	s, err := v.selection(c, f, q)
+	s, err := v.selection(ctx, c, f, q)
 	if err != nil {
 		return store.Page{}, err
 	}
@@ -119,9 +119,12 @@ func (v *View) reach(ctx context.Context, collection string) (*collection, authz
 }
 
 // selection joins what the caller asks for with what the caller may see.
-func (v *View) selection(c *collection, f authz.Filter, q store.Query) (Selection, error) {
+func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q store.Query) (Selection, error) {
 	n := names{c.Schema, f.Mask()}
 	where, err := n.compile(q.Filter)
+	if err == nil {
+		err = v.locate(ctx, c, where)
+	}
 	if err != nil {
 		return Selection{}, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/maypok86/otter/v2"
 
+	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -37,6 +38,30 @@ func (u *units) of(ctx context.Context, c Caller, id string) (tenant.Unit, error
 		u.kept.Set(key, found)
 	}
 	return found, err
+}
+
+// locate puts "the field that names the unit is this one" as "it lies at this unit's path": it is the same, and
+// paths are what records are found by.
+func (v *View) locate(ctx context.Context, c *collection, conds []authz.Cond) error {
+	for i, cond := range conds {
+		if err := v.locate(ctx, c, cond.Args); err != nil {
+			return err
+		}
+		id, _ := cond.Value.(string)
+		if cond.Op != authz.Eq || cond.Field != c.unit || id == "" {
+			continue
+		}
+		unit, err := v.keeper.units.of(ctx, v.caller, id)
+		switch {
+		case err == nil:
+			conds[i] = authz.Cond{Op: authz.Eq, Field: "unit_path", Value: unit.Path}
+		case fault.KindOf(err) == fault.NotFound:
+			conds[i] = authz.Cond{Op: authz.Constant, Value: false}
+		default:
+			return err
+		}
+	}
+	return nil
 }
 
 // place gives a record the path of the unit that its document names: the tenant's root when it names none.

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 // A list in the order of ids that is confined to a subtree has two plans: walk the ids and leave out what
 // lies elsewhere, which ends early in a broad subtree, or take the subtree by its index and sort it, which
 // is right in a narrow one. PostgreSQL knows which from its statistics; SQLite, which has none and always
-// sorts, is told here.
+// sorts, is told here. One unit without what lies under it has an index that is in the order of ids already.
 const (
 	narrow      = 300         // records up to which a subtree is sorted
 	keepBreadth = time.Minute // a stale answer costs time, never a wrong row
@@ -39,7 +40,7 @@ type breadth struct {
 // broad reports whether a selection's subtree is one to walk. A selection without one is left to SQLite.
 func (r rows) broad(ctx context.Context, t tenant.ID, tbl *table, s record.Selection) (bool, error) {
 	path := confined(s)
-	if r.db.dialect != sqlite || path == "" || len(s.Order) > 0 && s.Order[0].Field != "id" {
+	if r.db.dialect != sqlite || path == "" || slices.ContainsFunc(s.Where, inOneUnit) || len(s.Order) > 0 && s.Order[0].Field != "id" {
 		return false, nil
 	}
 	end, bounded := after(path)
@@ -71,6 +72,8 @@ func confined(s record.Selection) string {
 	}
 	return path
 }
+
+func inOneUnit(c authz.Cond) bool { return c.Op == authz.Eq && c.Field == "unit_path" }
 
 func confinedBy(c authz.Cond) (path string) {
 	switch {

@@ -27,6 +27,10 @@ func planned() record.Table {
 	}}
 }
 
+func eq(field string, value any) authz.Cond {
+	return authz.Cond{Op: authz.Eq, Field: field, Value: value}
+}
+
 // TestDeclaredIndexesAreUsed asks SQLite how it would run what each declared index is for.
 func TestDeclaredIndexesAreUsed(t *testing.T) {
 	t.Parallel()
@@ -41,9 +45,6 @@ func TestDeclaredIndexesAreUsed(t *testing.T) {
 	if err := db.Installer().Install(t.Context(), []record.Table{planned()}); err != nil {
 		t.Fatal(err)
 	}
-	eq := func(field string, value any) authz.Cond {
-		return authz.Cond{Op: authz.Eq, Field: field, Value: value}
-	}
 	for what, c := range map[string]struct {
 		ask  record.Selection
 		uses string // the columns of the index that SQLite names
@@ -52,6 +53,7 @@ func TestDeclaredIndexesAreUsed(t *testing.T) {
 		"by id":            {record.Selection{}, "tenant_id=?", false},
 		"after an id":      {record.Selection{After: []any{"x"}}, "tenant_id=? AND id>?", false},
 		"by unit":          {record.Selection{Unit: "/nord/"}, "", true},
+		"in one unit":      {record.Selection{Unit: "/nord/", Where: []authz.Cond{eq("unit_path", "/nord/est/")}}, "tenant_id=? AND unit_path=?", false},
 		"an owner's":       {record.Selection{Where: []authz.Cond{eq("owner_id", "p")}}, "tenant_id=? AND owner_id=?", false},
 		"a text":           {record.Selection{Where: []authz.Cond{eq("title", "a")}}, "tenant_id=? AND <expr>=?", false},
 		"a unique text":    {record.Selection{Where: []authz.Cond{eq("code", "a")}}, "tenant_id=? AND <expr>=?", false},
@@ -122,6 +124,7 @@ func TestBroadSubtreesAreWalked(t *testing.T) {
 		"a broad subtree":     {record.Selection{Unit: "/broad/"}, true},
 		"a narrow subtree":    {record.Selection{Unit: "/narrow/", Where: []authz.Cond{under("/")}}, false},
 		"a policy's subtree":  {record.Selection{Where: []authz.Cond{under("/broad/a/")}}, true},
+		"one unit of it":      {record.Selection{Where: []authz.Cond{eq("unit_path", "/broad/a/"), under("/broad/")}}, false},
 		"in another order":    {record.Selection{Unit: "/broad/", Order: []record.Order{{Field: "loose"}}}, false},
 		"without any subtree": {record.Selection{}, false},
 	} {

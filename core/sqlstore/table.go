@@ -133,8 +133,9 @@ func (d dialect) indexes(t *table, schema store.Schema) (all []index, err error)
 		if err != nil {
 			return nil, err
 		}
-		if f.Unique {
+		if f.Unique { // serves as any other
 			all = append(all, d.index(t, f.Name, terms...))
+			continue
 		}
 		all = append(all, d.index(t, "", append(terms, "id")...))
 	}
