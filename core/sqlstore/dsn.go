@@ -37,6 +37,7 @@ func fileDSN(path string, pragmas ...string) string {
 		"synchronous(FULL)",
 		"foreign_keys(1)",
 		"secure_delete(1)",
+		"temp_store(MEMORY)", // what a savepoint may have to undo is no file
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: values.Encode()}).String()
 }

@@ -23,9 +23,6 @@ func (r rows) Fetch(ctx context.Context, t tenant.ID, from record.Table, id stri
 		return found, err
 	}
 	err = r.db.read(ctx, t, func(ctx context.Context, s *session) error {
-		if s.dialect == sqlite {
-			ctx = context.WithoutCancel(ctx) // one row by its key: watching for a cancel costs more than the row
-		}
 		found, err = s.fetch(ctx, tbl, id)
 		return err
 	})
@@ -34,7 +31,7 @@ func (r rows) Fetch(ctx context.Context, t tenant.ID, from record.Table, id stri
 
 func (s *session) fetch(ctx context.Context, tbl *table, id string) (r store.Record, err error) {
 	found := false
-	err = s.each(ctx, tbl.fetch, []any{s.tenant.String(), id}, func(scan func(...any) error) error {
+	err = s.each(s.brief(ctx), tbl.fetch, []any{s.tenant.String(), id}, func(scan func(...any) error) error {
 		found = true
 		r, err = tbl.scan(scan)
 		return err

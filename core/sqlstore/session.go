@@ -59,10 +59,19 @@ func (s *session) query(ctx context.Context, text string, args ...any) (*sql.Row
 	return stmt.query(ctx, args...)
 }
 
+// brief is the context of a statement that finds a row by its key: on SQLite, watching for a cancel would cost
+// more than the row.
+func (s *session) brief(ctx context.Context) context.Context {
+	if s.dialect == sqlite {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // row scans the only row of a statement's answer into dest; found is false when there is none.
 func (s *session) row(ctx context.Context, text string, args, dest []any) (found bool, err error) {
 	found = false
-	err = s.each(ctx, text, args, func(scan func(...any) error) error {
+	err = s.each(s.brief(ctx), text, args, func(scan func(...any) error) error {
 		found = true
 		return scan(dest...)
 	})
