@@ -5,32 +5,57 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/route"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// target is an address below a module: /t/{tenant}/{module}{rest}.
+// target is an address below a module, /t/{tenant}/{module}{rest}, with what answers there.
 type target struct {
-	slug, module, rest string
+	slug, rest string
+	module     plugin
+	generic    route.Match[generic] // OK where rest has the form of a collection's address
+	own        module.Route         // the module's own operation
+	missing    error                // why there is no module
+	unmatched  error                // why there is no operation of its own
 }
 
-// below reports whether a path lies below a module rather than being one of the core's own.
-func (e *edge) belowModule(path string) (target, bool) {
+// belowModule reports whether a path lies below a module rather than being one of the core's own, and finds what
+// answers there. An address that is not canonical matches nothing.
+func (e *edge) belowModule(method, path string) (at target, below bool) {
 	inner, found := strings.CutPrefix(path, "/t/")
 	if !found {
-		return target{}, false
+		return at, false
 	}
 	slug, inner, found := strings.Cut(inner, "/")
 	if !found {
-		return target{}, false
+		return at, false
 	}
-	module, rest, found := strings.Cut(inner, "/")
-	if !found || e.taken[module] {
-		return target{}, false
+	name, rest, found := strings.Cut(inner, "/")
+	if !found || e.taken[name] {
+		return at, false
 	}
-	return target{slug, module, "/" + rest}, true
+	at.slug, at.rest = slug, "/"+rest
+	if at.module, at.missing = e.installed(name); at.missing == nil {
+		at.generic, _ = e.generic.Match(method, at.rest)
+		at.own, at.unmatched = e.Modules.Route(name, method, at.rest)
+	}
+	return at, true
+}
+
+// about is what may be said of a request there, and whether anything may.
+func (at target) about() *about {
+	what := &about{}
+	switch base := "/t/{tenant}/" + at.module.Name; {
+	case at.missing != nil:
+	case at.unmatched == nil:
+		what.module, what.pattern, what.quiet = at.module.Name, base+at.own.Path, at.own.Public
+	default:
+		what.module, what.pattern = at.module.Name, base+at.generic.Pattern
+	}
+	return what
 }
 
 // served is a module that is on for the tenant of a call.
@@ -42,8 +67,7 @@ type served struct {
 
 // serveModule answers below a module: its collections from here, the rest by the module itself.
 func (e *edge) serveModule(w http.ResponseWriter, r *http.Request, at target) {
-	m, err := e.installed(at.module)
-	if err != nil {
+	if at.missing != nil {
 		e.refuse(w, r, fault.New(fault.NotFound, "route-not-found", "There is nothing at this address."))
 		return
 	}
@@ -52,12 +76,12 @@ func (e *edge) serveModule(w http.ResponseWriter, r *http.Request, at target) {
 		e.refuse(w, r, err)
 		return
 	}
-	s := served{call: c, module: m}
-	if s.state, err = c.on(m.Name); err != nil {
+	s := served{call: c, module: at.module}
+	if s.state, err = c.on(at.module.Name); err != nil {
 		e.refuse(w, r, err)
 		return
 	}
-	if err := e.dispatch(w, r, s, at.rest); err != nil {
+	if err := e.dispatch(w, r, s, at); err != nil {
 		e.refuse(w, r, err)
 	}
 }
@@ -73,19 +97,16 @@ func (c *call) on(module string) (tenant.Module, error) {
 
 // dispatch chooses between the seven generic operations and the module's own. A path of a declared collection
 // is the core's; its verbs are the module's.
-func (e *edge) dispatch(w http.ResponseWriter, r *http.Request, s served, rest string) error {
-	m, err := e.generic.Match(r.Method, rest)
-	if err != nil {
-		return err
-	}
-	schema, declared := s.collection(collectionOf(m, rest))
+func (e *edge) dispatch(w http.ResponseWriter, r *http.Request, s served, at target) error {
+	m := at.generic
+	schema, declared := s.collection(collectionOf(m, at.rest))
 	if !declared {
-		return e.forward(w, r, s, rest)
+		return e.forward(w, r, s, at)
 	}
 	if m.OK {
 		return e.serveCollection(w, r, asked{served: s, schema: schema, id: m.Params["id"]}, m.Value)
 	}
-	err = e.forward(w, r, s, rest)
+	err := e.forward(w, r, s, at)
 	if fault.KindOf(err) == fault.NotFound && len(m.Allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(m.Allowed, ", "))
 		return fault.New(fault.Unsupported, "method-not-allowed", "%s is not possible here. Possible: %s.", r.Method, strings.Join(m.Allowed, ", "))

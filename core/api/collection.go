@@ -73,7 +73,7 @@ func (e *edge) listRecords(w http.ResponseWriter, r *http.Request, a asked) erro
 	if err != nil {
 		return inQuery(err)
 	}
-	answer(w, http.StatusOK, appendPage(nil, page))
+	answer(w, http.StatusOK, appendPage(make([]byte, 0, room(page.Records...)), page))
 	return nil
 }
 
@@ -91,7 +91,7 @@ func (e *edge) getRecord(w http.ResponseWriter, r *http.Request, a asked) error 
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	answer(w, http.StatusOK, appendRecord(nil, found))
+	answer(w, http.StatusOK, appendRecord(make([]byte, 0, room(found)), found))
 	return nil
 }
 
@@ -105,7 +105,7 @@ func (e *edge) readSchema(w http.ResponseWriter, r *http.Request, a asked) error
 		if i > 0 {
 			text = append(text, ',')
 		}
-		text = append(append(append(text, quote(language)...), ':'), quote(a.schema.Title[language])...)
+		text = appendQuoted(append(appendQuoted(text, language), ':'), a.schema.Title[language])
 	}
 	answer(w, http.StatusOK, append(text, "}}"...))
 	return nil
@@ -179,9 +179,19 @@ func wrongParameter(name, message string) error {
 
 // answer writes a document that is JSON already.
 func answer(w http.ResponseWriter, status int, text []byte) {
+	text = append(text, '\n')
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)
-	_, _ = w.Write(append(text, '\n')) // the client may have gone
+	_, _ = w.Write(text) // the client may have gone
+}
+
+// room is about how long records are when they are written.
+func room(records ...store.Record) (size int) {
+	for i := range records {
+		size += len(records[i].Doc) + 300
+	}
+	return size
 }
 
 // appendPage writes a page around the stored documents.
@@ -195,7 +205,7 @@ func appendPage(text []byte, page store.Page) []byte {
 	}
 	text = append(text, ']')
 	if page.Next != "" {
-		text = append(append(text, `,"next_page_token":`...), quote(page.Next)...)
+		text = appendQuoted(append(text, `,"next_page_token":`...), page.Next)
 	}
 	return append(text, '}')
 }
@@ -205,15 +215,15 @@ const stampForm = `"2006-01-02T15:04:05.000Z"`
 
 // appendRecord writes a record around its document, which is copied as it is stored.
 func appendRecord(text []byte, r store.Record) []byte {
-	text = append(append(text, `{"id":`...), quote(r.ID)...)
+	text = appendQuoted(append(text, `{"id":`...), r.ID)
 	if r.Rev > 0 {
 		text = strconv.AppendInt(append(text, `,"rev":`...), r.Rev, 10)
 	}
 	if r.Unit != "" {
-		text = append(append(text, `,"unit_path":`...), quote(r.Unit)...)
+		text = appendQuoted(append(text, `,"unit_path":`...), r.Unit)
 	}
 	if r.Owner != "" {
-		text = append(append(text, `,"owner_id":`...), quote(r.Owner)...)
+		text = appendQuoted(append(text, `,"owner_id":`...), r.Owner)
 	}
 	if !r.Created.IsZero() {
 		text = r.Created.UTC().AppendFormat(append(text, `,"created_at":`...), stampForm)
@@ -227,7 +237,7 @@ func appendRecord(text []byte, r store.Record) []byte {
 			if i > 0 {
 				text = append(text, ',')
 			}
-			text = append(text, quote(field)...)
+			text = appendQuoted(text, field)
 		}
 		text = append(text, ']')
 	}

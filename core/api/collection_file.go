@@ -25,7 +25,7 @@ func (e *edge) uploadFile(w http.ResponseWriter, r *http.Request, a asked) error
 		}
 		return err
 	}
-	answer(w, http.StatusCreated, append(append([]byte(`{"id":`), quote(id)...), '}'))
+	answer(w, http.StatusCreated, append(appendQuoted([]byte(`{"id":`), id), '}'))
 	return nil
 }
 

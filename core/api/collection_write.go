@@ -72,7 +72,7 @@ func receiptBody(status int, receipt store.Receipt) []byte {
 	if status == http.StatusNoContent || len(receipt.Records) == 0 {
 		return nil
 	}
-	return appendRecord(nil, receipt.Records[0])
+	return appendRecord(make([]byte, 0, room(receipt.Records[0])), receipt.Records[0])
 }
 
 func writeReceipt(w http.ResponseWriter, status int, text []byte) {

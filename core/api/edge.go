@@ -101,9 +101,9 @@ func (e *edge) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	secured(w.Header(), e.overTLS(r))
 	r = e.hosted(r)
 	what := &about{}
-	at, isModule := e.belowModule(r.URL.EscapedPath())
+	at, isModule := e.belowModule(r.Method, r.URL.EscapedPath())
 	if isModule {
-		e.look(r.Method, at, what)
+		what = at.about()
 	}
 	e.watch(w, r, what, func(r *http.Request) {
 		switch err := e.acceptable(r); {
@@ -127,17 +127,6 @@ func (e *edge) acceptable(r *http.Request) error {
 		return fault.New(fault.Denied, "cross-origin", "A page of another site may not do this here.").Because(err)
 	}
 	return nil
-}
-
-// look finds what may be said of a request below a module, and whether anything may.
-func (e *edge) look(method string, at target, what *about) {
-	what.module, what.pattern = at.module, "/t/{tenant}/"+at.module
-	if found, err := e.generic.Match(method, at.rest); err == nil && found.OK {
-		what.pattern += found.Pattern
-	}
-	if matched, err := e.Modules.Route(at.module, method, at.rest); err == nil {
-		what.pattern, what.quiet = "/t/{tenant}/"+at.module+matched.Path, matched.Public
-	}
 }
 
 // serveCore answers with the core's own operations and pages.

@@ -20,10 +20,10 @@ import (
 )
 
 // forward lets a module answer, once the gate has.
-func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, rest string) error {
-	matched, err := e.Modules.Route(s.module.Name, r.Method, rest)
-	if err != nil {
-		return err
+func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, at target) error {
+	matched := at.own
+	if at.unmatched != nil {
+		return at.unmatched
 	}
 	if matched.Action == "" {
 		return fmt.Errorf("operation %s of module %s has no action", matched.ID, s.module.Name)
@@ -41,7 +41,7 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, rest st
 	passed := module.Call{
 		Tenant: s.Tenant, Principal: s.Principal, Module: s.module.Name, Route: matched, Config: object(s.state.Config), Request: s.Request,
 	}
-	inner, err := bounded(w, r, rest, matched)
+	inner, err := bounded(w, r, at.rest, matched)
 	if err != nil {
 		return err
 	}

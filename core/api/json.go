@@ -58,7 +58,26 @@ func malformed(pointer, message string) error {
 	return f
 }
 
-// quote writes text as a JSON string without escaping HTML.
+// appendQuoted writes text as a JSON string without escaping HTML. What needs no escape, as ids, paths and tokens
+// do, is copied.
+func appendQuoted(out []byte, text string) []byte {
+	if !unescaped(text) {
+		return append(out, quote(text)...)
+	}
+	return append(append(append(out, '"'), text...), '"')
+}
+
+// unescaped reports whether a text is its own JSON form: printable ASCII, nothing to escape.
+func unescaped(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// quote is any text as a JSON string.
 func quote(text string) []byte {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)

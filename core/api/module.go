@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -85,19 +86,22 @@ type plugin struct {
 func (e *edge) plugins() []plugin {
 	var all []plugin
 	for _, m := range e.Modules.Modules() {
-		all = append(all, plugin{m.Manifest, m.Release.Digest, m.Level, string(m.State), m.Trouble})
+		all = append(all, pluginOf(m))
 	}
 	return all
 }
 
+func pluginOf(m module.Installed) plugin {
+	return plugin{m.Manifest, m.Release.Digest, m.Level, string(m.State), m.Trouble}
+}
+
 // installed finds an installed module.
 func (e *edge) installed(name string) (plugin, error) {
-	all := e.plugins()
-	i := slices.IndexFunc(all, func(m plugin) bool { return m.Name == name })
-	if i < 0 {
+	m, found := e.Modules.Module(name)
+	if !found {
 		return plugin{}, fault.Missing("module")
 	}
-	return all[i], nil
+	return pluginOf(m), nil
 }
 
 // modulesOn lists the installed modules that a tenant has on.

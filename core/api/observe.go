@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -34,6 +36,7 @@ type observer struct {
 	tracer    trace.Tracer
 	duration  metric.Float64Histogram
 	decisions metric.Int64Counter
+	labels    sync.Map // label to metric.MeasurementOption
 }
 
 func newObserver(t Telemetry) (*observer, error) {
@@ -98,24 +101,55 @@ func (o *observer) begin(r *http.Request, quiet bool) (context.Context, trace.Sp
 }
 
 func (e *edge) finish(ctx context.Context, w *reply, r *http.Request, what *about, span trace.Span, took time.Duration) {
-	name := r.Method + " " + orElse(what.pattern, "unmatched")
-	labels := []attribute.KeyValue{
-		attribute.String("http.request.method", r.Method), attribute.String("http.route", orElse(what.pattern, "unmatched")),
-		attribute.Int("http.response.status_code", w.status),
-	}
-	if what.module != "" {
-		labels = append(labels, attribute.String("ribambelle.module", what.module))
-	}
-	span.SetName(name)
-	span.SetAttributes(labels...)
-	if w.status >= http.StatusInternalServerError {
-		span.SetStatus(codes.Error, http.StatusText(w.status))
+	l := label{methodOf(r.Method), orElse(what.pattern, "unmatched"), what.module, w.status}
+	if span.IsRecording() {
+		span.SetName(l.method + " " + l.route)
+		span.SetAttributes(l.attributes()...)
+		if w.status >= http.StatusInternalServerError {
+			span.SetStatus(codes.Error, http.StatusText(w.status))
+		}
 	}
 	span.End()
-	e.observer.duration.Record(ctx, took.Seconds(), metric.WithAttributes(labels...))
-	if !what.quiet {
-		e.Logger.DebugContext(ctx, "request", "route", name, "status", w.status, "ms", took.Milliseconds(), "request_id", requestID(ctx))
+	e.observer.duration.Record(ctx, took.Seconds(), e.observer.labelled(l))
+	if !what.quiet && e.Logger.Enabled(ctx, slog.LevelDebug) {
+		e.Logger.DebugContext(ctx, "request", "route", l.method+" "+l.route, "status", w.status, "ms", took.Milliseconds(), "request_id", requestID(ctx))
 	}
+}
+
+// label is by what requests are counted. Each of its parts is one of a few: what a stranger makes up is not among
+// them.
+type label struct {
+	method, route, module string
+	status                int
+}
+
+// methodOf is a method that HTTP knows, or what OpenTelemetry calls any other.
+func methodOf(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "_OTHER"
+}
+
+func (l label) attributes() []attribute.KeyValue {
+	all := []attribute.KeyValue{
+		attribute.String("http.request.method", l.method), attribute.String("http.route", l.route),
+		attribute.Int("http.response.status_code", l.status),
+	}
+	if l.module != "" {
+		all = append(all, attribute.String("ribambelle.module", l.module))
+	}
+	return all
+}
+
+// labelled returns a label as the meter takes it, made once.
+func (o *observer) labelled(l label) metric.MeasurementOption {
+	if made, found := o.labels.Load(l); found {
+		return made.(metric.MeasurementOption)
+	}
+	made, _ := o.labels.LoadOrStore(l, metric.WithAttributeSet(attribute.NewSet(l.attributes()...)))
+	return made.(metric.MeasurementOption)
 }
 
 // recover turns a panic into a problem; what was panicked with stays in the log.

@@ -45,6 +45,8 @@ type Kept struct {
 type Modules interface {
 	// Modules lists the installed modules by name.
 	Modules() []module.Installed
+	// Module finds an installed module.
+	Module(name string) (module.Installed, bool)
 	// Route finds the operation of a module for a method and an escaped path below the module's own address.
 	// Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
 	Route(module, method, path string) (module.Route, error)

@@ -70,11 +70,12 @@ func newTally(log Log, clock func() time.Time, first int, durable bool) *Tally {
 // returns nil the entry is durable, or counted. An error means that it is neither: the caller refuses.
 func (t *Tally) Note(ctx context.Context, source string, e Entry) error {
 	now := t.clock().UTC()
-	e.ID, e.At, e.Count = newID(), now.Truncate(time.Millisecond), 1
+	e.At, e.Count = now.Truncate(time.Millisecond), 1
 	alike, held := t.hold(source, e, now)
 	if held {
 		return nil
 	}
+	e.ID = newID()
 	if err := t.log.Append(ctx, e); err != nil {
 		return fmt.Errorf("write audit entry %q: %w", e.Action, err)
 	}
@@ -163,7 +164,7 @@ func (t *Tally) write(ctx context.Context, due func(alike) bool) error {
 	entries := map[tenant.ID][]Entry{}
 	for _, r := range taken {
 		if r.held > 0 {
-			r.entry.Count = r.held
+			r.entry.ID, r.entry.Count = newID(), r.held
 			entries[r.entry.Tenant] = append(entries[r.entry.Tenant], r.entry)
 		}
 	}

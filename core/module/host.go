@@ -240,6 +240,15 @@ func (h *Host) Modules() []Installed {
 	return all
 }
 
+// Module finds an installed module.
+func (h *Host) Module(name string) (Installed, bool) {
+	s, err := h.module(name)
+	if err != nil {
+		return Installed{}, false
+	}
+	return s.installed(), true
+}
+
 // module finds a module by name.
 func (h *Host) module(name string) (*supervised, error) {
 	h.mu.RLock()

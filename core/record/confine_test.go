@@ -15,7 +15,6 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/record"
-	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/sqlstore/pgtest"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -351,55 +350,52 @@ func TestIdsSayNothing(t *testing.T) {
 // TestFiltersByUnit filters by the field that names the unit, which is answered from the units' paths.
 func TestFiltersByUnit(t *testing.T) {
 	t.Parallel()
-	for name, config := range map[string]func(*testing.T) sqlstore.Config{"sqlite": sqlite, "postgres": postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, config(t))
-			w.visits(w.a)
-			w.visits(w.b)
-			north, south := w.a.north.ID, w.a.south.ID
-			list := func(c record.Caller, filter string) string {
-				page, err := w.keeper.View(c).List(t.Context(), "visits", store.Query{Filter: filter})
-				if err != nil {
+	cluster.Both(t, func(t *testing.T, d pgtest.Database) {
+		w := newWorld(t, config(d))
+		w.visits(w.a)
+		w.visits(w.b)
+		north, south := w.a.north.ID, w.a.south.ID
+		list := func(c record.Caller, filter string) string {
+			page, err := w.keeper.View(c).List(t.Context(), "visits", store.Query{Filter: filter})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var titles []string
+			for _, r := range page.Records {
+				var doc struct{ Title string }
+				if err := json.Unmarshal(r.Doc, &doc); err != nil {
 					t.Fatal(err)
 				}
-				var titles []string
-				for _, r := range page.Records {
-					var doc struct{ Title string }
-					if err := json.Unmarshal(r.Doc, &doc); err != nil {
-						t.Fatal(err)
-					}
-					titles = append(titles, doc.Title)
-				}
-				slices.Sort(titles)
-				return strings.Join(titles, " ")
+				titles = append(titles, doc.Title)
 			}
-			all, director := w.a.coordinator(), w.a.as(identity.Director, w.a.north.Path)
-			for _, c := range []struct {
-				as           record.Caller
-				filter, want string
-			}{
-				{all, fmt.Sprintf("site = %q", north), "north"},
-				{all, fmt.Sprintf("site = %q OR site = %q", north, south), "north south"},
-				{all, fmt.Sprintf("NOT site = %q", north), "inner root south"},
-				{all, fmt.Sprintf("site != %q", north), "inner south"},
-				{all, fmt.Sprintf("site = %q AND places > 5", north), ""},
-				{all, fmt.Sprintf("site = %q", w.b.north.ID), ""},
-				{all, `site = "nowhere"`, ""},
-				{all, `NOT site = "nowhere"`, "inner north root south"},
-				{all, `site = ""`, ""},
-				{director, fmt.Sprintf("site = %q", north), "north"},
-				{director, fmt.Sprintf("site = %q", south), ""},
-			} {
-				if got := list(c.as, c.filter); got != c.want {
-					t.Errorf("%s as %s: %q, want %q", c.filter, c.as.Principal.ID, got, c.want)
-				}
+			slices.Sort(titles)
+			return strings.Join(titles, " ")
+		}
+		all, director := w.a.coordinator(), w.a.as(identity.Director, w.a.north.Path)
+		for _, c := range []struct {
+			as           record.Caller
+			filter, want string
+		}{
+			{all, fmt.Sprintf("site = %q", north), "north"},
+			{all, fmt.Sprintf("site = %q OR site = %q", north, south), "north south"},
+			{all, fmt.Sprintf("NOT site = %q", north), "inner root south"},
+			{all, fmt.Sprintf("site != %q", north), "inner south"},
+			{all, fmt.Sprintf("site = %q AND places > 5", north), ""},
+			{all, fmt.Sprintf("site = %q", w.b.north.ID), ""},
+			{all, `site = "nowhere"`, ""},
+			{all, `NOT site = "nowhere"`, "inner north root south"},
+			{all, `site = ""`, ""},
+			{director, fmt.Sprintf("site = %q", north), "north"},
+			{director, fmt.Sprintf("site = %q", south), ""},
+		} {
+			if got := list(c.as, c.filter); got != c.want {
+				t.Errorf("%s as %s: %q, want %q", c.filter, c.as.Principal.ID, got, c.want)
 			}
-			w.change(w.a, func(c *unitChange) { c.unit.Key = "nord" }, w.a.north)
-			all.Version++
-			if got := list(all, fmt.Sprintf("site = %q", north)); got != "north" {
-				t.Errorf("after the unit has moved: %q", got)
-			}
-		})
-	}
+		}
+		w.change(w.a, func(c *unitChange) { c.unit.Key = "nord" }, w.a.north)
+		all.Version++
+		if got := list(all, fmt.Sprintf("site = %q", north)); got != "north" {
+			t.Errorf("after the unit has moved: %q", got)
+		}
+	})
 }

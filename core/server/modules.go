@@ -23,7 +23,13 @@ type modules struct {
 	host    *module.Host
 	db      *sqlstore.DB
 	tenants tenant.Directory
-	known   atomic.Pointer[[]record.Table] // of all installed modules
+	known   atomic.Pointer[known]
+}
+
+// known is the collections of all installed modules.
+type known struct {
+	all []record.Table
+	of  map[string][]record.Table // by module
 }
 
 // start installs the programs that lie in folder, makes their tables and starts them.
@@ -61,34 +67,34 @@ func (m *modules) refresh(ctx context.Context) error {
 	if err := m.host.Start(ctx); err != nil {
 		return err
 	}
-	var all []record.Table
+	k := &known{of: map[string][]record.Table{}}
 	for _, i := range m.host.Modules() {
 		for _, s := range i.Manifest.Collections {
-			all = append(all, record.Table{Module: i.Manifest.Name, Schema: s})
+			t := record.Table{Module: i.Manifest.Name, Schema: s}
+			k.all, k.of[t.Module] = append(k.all, t), append(k.of[t.Module], t)
 		}
 	}
-	if err := m.db.Installer().Install(ctx, all); err != nil {
+	if err := m.db.Installer().Install(ctx, k.all); err != nil {
 		return fmt.Errorf("making the tables of the modules: %w", err)
 	}
-	m.known.Store(&all)
+	m.known.Store(k)
 	return nil
 }
 
 func (m *modules) allTables() []record.Table {
-	if all := m.known.Load(); all != nil {
-		return *all
+	if k := m.known.Load(); k != nil {
+		return k.all
 	}
 	return nil
 }
 
 func (m *modules) tables(name string) ([]record.Table, bool) {
-	var own []record.Table
-	for _, t := range m.allTables() {
-		if t.Module == name {
-			own = append(own, t)
-		}
+	k := m.known.Load()
+	if k == nil {
+		return nil, false
 	}
-	return own, len(own) > 0
+	own, found := k.of[name]
+	return own, found
 }
 
 func (m *modules) manifests() []sdk.Manifest {
