@@ -43,6 +43,7 @@ func manifest(d *desk) sdk.Manifest {
 			{Name: closeJob, Every: time.Hour, Handle: d.closeDue},
 			{Name: retainJob, Every: day, Handle: d.eraseClosed},
 		},
+		Hears: []sdk.Listener{{Type: sdk.DemoBegan, Handle: d.demonstrate}},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "petitions", Filter: `status = "open"`, Title: sdk.Text{"fr": "Pétitions ouvertes", "en": "Open petitions"},
 		}},
