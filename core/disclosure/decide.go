@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/ribambelle/ribambelle/sdk/foresight"
 )
 
 // layer is one kind of number over the cells, with what may be told of it. The count of people is a layer,
@@ -85,17 +87,11 @@ func (d *decision) protect(l *layer) {
 // closeSibling applies the remainder rule: hidden siblings together reach the floor, or the smallest one that
 // is still open is hidden too. It holds whether or not the parent is shown.
 func (d *decision) closeSibling(l *layer) bool {
+	size := func(i int) int { return l.n[i] }
+	shown := func(i int) bool { return l.open[i] }
+	before := func(i, j int) bool { return d.before(l, i, j) }
 	for _, group := range d.groups {
-		hidden, next := 0, -1
-		for _, i := range group {
-			switch {
-			case !l.open[i]:
-				hidden += l.n[i]
-			case next < 0 || d.before(l, i, next):
-				next = i
-			}
-		}
-		if hidden > 0 && hidden < d.floor && next >= 0 {
+		if next := foresight.Next(d.floor, group, size, shown, before); next >= 0 {
 			l.open[next] = false
 			return true
 		}

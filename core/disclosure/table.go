@@ -13,11 +13,12 @@ import (
 	"context"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/foresight"
 )
 
 // Least floors: tenants may raise, never lower them.
 const (
-	FloorScore        = 5
+	FloorScore        = foresight.LeastFloor
 	FloorDistribution = 8
 	FloorText         = 10
 )

@@ -1,20 +1,14 @@
 package wave
 
-import (
-	"cmp"
-	"slices"
-)
+import "github.com/ribambelle/ribambelle/sdk/foresight"
 
 // Reason says why a site's own result can, or cannot, be shown.
-type Reason string
+type Reason = foresight.Reason
 
-// The reasons.
+// The reasons that the rest of the package asks for.
 const (
-	Showable    Reason = "ok"
-	BelowFloor  Reason = "below-floor"  // fewer people than the floor
-	AtHome      Reason = "home"         // a single provider is never a cell of its own
-	Remainder   Reason = "remainder"    // hidden so that those hidden already cannot be computed
-	NoHeadcount Reason = "no-headcount" // nobody knows how many people work there
+	Showable  = foresight.Showable
+	Remainder = foresight.Remainder
 )
 
 // Outlook is what can be shown at best: with every headcount answering.
@@ -56,50 +50,22 @@ func (w Wave) Cells() []Cell {
 	return cells
 }
 
-// Foresee applies the floor and the remainder rule to the headcounts. The gate judges the real answers, of
-// which there are at most as many: what is hidden here will be hidden.
+// Foresee judges the headcounts as the gate will judge the answers, of which there are at most as many: what is
+// hidden here will be hidden.
 func (w Wave) Foresee() Outlook {
 	cells := w.Cells()
-	reasons := judge(cells, max(w.Floor, LeastFloor))
-	o := Outlook{Sites: map[string]Reason{}, Groups: map[string]Reason{}}
+	parts := make([]foresight.Part, len(cells))
 	for i, c := range cells {
-		if c.Group {
-			o.Groups[c.Key] = reasons[i]
+		parts[i] = foresight.Part{N: c.Headcount, Never: c.Home}
+	}
+	o := Outlook{Sites: map[string]Reason{}, Groups: map[string]Reason{}}
+	for i, reason := range foresight.Judge(w.Floor, parts) {
+		if cells[i].Group {
+			o.Groups[cells[i].Key] = reason
 		}
-		for _, unit := range c.Units {
-			o.Sites[unit] = reasons[i]
+		for _, unit := range cells[i].Units {
+			o.Sites[unit] = reason
 		}
 	}
 	return o
-}
-
-// judge gives each cell its reason.
-func judge(cells []Cell, floor int) []Reason {
-	reasons := make([]Reason, len(cells))
-	hidden := 0
-	var shown []int
-	for i, c := range cells {
-		switch {
-		case c.Headcount == 0:
-			reasons[i] = NoHeadcount
-		case c.Home:
-			reasons[i] = AtHome
-		case c.Headcount < floor:
-			reasons[i] = BelowFloor
-		default:
-			reasons[i] = Showable
-			shown = append(shown, i)
-			continue
-		}
-		hidden += c.Headcount
-	}
-	slices.SortStableFunc(shown, func(a, b int) int { return cmp.Compare(cells[a].Headcount, cells[b].Headcount) })
-	for _, i := range shown {
-		if hidden == 0 || hidden >= floor {
-			break
-		}
-		reasons[i] = Remainder
-		hidden += cells[i].Headcount
-	}
-	return reasons
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
+	"github.com/ribambelle/ribambelle/sdk/foresight"
 )
 
 func sized(headcounts ...int) wave.Wave {
@@ -36,7 +37,7 @@ func TestForesight(t *testing.T) {
 	large.Sites[0].Home = true
 	raised := sized(7, 12, 9)
 	raised.Floor = 8
-	const ok, below, home, rest, none = wave.Showable, wave.BelowFloor, wave.AtHome, wave.Remainder, wave.NoHeadcount
+	const ok, below, home, rest, none = foresight.Showable, foresight.BelowFloor, foresight.Never, foresight.Remainder, foresight.NoHeadcount
 	for _, tc := range []struct {
 		name string
 		wave wave.Wave

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/sdk/foresight"
 )
 
 // Status is where a wave stands.
@@ -48,7 +49,7 @@ const (
 )
 
 // LeastFloor is the smallest number of people behind a published score. A wave may ask for more.
-const LeastFloor = 5
+const LeastFloor = foresight.LeastFloor
 
 // Wave is one taking of a portrait.
 type Wave struct {

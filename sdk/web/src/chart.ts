@@ -16,6 +16,8 @@ export type { Point, Series } from './chart-layout.ts';
 
 type Row = { id: string; dimension: string; series: Series; point: Point };
 
+const paperWidth = 640; // pixels: what A4 leaves between its margins
+
 @element('rb-chart')
 export class RbChart extends RbElement {
   static override styles = [base, css`
@@ -38,7 +40,7 @@ export class RbChart extends RbElement {
     .table { display: none; }
     :host([table]) .table { display: block; }
     :host([table]) svg { display: none; }
-    @media print { .s0, .s1, .s2, .s3, .s4, .s5 { color: #222; } .table { display: block; } svg { display: block !important; } figure { break-inside: avoid; } }
+    @media print { .s0, .s1, .s2, .s3, .s4, .s5 { color: #222; } .table { display: block; } svg { display: block !important; height: auto; break-inside: avoid; } figcaption { break-after: avoid; } figure { display: block; } figure > * + * { margin-block-start: var(--rb-space-3); } }
   `];
 
   @property() caption = '';
@@ -57,14 +59,27 @@ export class RbChart extends RbElement {
     if (width > 0 && width !== this.width) this.width = width;
   });
 
+  // On paper the chart is laid out anew: what fits a screen would be shrunk until nobody can read it.
+  private readonly paper = () => this.layOut(paperWidth);
+  private readonly screen = () => this.layOut(Math.round(this.getBoundingClientRect().width) || this.width);
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
+    window.addEventListener('beforeprint', this.paper);
+    window.addEventListener('afterprint', this.screen);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes.disconnect();
+    window.removeEventListener('beforeprint', this.paper);
+    window.removeEventListener('afterprint', this.screen);
+  }
+
+  private layOut(width: number): void {
+    this.width = width;
+    this.performUpdate();
   }
 
   override render() {

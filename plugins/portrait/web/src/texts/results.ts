@@ -46,6 +46,16 @@ export const texts = join(common, problems, catalog({
     'portrait.results.own': 'Votre lieu',
     'portrait.results.out-of': 'sur {max}',
     'portrait.results.own.of': 'Votre lieu : {site}',
+    'portrait.results.beside': '{site}, à côté de l’ensemble du réseau',
+    'portrait.results.reversed.strengths': '(rare ici)',
+    'portrait.results.reversed.needs': '(à rendre plus rare)',
+  },
+  'fr-CA': {
+    'portrait.results.site': 'Installation ou regroupement',
+    'portrait.results.all': 'Toutes les installations',
+    'portrait.results.compare': 'Montrer une installation',
+    'portrait.results.own': 'Votre installation',
+    'portrait.results.own.of': 'Votre installation : {site}',
   },
   en: {
     'portrait.results.title': 'Results',
@@ -87,5 +97,8 @@ export const texts = join(common, problems, catalog({
     'portrait.results.own': 'Your site',
     'portrait.results.out-of': 'out of {max}',
     'portrait.results.own.of': 'Your site: {site}',
+    'portrait.results.beside': '{site}, beside the whole network',
+    'portrait.results.reversed.strengths': '(rare here)',
+    'portrait.results.reversed.needs': '(to make rarer)',
   },
 }));

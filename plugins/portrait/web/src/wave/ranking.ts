@@ -5,7 +5,7 @@ import type { Bilingual } from '@ribambelle/web/texts';
 
 import type { Cell, Figure, Results } from './wave.ts';
 
-export type Ranked = { readonly key: string; readonly title: Bilingual; readonly value: number; readonly max: number; readonly n: number; readonly place: number };
+export type Ranked = { readonly key: string; readonly title: Bilingual; readonly value: number; readonly max: number; readonly n: number; readonly place: number; readonly reversed?: boolean };
 export type Axis = { readonly min: number; readonly max: number; readonly common: boolean };
 
 /** The dimensions of a cell that have a figure, the strongest first; on equal means in the questionnaire's order. */
@@ -15,7 +15,7 @@ export function ranked(cell: Cell | undefined, r: Results): Ranked[] {
 
 /** The statements of a cell that have a figure, the strongest first. */
 export function rankedItems(cell: Cell | undefined, r: Results): Ranked[] {
-  return byPlace(r.questionnaire.dimensions.flatMap((d) => (d.items ?? []).map((i) => rankedOne(i.key, i.text, d.max, cell))));
+  return byPlace(r.questionnaire.dimensions.flatMap((d) => (d.items ?? []).map((i) => rankedOne(i.key, i.text, d.max, cell, i.reversed))));
 }
 
 /** The axis of the chart: the scale of the dimensions where they share one, else 0 to 100. */
@@ -39,10 +39,10 @@ export function seriesOf(cell: Cell, label: string, r: Results, pick: (t: Biling
   };
 }
 
-function rankedOne(key: string, title: Bilingual, max: number, cell: Cell | undefined): Ranked | undefined {
+function rankedOne(key: string, title: Bilingual, max: number, cell: Cell | undefined, reversed = false): Ranked | undefined {
   const f: Figure | undefined = cell?.values?.[key];
   if (typeof f?.value !== 'number') return undefined;
-  return { key, title, value: f.value, max, n: f.n, place: f.more?.['score100'] ?? f.value };
+  return { key, title, value: f.value, max, n: f.n, place: f.more?.['score100'] ?? f.value, reversed };
 }
 
 const byPlace = (rows: readonly (Ranked | undefined)[]): Ranked[] => rows.filter((r) => r !== undefined).sort((a, b) => b.place - a.place);

@@ -32,6 +32,7 @@ export class RbPortraitResults extends ModuleElement {
     .pair { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start; }
     .overall { font-size: var(--rb-text-xl); font-weight: 680; }
     rb-field { max-width: 28rem; }
+    @media print { .flow { break-inside: auto; } .whole { break-inside: avoid; display: block; } .stack.wide { display: block; } .stack.wide > * + * { margin-block-start: var(--rb-space-5); } .whole > * + * { margin-block-start: var(--rb-space-3); } }
   `];
 
   @property() wave = '';
@@ -83,9 +84,10 @@ export class RbPortraitResults extends ModuleElement {
     const options = [{ value: '', label: this.t('portrait.results.compare.none') }, ...parts.map((c) => ({ value: c.key, label: c.masked ? `${name(c)} (${this.t('portrait.results.masked')})` : name(c) }))];
     return html`
       ${director || parts.length === 0 ? nothing : html`<div class="no-print">${this.choose('portrait.results.compare', options, this.site, (v) => { this.site = v; })}</div>`}
+      ${chosen && !director ? html`<h2>${this.t('portrait.results.beside', { site: name(chosen) })}</h2>` : nothing}
       ${chosen?.masked ? html`<rb-notice kind="privacy" heading=${name(chosen)}>${this.t('portrait.results.masked.help')}</rb-notice>` : nothing}
       ${this.ranking(chosen && !chosen.masked ? chosen : network, r)}
-      <div class="card"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
+      <div class="card flow"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
         note=${`${axis.common ? '' : `${this.t('portrait.results.scale100')} `}${this.t('portrait.results.note')}`}></rb-chart></div>
       ${director || parts.length === 0 ? nothing : this.table(parts, r, name)}
       <rb-portrait-reading .results=${r}></rb-portrait-reading>
@@ -124,7 +126,7 @@ export class RbPortraitResults extends ModuleElement {
         sort: (c: Cell) => c.values?.[d.key]?.value ?? -1,
       })),
     ];
-    return html`<div class="stack tight"><h2>${this.t('portrait.results.all')}</h2>
+    return html`<div class="stack tight whole"><h2>${this.t('portrait.results.all')}</h2>
       <div class="card"><rb-table caption=${this.t('portrait.results.all')} hide-caption .columns=${columns} .rows=${cells} .rowKey=${(c: Cell) => c.key}></rb-table></div></div>`;
   }
 }

@@ -70,7 +70,7 @@ export type Measured = {
   readonly title: Bilingual;
   readonly min: number;
   readonly max: number;
-  readonly items?: readonly { readonly key: string; readonly text: Bilingual }[];
+  readonly items?: readonly { readonly key: string; readonly text: Bilingual; readonly reversed?: boolean }[];
 };
 export type Results = {
   readonly wave: { readonly title: string; readonly label: string; readonly opened_on?: string; readonly closed_on?: string; readonly invited: number; readonly floor: number };
