@@ -65,6 +65,13 @@ type Widget struct {
 	Title   Text   `json:"title"`            // of the page and its menu entry
 	Icon    string `json:"icon,omitempty"`   // a Lucide icon's name
 	Action  string `json:"action,omitempty"` // shown to those who may do this
+	// Embed lets a public page stand in the pages of other portals, in a frame that keeps nothing: no cookie, no
+	// storage. Its client shows the portal's key.
+	Embed bool `json:"embed,omitempty"`
+	// Plain is the path of public operations (GET, and POST where it has a form) that answer a public page as
+	// HTML, for browsers without JavaScript: what stands between the element's tags. Forms have no action: they
+	// come back to the page. For modules of placement "shared" only.
+	Plain string `json:"plain,omitempty"`
 }
 
 // JobDeclaration is work that the module does later (Tx.Enqueue) or every so often.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -70,7 +71,20 @@ func (c *complaints) widgets(m Manifest) {
 		c.check(elementForm.MatchString(w.Element), "the element %q is not a custom element's name", w.Element)
 		c.check(slices.Contains([]string{PlaceConsole, PlacePublic, PlaceHome}, w.Place), "the widget %s has no known place", w.Element)
 		c.check(w.Place != PlacePublic || w.Page != "", "the public widget %s has no page", w.Element)
+		c.check(!w.Embed || w.Place == PlacePublic, "the widget %s is for other portals and not public", w.Element)
+		c.plain(m, w)
 	}
+}
+
+// plain pages are HTML under our own address: by modules that are trusted, through operations open to strangers.
+func (c *complaints) plain(m Manifest, w Widget) {
+	if w.Plain == "" {
+		return
+	}
+	c.check(w.Place == PlacePublic && m.Placement != PerTenant, "the widget %s cannot have a plain page: it is not public, or its module is not shared", w.Element)
+	c.check(slices.ContainsFunc(m.Operations, func(op OperationDeclaration) bool {
+		return op.Method == http.MethodGet && op.Path == w.Plain && op.Public && !op.Stream
+	}), "the plain page of the widget %s is no public operation GET %s", w.Element, w.Plain)
 }
 
 // collections are derived again from their schema: what is declared beside it must say the same.

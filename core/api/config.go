@@ -14,6 +14,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/widget"
 )
 
 // Config is what the edge stands on. Fields marked "optional" may stay zero; New names every other one that does.
@@ -26,6 +27,7 @@ type Config struct {
 	Identities identity.Store
 	Roll       identity.Roll
 	Sessions   identity.Sessions
+	Embeds     widget.Keys
 	Passwords  *identity.Passwords // optional: made with the shipped cost
 	Book       audit.Book
 	Log        audit.Log
@@ -84,6 +86,7 @@ func (c Config) validate() error {
 		{"Identities", c.Identities == nil},
 		{"Roll", c.Roll == nil},
 		{"Sessions", c.Sessions == nil},
+		{"Embeds", c.Embeds == nil},
 		{"Book", c.Book == nil},
 		{"Log", c.Log == nil},
 		{"Reader", c.Reader == nil},

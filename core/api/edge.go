@@ -76,7 +76,7 @@ func (e *edge) assemble() error {
 func resources() []func(*edge) {
 	return []func(*edge){
 		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).me, (*edge).units, (*edge).unitImport, (*edge).people,
-		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys,
+		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).installation, (*edge).pages,
 	}
 }
@@ -106,7 +106,9 @@ func (e *edge) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		what = at.about()
 	}
 	e.watch(w, r, what, func(r *http.Request) {
-		switch err := e.acceptable(r); {
+		r, done, err := e.acceptable(w, r)
+		switch {
+		case done:
 		case err != nil:
 			e.refuse(w, r, err)
 		case isModule:
@@ -118,15 +120,23 @@ func (e *edge) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// acceptable refuses a request by its address and origin, before anybody is asked who they are.
-func (e *edge) acceptable(r *http.Request) error {
+// acceptable refuses a request by its address and origin, before anybody is asked who they are. One from a
+// portal that shows a key goes on as a stranger's; done is true when it was a preflight.
+func (e *edge) acceptable(w http.ResponseWriter, r *http.Request) (_ *http.Request, done bool, err error) {
 	if err := wellFormed(r); err != nil {
-		return err
+		return r, false, err
+	}
+	through, done, err := e.embedded(w, r)
+	if err != nil || done || through != r {
+		return through, done, err
+	}
+	if strings.HasPrefix(r.URL.Path, "/w/") { // frames act for nobody
+		return stranger(r), false, nil
 	}
 	if err := e.origin.Check(r); err != nil {
-		return fault.New(fault.Denied, "cross-origin", "A page of another site may not do this here.").Because(err)
+		return r, false, fault.New(fault.Denied, "cross-origin", "A page of another site may not do this here.").Because(err)
 	}
-	return nil
+	return r, false, nil
 }
 
 // serveCore answers with the core's own operations and pages.
@@ -166,7 +176,7 @@ func (e *edge) hosted(r *http.Request) *http.Request {
 
 // shared reports whether an address is the same on every host: pages, files, and what concerns no organisation.
 func shared(name string) bool {
-	return slices.Contains([]string{"", "t", "o", "p", "assets", "docs", "problems", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants"}, name)
+	return slices.Contains([]string{"", "t", "o", "p", "w", "embed.js", "assets", "docs", "problems", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants"}, name)
 }
 
 // refuse answers what is not a success, outside Huma's handlers.

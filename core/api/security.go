@@ -10,6 +10,9 @@ import (
 const (
 	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 		"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	// framePolicy ends with the sites whose pages may show the frame.
+	framePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+		"font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors "
 	apiPolicy = "default-src 'none'; frame-ancestors 'none'"
 )
 
@@ -31,4 +34,19 @@ func secured(h http.Header, secure bool) {
 // overTLS reports whether the browser came by https. Behind a proxy the public address says so.
 func (e *edge) overTLS(r *http.Request) bool {
 	return r.TLS != nil || strings.HasPrefix(e.URL, "https://")
+}
+
+// shareable lets a page of another origin load an answer that says nothing about anybody.
+func shareable(h http.Header) {
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+}
+
+// framed sets the headers of a page that stands in the pages of other sites, isolated ones included.
+func framed(h http.Header, sites []string) {
+	h.Set("Content-Security-Policy", framePolicy+strings.Join(sites, " "))
+	h.Del("X-Frame-Options") // an older word for frame-ancestors, without a list
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }

@@ -62,7 +62,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	}
 	must(t, db.Installer().Install(ctx, tables()))
 	x.config = api.Config{
-		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Sessions: db.Sessions(),
+		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Sessions: db.Sessions(), Embeds: db.Embeds(),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Rows: db.Rows(), Replays: db.Replays(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
@@ -266,6 +266,7 @@ type modules struct {
 	list   []module.Installed
 	table  route.Table[sdk.OperationDeclaration]
 	called []module.Call
+	asked  []*http.Request
 }
 
 type visitDoc struct {
@@ -284,6 +285,8 @@ func visits() *modules {
 	own := []sdk.OperationDeclaration{
 		{ID: "visit-close", Method: "POST", Path: "/visits/{id}:close", Action: "visits:visit.close", On: "id@visits"},
 		{ID: "visit-answer", Method: "POST", Path: "/answers:submit", Action: "visits:answer.submit", Public: true},
+		{ID: "visit-plain", Method: "GET", Path: "/plain", Action: "visits:answer.submit", Public: true},
+		{ID: "visit-plain-send", Method: "POST", Path: "/plain", Action: "visits:answer.submit", Public: true},
 	}
 	m := &modules{list: []module.Installed{{
 		Manifest: sdk.Manifest{
@@ -302,7 +305,7 @@ func visits() *modules {
 			},
 			Policy:      "package rb.module.visits\n\ninclude if input.action == \"visits:answer.submit\"\n",
 			Config:      json.RawMessage(`{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1},"places":{"type":"array","items":{"type":"string"}}}}`),
-			Widgets:     []sdk.Widget{{Element: "rb-visits-answer", Script: "visits.js", Page: "answer", Place: sdk.PlacePublic, Title: sdk.Text{"fr": "Répondre"}}},
+			Widgets:     []sdk.Widget{{Element: "rb-visits-answer", Script: "visits.js", Page: "answer", Place: sdk.PlacePublic, Title: sdk.Text{"fr": "Répondre"}, Embed: true, Plain: "/plain"}},
 			Collections: []store.Schema{schema}, Operations: own,
 			UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `state = "open"`, Title: sdk.Text{"fr": "Visite en cours"}}},
 			OpenAPI:  json.RawMessage(`{"openapi":"3.1.0","paths":{"/visits/{id}:close":{"post":{"operationId":"visit-close","responses":{"200":{"description":"OK"}}}}},"components":{"schemas":{}}}`),
@@ -345,6 +348,12 @@ func (m *modules) Serve(w http.ResponseWriter, r *http.Request, call module.Call
 		return fault.New(fault.Exhausted, "body-too-large", "too large").Because(err)
 	}
 	m.called = append(m.called, call)
+	m.asked = append(m.asked, r)
+	if r.URL.Path == "/plain" {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, err := fmt.Fprintf(w, "<p>%s %s</p>", r.Method, r.URL.RawQuery)
+		return err
+	}
 	w.Header().Set("Content-Type", "application/json")
 	_, err := fmt.Fprintf(w, `{"operation":%q}`, call.Route.ID)
 	return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/widget"
 )
 
 // Book is the one way to change what the core itself keeps: tenants, units, people, grants, modules.
@@ -22,6 +23,7 @@ type Tx interface {
 	Units() UnitWriter
 	People() PersonWriter
 	Access() AccessWriter
+	Embeds() EmbedWriter
 }
 
 // TenantWriter changes the tenant itself and its modules.
@@ -66,4 +68,10 @@ type AccessWriter interface {
 	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
 	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
 	PutKey(ctx context.Context, k identity.Key, tokenHash []byte) error
+}
+
+// EmbedWriter changes the keys of other portals.
+type EmbedWriter interface {
+	// PutEmbed creates the key, or replaces its name, modules, origins and end.
+	PutEmbed(ctx context.Context, k widget.Key) error
 }

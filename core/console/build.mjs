@@ -1,6 +1,7 @@
-// Builds the console: pages in dist/, files with a digest in their name in dist/assets/console/.
+// Builds the console: pages and the loader for other portals in dist/, files with a digest in their name in
+// dist/assets/console/.
 //
-// The two pages name their files as {asset:main.js}; the build puts the real addresses there.
+// The pages name their files as {asset:main.js}; the build puts the real addresses there.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,15 +17,25 @@ await clean('dist');
 await mkdir(folder, { recursive: true });
 await scripts();
 await styles();
-for (const page of ['index.html', 'public.html']) await writeFile(`dist/${page}`, await filled(page));
+await loader();
+for (const [name, source] of Object.entries({ index: 'index', public: 'public/page', frame: 'public/frame' })) {
+  await writeFile(`dist/${name}.html`, await filled(`${source}.html`));
+}
 
 async function scripts() {
+  const entries = { main: 'src/main.ts', public: 'src/public/page.ts', frame: 'src/public/frame.ts' };
   const { metafile } = await esbuild.build({
-    ...settings, entryPoints: ['src/main.ts', 'src/public.ts'], outdir: folder, splitting: true, entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', metafile: true,
+    ...settings, entryPoints: entries, outdir: folder, splitting: true, entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', metafile: true,
   });
   for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint === 'src/main.ts' || entryPoint === 'src/public.ts') assets.set(path.basename(entryPoint, '.ts') + '.js', address + path.basename(file));
+    const name = Object.keys(entries).find((n) => entries[n] === entryPoint);
+    if (name) assets.set(`${name}.js`, address + path.basename(file));
   }
+}
+
+// A classic script: it must run wherever it is pasted.
+async function loader() {
+  await esbuild.build({ ...settings, format: 'iife', entryPoints: { embed: '../../sdk/web/src/embed.ts' }, outdir: 'dist' });
 }
 
 // The tokens come from their one source in TypeScript.
@@ -33,7 +44,7 @@ async function styles() {
   const tokens = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
   const from = (name) => `@import "@ribambelle/web/styles/${name}.css";`;
   await sheet('console.css', [from('fonts'), from('page')].join('\n'), tokens.sheet());
-  await sheet('public.css', [from('fonts'), from('page'), '@import "./src/public.css";'].join('\n'), tokens.sheet());
+  await sheet('public.css', [from('fonts'), from('page'), '@import "./src/public/page.css";'].join('\n'), tokens.sheet());
   await keep('favicon.svg', await readFile('src/favicon.svg'));
 }
 

@@ -1,9 +1,10 @@
 // Package console holds the web console, built: the pages that browsers load and the files behind them.
 //
 // The sources are in src/ (TypeScript), built by `npm run build` at the root of the repository. The tree that
-// Files returns has index.html (the console, for /, /setup and /o/…), public.html (the shell of a module's
-// public page, an html/template whose first lines document its fields) and assets/console/… (everything they
-// load; each name carries a digest, so browsers may keep a file for ever).
+// Files returns has index.html (the console, for /, /setup and /o/…), public.html and frame.html (the shells of a
+// module's public page, as a page of ours and in another portal's frame: an html/template whose first lines
+// document its fields), embed.js (the loader of other portals) and assets/console/… (everything they load; each
+// name carries a digest, so browsers may keep a file for ever).
 //
 // Goals: one place to get screens from, empty but present before the first build. Non-goals: HTTP, which
 // belongs to core/api. The tree never changes: it may be read concurrently.

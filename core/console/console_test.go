@@ -20,15 +20,15 @@ func TestPages(t *testing.T) {
 		t.Fatalf("the console is not built (npm run build): %v", err)
 	}
 	named := regexp.MustCompile(`"/(assets/console/[^"]+)"`)
-	inline := regexp.MustCompile(`<style|style="|<script(?:\s+type="module")?>|\son[a-z]+="`)
-	for _, page := range []string{"index.html", "public.html"} {
+	inline := regexp.MustCompile(`<style|style="|<script(?:\s+type="module")?(?:\s+crossorigin)?>|\son[a-z]+="`)
+	for page, least := range map[string]int{"index.html": 3, "public.html": 3, "frame.html": 2} {
 		text, err := fs.ReadFile(files, page)
 		if err != nil {
 			t.Fatalf("reading %s: %v", page, err)
 		}
 		found := named.FindAllSubmatch(text, -1)
-		if len(found) < 3 {
-			t.Errorf("%s names %d files, want its script, style sheet and icon", page, len(found))
+		if len(found) < least {
+			t.Errorf("%s names %d files, want %d: its script and style sheet, a page's icon too", page, len(found), least)
 		}
 		for _, m := range found {
 			if _, err := fs.Stat(files, string(m[1])); err != nil {
@@ -51,12 +51,13 @@ func TestPublicShell(t *testing.T) {
 	type fields struct {
 		Language, Title, Script string
 		Element                 template.HTML
+		Scripted                bool
 	}
 	tests := map[string]struct {
 		fields   fields
 		has, not string
 	}{
-		"open":   {fields{"fr", "Ville <b>", "/assets/m/x/y/answer.js", `<rb-x tenant="ville"></rb-x>`}, `<rb-x tenant="ville"></rb-x>`, "Fermé pour le moment"},
+		"open":   {fields{"fr", "Ville <b>", "/assets/m/x/y/answer.js", `<rb-x tenant="ville"></rb-x>`, true}, `<rb-x tenant="ville"></rb-x>`, "Fermé pour le moment"},
 		"closed": {fields{Language: "fr", Title: "Fermé"}, "Fermé pour le moment", "<script"},
 	}
 	for name, tt := range tests {

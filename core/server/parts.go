@@ -111,7 +111,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
 		Version: c.Version, URL: c.URL, Setup: token,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(),
-		Sessions: p.db.Sessions(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
+		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Rows: p.db.Rows(), Denials: p.denials,
 		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
 		AuditKey: p.keys.Verifier(), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,

@@ -46,6 +46,9 @@ func (c *change) People() audit.PersonWriter { return personWriter{c} }
 // Access implements audit.Tx.
 func (c *change) Access() audit.AccessWriter { return accessWriter{c} }
 
+// Embeds implements audit.Tx.
+func (c *change) Embeds() audit.EmbedWriter { return embedWriter{c} }
+
 func (c *change) bump(ctx context.Context) error {
 	if !c.touched {
 		return nil

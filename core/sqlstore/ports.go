@@ -8,6 +8,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/widget"
 )
 
 // Directory returns where tenants are found.
@@ -24,6 +25,9 @@ func (db *DB) Identity() identity.Store { return credentials{db} }
 
 // Roll returns the lists of people and of what they hold.
 func (db *DB) Roll() identity.Roll { return roll{db} }
+
+// Embeds returns the keys by which other portals show widgets.
+func (db *DB) Embeds() widget.Keys { return embeds{db} }
 
 // Sessions returns the lists of where people are signed in.
 func (db *DB) Sessions() identity.Sessions { return sessions{db} }

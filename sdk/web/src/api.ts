@@ -1,5 +1,5 @@
 // The API client: JSON in, JSON out, problems thrown. One per tenant; its prefix is "/t/{slug}", or "" where
-// the tenant has a host name of its own.
+// the tenant has a host name of its own. In another portal's page it shows that portal's embed key.
 
 import { Problem } from './problem.ts';
 
@@ -8,7 +8,7 @@ export type Read<T> = { readonly data: T; readonly etag: string };
 type Page = { readonly next_page_token?: string };
 
 export class Api {
-  constructor(readonly prefix = '') {}
+  constructor(readonly prefix = '', readonly embed = '') {}
 
   get<T>(path: string, options?: Options): Promise<T> {
     return this.read<T>(path, options).then((r) => r.data);
@@ -49,7 +49,8 @@ export class Api {
 
   /** The full address of a path, for links and downloads. */
   href(path: string): string {
-    return this.prefix + path;
+    if (!this.embed) return this.prefix + path;
+    return `${this.prefix}${path}${path.includes('?') ? '&' : '?'}key=${this.embed}`;
   }
 
   private async send(method: string, path: string, body: unknown, options: Options): Promise<Response> {

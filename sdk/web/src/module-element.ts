@@ -14,6 +14,8 @@ export class ModuleElement extends RbElement {
   @property() tenant = '';
   /** Prefix of the API: "/t/ville", or "" on a host of the organisation's own. */
   @property() api = '';
+  /** Embed key of the portal whose page the widget stands in; empty on pages of ours. */
+  @property() embed = '';
   /** Prefix of the widget's own addresses, without a slash at the end. */
   @property() base = '';
   /** Where the widget stands: "console", "home" or "public". */
@@ -33,8 +35,8 @@ export class ModuleElement extends RbElement {
 
   /** The API client of this organisation. */
   get client(): Api {
-    if (this.kept?.prefix !== this.api) this.kept = new Api(this.api);
-    return this.kept!;
+    if (this.kept?.prefix !== this.api || this.kept.embed !== this.embed) this.kept = new Api(this.api, this.embed);
+    return this.kept;
   }
 
   /** The address of a place within this widget. */

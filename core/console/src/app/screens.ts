@@ -21,6 +21,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/words': { tag: 'rb-words', load: () => import('../screens/words.ts') },
   'settings/modules': { tag: 'rb-module-config', load: () => import('../screens/module-config.ts') },
   'settings/keys': { tag: 'rb-keys', load: () => import('../screens/keys.ts') },
+  'settings/embeds': { tag: 'rb-embeds', load: () => import('../screens/embeds.ts') },
   'settings/mailbox': { tag: 'rb-mailbox', load: () => import('../screens/mailbox.ts') },
   audit: { tag: 'rb-audit', load: () => import('../screens/audit.ts') },
   rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },

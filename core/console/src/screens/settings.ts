@@ -30,6 +30,7 @@ export class RbSettings extends Screen {
       { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },
       { key: 'rights', icon: 'circle-help', href: this.to('rights'), action: 'core:why.ask' },
       { key: 'keys', icon: 'key-round', href: this.to('settings', 'keys'), action: 'core:key.read' },
+      { key: 'embeds', icon: 'code', href: this.to('settings', 'embeds'), action: 'core:embed.read' },
       { key: 'mailbox', icon: 'mail', href: this.to('settings', 'mailbox'), action: 'core:outbox.read' },
       { key: 'api', icon: 'file-text', href: `/t/${this.slug}/docs`, action: 'core:key.read', outside: true },
     ];

@@ -6,6 +6,7 @@ import { fr } from '@ribambelle/web/wording/fr';
 
 import { actions } from './actions.ts';
 import { collection } from './collection.ts';
+import { embed } from './embed.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
@@ -19,4 +20,4 @@ import { sites } from './sites.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, settings, trust, actions, roles, kinds, collection);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, settings, embed, trust, actions, roles, kinds, collection);

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"mime"
+	"net/http"
+	"net/url"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// plain asks a module for what browsers without JavaScript show of a public page. The module sees a stranger,
+// whoever asks; a form that is sent comes back the same way. It returns nothing where the module has no such page.
+func (e *edge) plain(r *http.Request, o opening) (status int, text template.HTML, err error) {
+	if o.widget.Plain == "" {
+		if r.Method != http.MethodGet {
+			return 0, "", fault.New(fault.Unsupported, "method-not-allowed", "%s is not possible here; GET is.", r.Method)
+		}
+		return http.StatusOK, "", nil
+	}
+	asked := keyless(stranger(r))
+	asked.URL.Path, asked.URL.RawPath = o.widget.Plain, ""
+	c, err := e.arrive(asked, o.tenant.Slug)
+	if err != nil {
+		return 0, "", err
+	}
+	s := served{call: c, module: o.module}
+	if s.state, err = c.on(o.module.Name); err != nil {
+		return 0, "", err
+	}
+	page := &page{header: http.Header{}}
+	if err := e.forward(page, asked, s, (&url.URL{Path: o.widget.Plain}).EscapedPath()); err != nil {
+		return 0, "", err
+	}
+	if kind, _, _ := mime.ParseMediaType(page.header.Get("Content-Type")); kind != "text/html" {
+		return 0, "", fmt.Errorf("the plain page of %s is %q, not HTML", o.widget.Element, kind)
+	}
+	return page.status, template.HTML(page.String()), nil //nolint:gosec // of a module that is built and signed with the core
+}
+
+// page is an answer that becomes part of another.
+type page struct {
+	bytes.Buffer
+	header http.Header
+	status int
+}
+
+// Header implements http.ResponseWriter.
+func (p *page) Header() http.Header { return p.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (p *page) WriteHeader(status int) {
+	if p.status == 0 {
+		p.status = status
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (p *page) Write(text []byte) (int, error) {
+	p.WriteHeader(http.StatusOK)
+	return p.Buffer.Write(text)
+}

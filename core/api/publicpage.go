@@ -1,0 +1,190 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/widget"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// bareShell stands for the console's public page and frame as long as the console is not built.
+const bareShell = `<!doctype html>
+<html lang="{{.Language}}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<title>{{.Title}}</title>
+{{if .Script}}<script type="module" src="{{.Script}}"></script>{{end}}
+</head>
+<body>
+{{if .Element}}{{.Element}}{{if .Scripted}}<noscript><p>Cette page a besoin de JavaScript. / This page needs JavaScript.</p></noscript>{{end}}
+{{else}}<main><h1>Fermé pour le moment</h1><p>Cette page n’est pas ouverte en ce moment. La personne qui vous l’a donnée pourra vous en dire plus.</p>
+<p lang="en">Closed for now. Whoever gave you this address can tell you more.</p></main>
+{{end}}</body>
+</html>
+`
+
+// publicData is what the shells show: the organisation's name, the module's script and its element.
+type publicData struct {
+	Language, Title, Script string
+	Element                 template.HTML // empty when closed
+	Scripted                bool          // the element is nothing without JavaScript
+	Page                    string        // address of the whole page, for frames
+}
+
+// publicPage shows a module's page to somebody without an account. It answers the same closed page for a module
+// that is off, a page that is not there and an organisation that is not there. Whatever stands after # in the
+// address never arrives here.
+func (e *edge) publicPage(w http.ResponseWriter, r *http.Request) {
+	open, err := e.open(r)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	status, data, err := e.shown(r, open, "")
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	e.writeShell(w, r, "public.html", status, data)
+}
+
+// opening is a public page that was asked for; zero but for the language when it is closed.
+type opening struct {
+	tenant   tenant.Tenant
+	module   plugin
+	widget   sdk.Widget
+	language string
+}
+
+func (o opening) closed() bool { return o.widget.Element == "" }
+
+// open finds the page that an address names.
+func (e *edge) open(r *http.Request) (opening, error) {
+	shut := opening{language: "fr"}
+	t, err := e.Tenants.BySlug(r.Context(), r.PathValue("tenant"))
+	if err != nil {
+		if fault.KindOf(err) == fault.NotFound {
+			return shut, nil
+		}
+		return shut, err
+	}
+	shut.tenant, shut.language = t, first(t.Languages)
+	on, err := e.modulesOn(r.Context(), t.ID)
+	if err != nil {
+		return shut, err
+	}
+	for _, m := range on {
+		i := slices.IndexFunc(m.Widgets, func(w sdk.Widget) bool {
+			return m.Name == r.PathValue("module") && w.Place == sdk.PlacePublic && w.Page == r.PathValue("page")
+		})
+		if i >= 0 {
+			return opening{t, m, m.Widgets[i], shut.language}, nil
+		}
+	}
+	return shut, nil
+}
+
+// shown is what a shell shows of an opening; key is the embed key of a frame.
+func (e *edge) shown(r *http.Request, o opening, key string) (int, publicData, error) {
+	if o.closed() {
+		return http.StatusNotFound, publicData{Language: o.language, Title: "Fermé pour le moment"}, nil
+	}
+	status, plain, err := e.plain(r, o)
+	if err != nil {
+		return 0, publicData{}, err
+	}
+	return status, publicData{
+		Language: o.language, Title: o.tenant.Name, Script: assetBase(o.module) + o.widget.Script, Scripted: plain == "",
+		Element: element(o.widget.Element, o.tenant.Slug, key, plain),
+		Page:    "/p/" + o.tenant.Slug + "/" + o.module.Name + "/" + o.widget.Page,
+	}, nil
+}
+
+// element writes the custom element's tag around what browsers without JavaScript show. Its name was checked
+// when the module was made.
+func element(name, slug, key string, plain template.HTML) template.HTML {
+	var attributes string
+	for _, a := range [][2]string{{"tenant", slug}, {"api", "/t/" + slug}, {"embed", key}} {
+		if a[1] != "" {
+			attributes += " " + a[0] + `="` + template.HTMLEscapeString(a[1]) + `"`
+		}
+	}
+	return template.HTML("<"+name+attributes+">") + plain + template.HTML("</"+name+">") //nolint:gosec // names of elements match a strict pattern
+}
+
+// framePage is a public page for the frames of other portals: an embed key says whose.
+func (e *edge) framePage(w http.ResponseWriter, r *http.Request) {
+	open, err := e.open(r)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	public := r.URL.Query().Get(embedParameter)
+	k, err := e.keyOf(r, open, public)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	sites := k.Origins
+	if len(sites) == 0 { // shows nothing of anybody, and says so wherever it stands
+		open, sites = opening{language: open.language}, []string{"*"}
+	}
+	status, data, err := e.shown(r, open, public)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	framed(w.Header(), sites)
+	e.writeShell(w, r, "frame.html", status, data)
+}
+
+// keyOf finds the embed key of a frame; a zero one where it opens nothing here.
+func (e *edge) keyOf(r *http.Request, o opening, public string) (widget.Key, error) {
+	if o.closed() || !o.widget.Embed || !widget.IsPublic(public) {
+		return widget.Key{}, nil
+	}
+	k, err := e.Embeds.Key(r.Context(), o.tenant.ID, public)
+	if fault.KindOf(err) == fault.NotFound || err == nil && !k.Covers(o.module.Name) {
+		return widget.Key{}, nil
+	}
+	return k, err
+}
+
+// writeShell answers with a page of the console's, filled in.
+func (e *edge) writeShell(w http.ResponseWriter, r *http.Request, name string, status int, data publicData) {
+	page, err := e.filled(name, data)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	html(w, status, page)
+}
+
+func (e *edge) filled(name string, data publicData) ([]byte, error) {
+	text, err := e.consoleFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		text = []byte(bareShell)
+	} else if err != nil {
+		return nil, fmt.Errorf("reading the page %s: %w", name, err)
+	}
+	shell, err := template.New(name).Parse(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("reading the page %s: %w", name, err)
+	}
+	var page bytes.Buffer
+	if err := shell.Execute(&page, data); err != nil {
+		return nil, fmt.Errorf("filling in the page %s: %w", name, err)
+	}
+	return page.Bytes(), nil
+}

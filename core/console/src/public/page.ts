@@ -1,0 +1,4 @@
+// The script of a module's public page.
+import { start } from './start.ts';
+
+start(location.pathname);
