@@ -15,7 +15,7 @@ export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test test-go test-web test-browser lint generate bench bench-smoke clean
+.PHONY: help run build web test test-go test-web test-browser lint generate bench bench-smoke portal clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ test-browser: build ## the screens in a real browser
 
 lint: $(GOLANGCI) ## gofumpt, vet and linters
 	@$(GOLANGCI) run --config deploy/lint/golangci.yaml ./...
+
+portal: ## the site of a fictional town that shows widgets, on 127.0.0.1:8090, beside `make run`
+	@go run ./deploy/portal --server http://127.0.0.1:$(PORT)
 
 generate: $(BUF) ## write the generated code again
 	@cd sdk/proto && PATH="$(TOOLS):$$PATH" $(BUF) lint && PATH="$(TOOLS):$$PATH" $(BUF) generate

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"mime"
 	"net/http"
-	"net/url"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -31,7 +30,8 @@ func (e *edge) plain(r *http.Request, o opening) (status int, text template.HTML
 		return 0, "", err
 	}
 	page := &page{header: http.Header{}}
-	if err := e.forward(page, asked, s, (&url.URL{Path: o.widget.Plain}).EscapedPath()); err != nil {
+	at, _ := e.belowModule(r.Method, "/t/"+o.tenant.Slug+"/"+o.module.Name+o.widget.Plain)
+	if err := e.forward(page, asked, s, at); err != nil {
 		return 0, "", err
 	}
 	if kind, _, _ := mime.ParseMediaType(page.header.Get("Content-Type")); kind != "text/html" {

@@ -15,6 +15,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
+	"github.com/ribambelle/ribambelle/core/widget"
 	"github.com/ribambelle/ribambelle/sdk"
 )
 
@@ -74,7 +75,7 @@ func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manife
 				return fmt.Errorf("giving %s to %s: %w", a.Role, a.Login, err)
 			}
 		}
-		return nil
+		return tx.Embeds().PutEmbed(ctx, p.demoEmbed())
 	})
 }
 
@@ -83,4 +84,17 @@ func (p *parts) beginDemo(ctx context.Context, id tenant.ID) error {
 	return p.db.Queue().Add(ctx, outbox.Item{
 		ID: uuid.Must(uuid.NewV7()).String(), Tenant: id, Kind: outbox.Event, Name: sdk.DemoBegan, Principal: "operator", At: time.Now().UTC(),
 	})
+}
+
+// demoEmbed lets the example portal show every module's widgets. Its text is known to everybody, as every embed
+// key's is.
+func (p *parts) demoEmbed() widget.Key {
+	k := widget.Key{
+		ID: uuid.Must(uuid.NewV7()).String(), Public: widget.Prefix + "demonstrationdemonstration", Name: "Portail d’exemple",
+		Origins: []string{"http://127.0.0.1:8090", "http://localhost:8090"}, Created: time.Now().UTC(),
+	}
+	for _, m := range p.modules.manifests() {
+		k.Modules = append(k.Modules, m.Name)
+	}
+	return k
 }

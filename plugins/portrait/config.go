@@ -15,6 +15,7 @@ type Config struct {
 	Access  wave.Access `json:"access,omitempty" enum:"link,slips" frenum:"link=Une affiche par lieu,slips=Un billet par personne" enenum:"link=One poster a site,slips=One slip a person" fr:"Accès proposé" en:"Usual access" frhelp:"Chaque portrait peut choisir autrement avant son ouverture." enhelp:"Each portrait may choose otherwise before it opens."`
 	Days    int         `json:"days,omitempty" minimum:"1" maximum:"365" fr:"Durée habituelle, en jours" en:"Usual duration, in days"`
 	Purpose Wording     `json:"purpose,omitempty" fr:"À quoi servent les réponses" en:"What the answers are for" frhelp:"Montré à chaque personne avant de répondre." enhelp:"Shown to everyone before they answer."`
+	Public  bool        `json:"public,omitempty" fr:"Montrer l’avancement à tout le monde" en:"Show progress to everybody" frhelp:"Sur une page publique et sur les sites qui l’intègrent : le nombre de réponses d’un portrait entier, une fois le seuil atteint." enhelp:"On a public page and on sites that embed it: the number of answers of a whole portrait, once the floor is reached."`
 	Notice  Wording     `json:"notice,omitempty" fr:"Note au personnel" en:"Notice to staff" frhelp:"Imprimée sur l’affiche et la note d’information." enhelp:"Printed on the poster and the information notice."`
 }
 

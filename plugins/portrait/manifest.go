@@ -57,6 +57,10 @@ func widgets() []sdk.Widget {
 			Element: "rb-portrait-answer", Script: "answer.js", Page: "answer", Place: sdk.PlacePublic,
 			Title: sdk.Text{"fr": "Répondre au portrait", "en": "Answer the portrait"}, Icon: "message-square-text",
 		},
+		{
+			Element: "rb-portrait-progress", Script: "progress.js", Page: "progress", Place: sdk.PlacePublic, Embed: true, Plain: "/public/progress:page",
+			Title: sdk.Text{"fr": "Avancement des portraits", "en": "Portraits under way"}, Icon: "chart-no-axes-column",
+		},
 	}
 }
 
@@ -83,6 +87,7 @@ func actions() []sdk.Action {
 		act("wave.access", "Imprimer affiches et billets", "Print posters and slips", accompany...),
 		act("wave.follow", "Suivre la participation", "Follow participation", read...),
 		act("results.read", "Voir les résultats", "See results", read...),
+		act("progress.public", "Voir l’avancement sans compte", "See progress without an account"),
 		act("answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code"),
 		act("answer.submit", "Répondre avec un code", "Answer with a code"),
 	}

@@ -7,6 +7,11 @@ include if {
 	input.action in {"portrait:answer.start", "portrait:answer.submit"}
 }
 
+# How far portraits are is for everybody. Whether the organisation shows it is the operation's to say.
+include if {
+	input.action == "portrait:progress.public"
+}
+
 # A portrait belongs to the territory that it covers. Directors below see it once it is open.
 include if {
 	input.action == "portrait:waves.read"

@@ -8,6 +8,7 @@ test_anybody_may_answer if {
 	portrait.include with input as answer("visitor", "portrait:answer.start")
 	portrait.include with input as answer("visitor", "portrait:answer.submit")
 	portrait.include with input as answer("person", "portrait:answer.submit")
+	portrait.include with input as answer("visitor", "portrait:progress.public")
 }
 
 test_visitors_may_do_nothing_else if {

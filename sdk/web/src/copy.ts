@@ -12,7 +12,7 @@ import { base } from './styles.ts';
 export class RbCopy extends RbElement {
   static override styles = [base, css`
     .line { display: flex; flex-wrap: wrap; gap: var(--rb-space-2); align-items: center; }
-    output { flex: 1 1 14rem; min-width: 0; background: var(--rb-sunken); border-radius: var(--rb-radius); padding: .6rem .75rem; overflow-wrap: anywhere; user-select: all; font-variant-numeric: tabular-nums; }
+    output { flex: 1 1 14rem; min-width: 0; background: var(--rb-sunken); border-radius: var(--rb-radius); padding: .6rem .75rem; overflow-wrap: anywhere; white-space: pre-wrap; user-select: all; font-variant-numeric: tabular-nums; }
   `];
 
   @property() text = '';

@@ -25,6 +25,7 @@ import circleHelp from 'lucide-static/icons/circle-help.svg';
 import circleX from 'lucide-static/icons/circle-x.svg';
 import clipboardList from 'lucide-static/icons/clipboard-list.svg';
 import clock from 'lucide-static/icons/clock.svg';
+import code from 'lucide-static/icons/code.svg';
 import copy from 'lucide-static/icons/copy.svg';
 import download from 'lucide-static/icons/download.svg';
 import ellipsis from 'lucide-static/icons/ellipsis.svg';
@@ -115,6 +116,7 @@ registerIcons({
   'circle-x': circleX,
   'clipboard-list': clipboardList,
   'clock': clock,
+  'code': code,
   'copy': copy,
   'download': download,
   'ellipsis': ellipsis,

@@ -57,7 +57,7 @@ export class RbEmbeds extends Screen {
     return [
       { key: 'name', label: this.t('embeds.name'), primary: true, render: (k) => k.name },
       { key: 'sites', label: this.t('embeds.sites'), render: (k) => html`<span class="sites">${k.origins.map((o) => html`<span>${o}</span>`)}</span>` },
-      { key: 'modules', label: this.t('embeds.modules'), render: (k) => k.modules.map((m) => this.title(m)).join(', ') },
+      { key: 'modules', label: this.t('embeds.modules'), render: (k) => k.modules.map((m) => this.named(m)).join(', ') },
       { key: 'state', label: this.t('embeds.state'), render: (k) => html`<rb-badge kind=${live(k) ? 'good' : 'off'}>${this.t(live(k) ? 'embeds.live' : 'embeds.revoked')}</rb-badge>` },
       { key: 'act', label: this.t('embeds.actions'), quiet: true, render: (k) => (live(k) ? html`<span class="row">
         <rb-button size="s" icon="code" @click=${() => (this.copying = k)}>${this.t('embeds.code')}</rb-button>
@@ -66,7 +66,7 @@ export class RbEmbeds extends Screen {
     ];
   }
 
-  private title(module: string): string {
+  private named(module: string): string {
     const on = this.me?.modules.find((m) => m.name === module);
     return on ? this.pick(on.title) : module;
   }
@@ -85,7 +85,7 @@ export class RbEmbeds extends Screen {
       properties: {
         name: { type: 'string', minLength: 1, maxLength: 120, title: this.t('embeds.name'), description: this.t('embeds.name-help') },
         origins: { type: 'array', minItems: 1, maxItems: 20, title: this.t('embeds.origins'), description: this.t('embeds.origins-help'), items: { type: 'string', minLength: 1, maxLength: 400, title: this.t('embeds.origin') } },
-        modules: { type: 'array', minItems: 1, uniqueItems: true, title: this.t('embeds.modules'), items: { oneOf: this.offered.map((m) => ({ const: m, title: this.title(m) })) } },
+        modules: { type: 'array', minItems: 1, uniqueItems: true, title: this.t('embeds.modules'), items: { oneOf: this.offered.map((m) => ({ const: m, title: this.named(m) })) } },
       },
     };
   }
@@ -93,7 +93,7 @@ export class RbEmbeds extends Screen {
   private code() {
     const k = this.copying;
     if (!k) return nothing;
-    return html`<rb-dialog open wide .heading=${this.t('embeds.code-title', { name: k.name })} @rb-close=${() => (this.copying = undefined)}>
+    return html`<rb-dialog open .heading=${this.t('embeds.code-title', { name: k.name })} @rb-close=${() => (this.copying = undefined)}>
       <rb-embed-code .slug=${this.slug} .key=${k.key} .choices=${embeddables(this.me, k.modules)}></rb-embed-code>
       <rb-button slot="actions" kind="primary" @click=${() => (this.copying = undefined)}>${this.t('embeds.done')}</rb-button></rb-dialog>`;
   }

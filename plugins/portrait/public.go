@@ -1,0 +1,132 @@
+package portrait
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+//go:embed public.html
+var publicText string
+
+// publicPage is the page for browsers without JavaScript.
+var publicPage = template.Must(template.New("public").Parse(publicText))
+
+func (d *desk) registerPublic(api huma.API) {
+	rules := sdk.Rules{Action: "portrait:progress.public", Public: true, Internal: true}
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "public-progress", Method: http.MethodGet, Path: "/public/progress",
+		Summary:     "How far open portraits are, for everybody",
+		Description: "Empty unless the organisation shows it. Whole portraits only, and no number before the floor is reached.",
+	}, rules), d.publicProgress)
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "public-progress-page", Method: http.MethodGet, Path: "/public/progress:page",
+		Summary: "The same as a page", Hidden: true,
+	}, rules), d.publicProgressPage)
+}
+
+// headway is how far one open portrait is. Answered is 0 until as many as the floor have answered: who sees one
+// more answer than yesterday must not know whose it is.
+type headway struct {
+	Title    string `json:"title"`
+	ClosesOn string `json:"closes_on"`
+	Invited  int    `json:"invited"`
+	Answered int    `json:"answered" doc:"0 before the floor is reached."`
+}
+
+type publicProgress struct {
+	Portraits []headway `json:"portraits"`
+}
+
+func (d *desk) publicProgress(ctx context.Context, _ *struct{}) (*reply[publicProgress], error) {
+	all, err := d.headways(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return replyOf(publicProgress{all}), nil
+}
+
+// headways lists the open portraits of several sites. A single site's would tell its team who has not answered.
+func (d *desk) headways(ctx context.Context) ([]headway, error) {
+	all := []headway{}
+	config, err := configured(ctx)
+	if err != nil || !config.Public {
+		return all, err
+	}
+	for kept, err := range d.doors.All(ctx, store.Query{Filter: fmt.Sprintf("status = %q", wave.Open)}) {
+		if err != nil {
+			return nil, fmt.Errorf("listing open portraits: %w", err)
+		}
+		w := kept.Doc.Wave
+		if len(w.Atoms()) < 2 {
+			continue
+		}
+		answered, err := countAnswers(ctx, kept.Doc.WaveID, w)
+		if err != nil {
+			return nil, err
+		}
+		h := headway{Title: w.Title, ClosesOn: w.ClosesOn, Invited: w.Invited()}
+		if n := answered.total(); n >= w.Floor {
+			h.Answered = n
+		}
+		all = append(all, h)
+	}
+	return all, nil
+}
+
+// page is an answer in HTML.
+type page struct {
+	ContentType string `header:"Content-Type"`
+	Body        []byte
+}
+
+type publicPageInput struct {
+	Language string `query:"lang" maxLength:"20"`
+}
+
+func (d *desk) publicProgressPage(ctx context.Context, in *publicPageInput) (*page, error) {
+	all, err := d.headways(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	english := in.Language == "en" || in.Language == "" && sdk.Call(ctx).Language == "en"
+	if err := publicPage.Execute(&out, map[string]any{"English": english, "Portraits": spelled(all, english)}); err != nil {
+		return nil, fmt.Errorf("writing the page: %w", err)
+	}
+	return &page{ContentType: "text/html; charset=utf-8", Body: out.Bytes()}, nil
+}
+
+type spelledHeadway struct {
+	headway
+	Day string
+}
+
+func spelled(all []headway, english bool) (lines []spelledHeadway) {
+	for _, h := range all {
+		lines = append(lines, spelledHeadway{h, dayOf(h.ClosesOn, english)})
+	}
+	return lines
+}
+
+// dayOf writes a civil date as people read it: "12/04/2026", in English "12 April 2026".
+func dayOf(date string, english bool) string {
+	day, err := time.Parse(time.DateOnly, date)
+	switch {
+	case err != nil:
+		return date
+	case english:
+		return day.Format("2 January 2006")
+	}
+	return day.Format("02/01/2006")
+}
