@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { browse, caller, look, narrow, picture, phone, serve, visitor } from './platform.mjs';
-import { codeOf, openWave, submit, tenant } from './wave.mjs';
+import { codeOf, openWave, send, tenant } from './wave.mjs';
 
 let server;
 let browser;
@@ -23,50 +23,49 @@ after(async () => {
 });
 
 /** A bare page with a code in it, on a port of its own. */
-async function bare(code, policy) {
+async function bare(t, code, policy) {
   const site = createServer((_, answer) => {
     answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...(policy && { 'Content-Security-Policy': policy }) });
     answer.end(`<!doctype html><html lang="fr"><title>Ville</title><h1>Ville</h1>${code}</html>`);
   });
   await new Promise((ready) => site.listen(0, '127.0.0.1', ready));
-  return { url: `http://127.0.0.1:${site.address().port}`, close: () => site.close() };
+  t.after(() => { site.closeAllConnections(); site.close(); });
+  return { url: `http://127.0.0.1:${site.address().port}` };
 }
 
-test('the console makes a key and gives the code, and a bare page shows the widget', async () => {
+test('the console makes a key and gives the code, and a bare page shows the widget', async (t) => {
   const town = await visitor(browser, server.url);
   const call = await caller(town.page, server.url, tenant, 'core:coordinator');
   const wave = await openWave(call, { title: 'Portrait de mars' });
-  await submit(server.url, await codeOf(call, wave.id, 'Le Petit Pont'), 5);
+  await send(call, wave, await codeOf(call, wave.id, 'Le Petit Pont'), 5);
 
-  let code = '';
-  const site = await bare('<p>Bientôt</p>');
+  const site = await bare(t, '<p>Bientôt</p>');
   await town.page.goto(`${server.url}/o/${tenant}/settings/embeds`);
   await town.page.getByRole('heading', { level: 1, name: 'Intégrer à un autre site' }).waitFor();
   await look(town.page, 'embeds');
   await town.page.getByRole('button', { name: 'Créer une clé' }).click();
   const dialog = town.page.locator('rb-dialog[open]');
   await dialog.getByLabel('Nom du site').fill('Site de la ville');
-  await dialog.getByLabel('Adresse', { exact: true }).fill('http://www.example.org/petite-enfance');
+  await dialog.getByLabel('Adresse 1', { exact: true }).fill('http://www.example.org/petite-enfance');
   await dialog.getByRole('button', { name: 'Créer une clé' }).click();
   await dialog.getByRole('alert').first().waitFor();
   await look(town.page, 'embeds-refused');
-  await dialog.getByLabel('Adresse', { exact: true }).fill(`${site.url}/page`);
+  await dialog.getByLabel('Adresse 1', { exact: true }).fill(`${site.url}/page`);
   await dialog.getByRole('button', { name: 'Créer une clé' }).click();
   const script = town.page.locator('rb-dialog[open]').getByLabel('Avec le script (recommandé)');
   await script.waitFor();
   await look(town.page, 'embeds-code');
-  code = await script.textContent();
+  const code = await script.textContent();
   assert.match(code, /<ribambelle-widget tenant="niort" module="portrait" page="progress" key="rbp_[a-z2-7]{26}">/);
-  site.close();
 
-  const strict = await bare(code, `default-src 'none'; script-src ${server.url}; frame-src ${server.url}`);
+  const strict = await bare(t, code, `default-src 'none'; script-src ${server.url}; frame-src ${server.url}`);
   await call('PUT', `/embed-keys/${(await call('GET', '/embed-keys')).embed_keys.find((k) => k.name === 'Site de la ville').id}`, { name: 'Site de la ville', modules: ['portrait'], origins: [strict.url] });
   const reader = await browser.newContext({ locale: 'fr-FR', ...phone });
   await reader.addCookies(await town.context.cookies());
   const page = await reader.newPage();
   const hosts = new Set();
   const cookies = [];
-  page.on('request', async (r) => { hosts.add(new URL(r.url()).origin); if (r.url().includes('key=') && (await r.headerValue('cookie'))) cookies.push(r.url()); });
+  page.on('request', async (r) => { hosts.add(new URL(r.url()).origin); if (r.url().includes('/t/') && (await r.headerValue('cookie'))) cookies.push(r.url()); });
   await page.goto(strict.url);
   const frame = page.frameLocator('ribambelle-widget iframe');
   await frame.getByRole('heading', { name: 'Portrait de mars' }).waitFor();
@@ -77,11 +76,10 @@ test('the console makes a key and gives the code, and a bare page shows the widg
   assert.ok((await height()) < 1000, 'the frame grows without end');
   await picture(page, 'embedded-phone');
   assert.deepEqual([...hosts].sort(), [server.url, strict.url].sort(), 'a request went to another host');
-  assert.deepEqual(cookies, [], 'a widget’s request carried a cookie');
+  assert.deepEqual(cookies, [], 'what the widget asks carried a cookie');
   await reader.close();
-  strict.close();
 
-  const other = await bare(code);
+  const other = await bare(t, code);
   const stranger = await browser.newPage();
   await stranger.goto(other.url);
   const refused = [];
@@ -91,7 +89,6 @@ test('the console makes a key and gives the code, and a bare page shows the widg
   await stranger.waitForFunction(() => !document.querySelector('ribambelle-widget').hasAttribute('ready'));
   assert.equal(await stranger.frames().length > 1 && (await stranger.frames()[1].content().catch(() => '')).includes('Portrait de mars'), false, 'another site shows the widget');
   await stranger.close();
-  other.close();
   assert.deepEqual(town.elsewhere, [], 'requests to other hosts, or errors on the page');
   await town.context.close();
 });
