@@ -47,14 +47,6 @@ func widgets() []sdk.Widget {
 			Title: sdk.Text{"fr": "Ateliers", "en": "Workshops"}, Icon: "drama", Action: "piloufilou:cycles.read",
 		},
 		{
-			Element: "rb-piloufilou-people", Script: "piloufilou.js", Page: "people", Place: sdk.PlaceConsole,
-			Title: sdk.Text{"fr": "Formation et certificats", "en": "Training and certificates"}, Icon: "graduation-cap", Action: "piloufilou:trainings.create",
-		},
-		{
-			Element: "rb-piloufilou-programmes", Script: "piloufilou.js", Page: "programmes", Place: sdk.PlaceConsole,
-			Title: sdk.Text{"fr": "Programmes d’ateliers", "en": "Workshop programmes"}, Icon: "book-open", Action: "piloufilou:programmes.read",
-		},
-		{
 			Element: "rb-piloufilou-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Ateliers à noter", "en": "Workshops to log"}, Icon: "drama", Action: "piloufilou:workshops.read",
 		},

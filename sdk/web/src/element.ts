@@ -8,6 +8,7 @@ import { localeEvent, localeOf } from './locale.ts';
 import type { Problem } from './problem.ts';
 import { shared } from './shared.ts';
 import { type Bilingual, type Catalog, join, type Params, pick, translate } from './texts.ts';
+import { typeset } from './typography.ts';
 import { en } from './wording/en.ts';
 import { fr } from './wording/fr.ts';
 
@@ -52,9 +53,9 @@ export class RbElement extends LitElement {
     return translate(this.#words, this.locale, key, params);
   }
 
-  /** Picks the text of a bilingual value. */
+  /** Picks the text of a bilingual value, set as its language sets type. */
   pick(value: Bilingual | string | undefined | null): string {
-    return pick(value, this.locale);
+    return typeset(this.locale, pick(value, this.locale));
   }
 
   /** Says a problem in the reader's language. */

@@ -88,10 +88,16 @@ import userPlus from 'lucide-static/icons/user-plus.svg';
 import users from 'lucide-static/icons/users.svg';
 import wifiOff from 'lucide-static/icons/wifi-off.svg';
 import x from 'lucide-static/icons/x.svg';
+import drama from 'lucide-static/icons/drama.svg';
+import graduationCap from 'lucide-static/icons/graduation-cap.svg';
+import houseHeart from 'lucide-static/icons/house-heart.svg';
 
 import { registerIcons } from './icon.ts';
 
 registerIcons({
+  'house-heart': houseHeart,
+  'graduation-cap': graduationCap,
+  'drama': drama,
   'arrow-down': arrowDown,
   'arrow-left': arrowLeft,
   'arrow-right': arrowRight,

@@ -1,0 +1,61 @@
+// Words of programmes, French first. fr-CA says only what differs there.
+
+import { catalog, join } from '@ribambelle/web/texts';
+
+import { common } from './common.ts';
+import { problems } from './problems.ts';
+
+export const texts = join(common, problems, catalog({
+  fr: {
+    'piloufilou.programmes.lead': 'Un programme est une suite d’ateliers écrite une fois, publiée par versions. Prenez celui qui est offert, ou importez le vôtre ; ensuite, lancez une édition.',
+    'piloufilou.programmes.none': 'Aucun programme pour l’instant',
+    'piloufilou.programmes.status.draft': 'brouillon',
+    'piloufilou.programmes.status.published': 'publié',
+    'piloufilou.programmes.read': 'Lire les ateliers',
+    'piloufilou.programmes.coverage': 'Compétences psychosociales couvertes',
+    'piloufilou.programmes.cards': 'Fiches pour les familles',
+    'piloufilou.programmes.take': 'Prendre « {title} »',
+    'piloufilou.programmes.publish': 'Publier « {title} »',
+    'piloufilou.programmes.publish.do': 'Publier',
+    'piloufilou.programmes.publish.body': 'Une version publiée ne change plus, et ses fiches peuvent être lues par les familles. Une correction demandera une nouvelle version.',
+    'piloufilou.programmes.import': 'Importer un programme',
+    'piloufilou.programmes.import.help': 'Un fichier YAML, dans la forme du programme d’exemple. Une erreur est montrée avec sa ligne, et rien n’est gardé.',
+    'piloufilou.programmes.file': 'Fichier',
+    'piloufilou.programmes.yaml': 'Ou collez le texte',
+    'piloufilou.programmes.send': 'Importer',
+    'piloufilou.programmes.adopted': 'Le programme est publié chez vous.',
+    'piloufilou.programmes.imported': 'Le programme est importé, en brouillon.',
+    'piloufilou.programmes.published': 'Le programme est publié.',
+    'piloufilou.matrix.missing': 'Aucun atelier ne sert : {names}.',
+    'piloufilou.matrix.whole': 'Les neuf compétences générales sont servies par au moins un atelier.',
+    'piloufilou.matrix.competence': 'Compétence',
+    'piloufilou.matrix.count': 'Ateliers',
+    'piloufilou.matrix.source': 'Cadre de Santé publique France : 3 catégories, 9 compétences générales, 21 spécifiques ; intitulés courts de Ribambelle.',
+  },
+  en: {
+    'piloufilou.programmes.lead': 'A programme is a series of workshops written once and published in versions. Take the one offered, or import yours; then start an edition.',
+    'piloufilou.programmes.none': 'No programme yet',
+    'piloufilou.programmes.status.draft': 'draft',
+    'piloufilou.programmes.status.published': 'published',
+    'piloufilou.programmes.read': 'Read the workshops',
+    'piloufilou.programmes.coverage': 'Psychosocial competences covered',
+    'piloufilou.programmes.cards': 'Cards for families',
+    'piloufilou.programmes.take': 'Take “{title}”',
+    'piloufilou.programmes.publish': 'Publish “{title}”',
+    'piloufilou.programmes.publish.do': 'Publish',
+    'piloufilou.programmes.publish.body': 'A published version never changes, and families can read its cards. A correction will need a new version.',
+    'piloufilou.programmes.import': 'Import a programme',
+    'piloufilou.programmes.import.help': 'A YAML file, in the form of the sample programme. A mistake is shown with its line, and nothing is kept.',
+    'piloufilou.programmes.file': 'File',
+    'piloufilou.programmes.yaml': 'Or paste the text',
+    'piloufilou.programmes.send': 'Import',
+    'piloufilou.programmes.adopted': 'The programme is published here.',
+    'piloufilou.programmes.imported': 'The programme is imported, as a draft.',
+    'piloufilou.programmes.published': 'The programme is published.',
+    'piloufilou.matrix.missing': 'No workshop serves: {names}.',
+    'piloufilou.matrix.whole': 'Each of the nine general competences is served by at least one workshop.',
+    'piloufilou.matrix.competence': 'Competence',
+    'piloufilou.matrix.count': 'Workshops',
+    'piloufilou.matrix.source': 'Frame of Santé publique France: 3 categories, 9 general and 21 specific competences; short labels by Ribambelle.',
+  },
+}));
