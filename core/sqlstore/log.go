@@ -15,8 +15,8 @@ type auditLog struct{ db *DB }
 
 var errSealed = fault.New(fault.Conflict, "already-sealed", "Another sealer was faster.")
 
-// reserve numbers what a transaction adds to its tenant's log and change feed. On PostgreSQL it also holds
-// the tenant's row until the commit, so that numbers are seen in their order: call it last.
+// reserve numbers what a transaction adds to its tenant's log and change feed, on PostgreSQL. It also holds the
+// tenant's row until the commit, so that numbers are seen in their order: call it last.
 const reserve = `INSERT INTO logs (tenant_id, entries, sealed, changes) VALUES (?, ?, 0, ?)
 	ON CONFLICT (tenant_id) DO UPDATE SET entries = logs.entries + excluded.entries, changes = logs.changes + excluded.changes
 	RETURNING entries, changes`
@@ -26,6 +26,10 @@ const insertEntry = `INSERT INTO entries (tenant_id, seq, id, at, principal, beh
 
 // reserve returns the numbers of the first new entry and the first new change.
 func (s *session) reserve(ctx context.Context, entries, changes int) (entry, change int64, err error) {
+	if s.numbers != nil {
+		had, err := s.numbers.add(ctx, s, entries, changes)
+		return had.entries, had.changes, err
+	}
 	_, err = s.row(ctx, reserve, []any{s.tenant.String(), entries, changes}, []any{&entry, &change})
 	return entry - int64(entries), change - int64(changes), err
 }

@@ -21,6 +21,7 @@ type session struct {
 	raw     statementer
 	dialect dialect
 	kept    *statements // nil: statements are not prepared
+	numbers *numbers    // nil: the database numbers entries and changes
 	tenant  tenant.ID   // zero in sessions over global tables only
 	now     time.Time
 	scrub   func(*table) // asks for the traces of an order of arrival to go soon: an anonymous record was written

@@ -80,7 +80,6 @@ func logTables() []string {
 			at TEXT NOT NULL, note BLOB NOT NULL, PRIMARY KEY (tenant_id, size))`,
 		`CREATE TABLE changes (tenant_id TEXT NOT NULL, seq INTEGER NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL,
 			verb TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (tenant_id, tbl, seq)) WITHOUT ROWID`,
-		`CREATE INDEX changes_age ON changes (tenant_id, at)`,
 		`CREATE TABLE replays (tenant_id TEXT NOT NULL, key BLOB NOT NULL, request BLOB NOT NULL,
 			status INTEGER NOT NULL, body BLOB, at TEXT NOT NULL, PRIMARY KEY (tenant_id, key)) WITHOUT ROWID`,
 		`CREATE INDEX replays_age ON replays (tenant_id, at)`,

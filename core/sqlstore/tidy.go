@@ -21,8 +21,8 @@ const (
 	dropSessions = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at < ? LIMIT ?)"
 	dropReplays  = `DELETE FROM replays WHERE tenant_id = ? AND key IN
 		(SELECT key FROM replays WHERE tenant_id = ? AND at < ? LIMIT ?)`
-	dropChanges = `DELETE FROM changes WHERE tenant_id = ? AND (tbl, seq) IN
-		(SELECT tbl, seq FROM changes WHERE tenant_id = ? AND at < ? LIMIT ?)`
+	dropChanges = `DELETE FROM changes WHERE tenant_id = ? AND tbl = ? AND at < ? AND seq IN
+		(SELECT seq FROM changes WHERE tenant_id = ? AND tbl = ? ORDER BY seq LIMIT ?)`
 )
 
 // Tidy removes what has had its time: expired sessions, answers kept for repeated requests, and the oldest
@@ -43,20 +43,35 @@ func (db *DB) Tidy(ctx context.Context) error {
 		return err
 	}
 	for _, t := range tenants {
-		for text, age := range map[string]time.Duration{dropReplays: keepReplays, dropChanges: keepChanges} {
-			if err := db.drop(ctx, t.ID, text, age); err != nil {
-				return fmt.Errorf("removing what is out of date: %w", err)
-			}
+		if err := db.tidyTenant(ctx, t.ID); err != nil {
+			return fmt.Errorf("removing what is out of date: %w", err)
 		}
 	}
 	return nil
 }
 
-func (db *DB) drop(ctx context.Context, t tenant.ID, text string, age time.Duration) error {
-	before := stamp{db.now().Add(-age)}
+func (db *DB) tidyTenant(ctx context.Context, t tenant.ID) error {
+	if err := db.drop(ctx, t, dropReplays, t.String(), t.String(), stamp{db.now().Add(-keepReplays)}, tidyRows); err != nil {
+		return err
+	}
+	var tables []collection
+	err := db.readGlobal(ctx, func(ctx context.Context, s *session) (err error) {
+		tables, err = s.collections(ctx)
+		return err
+	})
+	for _, of := range tables {
+		if err == nil {
+			err = db.drop(ctx, t, dropChanges, t.String(), of.name, stamp{db.now().Add(-keepChanges)}, t.String(), of.name, tidyRows)
+		}
+	}
+	return err
+}
+
+// drop runs a statement until it removes less than it may.
+func (db *DB) drop(ctx context.Context, t tenant.ID, text string, args ...any) error {
 	return repeated(func() (n int64, err error) {
 		err = db.write(ctx, t, tidyRows, func(ctx context.Context, s *session) error {
-			n, err = s.exec(ctx, text, t.String(), t.String(), before, tidyRows)
+			n, err = s.exec(ctx, text, args...)
 			return err
 		})
 		return n, err

@@ -21,14 +21,15 @@ const (
 // writer is the one goroutine that writes to a SQLite file. It takes the turns that wait, runs each behind
 // a savepoint, and commits them together.
 type writer struct {
-	db    *bun.DB // one connection
-	conn  bun.Conn
-	kept  *statements
-	line  *line
-	clock func() time.Time
-	log   *slog.Logger
-	scrub scrub
-	ended chan struct{}
+	db      *bun.DB // one connection
+	conn    bun.Conn
+	kept    *statements
+	numbers *numbers
+	line    *line
+	clock   func() time.Time
+	log     *slog.Logger
+	scrub   scrub
+	ended   chan struct{}
 }
 
 func startWriter(ctx context.Context, db *bun.DB, clock func() time.Time, log *slog.Logger) (*writer, error) {
@@ -37,7 +38,7 @@ func startWriter(ctx context.Context, db *bun.DB, clock func() time.Time, log *s
 		return nil, fmt.Errorf("opening the database for writing: %w", err)
 	}
 	w := &writer{
-		db: db, conn: conn, kept: newStatements(conn.Conn), line: newLine(), clock: clock, log: log,
+		db: db, conn: conn, kept: newStatements(conn.Conn), numbers: newNumbers(), line: newLine(), clock: clock, log: log,
 		scrub: scrub{shares: map[share]bool{}}, ended: make(chan struct{}),
 	}
 	go w.serve()
@@ -129,21 +130,31 @@ func (w *writer) transaction(group []*turn, outcomes []error) error {
 	if err := w.do(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("beginning a group: %w", err)
 	}
+	w.numbers.begin()
 	for i, t := range group {
 		outcomes[i] = w.apart(t, len(group) == 1)
 		if breaksGroup(outcomes[i]) {
-			_ = w.do(ctx, "ROLLBACK") // the engine may have done it already
-			return outcomes[i]
+			return w.undo(ctx, outcomes[i])
 		}
 		if len(group) == 1 && outcomes[i] != nil {
 			return nil //nolint:nilerr // undone already, and told to the one caller
 		}
 	}
-	if err := w.do(ctx, "COMMIT"); err != nil {
-		_ = w.do(ctx, "ROLLBACK")
-		return fmt.Errorf("committing a group: %w", err)
+	err := w.numbers.write(ctx, w.kept)
+	if err == nil {
+		err = w.do(ctx, "COMMIT")
+	}
+	if err != nil {
+		return w.undo(ctx, fmt.Errorf("committing a group: %w", err))
 	}
 	return nil
+}
+
+// undo gives a group up, with what is in mind of it.
+func (w *writer) undo(ctx context.Context, cause error) error {
+	_ = w.do(ctx, "ROLLBACK") // the engine may have done it already
+	clear(w.numbers.known)
+	return cause
 }
 
 // apart runs one turn so that its failure undoes itself only. Alone in its group it needs no savepoint.
@@ -156,11 +167,13 @@ func (w *writer) apart(t *turn, alone bool) error {
 		return err
 	}
 	var arrived []*table
+	forgo := w.numbers.undoing(t.tenant)
 	s := &session{
-		IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, tenant: t.tenant,
+		IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, numbers: w.numbers, tenant: t.tenant,
 		now: w.clock().UTC().Truncate(time.Millisecond), scrub: func(into *table) { arrived = append(arrived, into) },
 	}
 	if err := guarded(t.ctx, t.do, s); err != nil {
+		forgo()
 		if breaksGroup(err) {
 			return err
 		}
