@@ -150,11 +150,16 @@ func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q s
 }
 
 // page turns what was found into what the caller gets.
-func (v *View) page(ctx context.Context, c *collection, f authz.Filter, q store.Query, order []Order, found store.Page) (store.Page, error) {
-	page := store.Page{Records: make([]store.Record, 0, len(found.Records))}
-	var units []string
-	for _, r := range found.Records {
-		units = append(units, r.Unit)
+func (v *View) page(ctx context.Context, c *collection, f authz.Filter, q store.Query, order []Order, page store.Page) (store.Page, error) {
+	if page.Next != "" && len(page.Records) > 0 {
+		var err error
+		if page.Next, err = writeToken(c, q, order, page.Records[len(page.Records)-1]); err != nil {
+			return store.Page{}, err
+		}
+	}
+	units := make([]string, len(page.Records))
+	for i, r := range page.Records {
+		units[i] = r.Unit
 		shown, err := c.current(r)
 		if err == nil {
 			shown, err = masked(shown, f.Mask())
@@ -162,13 +167,7 @@ func (v *View) page(ctx context.Context, c *collection, f authz.Filter, q store.
 		if err != nil {
 			return store.Page{}, err
 		}
-		page.Records = append(page.Records, shown)
-	}
-	if found.Next != "" && len(found.Records) > 0 {
-		var err error
-		if page.Next, err = writeToken(c, q, order, found.Records[len(found.Records)-1]); err != nil {
-			return store.Page{}, err
-		}
+		page.Records[i] = shown
 	}
 	return page, v.noteReads(ctx, c, f, units...)
 }

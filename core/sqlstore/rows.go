@@ -33,7 +33,7 @@ func (s *session) fetch(ctx context.Context, tbl *table, id string) (r store.Rec
 	found := false
 	err = s.each(s.brief(ctx), tbl.fetch, []any{s.tenant.String(), id}, func(scan func(...any) error) error {
 		found = true
-		r, err = tbl.scan(scan)
+		r, err = tbl.reader().read(scan)
 		return err
 	})
 	if err == nil && !found {

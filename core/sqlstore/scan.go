@@ -35,12 +35,13 @@ func (r rows) Scan(ctx context.Context, t tenant.ID, from record.Table, s record
 	}
 	err = r.db.read(ctx, t, func(ctx context.Context, sn *session) error {
 		page = store.Page{Records: make([]store.Record, 0, min(size, 64))}
+		row := tbl.reader()
 		return sn.each(ctx, text, c.args, func(scan func(...any) error) error {
 			if len(page.Records) == size {
 				page.Next = more
 				return nil
 			}
-			one, err := tbl.scan(scan)
+			one, err := row.read(scan)
 			page.Records = append(page.Records, one)
 			return err
 		})

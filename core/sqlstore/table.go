@@ -90,16 +90,26 @@ func (t *table) columns() string {
 	return recordColumns
 }
 
-// scan reads one record from the columns.
-func (t *table) scan(scan func(...any) error) (r store.Record, err error) {
-	if t.anonymous {
-		err = scan(&r.ID, &r.Unit, (*[]byte)(&r.Doc))
-		return r, err
+// reader reads records from the columns, one row after the other.
+type reader struct {
+	record           store.Record
+	created, updated stamp
+	into             []any
+}
+
+func (t *table) reader() *reader {
+	r := &reader{}
+	r.into = []any{&r.record.ID, &r.record.Unit, (*[]byte)(&r.record.Doc)}
+	if !t.anonymous {
+		r.into = append(r.into, &r.record.Owner, &r.record.Rev, &r.created, &r.updated)
 	}
-	var created, updated stamp
-	err = scan(&r.ID, &r.Unit, (*[]byte)(&r.Doc), &r.Owner, &r.Rev, &created, &updated)
-	r.Created, r.Updated = created.Time, updated.Time
-	return r, err
+	return r
+}
+
+func (r *reader) read(scan func(...any) error) (store.Record, error) {
+	err := scan(r.into...)
+	r.record.Created, r.record.Updated = r.created.Time, r.updated.Time
+	return r.record, err
 }
 
 // named reports whether a module, a collection or a field may become part of a statement's text.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/ribambelle/ribambelle/core/server"
 )
@@ -31,6 +32,10 @@ type serveCommand struct {
 	place
 }
 
+// heapGrowth is how far, in percent, the heap of a server may grow before it is collected, unless GOGC says
+// otherwise. What lives in it is some ten MiB: with Go's 100 it would be collected many times a second.
+const heapGrowth = 200
+
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config := c.config()
@@ -38,6 +43,9 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config.SMTP, config.From = c.SMTP, c.From
 	config.Out, config.Log = console.out, console.err
 	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(heapGrowth)
+	}
 	public, err := server.Listen(ctx, config)
 	if err != nil {
 		return err
