@@ -111,6 +111,7 @@ func (e *edge) writeTenantDocument(w http.ResponseWriter, r *http.Request) error
 }
 
 func writeDocument(w http.ResponseWriter, doc document) error {
+	doc.exemplify()
 	text, err := json.Marshal(doc)
 	if err != nil {
 		return fmt.Errorf("write an OpenAPI document: %w", err)

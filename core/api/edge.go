@@ -208,6 +208,7 @@ func humaConfig(e *edge) huma.Config {
 				Title: "Ribambelle", Version: e.Version,
 				Description: "Quality of care, together: the core's own resources. Errors are problem documents (RFC 9457).",
 			},
+			Tags: tags(),
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{

@@ -95,7 +95,7 @@ type passwordChange struct {
 
 func (e *edge) me() {
 	register(e, operation{
-		id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody,
+		id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody, greets: true,
 		summary: "Who I am here, and what I may do",
 	}, e.readMe)
 	register(e, operation{

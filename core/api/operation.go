@@ -39,6 +39,7 @@ type operation struct {
 	body             int64 // 0: maxBody
 	system           bool  // belongs to the tenant of operators; the path names none
 	secret           bool  // its answer shows a secret once
+	greets           bool  // for anybody, and more for whoever is known
 	example          any   // of the request's body, for the documentation
 	form             form  // what its input is made of; register fills it in
 }
@@ -88,12 +89,15 @@ func (o operation) limit() int64 {
 func (e *edge) described(o operation) huma.Operation {
 	op := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Summary: o.summary,
-		Tags: []string{"core"}, DefaultStatus: o.status, MaxBodyBytes: o.limit(),
+		Tags: []string{tagOf(o.path)}, DefaultStatus: o.status, MaxBodyBytes: o.limit(),
 		Extensions:  map[string]any{"x-rb-action": o.action},
 		Middlewares: huma.Middlewares{e.admit(o)},
 	}
-	if o.access != anybody {
+	if o.access != anybody || o.greets {
 		op.Security = []map[string][]string{{"session": {}}, {"key": {}}}
+	}
+	if o.greets {
+		op.Security = append(op.Security, map[string][]string{})
 	}
 	if o.example != nil {
 		op.Extensions["x-rb-example"] = o.example

@@ -63,7 +63,7 @@ func (e *edge) keys() {
 	register(e, operation{
 		id: "key-create", secret: true, method: http.MethodPost, path: "/t/{tenant}/keys", action: "core:key.create",
 		summary: "Make a service key", status: http.StatusCreated,
-		example: newKey{Name: "open data export", Scopes: []string{"core:unit.read"}, Role: identity.Coordinator},
+		example: newKey{Name: "open data export", Scopes: []string{"core:unit.read"}, Role: identity.Coordinator, Expires: e.clock().AddDate(0, 6, 0).Truncate(time.Hour)},
 	}, e.createKey)
 	register(e, operation{
 		id: "key-revoke", method: http.MethodDelete, path: "/t/{tenant}/keys/{id}", action: "core:key.revoke",

@@ -52,7 +52,7 @@ func (e *edge) sessions() {
 		summary: "Sign in with login and password", example: credentials{"coordination", "une phrase bien longue"},
 	}, e.signIn)
 	register(e, operation{
-		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody,
+		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody, greets: true,
 		summary: "End this session", status: http.StatusNoContent,
 	}, e.signOut)
 	register(e, operation{

@@ -109,7 +109,8 @@ func (p *process) startFault(name string, err error) error {
 	}
 	text := strings.TrimSpace(p.tail.String())
 	if text == "" {
-		text = err.Error()
+		return fault.New(fault.Unavailable, "module-not-starting",
+			"Module %s does not start, and says nothing. Is it a module of Ribambelle, built for this machine?", name).Because(err)
 	}
 	return fault.New(fault.Unavailable, "module-not-starting",
 		"Module %s does not start. It says: %s", name, firstLines(text)).Because(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // greet says what the files of organisations would change in a folder that has been used.
@@ -21,6 +22,14 @@ func (s *Server) greet(plan manifest.Plan) {
 		fmt.Fprintf(s.config.Out, "  %-10s %s %s %s\n", step.Act, step.Tenant, step.What, step.Detail)
 	}
 	fmt.Fprintf(s.config.Out, "To apply them: ribambelle tenant apply --data %s %s\n", s.config.Data, s.config.Tenants)
+}
+
+// warnOfFiles says why the files of organisations could not be compared with what is here.
+func (s *Server) warnOfFiles(err error) {
+	fmt.Fprintf(s.config.Out, "\nThe files in %s do not hold; the organisations stay as they are:\n", s.config.Tenants)
+	for _, field := range fault.From(err).Fields {
+		fmt.Fprintf(s.config.Out, "  %s\n", field.Message)
+	}
 }
 
 // announce tells people where to go and what to try.

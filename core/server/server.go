@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/api"
+	"github.com/ribambelle/ribambelle/core/tenant/manifest"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // graceTime is how long requests under way may take to end.
@@ -65,11 +67,10 @@ func (s *Server) begin(ctx context.Context) error {
 	if err := p.modules.start(ctx, s.config.Plugins); err != nil {
 		return fmt.Errorf("starting the modules: %w", err)
 	}
-	plan, applied, err := p.applyTenants(ctx, s.config)
+	plan, err := s.tenants(ctx)
 	if err != nil {
 		return err
 	}
-	s.fresh = applied
 	if s.token, err = p.firstToken(ctx); err != nil {
 		return err
 	}
@@ -85,6 +86,22 @@ func (s *Server) begin(ctx context.Context) error {
 	s.tasks.start(background, "tidying", p.tidy)
 	s.greet(plan)
 	return nil
+}
+
+// tenants applies the files of organisations to an empty database, and compares them with one that is in use.
+// There, files that do not hold are said and nothing more: people are waiting for the server.
+func (s *Server) tenants(ctx context.Context) (manifest.Plan, error) {
+	plan, applied, err := s.parts.applyTenants(ctx, s.config)
+	s.fresh = applied
+	if err == nil || fault.KindOf(err) != fault.Invalid {
+		return plan, err
+	}
+	there, failed := s.parts.others(ctx)
+	if failed != nil || len(there) == 0 {
+		return plan, err
+	}
+	s.warnOfFiles(err)
+	return manifest.Plan{}, nil
 }
 
 // warnOfLostKeys says it plainly when keys were made for data that older keys have signed.

@@ -190,6 +190,24 @@ func spoiled(t *testing.T) string {
 	return folder
 }
 
+// TestFilesThatNoLongerHold spoils the organisations' files of a server that is in use: it starts all the same,
+// says file, line and field, and everything is there. An empty folder is not begun with them.
+func TestFilesThatNoLongerHold(t *testing.T) {
+	t.Parallel()
+	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
+	server.stop()
+	bad := spoiled(t)
+	server.args = []string{"--demo", "--tenants", bad}
+	server.run()
+	for _, says := range []string{"do not hold", "les-petits-cailloux/tenant.yaml:5: /name: got number, want string"} {
+		if !strings.Contains(server.said.String(), says) {
+			t.Errorf("the server does not say %q: %s", says, server.said)
+		}
+	}
+	visit(t, server.url).want(http.StatusOK, "GET", "/t/"+association+"/openapi.json", nil, nil)
+	server.check(t, "on an empty folder", []call{{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --tenants " + bad, 2, "/name: got number"}})
+}
+
 // keyed are commands with a service key of one organisation: its own things, and no operator's.
 func keyed(v *visitor, server, person string) []call {
 	v.t.Helper()

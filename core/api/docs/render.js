@@ -1,5 +1,5 @@
 // Renders the OpenAPI document that lies beside this page: groups by tag, one line for each operation, its
-// parameters, body and answers when opened. Everything is written as text, never as markup.
+// parameters, body and answers when opened. Everything is written as text, never as markup; examples are the document's own.
 const address = new URL('openapi.json', location.href.replace(/docs\/?([?#].*)?$/, '')).pathname;
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 const main = document.querySelector('main');
@@ -21,26 +21,11 @@ function typeOf(doc, schema) {
   return schema?.enum ? schema.enum.join(' | ') : type ?? 'any';
 }
 
-// An example made from the schema, where the document gives none.
-function example(doc, schema, depth = 0) {
-  const s = resolve(doc, schema);
-  if (s.example !== undefined) return s.example;
-  if (Array.isArray(s.examples) && s.examples.length) return s.examples[0];
-  if (s.default !== undefined) return s.default;
-  if (s.enum) return s.enum[0];
-  const type = Array.isArray(s.type) ? s.type[0] : s.type;
-  if (type === 'object' || s.properties) {
-    if (depth > 4) return {};
-    const entries = Object.entries(s.properties ?? {}).filter(([name]) => name !== '$schema');
-    return Object.fromEntries(entries.map(([name, p]) => [name, example(doc, p, depth + 1)]));
-  }
-  if (type === 'array') return depth > 4 ? [] : [example(doc, s.items, depth + 1)];
-  if (type === 'integer' || type === 'number') return s.minimum ?? 0;
-  if (type === 'boolean') return false;
-  return s.format === 'date-time' ? '2026-03-01T09:00:00Z' : s.format === 'date' ? '2026-03-01' : '…';
-}
-
-function table(heads, rows) {
+// A column in which nothing stands is left out.
+function table(names, lines) {
+  const used = names.map((_, i) => lines.some((cells) => cells[i] !== ''));
+  const heads = names.filter((_, i) => used[i]);
+  const rows = lines.map((cells) => cells.filter((_, i) => used[i]));
   return el('table', {},
     el('thead', {}, el('tr', {}, ...heads.map((h) => el('th', { scope: 'col', textContent: h })))),
     el('tbody', {}, ...rows.map((cells) => el('tr', {}, ...cells.map((c) => el('td', { textContent: c }))))));
@@ -57,15 +42,25 @@ function content(doc, title, media) {
   return Object.entries(media ?? {}).flatMap(([type, m]) => [
     el('h3', { textContent: `${title} – ${type}` }),
     fields(doc, m.schema),
-    type.includes('json') ? el('pre', {}, el('code', { textContent: JSON.stringify(m.example ?? example(doc, m.schema), null, 2) })) : null,
+    m.example === undefined ? null : el('pre', { tabIndex: 0 }, el('code', { textContent: JSON.stringify(m.example, null, 2) })),
   ]);
 }
 
-function inside(doc, op) {
+// The operation as a command, to be tried at once.
+function command(method, path, op) {
+  const words = [`curl -X ${method.toUpperCase()} '${location.origin}${path}'`];
+  if (op.security?.length) words.push(`-H 'Authorization: Bearer rbk_…'`);
+  const body = op.requestBody?.content?.['application/json'];
+  if (body) words.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(body.example ?? {}).replaceAll("'", "'\\''")}'`);
+  return el('pre', { tabIndex: 0 }, el('code', { textContent: words.join(' \\\n  ') }));
+}
+
+function inside(doc, path, method, op) {
   const parts = [];
   if (op.description) parts.push(el('p', { textContent: op.description }));
   if (op['x-rb-action']) parts.push(el('p', {}, 'Action asked at the gate: ', el('code', { textContent: op['x-rb-action'] })));
-  parts.push(el('p', { textContent: op.security?.length ? 'Needs a session cookie or a service key.' : 'Needs no account.' }));
+  parts.push(el('p', { textContent: op.security?.length ? (op.security.some((way) => !Object.keys(way).length) ? 'Open to all; tells more to whoever shows a session cookie or a service key.' : 'Needs a session cookie or a service key.') : 'Needs no account.' }));
+  parts.push(command(method, path, op));
   if (op.parameters?.length) {
     parts.push(el('h3', { textContent: 'Parameters' }), table(['Name (* needed)', 'In', 'Type', 'Meaning'],
       op.parameters.map((p) => [p.name + (p.required ? ' *' : ''), p.in, typeOf(doc, p.schema), p.description ?? p.schema?.description ?? ''])));
@@ -84,13 +79,13 @@ function operation(doc, path, method, op) {
       el('span', { className: 'path', textContent: path }), el('span', { className: 'what', textContent: op.summary ?? '' })));
   details.dataset.text = `${method} ${path} ${op.summary ?? ''} ${op.operationId ?? ''}`.toLowerCase();
   details.addEventListener('toggle', () => {
-    if (details.open && details.children.length === 1) details.append(el('div', { className: 'inside' }, ...inside(doc, op).filter(Boolean)));
+    if (details.open && details.children.length === 1) details.append(el('div', { className: 'inside' }, ...inside(doc, path, method, op).filter(Boolean)));
   });
   return details;
 }
 
 function groups(doc) {
-  const found = new Map();
+  const found = new Map((doc.tags ?? []).map((tag) => [tag.name, []]));
   for (const [path, item] of Object.entries(doc.paths ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const method of methods.filter((m) => item[m])) {
       const tag = item[method].tags?.[0] ?? 'core';
@@ -98,7 +93,7 @@ function groups(doc) {
       found.get(tag).push(operation(doc, path, method, item[method]));
     }
   }
-  return found;
+  return [...found].filter(([, operations]) => operations.length);
 }
 
 function find(text) {
@@ -121,9 +116,10 @@ async function render() {
   document.querySelector('h1').textContent = doc.info.title;
   document.querySelector('.about').append(`Version ${doc.info.version}. The document itself: `, el('a', { href: address, textContent: address }), '.');
   const all = groups(doc);
-  nav.replaceChildren(el('ul', {}, ...[...all.keys()].map((tag) => el('li', {}, el('a', { href: `#group-${tag}`, textContent: tag })))));
-  main.replaceChildren(...[...all].map(([tag, operations]) =>
-    el('section', { id: `group-${tag}` }, el('h2', { textContent: tag }), ...operations)));
+  const about = Object.fromEntries((doc.tags ?? []).map((tag) => [tag.name, tag.description]));
+  nav.replaceChildren(el('ul', {}, ...all.map(([tag]) => el('li', {}, el('a', { href: `#group-${tag}`, textContent: tag })))));
+  main.replaceChildren(...all.map(([tag, operations]) => el('section', { id: `group-${tag}` },
+    el('h2', { textContent: tag }), about[tag] ? el('p', { textContent: about[tag] }) : null, ...operations)));
   document.querySelector('#find').addEventListener('input', (event) => find(event.target.value));
   const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (wanted?.tagName === 'DETAILS') wanted.open = true;

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// tags are the groups of the core's operations, in the order in which a reader needs them. Modules add their own.
+func tags() []*huma.Tag {
+	return []*huma.Tag{
+		{Name: "account", Description: "Signing in and out, one's own account and sessions."},
+		{Name: "units", Description: "The tree of territories and sites."},
+		{Name: "people", Description: "People, their roles on parts of the tree, and invitations."},
+		{Name: "modules", Description: "Modules of an organisation: on, off, configured."},
+		{Name: "settings", Description: "An organisation's own settings, and mail that waits."},
+		{Name: "keys", Description: "Service keys for programs."},
+		{Name: "audit", Description: "Who did what, signed; and why something is allowed or not."},
+		{Name: "installation", Description: "The server itself; mostly for operators."},
+	}
+}
+
+// tagOf is the group of an address.
+func tagOf(path string) string {
+	rest, within := strings.CutPrefix(path, "/t/{tenant}/")
+	name, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+	name, _, _ = strings.Cut(name, ":")
+	if !within && name != "audit" {
+		return "installation"
+	}
+	switch name {
+	case "me", "sessions", "sign-in", "sign-out":
+		return "account"
+	case "units", "kinds":
+		return "units"
+	case "people", "grants", "roles", "invitations":
+		return "people"
+	case "why":
+		return "audit"
+	case "outbox":
+		return "settings"
+	}
+	return name
+}
