@@ -57,13 +57,13 @@ func (c Config) ready() error {
 }
 
 // words is a wording with what it leaves open filled in: the organisation, months, and the age of consent in its country.
-func (c Config) words(own Wording, usual wording.Text, country string) wording.Text {
+func (c Config) words(own Wording, usual wording.Text, country string) wording.Prose {
 	age := "15"
 	if country == "CA" {
 		age = "14"
 	}
 	fill := strings.NewReplacer("{organisation}", c.Organisation, "{months}", strconv.Itoa(c.Months), "{age}", age)
-	text := wording.Text{}
+	text := wording.Prose{}
 	for language, given := range map[string]string{"fr": own.FR, "en": own.EN} {
 		if given == "" {
 			given = usual[language]
@@ -73,21 +73,21 @@ func (c Config) words(own Wording, usual wording.Text, country string) wording.T
 	return text
 }
 
-func (c Config) signWords(country string) wording.Text {
+func (c Config) signWords(country string) wording.Prose {
 	return c.words(c.Sign, wording.Text{
 		"fr": "Je signe cette pétition et j’ai {age} ans ou plus. {organisation} garde mon nom et mon adresse électronique pour compter ma signature, et remet mon nom au destinataire. Tout est effacé {months} mois après la fin de la pétition ; je peux retirer ma signature avant.",
 		"en": "I sign this petition and I am {age} or older. {organisation} keeps my name and e-mail address to count my signature, and hands my name to the addressee. All of it is erased {months} months after the petition ends; I can withdraw before.",
 	}, country)
 }
 
-func (c Config) newsWords(country string) wording.Text {
+func (c Config) newsWords(country string) wording.Prose {
 	return c.words(c.News, wording.Text{
 		"fr": "Je souhaite aussi recevoir des nouvelles de {organisation} par courriel. Je peux arrêter à tout moment, d’un seul geste.",
 		"en": "I would also like to get news from {organisation} by e-mail. I can stop at any time, with a single click.",
 	}, country)
 }
 
-func (c Config) storyWords(country string) wording.Text {
+func (c Config) storyWords(country string) wording.Prose {
 	return c.words(c.Story, wording.Text{
 		"fr": "J’ai {age} ans ou plus et j’accepte que {organisation} publie ce témoignage sur les voies que j’ai choisies, jusqu’aux dates indiquées. Il ne permet de reconnaître aucun enfant. Je peux le retirer à tout moment ; ce qui est imprimé ne peut pas être rappelé.",
 		"en": "I am {age} or older and I agree that {organisation} publishes this testimony on the channels that I chose, until the dates given. No child can be recognised in it. I can withdraw it at any time; what is printed cannot be called back.",

@@ -62,7 +62,7 @@ func widgets() []sdk.Widget {
 		return sdk.Widget{Element: element, Script: script, Page: page, Place: sdk.PlacePublic, Title: sdk.Text{"fr": fr, "en": en}, Icon: icon}
 	}
 	return []sdk.Widget{
-		console("rb-mobilisation-petitions", "home", "pen-line", "Pétitions", "Petitions", "petition.lead"),
+		console("rb-mobilisation-petitions", "home", "pencil", "Pétitions", "Petitions", "petition.lead"),
 		console("rb-mobilisation-movement", "movement", "flag", "Page du mouvement", "Movement page", "movements.update"),
 		console("rb-mobilisation-stories", "stories", "message-square-text", "Témoignages", "Testimonies", "stories.read"),
 		console("rb-mobilisation-demands", "demands", "scale", "Demandes et preuves", "Demands and evidence", "demands.read"),
@@ -72,8 +72,8 @@ func widgets() []sdk.Widget {
 			Element: "rb-mobilisation-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Ce qui attend dans la mobilisation", "en": "What waits in the mobilisation"}, Icon: "megaphone", Action: "mobilisation:signatures.count",
 		},
-		public("rb-petition", "petition.js", "petition", "pen-line", "Pétition", "Petition"),
-		public("rb-mobilisation-link", "link.js", "link", "mail-check", "Votre confirmation", "Your confirmation"),
+		public("rb-petition", "petition.js", "petition", "pencil", "Pétition", "Petition"),
+		public("rb-mobilisation-link", "link.js", "link", "mail", "Votre confirmation", "Your confirmation"),
 		public("rb-mobilisation-page", "public.js", "movement", "flag", "Notre mouvement", "Our movement"),
 		public("rb-mobilisation-news", "news.js", "newsletter", "mail", "Recevoir nos nouvelles", "Get our news"),
 		public("rb-mobilisation-story", "story.js", "story", "message-square-text", "Témoigner", "Tell your story"),

@@ -15,34 +15,34 @@ import (
 
 // Movement is what an organisation stands for in public: one page, in French and English.
 type Movement struct {
-	Name     wording.Text `json:"name" fr:"Nom du mouvement" en:"Name of the movement"`
-	Mission  wording.Text `json:"mission,omitempty" widget:"textarea" fr:"Mission" en:"Mission"`
-	Vision   wording.Text `json:"vision,omitempty" widget:"textarea" fr:"Vision" en:"Vision"`
-	Axes     []Axis       `json:"axes,omitempty" maxItems:"10" fr:"Axes d’action" en:"Axes of action"`
-	Families []Family     `json:"families,omitempty" maxItems:"20" fr:"Familles de mesures" en:"Families of measures"`
-	Impacts  []Impact     `json:"impacts,omitempty" maxItems:"20" fr:"Changements visés" en:"Changes aimed at"`
-	History  []Milestone  `json:"history,omitempty" maxItems:"200" fr:"Histoire" en:"History"`
-	Public   bool         `json:"public,omitempty" fr:"Page publique" en:"Public page"`
+	Name     wording.Text  `json:"name" fr:"Nom du mouvement" en:"Name of the movement"`
+	Mission  wording.Prose `json:"mission,omitempty" fr:"Mission" en:"Mission"`
+	Vision   wording.Prose `json:"vision,omitempty" fr:"Vision" en:"Vision"`
+	Axes     []Axis        `json:"axes,omitempty" maxItems:"10" fr:"Axes d’action" en:"Axes of action"`
+	Families []Family      `json:"families,omitempty" maxItems:"20" fr:"Familles de mesures" en:"Families of measures"`
+	Impacts  []Impact      `json:"impacts,omitempty" maxItems:"20" fr:"Changements visés" en:"Changes aimed at"`
+	History  []Milestone   `json:"history,omitempty" maxItems:"200" fr:"Histoire" en:"History"`
+	Public   bool          `json:"public,omitempty" fr:"Page publique" en:"Public page"`
 }
 
 // Axis is a direction of action; petitions, demands and testimonies say which they serve.
 type Axis struct {
-	Key   string       `json:"key" pattern:"^[a-z][a-z0-9-]{0,39}$" fr:"Code" en:"Key" frhelp:"Un mot court, sans espace ni accent." enhelp:"A short word without spaces or accents."`
-	Title wording.Text `json:"title" fr:"Titre" en:"Title"`
-	Text  wording.Text `json:"text,omitempty" widget:"textarea" fr:"Explication" en:"Explanation"`
+	Key   string        `json:"key" pattern:"^[a-z][a-z0-9-]{0,39}$" fr:"Code" en:"Key" frhelp:"Un mot court, sans espace ni accent." enhelp:"A short word without spaces or accents."`
+	Title wording.Text  `json:"title" fr:"Titre" en:"Title"`
+	Text  wording.Prose `json:"text,omitempty" fr:"Explication" en:"Explanation"`
 }
 
 // Family gathers measures of a platform.
 type Family struct {
-	Key   string       `json:"key" pattern:"^[a-z][a-z0-9-]{0,39}$" fr:"Code" en:"Key"`
-	Title wording.Text `json:"title" fr:"Titre" en:"Title"`
-	Text  wording.Text `json:"text,omitempty" widget:"textarea" fr:"Explication" en:"Explanation"`
+	Key   string        `json:"key" pattern:"^[a-z][a-z0-9-]{0,39}$" fr:"Code" en:"Key"`
+	Title wording.Text  `json:"title" fr:"Titre" en:"Title"`
+	Text  wording.Prose `json:"text,omitempty" fr:"Explication" en:"Explanation"`
 }
 
 // Impact is a change that the movement wants to see, and how it will be seen.
 type Impact struct {
 	Title      wording.Text        `json:"title" fr:"Changement" en:"Change"`
-	Text       wording.Text        `json:"text,omitempty" widget:"textarea" fr:"Explication" en:"Explanation"`
+	Text       wording.Prose       `json:"text,omitempty" fr:"Explication" en:"Explanation"`
 	Indicators []measure.Indicator `json:"indicators,omitempty" maxItems:"10" fr:"Indicateurs" en:"Indicators"`
 }
 

@@ -59,7 +59,7 @@ func wordsOf(t map[string]string) words {
 type shownPetition struct {
 	ID           string           `json:"id"`
 	Title        wording.Text     `json:"title"`
-	Text         wording.Text     `json:"text,omitempty"`
+	Text         wording.Prose    `json:"text,omitempty"`
 	Target       wording.Text     `json:"target"`
 	Axes         []string         `json:"axes"`
 	Status       petition.Status  `json:"status"`
@@ -152,7 +152,7 @@ type shownMovement struct {
 type shownDemand struct {
 	ID       string         `json:"id"`
 	Title    wording.Text   `json:"title"`
-	Text     wording.Text   `json:"text,omitempty"`
+	Text     wording.Prose  `json:"text,omitempty"`
 	Target   wording.Text   `json:"target"`
 	Axes     []string       `json:"axes"`
 	Status   demand.Status  `json:"status"`
@@ -163,7 +163,7 @@ type shownDemand struct {
 type shownMeasure struct {
 	ID        string            `json:"id"`
 	Title     wording.Text      `json:"title"`
-	Text      wording.Text      `json:"text,omitempty"`
+	Text      wording.Prose     `json:"text,omitempty"`
 	Family    string            `json:"family"`
 	Number    int               `json:"number"`
 	Status    measure.Status    `json:"status"`
@@ -193,7 +193,7 @@ type shownWork struct {
 	URL      string          `json:"url,omitempty"`
 	Archived string          `json:"archived,omitempty"`
 	Grade    reference.Grade `json:"grade,omitempty"`
-	Finding  wording.Text    `json:"finding,omitempty"`
+	Finding  wording.Prose   `json:"finding,omitempty"`
 }
 
 type shownTestimony struct {

@@ -94,6 +94,9 @@ func (w *writer) plain(s *huma.Schema, t reflect.Type) (keywords, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.Properties != nil { // of a type that describes itself
+		out["properties"] = s.Properties
+	}
 	if s.Items != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) {
 		if out["items"], err = w.schema(s.Items, t.Elem()); err != nil {
 			return nil, err

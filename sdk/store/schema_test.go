@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -79,6 +80,24 @@ func TestSchemaOf(t *testing.T) {
 		if !strings.Contains(string(text), extension) {
 			t.Errorf("the schema lacks %s in\n%s", extension, text)
 		}
+	}
+}
+
+// inTwo describes itself: a map with two known keys.
+type inTwo map[string]string
+
+func (inTwo) Schema(huma.Registry) *huma.Schema {
+	text := &huma.Schema{Type: huma.TypeString}
+	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"fr": text, "en": text}, AdditionalProperties: false}
+}
+
+func TestATypeMayDescribeItself(t *testing.T) {
+	t.Parallel()
+	text, err := store.SchemaOf(reflect.TypeFor[struct {
+		Title inTwo `json:"title" fr:"Titre" en:"Title"`
+	}]())
+	if want := `"properties":{"en":{"type":"string"},"fr":{"type":"string"}}`; err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("%v: %s, want %s", err, text, want)
 	}
 }
 

@@ -25,15 +25,15 @@ const (
 
 // Measure is something that a movement proposes to do.
 type Measure struct {
-	Title     wording.Text `json:"title" rb:"searchable" fr:"Mesure" en:"Measure"`
-	Text      wording.Text `json:"text,omitempty" widget:"textarea" fr:"Explication" en:"Explanation"`
-	Family    string       `json:"family" minLength:"1" maxLength:"40" rb:"index" fr:"Famille" en:"Family"`
-	Number    int          `json:"number" minimum:"1" maximum:"999" rb:"index" fr:"Numéro" en:"Number"`
-	Evidence  []string     `json:"evidence,omitempty" maxItems:"50" fr:"Références" en:"References"`
-	Indicator Indicator    `json:"indicator,omitempty" fr:"Indicateur" en:"Indicator"`
-	Owner     string       `json:"owner,omitempty" maxLength:"160" fr:"Qui la porte" en:"Owner"`
-	Status    Status       `json:"status,omitempty" enum:"proposed,discussed,underway,achieved,dropped" frenum:"proposed=Proposée,discussed=En discussion,underway=En cours,achieved=Réalisée,dropped=Abandonnée" enenum:"proposed=Proposed,discussed=Under discussion,underway=Under way,achieved=Achieved,dropped=Dropped" rb:"index" fr:"État" en:"Status"`
-	Public    bool         `json:"public,omitempty" rb:"index" fr:"Publique" en:"Public"`
+	Title     wording.Text  `json:"title" rb:"searchable" fr:"Mesure" en:"Measure"`
+	Text      wording.Prose `json:"text,omitempty" fr:"Explication" en:"Explanation"`
+	Family    string        `json:"family" minLength:"1" maxLength:"40" rb:"index" fr:"Famille" en:"Family"`
+	Number    int           `json:"number" minimum:"1" maximum:"999" rb:"index" fr:"Numéro" en:"Number"`
+	Evidence  []string      `json:"evidence,omitempty" maxItems:"50" fr:"Références" en:"References"`
+	Indicator Indicator     `json:"indicator,omitempty" fr:"Indicateur" en:"Indicator"`
+	Owner     string        `json:"owner,omitempty" maxLength:"160" fr:"Qui la porte" en:"Owner"`
+	Status    Status        `json:"status,omitempty" enum:"proposed,discussed,underway,achieved,dropped" frenum:"proposed=Proposée,discussed=En discussion,underway=En cours,achieved=Réalisée,dropped=Abandonnée" enenum:"proposed=Proposed,discussed=Under discussion,underway=Under way,achieved=Achieved,dropped=Dropped" rb:"index" fr:"État" en:"Status"`
+	Public    bool          `json:"public,omitempty" rb:"index" fr:"Publique" en:"Public"`
 }
 
 // Indicator says how a change will be seen: where it begins, where it is to be, where it was on which day.

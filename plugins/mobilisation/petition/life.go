@@ -38,7 +38,7 @@ func (p Petition) Check(today string) []Problem {
 }
 
 // Open lets people sign: for the first time with the words of the choices, later after a pause.
-func (p Petition) Open(sign, news wording.Text, today string) (Petition, error) {
+func (p Petition) Open(sign, news wording.Prose, today string) (Petition, error) {
 	switch p.Status {
 	case Draft, "":
 		p.Sign, p.News = sign, news

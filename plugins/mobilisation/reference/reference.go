@@ -34,17 +34,17 @@ const (
 
 // Reference is a work in an organisation's evidence library.
 type Reference struct {
-	Title    string       `json:"title" minLength:"1" maxLength:"500" rb:"searchable" fr:"Titre" en:"Title"`
-	Authors  string       `json:"authors,omitempty" maxLength:"500" rb:"searchable" fr:"Auteurs" en:"Authors"`
-	Year     int          `json:"year,omitempty" minimum:"1" maximum:"2200" rb:"index" fr:"Année" en:"Year"`
-	Type     string       `json:"type,omitempty" maxLength:"40" fr:"Genre" en:"Type" frhelp:"Au sens de CSL : article-journal, report, legislation…" enhelp:"As CSL says: article-journal, report, legislation…"`
-	Source   string       `json:"source,omitempty" maxLength:"300" fr:"Publié dans" en:"Published in"`
-	DOI      string       `json:"doi,omitempty" maxLength:"200" rb:"index" fr:"DOI" en:"DOI"`
-	URL      string       `json:"url,omitempty" maxLength:"600" format:"uri" fr:"Adresse" en:"Address"`
-	Archived string       `json:"archived,omitempty" maxLength:"600" format:"uri" fr:"Adresse archivée" en:"Archived address" frhelp:"Une copie qui ne changera pas." enhelp:"A copy that will not change."`
-	Grade    Grade        `json:"grade,omitempty" enum:"review,trial,comparison,cohort,survey,expert,official" frenum:"review=Synthèse de recherches,trial=Essai,comparison=Comparaison,cohort=Suivi dans le temps,survey=Enquête,expert=Avis d’experts,official=Texte officiel" enenum:"review=Review of research,trial=Trial,comparison=Comparison,cohort=Study over time,survey=Survey,expert=Expert opinion,official=Official text" fr:"Force de la preuve" en:"Strength of evidence"`
-	Finding  wording.Text `json:"finding,omitempty" fr:"Ce qu’il faut retenir" en:"What to take from it" widget:"textarea"`
-	Item     Item         `json:"item,omitempty" fr:"Fiche CSL-JSON" en:"CSL-JSON item" frhelp:"Ce qui a été importé, tel quel." enhelp:"What was imported, as it was."`
+	Title    string        `json:"title" minLength:"1" maxLength:"500" rb:"searchable" fr:"Titre" en:"Title"`
+	Authors  string        `json:"authors,omitempty" maxLength:"500" rb:"searchable" fr:"Auteurs" en:"Authors"`
+	Year     int           `json:"year,omitempty" minimum:"1" maximum:"2200" rb:"index" fr:"Année" en:"Year"`
+	Type     string        `json:"type,omitempty" maxLength:"40" fr:"Genre" en:"Type" frhelp:"Au sens de CSL : article-journal, report, legislation…" enhelp:"As CSL says: article-journal, report, legislation…"`
+	Source   string        `json:"source,omitempty" maxLength:"300" fr:"Publié dans" en:"Published in"`
+	DOI      string        `json:"doi,omitempty" maxLength:"200" rb:"index" fr:"DOI" en:"DOI"`
+	URL      string        `json:"url,omitempty" maxLength:"600" format:"uri" fr:"Adresse" en:"Address"`
+	Archived string        `json:"archived,omitempty" maxLength:"600" format:"uri" fr:"Adresse archivée" en:"Archived address" frhelp:"Une copie qui ne changera pas." enhelp:"A copy that will not change."`
+	Grade    Grade         `json:"grade,omitempty" enum:"review,trial,comparison,cohort,survey,expert,official" frenum:"review=Synthèse de recherches,trial=Essai,comparison=Comparaison,cohort=Suivi dans le temps,survey=Enquête,expert=Avis d’experts,official=Texte officiel" enenum:"review=Review of research,trial=Trial,comparison=Comparison,cohort=Study over time,survey=Survey,expert=Expert opinion,official=Official text" fr:"Force de la preuve" en:"Strength of evidence"`
+	Finding  wording.Prose `json:"finding,omitempty" fr:"Ce qu’il faut retenir" en:"What to take from it"`
+	Item     Item          `json:"item,omitempty" fr:"Fiche CSL-JSON" en:"CSL-JSON item" frhelp:"Ce qui a été importé, tel quel." enhelp:"What was imported, as it was."`
 }
 
 // Citable reports whether a claim can rest on it in public: it can be found again, by a DOI or in an archive.

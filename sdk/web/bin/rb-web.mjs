@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // rb-web builds and tests the screens of a module:
 //
-//   rb-web build src/visits.ts [src/public.ts …]   bundles each entry to dist/, copies src/static/
+//   rb-web build src/visits.ts [src/public.ts …]   bundles each entry to dist/, copies src/static/; entries after
+//                                                  a -- share nothing with those before it: pages for phones
 //   rb-web test                                    runs test/**/*.test.ts with node's test runner
 //
 // It works in the current folder. One setting of esbuild for all of us: bundle.mjs.
@@ -29,8 +30,16 @@ switch (command) {
 
 async function build(entryPoints) {
   await clean('dist');
-  await esbuild.build({ ...settings, entryPoints, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]' });
+  for (const group of groups(entryPoints)) {
+    await esbuild.build({ ...settings, entryPoints: group, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]' });
+  }
   if (existsSync('src/static')) await cp('src/static', 'dist', { recursive: true });
+}
+
+function groups(entryPoints) {
+  const all = [[]];
+  for (const entry of entryPoints) entry === '--' ? all.push([]) : all.at(-1).push(entry);
+  return all.filter((group) => group.length);
 }
 
 async function test() {

@@ -46,6 +46,7 @@ import keyRound from 'lucide-static/icons/key-round.svg';
 import languages from 'lucide-static/icons/languages.svg';
 import layoutGrid from 'lucide-static/icons/layout-grid.svg';
 import leaf from 'lucide-static/icons/leaf.svg';
+import layers from 'lucide-static/icons/layers.svg';
 import linkIcon from 'lucide-static/icons/link.svg';
 import listChecks from 'lucide-static/icons/list-checks.svg';
 import lock from 'lucide-static/icons/lock.svg';
@@ -53,6 +54,7 @@ import lockOpen from 'lucide-static/icons/lock-open.svg';
 import logOut from 'lucide-static/icons/log-out.svg';
 import mail from 'lucide-static/icons/mail.svg';
 import mapPin from 'lucide-static/icons/map-pin.svg';
+import megaphone from 'lucide-static/icons/megaphone.svg';
 import menu from 'lucide-static/icons/menu.svg';
 import messageCircle from 'lucide-static/icons/message-circle.svg';
 import minus from 'lucide-static/icons/minus.svg';
@@ -67,6 +69,7 @@ import qrCode from 'lucide-static/icons/qr-code.svg';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg';
 import save from 'lucide-static/icons/save.svg';
+import scale from 'lucide-static/icons/scale.svg';
 import scissors from 'lucide-static/icons/scissors.svg';
 import scrollText from 'lucide-static/icons/scroll-text.svg';
 import search from 'lucide-static/icons/search.svg';
@@ -143,6 +146,7 @@ registerIcons({
   'languages': languages,
   'layout-grid': layoutGrid,
   'leaf': leaf,
+  'layers': layers,
   'link': linkIcon,
   'list-checks': listChecks,
   'lock': lock,
@@ -150,6 +154,7 @@ registerIcons({
   'log-out': logOut,
   'mail': mail,
   'map-pin': mapPin,
+  'megaphone': megaphone,
   'menu': menu,
   'message-circle': messageCircle,
   'minus': minus,
@@ -164,6 +169,7 @@ registerIcons({
   'refresh-cw': refreshCw,
   'rotate-ccw': rotateCcw,
   'save': save,
+  'scale': scale,
   'scissors': scissors,
   'scroll-text': scrollText,
   'search': search,

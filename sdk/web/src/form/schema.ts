@@ -83,8 +83,9 @@ export function branchOf(list: readonly Schema[], root: Schema, value: unknown):
   return Math.max(0, scores.indexOf(Math.max(...scores)));
 }
 
-/** The languages of a bilingual text, in the schema's order. */
-export const languagesOf = (schema: Schema): string[] => (schema.properties ? Object.keys(schema.properties) : ['fr', 'en']);
+/** The languages of a bilingual text, French first. */
+export const languagesOf = (schema: Schema): string[] =>
+  (schema.properties ? Object.keys(schema.properties).sort((a, b) => Number(b.startsWith('fr')) - Number(a.startsWith('fr'))) : ['fr', 'en']);
 
 export function titleOf(schema: Schema, key: string, locale: string): string {
   return pick(schema['x-title'] as Bilingual | undefined, locale) || schema.title || humane(key);
