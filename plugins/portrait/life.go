@@ -113,7 +113,7 @@ func (d *desk) end(ctx context.Context, one *sdk.Item[wave.Wave]) error {
 		sdk.Tx(ctx).Tally(store.Tally{Collection: collectionOf(next), Filter: ofWave(one.ID), Subject: one.ID})
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "portrait.wave.closed", Subject: one.ID})
-	return nil
+	return scheduleNeeds(ctx, one.ID)
 }
 
 func (d *desk) cancelWave(ctx context.Context, in *Target) (*waveReply, error) {

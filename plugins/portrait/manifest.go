@@ -31,7 +31,7 @@ func manifest(d *desk) sdk.Manifest {
 		Config:  sdk.SchemaOf[Config](),
 		Assets:  web.Files(),
 		Widgets: widgets(),
-		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}},
+		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}, {Name: needJob, Handle: d.findNeeds}},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "waves", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"},

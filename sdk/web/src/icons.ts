@@ -9,6 +9,7 @@ import badgeCheck from 'lucide-static/icons/badge-check.svg';
 import ban from 'lucide-static/icons/ban.svg';
 import bell from 'lucide-static/icons/bell.svg';
 import bookOpen from 'lucide-static/icons/book-open.svg';
+import briefcase from 'lucide-static/icons/briefcase.svg';
 import building2 from 'lucide-static/icons/building-2.svg';
 import calendar from 'lucide-static/icons/calendar.svg';
 import calendarPlus from 'lucide-static/icons/calendar-plus.svg';
@@ -109,6 +110,7 @@ registerIcons({
   'ban': ban,
   'bell': bell,
   'book-open': bookOpen,
+  'briefcase': briefcase,
   'building-2': building2,
   'calendar': calendar,
   'calendar-plus': calendarPlus,

@@ -1,0 +1,10 @@
+# What the toolbox allows beside roles: the director of a site sees what is suggested for the wider territory.
+package rb.module.toolbox
+
+include if {
+	input.action == "toolbox:suggestions.read"
+	input.principal.kind == "person"
+	some grant in input.principal.grants
+	grant.role == "core:director"
+	startswith(grant.path, input.record.unit_path)
+}

@@ -1,0 +1,19 @@
+package rb.module.toolbox_test
+
+import data.rb.module.toolbox
+
+ask(action, role, holds, about) := {
+	"principal": {"kind": "person", "grants": [{"role": role, "path": holds}]},
+	"action": action, "record": {"unit_path": about},
+}
+
+test_a_director_sees_what_is_suggested_around_them if {
+	toolbox.include with input as ask("toolbox:suggestions.read", "core:director", "/ville/lilas/", "/ville/")
+	not toolbox.include with input as ask("toolbox:suggestions.read", "core:director", "/ville/lilas/", "/ville/tilleuls/")
+	not toolbox.include with input as ask("toolbox:suggestions.read", "core:educator", "/ville/lilas/", "/ville/")
+}
+
+test_nothing_else_is_allowed_by_the_module if {
+	not toolbox.include with input as ask("toolbox:tools.delete", "core:director", "/ville/", "/ville/")
+	not toolbox.include with input as ask("toolbox:suggestions.create", "core:director", "/ville/", "/ville/")
+}

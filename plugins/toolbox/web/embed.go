@@ -1,0 +1,19 @@
+// Package web holds the toolbox’s built screens. Their sources are beside it; `make web` builds them into dist.
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// Files returns the built files; none but a marker before the first build.
+func Files() fs.FS {
+	files, err := fs.Sub(dist, "dist")
+	if err != nil {
+		return dist
+	}
+	return files
+}
