@@ -35,7 +35,6 @@ type Config struct {
 	Authorizer authz.Authorizer
 	Policies   authz.Policies
 	Records    *record.Keeper
-	Rows       record.Rows
 	Denials    *audit.Tally // counts refusals and failed sign-ins; whoever made it runs it
 	Subjects   Subjects
 	Modules    Modules
@@ -93,7 +92,6 @@ func (c Config) validate() error {
 		{"Authorizer", c.Authorizer == nil},
 		{"Policies", c.Policies == nil},
 		{"Records", c.Records == nil},
-		{"Rows", c.Rows == nil},
 		{"Denials", c.Denials == nil},
 		{"Subjects", c.Subjects == nil},
 		{"Modules", c.Modules == nil},

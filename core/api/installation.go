@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -22,6 +23,31 @@ type installation struct {
 	State     string   `json:"state"`
 	Reason    string   `json:"reason,omitempty" doc:"Why it is not ready."`
 	Tenants   []string `json:"tenants" doc:"Organisations that have it on."`
+
+	Conversions []conversion `json:"conversions" doc:"Records on their way to a new version, since this server started."`
+}
+
+// conversion says how far the records of a collection are on their way to a new version of its schema. They
+// are read as they will be all the while.
+type conversion struct {
+	Tenant     string   `json:"tenant,omitempty" doc:"Organisation, where that is not clear."`
+	Collection string   `json:"collection"`
+	Version    int      `json:"version" doc:"That the records are brought to."`
+	Total      int      `json:"total" doc:"Records that were of an older one."`
+	Done       int      `json:"done"`
+	Failed     []string `json:"failed" doc:"Ids of records that are not valid, or not unique, at the new version: they stay as they were, and somebody must mend them."`
+	Running    bool     `json:"running"`
+}
+
+// conversions tells of a module's conversions in one tenant.
+func (e *edge) conversions(module string, t tenant.Tenant) []conversion {
+	all := []conversion{}
+	for _, c := range e.Records.Conversions(module) {
+		if c.Tenant == t.ID {
+			all = append(all, conversion{Collection: c.Collection, Version: c.Version, Total: c.Total, Done: c.Done, Failed: list(c.Failed), Running: c.Running})
+		}
+	}
+	return all
 }
 
 type installations struct {
@@ -50,8 +76,14 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 	if err != nil {
 		return nil, err
 	}
-	having := map[string][]string{}
+	having, converting := map[string][]string{}, map[string][]conversion{}
 	for _, t := range all {
+		for _, m := range e.plugins() {
+			for _, c := range e.conversions(m.Name, t) {
+				c.Tenant = t.Slug
+				converting[m.Name] = append(converting[m.Name], c)
+			}
+		}
 		on, err := e.modulesOn(ctx, t.ID)
 		if err != nil {
 			return nil, err
@@ -62,7 +94,9 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 	}
 	out := installations{Modules: []installation{}}
 	for _, m := range e.Modules.Modules() {
-		out.Modules = append(out.Modules, installationOf(m, having[m.Release.Name]))
+		one := installationOf(m, having[m.Release.Name])
+		one.Conversions = list(converting[m.Release.Name])
+		out.Modules = append(out.Modules, one)
 	}
 	return ok(out), nil
 }
@@ -90,6 +124,6 @@ func (e *edge) installModule(ctx context.Context, _ *call, in *installModule) (*
 func installationOf(m module.Installed, tenants []string) installation {
 	return installation{
 		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest, Placement: m.Release.Placement,
-		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants),
+		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Conversions: []conversion{},
 	}
 }

@@ -29,6 +29,8 @@ type moduleOut struct {
 	Schema    json.RawMessage `json:"config_schema"`
 	Managed   []string        `json:"managed"`
 	Actions   []sdk.Action    `json:"actions" doc:"With the roles that may do them here."`
+
+	Conversions []conversion `json:"conversions" doc:"Records here on their way to a new version, since the server started."`
 }
 
 type modulesOut struct {
@@ -137,7 +139,9 @@ func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[mod
 		if err != nil {
 			return nil, err
 		}
-		out.Modules = append(out.Modules, moduleLine(c.Tenant, m, state))
+		line := moduleLine(c.Tenant, m, state)
+		line.Conversions = e.conversions(m.Name, c.Tenant)
+		out.Modules = append(out.Modules, line)
 	}
 	return ok(out), nil
 }
@@ -146,7 +150,7 @@ func moduleLine(t tenant.Tenant, m plugin, state tenant.Module) moduleOut {
 	out := moduleOut{
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
 		State: m.state, Trouble: m.trouble, Level: m.level, Placement: m.Placement,
-		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{},
+		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
 	}
 	for _, a := range m.Actions {
 		if roles, chosen := t.Settings.Roles[a.Name]; chosen {

@@ -110,14 +110,14 @@ func (e *edge) whyAbout(ctx context.Context, c *call, q whyQuestion) (authz.Docu
 	if i < 0 || m.Collections[i].Kind != store.Ordinary {
 		return nil, fault.InvalidField("/record/collection", "there is no such collection")
 	}
-	r, err := e.Rows.Fetch(ctx, c.Tenant.ID, record.Table{Module: m.Name, Schema: m.Collections[i]}, q.Record.ID)
+	doc, err := e.Records.Document(ctx, c.Tenant.ID, record.Table{Module: m.Name, Schema: m.Collections[i]}, q.Record.ID)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			return nil, fault.InvalidField("/record/id", "there is no such record")
 		}
 		return nil, err
 	}
-	return recordDoc(r)
+	return doc, nil
 }
 
 // recordDoc is a record as policies see it.

@@ -138,13 +138,32 @@ func (h *Host) Start(ctx context.Context) error {
 		begun = append(begun, s)
 	}
 	for _, s := range begun {
-		select {
-		case <-s.tried:
-		case <-ctx.Done():
-			return ctx.Err()
+		for _, step := range []chan struct{}{s.tried, s.placed} {
+			select {
+			case <-step:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// Newest lists what the newest release of every installed module declares, whether or not it runs yet.
+func (h *Host) Newest(ctx context.Context) ([]sdk.Manifest, error) {
+	releases, err := h.config.Catalog.Releases(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the catalogue of modules: %w", err)
+	}
+	var all []sdk.Manifest
+	for name, r := range newest(releases) {
+		m, _, err := readManifest(r.Manifest)
+		if err != nil {
+			return nil, fmt.Errorf("module %s: %w", name, err)
+		}
+		all = append(all, m)
+	}
+	return all, nil
 }
 
 // newest takes, for each name, the release that was installed last.
@@ -180,10 +199,11 @@ func (h *Host) begin(ctx context.Context, r Release) (*supervised, error) {
 		return old, nil
 	case old == nil:
 		h.modules[r.Name] = s
+		close(s.placed)
 	}
 	h.ended.Go(func() { s.run(life) })
 	if old != nil {
-		h.ended.Go(func() { h.replace(old, s) })
+		h.ended.Go(func() { defer close(s.placed); h.replace(old, s) })
 	}
 	return s, nil
 }

@@ -17,6 +17,7 @@ type supervised struct {
 	table    route.Table[sdk.OperationDeclaration]
 	cancel   context.CancelFunc
 	tried    chan struct{} // closed when the first start has ended, well or not
+	placed   chan struct{} // closed when it has taken the place of an older release, or was given up
 	revive   chan struct{}
 	slots    chan struct{} // calls under way
 	files    files
@@ -30,7 +31,7 @@ type supervised struct {
 
 func newSupervised(h *Host, r Release, m sdk.Manifest, t route.Table[sdk.OperationDeclaration]) *supervised {
 	return &supervised{
-		host: h, release: r, manifest: m, table: t, state: Starting, tried: make(chan struct{}),
+		host: h, release: r, manifest: m, table: t, state: Starting, tried: make(chan struct{}), placed: make(chan struct{}),
 		revive: make(chan struct{}, 1), slots: make(chan struct{}, h.config.Limits.InFlight),
 	}
 }

@@ -79,6 +79,9 @@ func (v *View) batch(ctx context.Context, c store.Commit, collections []*collect
 	anonymous := false
 	for i, m := range c.Mutations {
 		s, err := v.stage(ctx, collections[i], m, &hooks)
+		if err == nil {
+			err = v.unclaimed(ctx, s)
+		}
 		if err != nil {
 			return b, nil, store.Locate(err, i, len(c.Mutations))
 		}

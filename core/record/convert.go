@@ -14,19 +14,24 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// Versioned is a Rows that says at which schema version its records were stored. One that fills in
-// store.Record.Version on reads as well has them converted on the way out.
+// Versioned is a Rows that says at which schema version its records were stored, in store.Record.Version too:
+// so they are converted on the way out.
 type Versioned interface {
 	// Stale returns up to limit records stored at an older version than the table's, in the order of ids
 	// after one of them, each with its Version.
 	Stale(ctx context.Context, t tenant.ID, table Table, after string, limit int) ([]store.Record, error)
+	// Behind counts the records stored at an older version, up to a limit.
+	Behind(ctx context.Context, t tenant.ID, table Table, limit int) (int, error)
 }
 
 // Converted says what a conversion did.
 type Converted struct {
 	Records int      // rewritten
-	Failed  []string // ids whose document is not valid at the new version; they stay as they were
+	Failed  []string // ids whose document is not valid, or not unique, at the new version; they stay as they were
 }
+
+var errNewer = fault.New(fault.Unavailable, "schema-newer",
+	"This record was stored by a newer version of its module than the one that runs here.")
 
 // convertedAtOnce is how many records a conversion rewrites in one transaction.
 const convertedAtOnce = 100
@@ -74,7 +79,11 @@ func (k *Keeper) rewrite(ctx context.Context, t tenant.ID, c *collection, stale 
 		return err
 	}
 	for i := range writes {
-		if err := k.put(ctx, t, c, writes[i:i+1], done); err != nil && !moved(err) {
+		err := k.put(ctx, t, c, writes[i:i+1], done)
+		switch {
+		case err != nil && fault.From(err).Code == store.CodeTaken:
+			done.Failed = append(done.Failed, writes[i].ID)
+		case err != nil && !moved(err):
 			return err
 		}
 	}
@@ -116,7 +125,10 @@ func (c *collection) rewritten(r store.Record) (Write, error) {
 
 // current brings a record that was read to the current version, as far as storage says which it is of.
 func (c *collection) current(r store.Record) (store.Record, error) {
-	if r.Version == 0 || r.Version >= c.Schema.Version || len(r.Doc) == 0 {
+	if r.Version > c.Schema.Version {
+		return r, errNewer
+	}
+	if r.Version == 0 || r.Version == c.Schema.Version || len(r.Doc) == 0 {
 		r.Version = 0
 		return r, nil
 	}
@@ -135,6 +147,12 @@ func (c *collection) converted(r store.Record) (store.Record, map[string]any, er
 		}
 	}
 	r.Version = 0
+	if r.Doc, err = store.Encode(fields); err != nil {
+		return r, nil, err
+	}
+	if fields, err = c.checker.Normal(r.Doc); err != nil { // a default may be written otherwise
+		return r, nil, err
+	}
 	r.Doc, err = store.Encode(fields)
 	return r, fields, err
 }

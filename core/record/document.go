@@ -1,12 +1,14 @@
 package record
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -22,6 +24,23 @@ func document(r store.Record, fields map[string]any) authz.Document {
 		d["owner_id"] = r.Owner
 	}
 	return d
+}
+
+// Document is a record as policies see it, whoever may see it: whoever calls tells no more than what they decide.
+func (k *Keeper) Document(ctx context.Context, t tenant.ID, table Table, id string) (authz.Document, error) {
+	c, err := k.collections.of(table)
+	if err != nil {
+		return nil, err
+	}
+	r, err := k.config.Rows.Fetch(ctx, t, table, id)
+	if err == nil {
+		r, err = c.current(r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	fields, err := decode(r.Doc)
+	return document(r, fields), err
 }
 
 func decode(doc json.RawMessage) (map[string]any, error) {

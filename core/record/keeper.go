@@ -56,6 +56,8 @@ type Keeper struct {
 	units       *units
 	reads       *audit.Tally
 	news        *bell
+	staleness   *staleness
+	conversions *conversions
 }
 
 // New makes a Keeper.
@@ -77,6 +79,7 @@ func New(c Config) *Keeper {
 	}
 	return &Keeper{
 		config: c, units: newUnits(c.Tree), reads: audit.NewReads(c.Log, c.Clock), news: newBell(),
+		staleness: newStaleness(), conversions: newConversions(),
 	}
 }
 

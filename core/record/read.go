@@ -135,7 +135,14 @@ func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q s
 	if err != nil {
 		return Selection{}, err
 	}
+	stale, err := v.keeper.stale(ctx, v.caller.Tenant, c)
+	if err != nil {
+		return Selection{}, err
+	}
 	search := words(q.Search)
+	if len(search) > 0 && stale {
+		return Selection{}, errConverting
+	}
 	if len(search) > 0 && overlap(c.found, f.Mask()) {
 		return Selection{}, fault.InvalidField("/search", "a field that it looks through is withheld from you")
 	}
@@ -146,28 +153,26 @@ func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q s
 	if err != nil {
 		return Selection{}, err
 	}
-	return Selection{Where: where, Order: order, Search: search, Unit: q.Unit, Size: q.Size, After: after}, nil
+	return Selection{Where: where, Order: order, Search: search, Unit: q.Unit, Size: q.Size, Stale: stale, After: after}, nil
 }
 
 // page turns what was found into what the caller gets.
 func (v *View) page(ctx context.Context, c *collection, f authz.Filter, q store.Query, order []Order, page store.Page) (store.Page, error) {
-	if page.Next != "" && len(page.Records) > 0 {
-		var err error
-		if page.Next, err = writeToken(c, q, order, page.Records[len(page.Records)-1]); err != nil {
-			return store.Page{}, err
-		}
-	}
 	units := make([]string, len(page.Records))
 	for i, r := range page.Records {
 		units[i] = r.Unit
 		shown, err := c.current(r)
-		if err == nil {
-			shown, err = masked(shown, f.Mask())
-		}
 		if err != nil {
 			return store.Page{}, err
 		}
-		page.Records[i] = shown
+		if i == len(page.Records)-1 && page.Next != "" {
+			if page.Next, err = writeToken(c, q, order, shown); err != nil {
+				return store.Page{}, err
+			}
+		}
+		if page.Records[i], err = masked(shown, f.Mask()); err != nil {
+			return store.Page{}, err
+		}
 	}
 	return page, v.noteReads(ctx, c, f, units...)
 }

@@ -44,6 +44,8 @@ type Rows interface {
 type Installer interface {
 	// Install creates or extends the tables, their columns and indexes; running it again changes nothing.
 	Install(ctx context.Context, tables []Table) error
+	// Prune drops indexes that the tables no longer declare; before, an older version may need them.
+	Prune(ctx context.Context, tables []Table) error
 }
 
 // Selection is a resolved query: every condition must hold.
@@ -53,6 +55,7 @@ type Selection struct {
 	Search []string // folded words, each a prefix of a word of the record's search text
 	Unit   string   // subtree; "" is all
 	Size   int
+	Stale  bool  // some records may be of an older version: their fields are what conversions make of them
 	After  []any // values of Order in the last record of the page before; nil on the first page
 }
 

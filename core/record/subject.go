@@ -62,7 +62,20 @@ func (k *Keeper) about(ctx context.Context, c Caller, t Table, s Subject, after 
 	if after != "" {
 		where = append(where, authz.Cond{Op: authz.Gt, Field: "id", Value: after})
 	}
-	page, err := k.config.Rows.Scan(ctx, c.Tenant, t, Selection{Where: where, Order: []Order{{Field: "id"}}, Size: subjectPage})
+	col, err := k.collections.of(t)
+	if err != nil {
+		return nil, err
+	}
+	stale, err := k.stale(ctx, c.Tenant, col)
+	if err != nil {
+		return nil, err
+	}
+	page, err := k.config.Rows.Scan(ctx, c.Tenant, t, Selection{Where: where, Order: []Order{{Field: "id"}}, Size: subjectPage, Stale: stale})
+	for i := range page.Records {
+		if err == nil {
+			page.Records[i], err = col.current(page.Records[i])
+		}
+	}
 	return page.Records, err
 }
 

@@ -24,6 +24,9 @@ type modules struct {
 	db      *sqlstore.DB
 	tenants tenant.Directory
 	known   atomic.Pointer[known]
+	renewed func() // hears that declarations and policies have changed
+
+	upgraded chan struct{} // somebody may have to convert records
 }
 
 // known is the collections of all installed modules.
@@ -62,23 +65,46 @@ func (m *modules) Install(ctx context.Context, path string) (module.Release, err
 	return release, m.refresh(ctx)
 }
 
-// refresh starts what is installed and makes the tables that are missing.
+// refresh makes the tables and indexes that the newest releases need, starts those, and lets their declarations
+// count as soon as they serve. What older releases alone needed goes last, and their records are converted.
 func (m *modules) refresh(ctx context.Context) error {
+	next, err := m.host.Newest(ctx)
+	if err != nil {
+		return err
+	}
+	if err := m.db.Installer().Install(ctx, tablesOf(next)); err != nil {
+		return fmt.Errorf("making the tables of the modules: %w", err)
+	}
 	if err := m.host.Start(ctx); err != nil {
 		return err
 	}
-	k := &known{of: map[string][]record.Table{}}
-	for _, i := range m.host.Modules() {
-		for _, s := range i.Manifest.Collections {
-			t := record.Table{Module: i.Manifest.Name, Schema: s}
-			k.all, k.of[t.Module] = append(k.all, t), append(k.of[t.Module], t)
-		}
+	all := tablesOf(m.manifests()) // a new release that does not start leaves the old one
+	now := &known{all: all, of: map[string][]record.Table{}}
+	for _, t := range all {
+		now.of[t.Module] = append(now.of[t.Module], t)
 	}
-	if err := m.db.Installer().Install(ctx, k.all); err != nil {
+	m.known.Store(now)
+	m.renewed()
+	if err := m.db.Installer().Install(ctx, all); err != nil {
 		return fmt.Errorf("making the tables of the modules: %w", err)
 	}
-	m.known.Store(k)
+	if err := m.db.Installer().Prune(ctx, all); err != nil {
+		return fmt.Errorf("dropping indexes that no module needs: %w", err)
+	}
+	select {
+	case m.upgraded <- struct{}{}:
+	default:
+	}
 	return nil
+}
+
+func tablesOf(manifests []sdk.Manifest) (all []record.Table) {
+	for _, m := range manifests {
+		for _, s := range m.Collections {
+			all = append(all, record.Table{Module: m.Name, Schema: s})
+		}
+	}
+	return all
 }
 
 func (m *modules) allTables() []record.Table {

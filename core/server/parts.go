@@ -82,7 +82,9 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 }
 
 func (p *parts) wire(address string) (err error) {
-	p.modules = &modules{db: p.db, tenants: p.db.Directory()}
+	p.modules = &modules{
+		db: p.db, tenants: p.db.Directory(), renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
+	}
 	p.policies = policies{tenants: p.db.Directory(), manifests: p.modules.manifests}
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
 		return err
@@ -112,7 +114,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 		Version: c.Version, URL: c.URL, Setup: token,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
-		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Rows: p.db.Rows(), Denials: p.denials,
+		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,
 		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
 		AuditKey: p.keys.Verifier(), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
 		Telemetry: api.Telemetry{

@@ -84,6 +84,7 @@ func (s *Server) begin(ctx context.Context) error {
 	s.tasks.start(background, "read counts", p.records.Run)
 	s.tasks.start(background, "outbox", p.outbox.Run)
 	s.tasks.start(background, "tidying", p.tidy)
+	s.tasks.start(background, "conversion of records", p.convert)
 	s.greet(plan)
 	return nil
 }

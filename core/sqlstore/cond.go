@@ -42,6 +42,7 @@ type compiler struct {
 	dialect dialect
 	table   *table
 	schema  store.Schema
+	stale   bool // records may be of an older version
 	walk    bool // SQLite: do not use the index on unit_path (see breadth.go)
 	args    []any
 	nodes   int
@@ -140,6 +141,10 @@ func (c *compiler) field(name string) (operand, error) {
 	f, ok := c.schema.Field(name)
 	if !ok || !named(name) {
 		return operand{}, fault.New(fault.Invalid, "unknown-field", "%s has no field %q.", c.schema.Collection, name)
+	}
+	if c.stale {
+		text, err := c.converted(f)
+		return operand{text: text, class: classOf(f.Type)}, err
 	}
 	return operand{text: c.dialect.field(f), class: classOf(f.Type)}, nil
 }

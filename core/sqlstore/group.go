@@ -17,7 +17,7 @@ func (r rows) Group(ctx context.Context, t tenant.ID, from record.Table, s recor
 	if err != nil {
 		return nil, err
 	}
-	c := &compiler{dialect: r.db.dialect, table: tbl, schema: from.Schema}
+	c := &compiler{dialect: r.db.dialect, table: tbl, schema: from.Schema, stale: s.Stale}
 	text, keys, err := c.groups(t, s, by, m)
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func (r rows) Scan(ctx context.Context, t tenant.ID, from record.Table, s record
 	if err != nil {
 		return page, err
 	}
-	c := &compiler{dialect: r.db.dialect, table: tbl, schema: from.Schema, walk: walk}
+	c := &compiler{dialect: r.db.dialect, table: tbl, schema: from.Schema, walk: walk, stale: s.Stale}
 	text, err := c.list(t, s, size+1)
 	if err != nil {
 		return page, err

@@ -80,7 +80,7 @@ func newTable(t record.Table) (*table, error) {
 	}, nil
 }
 
-const recordColumns = "id, unit_path, doc, COALESCE(owner_id, ''), rev, created_at, updated_at"
+const recordColumns = "id, unit_path, doc, COALESCE(owner_id, ''), rev, created_at, updated_at, schema_version"
 
 // columns are what a record is read from, in the order that scan expects.
 func (t *table) columns() string {
@@ -101,7 +101,7 @@ func (t *table) reader() *reader {
 	r := &reader{}
 	r.into = []any{&r.record.ID, &r.record.Unit, (*[]byte)(&r.record.Doc)}
 	if !t.anonymous {
-		r.into = append(r.into, &r.record.Owner, &r.record.Rev, &r.created, &r.updated)
+		r.into = append(r.into, &r.record.Owner, &r.record.Rev, &r.created, &r.updated, &r.record.Version)
 	}
 	return r
 }
@@ -134,6 +134,9 @@ func (d dialect) indexes(t *table, schema store.Schema) (all []index, err error)
 		all = append(all, d.index(t, "", "owner_id", "id"))
 	}
 	all = append(all, d.index(t, "", "unit_path", "id"))
+	if schema.Version > 1 && !t.anonymous {
+		all = append(all, d.index(t, "", "schema_version", "id"))
+	}
 	for _, f := range schema.Fields {
 		isSubject := slices.ContainsFunc(schema.Fields, func(about store.Field) bool { return about.Subject == f.Name })
 		if !f.Index && !f.Unique && !isSubject {

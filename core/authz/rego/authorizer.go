@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/maypok86/otter/v2"
@@ -62,7 +63,12 @@ type Authorizer struct {
 	bundles  *otter.Cache[bundleKey, *bundle]
 	good     *otter.Cache[tenant.ID, *bundle] // the newest that compiled
 	verdicts *otter.Cache[verdictKey, *verdict]
+	epoch    atomic.Uint32
 }
+
+// Renew forgets what was decided and loaded: policies that come with modules have changed, which no tenant's
+// version tells.
+func (a *Authorizer) Renew() { a.epoch.Add(1) }
 
 // New makes an Authorizer.
 func New(c Config) (*Authorizer, error) {
@@ -93,28 +99,29 @@ type verdictKey struct {
 	action    string
 	version   int64
 	shape     uint64
+	epoch     uint32
 }
 
-func keyOf(q *authz.Question) verdictKey {
+func keyOf(q *authz.Question, epoch uint32) verdictKey {
 	const prime = 1099511628211
 	shape := uint64(len(q.Principal.Grants))<<32 | uint64(len(q.Principal.Scopes))
 	for i := range q.Principal.Grants {
 		g := &q.Principal.Grants[i]
 		shape = (shape ^ uint64(len(g.Role))<<16 ^ uint64(len(g.Path))) * prime
 	}
-	return verdictKey{q.Tenant, q.Principal.Home, q.Principal.ID, q.Action, q.Version, shape}
+	return verdictKey{q.Tenant, q.Principal.Home, q.Principal.ID, q.Action, q.Version, shape, epoch}
 }
 
 // verdict finds or makes the verdict of a question.
 func (a *Authorizer) verdict(ctx context.Context, q *authz.Question) (*verdict, error) {
-	key := keyOf(q)
+	key := keyOf(q, a.epoch.Load())
 	if v, ok := a.verdicts.GetIfPresent(key); ok && v.serves(&q.Principal, a.config.Clock) {
 		return v, nil
 	}
 	if q.Tenant.IsZero() || q.Action == "" {
 		return nil, errors.New("rego: a question needs a tenant and an action")
 	}
-	b, err := a.bundle(ctx, *q)
+	b, err := a.bundle(ctx, *q, key.epoch)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type bundle struct {
 type bundleKey struct {
 	tenant  tenant.ID
 	version int64
+	epoch   uint32
 }
 
 // unitKey names a policy by what it says: tenants that say the same share it.
@@ -48,8 +49,8 @@ func (b *bundle) module(action string) (string, *unit) {
 
 // bundle finds the policies of the question's tenant, at its version or newer. Callers who want the same one
 // at the same time wait for one loading.
-func (a *Authorizer) bundle(ctx context.Context, q authz.Question) (*bundle, error) {
-	return a.bundles.Get(ctx, bundleKey{q.Tenant, q.Version}, otter.LoaderFunc[bundleKey, *bundle](a.loadBundle))
+func (a *Authorizer) bundle(ctx context.Context, q authz.Question, epoch uint32) (*bundle, error) {
+	return a.bundles.Get(ctx, bundleKey{q.Tenant, q.Version, epoch}, otter.LoaderFunc[bundleKey, *bundle](a.loadBundle))
 }
 
 func (a *Authorizer) loadBundle(ctx context.Context, key bundleKey) (*bundle, error) {

@@ -16,7 +16,7 @@ import (
 // Explain implements authz.Authorizer. It evaluates plainly, without cache or filter: it is also what tests hold
 // Decide against.
 func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Explanation, error) {
-	b, err := a.bundle(ctx, q)
+	b, err := a.bundle(ctx, q, a.epoch.Load())
 	if err != nil {
 		return authz.Explanation{}, err
 	}

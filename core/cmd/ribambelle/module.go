@@ -22,6 +22,36 @@ type installed struct {
 	State     string   `json:"state"`
 	Reason    string   `json:"reason,omitempty"`
 	Tenants   []string `json:"tenants"`
+
+	Conversions []struct {
+		Tenant     string   `json:"tenant"`
+		Collection string   `json:"collection"`
+		Version    int      `json:"version"`
+		Total      int      `json:"total"`
+		Done       int      `json:"done"`
+		Failed     []string `json:"failed"`
+		Running    bool     `json:"running"`
+	} `json:"conversions"`
+}
+
+// converting sums up the conversions of a module's records: "converting 40 of 100", "2 records could not be
+// converted".
+func (m installed) converting() string {
+	total, done, failed, running := 0, 0, 0, false
+	for _, c := range m.Conversions {
+		failed += len(c.Failed)
+		if c.Running {
+			total, done, running = total+c.Total, done+c.Done, true
+		}
+	}
+	var parts []string
+	if running {
+		parts = append(parts, fmt.Sprintf("converting %d of %d records", done, total))
+	}
+	if failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d records could not be converted", failed))
+	}
+	return strings.Join(parts, ", ")
 }
 
 type moduleList struct{ remote }
@@ -35,10 +65,10 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	return console.show(answer, func() error {
-		rows := [][]string{{"MODULE", "VERSION", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "ON IN"}}
+		rows := [][]string{{"MODULE", "VERSION", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "ON IN", "RECORDS"}}
 		for _, m := range answer.Modules {
 			state := strings.TrimSpace(m.State + " " + m.Reason)
-			rows = append(rows, []string{m.Name, m.Version, state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Tenants, ", ")})
+			rows = append(rows, []string{m.Name, m.Version, state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Tenants, ", "), m.converting()})
 		}
 		return console.table(rows)
 	})

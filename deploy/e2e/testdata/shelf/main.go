@@ -1,0 +1,47 @@
+// Command shelf is a small module in two editions: the second renames a field, drops one, gives one a default
+// and words another anew.
+package main
+
+import (
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// edition is set by the linker: 1 or 2.
+var edition = "1"
+
+// first is a book as the first edition knows it.
+type first struct {
+	Name  string `json:"name" maxLength:"80" rb:"index,searchable" fr:"Titre" en:"Name"`
+	State string `json:"state,omitempty" enum:"bon,abime" rb:"index" fr:"État" en:"State"`
+	Shelf string `json:"shelf,omitempty" maxLength:"20" fr:"Étagère" en:"Shelf"`
+}
+
+// second is the same in the second edition.
+type second struct {
+	Title  string `json:"title" maxLength:"80" rb:"unique,index,searchable" fr:"Titre" en:"Title"`
+	State  string `json:"state,omitempty" enum:"good,worn" rb:"index" fr:"État" en:"State"`
+	Copies int    `json:"copies,omitempty" rb:"index" fr:"Exemplaires" en:"Copies"`
+}
+
+func main() {
+	roles := []string{"core:administrator"}
+	title := sdk.Text{"fr": "Étagère", "en": "Shelf"}
+	m := sdk.New(sdk.Manifest{
+		Name: "shelf", Version: edition + ".0.0", Title: title,
+		Actions: []sdk.Action{
+			{Name: "shelf:books.read", Title: title, Roles: roles}, {Name: "shelf:books.create", Title: title, Roles: roles},
+			{Name: "shelf:books.update", Title: title, Roles: roles}, {Name: "shelf:books.delete", Title: title, Roles: roles},
+		},
+	})
+	books := sdk.Text{"fr": "Livres", "en": "Books"}
+	if edition == "1" {
+		sdk.Collect(m, "books", sdk.CollectionOptions[first]{Title: books})
+	} else {
+		sdk.Collect(m, "books", sdk.CollectionOptions[second]{Title: books, Version: 2, Conversions: []store.Conversion{{
+			To: 2, Rename: map[string]string{"name": "title"}, Drop: []string{"shelf"}, Default: map[string]any{"copies": 1},
+			Map: map[string]store.Mapped{"state": {"bon": "good", "abime": "worn"}},
+		}}})
+	}
+	sdk.Serve(m)
+}
