@@ -11,7 +11,8 @@ import (
 )
 
 // Publish hands a table to the disclosure gate and returns what may be told of it. Every number that leaves
-// an internal or anonymous collection goes this way.
+// an internal or anonymous collection goes this way. A final table without cells asks for what was told of it
+// (see Recall); fault kind: not_found.
 func Publish(ctx context.Context, t Table) (Released, error) {
 	current := callOf(ctx)
 	if current == nil {
@@ -43,15 +44,42 @@ type Published struct {
 // Release publishes tables and returns the answer that tells them. The header is a struct or map of labels:
 // texts, booleans, whole numbers such as the ends of a scale; the core refuses a fraction in it.
 func Release(ctx context.Context, header any, tables ...Table) (Published, error) {
-	p := Published{header: header}
+	released := make([]Released, 0, len(tables))
 	for _, t := range tables {
-		released, err := Publish(ctx, t)
+		told, err := Publish(ctx, t)
 		if err != nil {
 			return Published{}, err
 		}
-		p.releases = append(p.releases, released.ID)
+		released = append(released, told)
 	}
-	return p, nil
+	return Tell(header, released...), nil
+}
+
+// Tell is the answer that tells what this call published or recalled.
+func Tell(header any, released ...Released) Published {
+	p := Published{header: header}
+	for _, told := range released {
+		p.releases = append(p.releases, told.ID)
+	}
+	return p
+}
+
+// Recall returns what was told of final tables of one release, by name, without their being made again; false
+// where the core remembers one of them no more. They are to be made and published then. Who may ask is the
+// operation's, as always: the core remembers numbers, not rights.
+func Recall(ctx context.Context, release string, names ...string) ([]Released, bool, error) {
+	all := make([]Released, 0, len(names))
+	for _, name := range names {
+		told, err := Publish(ctx, Table{Release: release, Name: name, Final: true})
+		if fault.KindOf(err) == fault.NotFound {
+			return nil, false, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		all = append(all, told)
+	}
+	return all, true, nil
 }
 
 // MarshalJSON writes what crosses to the core.

@@ -8,6 +8,7 @@ type Table struct {
 	Kind    string         `json:"kind,omitempty"`  // "scores" (default), "distributions", "texts"
 	Atoms   map[string]int `json:"atoms"`           // smallest groups and their n: cells are unions of atoms
 	Cells   []Cell         `json:"cells"`
+	Final   bool           `json:"final,omitempty"` // the numbers never change: see Recall
 }
 
 // Cell is a union of atoms with its figures.

@@ -19,6 +19,7 @@ type Config struct {
 // Gate lets out what may be told.
 type Gate struct {
 	ledger Ledger
+	memory *memory
 	off    defences
 }
 
@@ -29,7 +30,7 @@ type defences struct {
 }
 
 // New makes a gate.
-func New(c Config) *Gate { return &Gate{ledger: c.Ledger} }
+func New(c Config) *Gate { return &Gate{ledger: c.Ledger, memory: newMemory(memoryRoom)} }
 
 // Publish returns what may be told of a table, and remembers it before it is told. Asked again with the same
 // numbers it tells the same. Fault kind: invalid, with pointers into the table.
@@ -56,7 +57,17 @@ func (g *Gate) Publish(ctx context.Context, id tenant.ID, t Table) (Released, er
 	if foreign := others(now, past, mine); len(foreign) > 0 {
 		told = g.decide(t, slices.Concat(past, foreign))
 	}
-	return told.released(id), nil
+	released := told.released(id)
+	if t.Final {
+		g.memory.keep(memoryKey{id, t.Release, t.Name}, released)
+	}
+	return released, nil
+}
+
+// Recall tells again what was told of a final table; false when this gate does not remember it. To tell the same
+// twice gives nothing away, and the ledger has it already: whatever is published beside it was judged with it.
+func (g *Gate) Recall(id tenant.ID, release, name string) (Released, bool) {
+	return g.memory.recall(memoryKey{id, release, name})
 }
 
 func (g *Gate) past(ctx context.Context, id tenant.ID, release string) ([]Shown, error) {

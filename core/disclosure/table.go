@@ -31,6 +31,7 @@ type Table struct {
 	Kind    Kind           `json:"kind,omitempty"`  // default Scores
 	Atoms   map[string]int `json:"atoms"`           // smallest groups (sites) and their n: cells are unions of atoms
 	Cells   []Cell         `json:"cells"`
+	Final   bool           `json:"final,omitempty"` // its numbers never change: what is told of it may be told again from memory
 }
 
 // Kind says which least floor holds.

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -78,19 +77,22 @@ func (b backend) find(ctx context.Context, t tenant.ID, id, path string) ([]tena
 
 // Publish implements module.Backend.
 func (b backend) Publish(ctx context.Context, c module.Caller, t sdk.Table) (sdk.Released, error) {
-	var table disclosure.Table
-	if err := recast(t, &table); err != nil {
-		return sdk.Released{}, err
-	}
 	// What one module released says nothing about another's: the ledger is kept apart for each.
-	table.Release = c.Module + "/" + table.Release
-	released, err := b.gate.Publish(ctx, c.Tenant, table)
+	release := c.Module + "/" + t.Release
+	if t.Final && len(t.Cells) == 0 {
+		told, ok := b.gate.Recall(c.Tenant, release, t.Name)
+		if !ok {
+			return sdk.Released{}, fault.Missing("publication")
+		}
+		return toldAs(t.Release, told), nil
+	}
+	table := tableOf(t)
+	table.Release = release
+	told, err := b.gate.Publish(ctx, c.Tenant, table)
 	if err != nil {
 		return sdk.Released{}, err
 	}
-	released.Release = t.Release
-	var answer sdk.Released
-	return answer, recast(released, &answer)
+	return toldAs(t.Release, told), nil
 }
 
 // Mail implements module.Backend.
@@ -106,18 +108,6 @@ func (b backend) Mail(ctx context.Context, c module.Caller, m sdk.Message) error
 		ID: uuid.Must(uuid.NewV7()).String(), Tenant: c.Tenant, Kind: outbox.Mail, Name: c.Module,
 		Principal: "module:" + c.Module, Data: data,
 	})
-}
-
-// recast copies between two types of the same shape, one on each side of the border between core and sdk.
-func recast(from, to any) error {
-	text, err := json.Marshal(from)
-	if err == nil {
-		err = json.Unmarshal(text, to)
-	}
-	if err != nil {
-		return fault.New(fault.Invalid, "not-publishable", "The table cannot be read.").Because(err)
-	}
-	return nil
 }
 
 func wireChange(c record.Change) wire.Change {

@@ -13,12 +13,12 @@ import (
 
 // visitor is someone with a browser: cookies, and requests that come from the page itself.
 type visitor struct {
-	t      *testing.T
+	t      testing.TB
 	base   string
 	client *http.Client
 }
 
-func visit(t *testing.T, base string) *visitor {
+func visit(t testing.TB, base string) *visitor {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -35,7 +35,7 @@ type answer struct {
 }
 
 // decode reads the answer as JSON.
-func (a answer) decode(t *testing.T, into any) {
+func (a answer) decode(t testing.TB, into any) {
 	t.Helper()
 	if err := json.Unmarshal(a.body, into); err != nil {
 		t.Fatalf("%v\n%s", err, a.body)

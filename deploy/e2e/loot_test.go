@@ -19,7 +19,7 @@ const pageSize = 4096
 // loot is what an attacker carries away: every file of the data folder but the keys, as the disk had them at
 // one moment, and what left the machine for other places.
 type loot struct {
-	t     *testing.T
+	t     testing.TB
 	files map[string][]byte
 	db    *sql.DB  // the copied database, opened
 	away  []string // audit export, log lines, spans

@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 
 // platform is a running server.
 type platform struct {
-	t    *testing.T
+	t    testing.TB
 	data string
 	args []string
 	env  []string // beside the test's own
@@ -65,7 +65,7 @@ type platform struct {
 var addressLine = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 // start runs `ribambelle serve` on a free port and waits until it says its address.
-func start(t *testing.T, data string, args ...string) *platform {
+func start(t testing.TB, data string, args ...string) *platform {
 	t.Helper()
 	p := &platform{t: t, data: data, args: args}
 	p.run()
@@ -74,7 +74,7 @@ func start(t *testing.T, data string, args ...string) *platform {
 }
 
 // startWith is start with more in the environment.
-func startWith(t *testing.T, env []string, data string, args ...string) *platform {
+func startWith(t testing.TB, env []string, data string, args ...string) *platform {
 	t.Helper()
 	p := &platform{t: t, data: data, args: args, env: env}
 	p.run()

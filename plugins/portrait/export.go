@@ -45,7 +45,7 @@ func (d *desk) exportWave(ctx context.Context, in *exporting) (*csvFile, error) 
 	if err != nil {
 		return nil, err
 	}
-	r, err := d.report(ctx, one.ID, one.Doc)
+	told, err := d.told(ctx, one.ID, one.Doc)
 	if err != nil {
 		return nil, err
 	}
@@ -59,11 +59,7 @@ func (d *desk) exportWave(ctx context.Context, in *exporting) (*csvFile, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range r.tables() {
-		released, err := sdk.Publish(ctx, t)
-		if err != nil {
-			return nil, err
-		}
+	for _, released := range told {
 		for _, row := range e.table(released) {
 			if err := out.Line(row); err != nil {
 				return nil, fmt.Errorf("writing CSV: %w", err)

@@ -134,7 +134,7 @@ func TestCellsOfAReport(t *testing.T) {
 	one := []questionnaire.Sheet{{"rating": 1.}}
 	table := report{waveID: "w", wave: w, q: q, sheets: sheets{"a": one, "b": one, "pool:g": one, "pool:": one}}.table("scores")
 	want := sdk.Table{
-		Release: "wave/w", Name: "scores", Floor: 6, Atoms: map[string]int{"a": 1, "b": 1, "pool:g": 1, "pool:": 1},
+		Release: "wave/w", Name: "scores", Floor: 6, Final: true, Atoms: map[string]int{"a": 1, "b": 1, "pool:g": 1, "pool:": 1},
 		Cells: []sdk.Cell{
 			{Key: "network", Atoms: []string{"a", "b", "pool:g", "pool:"}, N: 4},
 			{Key: "group:g", Parent: "network", Atoms: []string{"b", "pool:g"}, N: 2},

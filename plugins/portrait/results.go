@@ -116,22 +116,39 @@ func (d *desk) resultsOfWave(ctx context.Context, in *Target) (*reply[sdk.Publis
 	if err != nil {
 		return nil, err
 	}
-	r, err := d.report(ctx, one.ID, one.Doc)
+	told, err := d.told(ctx, one.ID, one.Doc)
 	if err != nil {
 		return nil, err
 	}
-	published, err := sdk.Release(ctx, headingOf(one.ID, one.Doc), r.tables()...)
+	return replyOf(sdk.Tell(headingOf(one.ID, one.Doc), told...)), nil
+}
+
+// told is what may be told of a closed wave. Its answers never change again, so its tables are made once and
+// recalled afterwards; those of a named wave are made each time, because a person may have theirs erased.
+func (d *desk) told(ctx context.Context, waveID string, w wave.Wave) ([]sdk.Released, error) {
+	if w.Status != wave.Closed {
+		return nil, errNotClosed
+	}
+	if told, known, err := sdk.Recall(ctx, releaseOf(waveID), tableNames()...); known || err != nil {
+		return told, err
+	}
+	r, err := d.report(ctx, waveID, w)
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(published), nil
+	var told []sdk.Released
+	for _, t := range r.tables() {
+		released, err := sdk.Publish(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		told = append(told, released)
+	}
+	return told, nil
 }
 
 // report gathers the answers of a closed wave.
 func (d *desk) report(ctx context.Context, waveID string, w wave.Wave) (report, error) {
-	if w.Status != wave.Closed {
-		return report{}, errNotClosed
-	}
 	all, err := d.sheets(ctx, waveID, w)
 	if err != nil {
 		return report{}, err
@@ -156,20 +173,16 @@ func (d *desk) resultsOfSite(ctx context.Context, in *siteOfWave) (*reply[siteRe
 	if s == nil {
 		return nil, fault.Missing("site")
 	}
-	r, err := d.report(ctx, in.ID, w)
+	told, err := d.told(ctx, in.ID, w)
 	if err != nil {
 		return nil, err
 	}
 	out := siteResults{Heading: headingOf(in.ID, w), Cell: cellOf(*s), Tables: map[string]sdk.Released{}}
-	for _, t := range r.tables() {
-		released, err := sdk.Publish(ctx, t)
-		if err != nil {
-			return nil, err
-		}
+	for _, released := range told {
 		released.Cells = slices.DeleteFunc(released.Cells, func(c sdk.ReleasedCell) bool {
 			return c.Key != networkKey && c.Key != out.Cell
 		})
-		out.Tables[t.Name] = released
+		out.Tables[released.Name] = released
 	}
 	own := out.Names[out.Cell]
 	out.Names = map[string]string{}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ribambelle/ribambelle/sdk"
 )
 
@@ -134,6 +136,22 @@ func TestTheExportHoldsWhatIsToldAndNoFormula(t *testing.T) {
 		t.Errorf("%d masked lines of c1, %d scores of c0; want 2 and 1 in\n%s", masked, told, text)
 	}
 	h.refused(coordinator, "GET", "/waves/"+id+":export?language=xx", "", "invalid-input")
+}
+
+func TestAClosedWavesTablesAreMadeOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := answered(h, "", map[string]int{"c0": 10, "c1": 3})
+	h.do(coordinator, "POST", "/waves/"+id+":close", nil, nil)
+	var first, again map[string]any
+	h.do(coordinator, "GET", "/waves/"+id+":results", nil, &first)
+	made := h.made
+	h.do(coordinator, "GET", "/waves/"+id+":results", nil, &again)
+	h.do(coordinator, "GET", "/waves/"+id+"/sites/c1:results", nil, nil)
+	h.do(coordinator, "GET", "/waves/"+id+":export", nil, nil)
+	if diff := cmp.Diff(first, again); diff != "" || made != 3 || h.made != made {
+		t.Errorf("%d tables made, then %d; want 3 and no more; told (-first +again):\n%s", made, h.made, diff)
+	}
 }
 
 func TestANamedWavesResultsGoTheSameWay(t *testing.T) {

@@ -19,6 +19,11 @@ func siteKey(unit string) string { return "site:" + unit }
 
 func groupKey(group string) string { return "group:" + group }
 
+// tableNames are the tables of a wave's results, in order.
+func tableNames() []string { return []string{"scores", "items", "reliability"} }
+
+func releaseOf(waveID string) string { return "wave/" + waveID }
+
 // report makes the tables of one wave's results.
 type report struct {
 	waveID string
@@ -43,7 +48,10 @@ func (r report) tables() []sdk.Table {
 
 // table makes a table's cells without values: the network, then its groups, then its sites.
 func (r report) table(name string) sdk.Table {
-	t := sdk.Table{Release: "wave/" + r.waveID, Name: name, Floor: r.wave.Floor, Atoms: map[string]int{}}
+	t := sdk.Table{
+		Release: releaseOf(r.waveID), Name: name, Floor: r.wave.Floor, Atoms: map[string]int{},
+		Final: r.wave.Anonymity != wave.Named,
+	}
 	network := sdk.Cell{Key: networkKey}
 	var groups, sites []sdk.Cell
 	for _, a := range r.wave.Atoms() {
