@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ const (
 func TestDumpAttack(t *testing.T) {
 	t.Parallel()
 	spans := listen(t)
-	server := startWith(t, spans.env(), t.TempDir(), "--demo", "--tenants", "../../tenants")
+	server := startWith(t, append(spans.env(), "RIBAMBELLE_PLUGINS="+naming(t)), t.TempDir(), "--demo", "--tenants", "../../tenants")
 	p := &portrait{visitor: visit(t, server.url), tenant: municipality}
 	p.signIn(municipality, "core:administrator")
 	p.turnOn("portrait")
@@ -58,6 +59,26 @@ func TestDumpAttack(t *testing.T) {
 	}
 	runAttacks(t, loots, named, strangers)
 	searchMarks(t, late)
+}
+
+// naming is a folder of modules in which Portrait keeps names where a wave is labelled so: the control. The
+// shipped one keeps none, and has no switch for it.
+func naming(t *testing.T) string {
+	t.Helper()
+	dir, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join(dir, "plugins"))); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(folder, "portrait"), "./testdata/named")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building the control: %v\n%s", err, out)
+	}
+	return folder
 }
 
 // runAttacks prints attempts, control hits and leaks.
@@ -155,7 +176,7 @@ func (p *portrait) publishAttitude() string {
 func (p *portrait) openWave(title, anonymity, asked string, site waveSite) {
 	p.t.Helper()
 	p.want(http.StatusCreated, "POST", p.path("/waves"), waveDoc{
-		Title: title, Label: "T0", Questionnaire: asked, Access: "link", Anonymity: anonymity,
+		Title: title, Label: anonymity, Questionnaire: asked, Access: "link", Anonymity: anonymity,
 		ClosesOn: "2099-12-31", Unit: p.root(), Sites: []waveSite{site},
 	}, &p.wave)
 	p.want(http.StatusOK, "POST", p.path("/waves/"+p.wave.ID+":open"), nil, &p.wave)

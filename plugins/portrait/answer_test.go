@@ -252,8 +252,8 @@ func TestSlipsOfAWholeWaveComeInSheets(t *testing.T) {
 
 func TestANamedWaveAsksWhoAnswers(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	id := opened(h, `,"anonymity":"named"`)
+	h := newHouse(t, naming())
+	id := opened(h, `,"label":"named"`)
 	code := h.code(id, "c0")
 	educator := wire.Caller{Kind: "person", ID: "p-educator", Zone: "Europe/Paris"}
 	h.refused(visitor, "POST", "/answers:submit", submission(code, someValues), "named-needs-sign-in")

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait"
+	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -44,9 +45,14 @@ var (
 	visitor     = wire.Caller{Kind: "visitor", Language: "fr", Zone: "Europe/Paris", Wording: "fr-FR", Country: "FR"}
 )
 
-func newHouse(t *testing.T) *house {
+// naming makes a module as no organisation gets it: waves labelled so carry names.
+func naming() portrait.Option {
+	return portrait.Naming(func(w wave.Wave) bool { return w.Label == "named" })
+}
+
+func newHouse(t *testing.T, options ...portrait.Option) *house {
 	t.Helper()
-	m := portrait.New()
+	m := portrait.New(options...)
 	manifest, err := m.Manifest()
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func (d *desk) openWave(ctx context.Context, in *Target) (*waveReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fitting(one.Doc, config); err != nil {
+	if err := d.fitting(one.Doc, config); err != nil {
 		return nil, err
 	}
 	q, err := d.published(ctx, one.Doc.QuestionnaireID)

@@ -33,11 +33,22 @@ type desk struct {
 	answers        *sdk.Collection[answer]
 	named          *sdk.Collection[namedAnswer]
 	codes          shortcode.Maker
+	naming         func(wave.Wave) bool
 }
 
+// Option changes how the module is assembled.
+type Option func(*desk)
+
+// Naming lets the waves that it picks carry who answered. No module that is shipped has it: it is the control of
+// the attacks on anonymity, which must succeed where names are kept before their failure elsewhere proves a thing.
+func Naming(pick func(wave.Wave) bool) Option { return func(d *desk) { d.naming = pick } }
+
 // New assembles the module.
-func New() *sdk.Module {
+func New(options ...Option) *sdk.Module {
 	d := &desk{}
+	for _, o := range options {
+		o(d)
+	}
 	m := sdk.New(manifest(d))
 	d.questionnaires = sdk.Collect(m, "questionnaires", sdk.CollectionOptions[questionnaire.Questionnaire]{
 		Title:   sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"},
@@ -62,10 +73,12 @@ func New() *sdk.Module {
 		Title: sdk.Text{"fr": "Réponses", "en": "Answers"}, Kind: store.Anonymous,
 		Indexes: [][]string{{"wave", "atom"}},
 	})
-	d.named = sdk.Collect(m, "named_answers", sdk.CollectionOptions[namedAnswer]{
-		Title: sdk.Text{"fr": "Réponses nominatives", "en": "Named answers"}, Kind: store.Internal,
-		Indexes: [][]string{{"wave", "atom"}},
-	})
+	if d.naming != nil {
+		d.named = sdk.Collect(m, "named_answers", sdk.CollectionOptions[namedAnswer]{
+			Title: sdk.Text{"fr": "Réponses nominatives", "en": "Named answers"}, Kind: store.Internal,
+			Indexes: [][]string{{"wave", "atom"}},
+		})
+	}
 	for _, register := range []func(huma.API){
 		d.registerQuestionnaires, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
 		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerPublic, d.registerResults, d.registerExport,

@@ -156,8 +156,8 @@ func TestAClosedWavesTablesAreMadeOnce(t *testing.T) {
 
 func TestANamedWavesResultsGoTheSameWay(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	id := opened(h, `,"anonymity":"named"`)
+	h := newHouse(t, naming())
+	id := opened(h, `,"label":"named"`)
 	code := h.code(id, "c0")
 	for i := range 6 {
 		as := coordinator

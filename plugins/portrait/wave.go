@@ -26,11 +26,12 @@ func (d *desk) beforeWave(ctx context.Context, c sdk.Change[wave.Wave]) error {
 	}
 	if c.Old == nil || c.Old.Status == wave.Draft {
 		complete(c.New, config, sdk.Call(ctx).Today)
+		c.New.Anonymity = cmp.Or(c.New.Anonymity, d.anonymity(*c.New))
 	}
 	if err := wave.Guard(c.Old, c.New); err != nil {
 		return err
 	}
-	if err := fitting(*c.New, config); err != nil {
+	if err := d.fitting(*c.New, config); err != nil {
 		return err
 	}
 	if _, err := d.questionnaires.Get(ctx, c.New.QuestionnaireID); err != nil {
@@ -46,9 +47,6 @@ func complete(w *wave.Wave, c Config, today string) {
 	}
 	if w.Access == "" {
 		w.Access = c.Access
-	}
-	if w.Anonymity == "" {
-		w.Anonymity = wave.Anonymous
 	}
 	if w.ClosesOn == "" {
 		w.ClosesOn = c.lastDay(today)
@@ -67,12 +65,20 @@ func complete(w *wave.Wave, c Config, today string) {
 	}
 }
 
-func fitting(w wave.Wave, c Config) error {
+// anonymity is what a wave has: answers carry no name, whatever is asked for.
+func (d *desk) anonymity(w wave.Wave) wave.Anonymity {
+	if d.naming != nil && d.naming(w) {
+		return wave.Named
+	}
+	return wave.Anonymous
+}
+
+func (d *desk) fitting(w wave.Wave, c Config) error {
 	switch {
 	case w.Floor < c.Floor:
 		return fault.InvalidField("/floor", "your organisation's floor is %d; a portrait may ask for more, not less", c.Floor)
-	case w.Anonymity == wave.Named && w.Access != wave.Link:
-		return fault.InvalidField("/access", "a named portrait is answered by people who sign in: slips would serve nothing")
+	case w.Anonymity != d.anonymity(w):
+		return fault.InvalidField("/anonymity", "a portrait is anonymous: answers never carry who gave them")
 	}
 	return cmp.Or(bilingual("/purpose/", w.Purpose), bilingual("/notice/", w.Notice))
 }

@@ -121,7 +121,7 @@ func TestWhatADraftRefuses(t *testing.T) {
 		"questionnaire": {`{"title":"x","questionnaire_id":"none","unit":"ville"}`, "/questionnaire_id"},
 		"floor":         {`{"title":"x","questionnaire_id":"Q","unit":"ville","floor":4}`, "/floor"},
 		"foreign site":  {`{"title":"x","questionnaire_id":"Q","unit":"ville","sites":[{"unit_id":"zz"}]}`, "/sites/0/unit_id"},
-		"named slips":   {`{"title":"x","questionnaire_id":"Q","unit":"ville","anonymity":"named","access":"slips"}`, "/access"},
+		"a name":        {`{"title":"x","questionnaire_id":"Q","unit":"ville","anonymity":"named"}`, "/anonymity"},
 		"a language":    {`{"title":"x","questionnaire_id":"Q","unit":"ville","notice":{"de":"Hallo"}}`, "/notice/de"},
 	} {
 		_, err := h.write("waves", store.Create, "", strings.ReplaceAll(tc.doc, `"Q"`, fmt.Sprintf("%q", questionnaire)))

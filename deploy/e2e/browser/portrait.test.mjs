@@ -156,7 +156,7 @@ test('a closed portrait shows strengths before needs, and masks what could tell 
     const row = page.getByRole('row', { name: /Bulle d’air/ });
     assert.match(await row.textContent(), /^\s*Bulle d’air(\s*masqué\s*)+$/);
     await page.getByLabel('Montrer un lieu').selectOption({ label: 'Bulle d’air (masqué)' });
-    await page.getByText(/trop peu de personnes ont répondu/).waitFor();
+    await page.getByText(/montré seul, ce résultat pourrait désigner des personnes/).waitFor();
     await look(page, 'results-masked');
   });
 

@@ -45,7 +45,7 @@ type Anonymity string
 // The anonymities.
 const (
 	Anonymous Anonymity = "anonymous"
-	Named     Anonymity = "named" // answered by people who sign in
+	Named     Anonymity = "named" // kept with who gave them: only the control of the attacks on anonymity has it
 )
 
 // LeastFloor is the smallest number of people behind a published score. A wave may ask for more.
@@ -57,7 +57,7 @@ type Wave struct {
 	Label           string                       `json:"label,omitempty" maxLength:"20" fr:"Repère" en:"Label" frhelp:"T0 pour le portrait de départ, T1 pour le premier portrait de suivi." enhelp:"T0 for the first portrait, T1 for the next one."`
 	QuestionnaireID string                       `json:"questionnaire_id" minLength:"1" maxLength:"60" fr:"Questionnaire" en:"Questionnaire"`
 	Access          Access                       `json:"access,omitempty" enum:"link,slips" frenum:"link=Une affiche par lieu,slips=Un billet par personne" enenum:"link=One poster a site,slips=One slip a person" fr:"Accès" en:"Access"`
-	Anonymity       Anonymity                    `json:"anonymity,omitempty" enum:"anonymous,named" frenum:"anonymous=Anonyme,named=Nominatif" enenum:"anonymous=Anonymous,named=Named" fr:"Anonymat" en:"Anonymity" frhelp:"Ne se change plus une fois le portrait ouvert." enhelp:"Cannot be changed once the portrait is open."`
+	Anonymity       Anonymity                    `json:"anonymity,omitempty" maxLength:"20" fr:"Anonymat" en:"Anonymity" frhelp:"Un portrait est anonyme, toujours." enhelp:"A portrait is anonymous, always."`
 	Status          Status                       `json:"status,omitempty" enum:"draft,open,closed,cancelled" frenum:"draft=En préparation,open=Ouvert,closed=Terminé,cancelled=Annulé" enenum:"draft=In preparation,open=Open,closed=Closed,cancelled=Cancelled" rb:"index" fr:"État" en:"Status"`
 	Unit            string                       `json:"unit" minLength:"1" maxLength:"60" rb:"unit" fr:"Territoire ou lieu d’accueil" en:"Territory or site"`
 	ClosesOn        string                       `json:"closes_on,omitempty" format:"date" rb:"index" fr:"Dernier jour" en:"Last day"`

@@ -12,7 +12,6 @@ export type Started = {
     readonly purpose?: Bilingual;
     readonly closes_on: string;
     readonly floor: number;
-    readonly anonymity: 'anonymous' | 'named';
   };
   readonly site: { readonly name: string };
   readonly questionnaire: Questionnaire;

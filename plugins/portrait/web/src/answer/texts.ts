@@ -18,7 +18,6 @@ export const texts = catalog({
     'portrait.who.floor': 'Sous {n} réponses dans un lieu, rien n’est montré : le résultat est masqué pour protéger l’anonymat.',
     'portrait.who.kept': 'Avec votre réponse ne sont gardés ni votre nom, ni l’heure, ni votre appareil.',
     'portrait.who.undo': 'Une fois envoyée, une réponse ne se retrouve plus : elle ne peut être ni lue, ni corrigée, ni retirée.',
-    'portrait.who.named': 'Ce portrait n’est pas anonyme : votre nom accompagne vos réponses.',
     'portrait.who.free': 'Répondre est libre. Vous pouvez passer un énoncé ou vous arrêter à tout moment.',
     'portrait.who.officer': 'Une question sur vos données ?',
     'portrait.who.time': '{n} énoncés, une quinzaine de minutes. Jusqu’au {date}, 23 h 59.',
@@ -68,8 +67,6 @@ export const texts = catalog({
     'problem.wave-closed': 'Ce portrait est terminé : il ne prend plus de réponses. Merci de votre intérêt.',
     'problem.site-full': 'Autant de personnes que l’effectif annoncé ont déjà répondu. Si vous n’avez pas répondu, dites-le à la personne qui mène le portrait.',
     'problem.answers-invalid': 'Certaines réponses ne sont pas valides.',
-    'problem.named-needs-sign-in': 'Ce portrait est nominatif : connectez-vous pour répondre.',
-    'problem.already-answered': 'Vous avez déjà répondu à ce portrait.',
     'portrait.alone': 'les personnes qui travaillent seules',
   },
   'fr-CA': {
@@ -91,7 +88,6 @@ export const texts = catalog({
     'portrait.who.floor': 'With fewer than {n} answers in a site nothing is shown: the result is masked to protect anonymity.',
     'portrait.who.kept': 'Neither your name, nor the time, nor your device is kept with your answer.',
     'portrait.who.undo': 'Once sent, an answer cannot be found again: it can be neither read, nor changed, nor withdrawn.',
-    'portrait.who.named': 'This portrait is not anonymous: your name goes with your answers.',
     'portrait.who.free': 'You are free to answer. You may skip a statement or stop at any moment.',
     'portrait.who.officer': 'A question about your data?',
     'portrait.who.time': '{n} statements, about fifteen minutes. Until {date}, 23:59.',
@@ -141,8 +137,6 @@ export const texts = catalog({
     'problem.wave-closed': 'This portrait is closed: it takes no more answers. Thank you for your interest.',
     'problem.site-full': 'As many people as work here have already answered. If you have not, tell whoever leads the portrait.',
     'problem.answers-invalid': 'Some answers are not valid.',
-    'problem.named-needs-sign-in': 'This portrait is not anonymous: sign in to answer.',
-    'problem.already-answered': 'You have already answered this portrait.',
     'portrait.alone': 'people who work alone',
   },
 });

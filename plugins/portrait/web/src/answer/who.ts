@@ -54,7 +54,6 @@ export class RbPortraitWho extends RbElement {
   }
 
   private readers(s: Started) {
-    if (s.wave.anonymity === 'named') return html`<p>${this.t('portrait.who.named')}</p>`;
     return html`<ul>
       ${['nobody', 'figures', 'floor', 'kept', 'undo'].map((key) => html`<li>${this.t(`portrait.who.${key}`, { n: s.wave.floor })}</li>`)}
     </ul>`;

@@ -84,8 +84,8 @@ export class RbPortraitResults extends ModuleElement {
     const options = [{ value: '', label: this.t('portrait.results.compare.none') }, ...parts.map((c) => ({ value: c.key, label: c.masked ? `${name(c)} (${this.t('portrait.results.masked')})` : name(c) }))];
     return html`
       ${director || parts.length === 0 ? nothing : html`<div class="no-print">${this.choose('portrait.results.compare', options, this.site, (v) => { this.site = v; })}</div>`}
-      ${chosen && !director ? html`<h2>${this.t('portrait.results.beside', { site: name(chosen) })}</h2>` : nothing}
-      ${chosen?.masked ? html`<rb-notice kind="privacy" heading=${name(chosen)}>${this.t('portrait.results.masked.help')}</rb-notice>` : nothing}
+      ${chosen && !chosen.masked && !director ? html`<h2>${this.t('portrait.results.beside', { site: name(chosen) })}</h2>` : nothing}
+      ${chosen?.masked ? html`<rb-notice kind="privacy" heading=${name(chosen)}>${this.t('portrait.results.masked.help')}</rb-notice>${network?.masked === false ? html`<h2>${this.t('portrait.results.network')}</h2>` : nothing}` : nothing}
       ${this.ranking(chosen && !chosen.masked ? chosen : network, r)}
       <div class="card flow"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
         note=${`${axis.common ? '' : `${this.t('portrait.results.scale100')} `}${this.t('portrait.results.note')}`}></rb-chart></div>

@@ -24,7 +24,6 @@ export type Wave = {
   readonly label: string;
   readonly questionnaire_id: string;
   readonly access: 'link' | 'slips';
-  readonly anonymity: 'anonymous' | 'named';
   readonly status: 'draft' | 'open' | 'closed' | 'cancelled';
   readonly unit?: string;
   readonly closes_on: string;
