@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/ribambelle/ribambelle/core/sqlstore/pgtest"
 )
 
 // built is the folder of the binaries under test.
@@ -43,8 +45,15 @@ var built = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
+// cluster is the PostgreSQL of the tests that need one.
+var cluster pgtest.Cluster
+
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if err := cluster.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	if dir, err := built(); err == nil {
 		_ = os.RemoveAll(dir)
 	}

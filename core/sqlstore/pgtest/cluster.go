@@ -49,7 +49,7 @@ type Database struct {
 // Main runs the tests of a package, stops the cluster and ends the process.
 func (c *Cluster) Main(m *testing.M) {
 	code := m.Run()
-	if err := c.stop(); err != nil {
+	if err := c.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
@@ -96,8 +96,8 @@ func (c *Cluster) Database(t testing.TB) Database {
 	return d
 }
 
-// stop ends a throw-away cluster and removes it.
-func (c *Cluster) stop() error {
+// Stop ends a throw-away cluster and removes it.
+func (c *Cluster) Stop() error {
 	if c.server == nil {
 		return nil
 	}
