@@ -51,6 +51,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	defer func() { _ = public.Close() }()
+	config.Listen = public.Addr().String() // where port 0 was asked for, the one that was given
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return err

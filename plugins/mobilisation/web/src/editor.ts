@@ -73,7 +73,8 @@ export class RbMobilisationEditor extends ModuleElement {
     const offers = this.choices[name];
     if (!offers) return property;
     const values = { enum: offers.map((o) => o.value), 'x-enum': Object.fromEntries(offers.map((o) => [o.value, o.label])) };
-    return property.items ? { ...property, uniqueItems: true, items: { ...property.items, ...values } } : { ...property, ...values };
+    // Axes keep their order, the first being the main one: a list. Of the rest any may be ticked.
+    return property.items ? { ...property, uniqueItems: name !== 'axes', items: { ...property.items, ...values } } : { ...property, ...values };
   }
 
   private async save(doc: Doc, one: Rec<Doc> | undefined): Promise<void> {

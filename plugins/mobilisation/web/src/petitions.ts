@@ -18,6 +18,9 @@ import { texts } from './texts/petitions.ts';
 /** Fields of a petition that its steps change, not hands. */
 export const steps = ['status', 'log', 'sign', 'news', 'kept'] as const;
 
+/** What people have signed: fixed from the opening on. */
+const fixed = ['title', 'text', 'target'] as const;
+
 const kinds = { draft: 'info', open: 'good', paused: 'warn', closed: 'off' } as const;
 
 @element('rb-mobilisation-petitions')
@@ -37,16 +40,18 @@ export class RbMobilisationPetitions extends Desk {
   override render() {
     const [what, id = ''] = this.parts;
     return this.data.render(({ overview, movement }: { overview: Overview; movement: Rec<Movement> | undefined }) => {
-      if (what === 'new' || what === 'edit') return this.editor(movement, what === 'edit' ? id : '');
+      if (what === 'new' || what === 'edit') return this.editor(movement, overview.petitions.find((p) => what === 'edit' && p.id === id));
       if (what === 'petitions' && id) return html`<rb-mobilisation-petition tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} .petition=${id} .pages=${overview.pages} @rb-done=${() => void this.data.reload()}></rb-mobilisation-petition>`;
       return this.list(overview);
     });
   }
 
-  private editor(movement: Rec<Movement> | undefined, id: string) {
+  private editor(movement: Rec<Movement> | undefined, one: PetitionLine | undefined) {
+    const id = one?.id ?? '';
+    const hidden = one && one.status !== 'draft' ? [...steps, ...fixed] : steps;
     const axes = (movement?.doc.axes ?? []).map((a) => ({ value: a.key, label: a.title }));
     return html`<rb-mobilisation-editor tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} collection="petitions" .record=${id}
-      heading=${this.t(id ? 'mobilisation.petitions.edit' : 'mobilisation.petitions.new')} back=${id ? `/petitions/${id}` : '/'} .hidden_=${steps} .choices=${{ axes }}></rb-mobilisation-editor>`;
+      heading=${this.t(id ? 'mobilisation.petitions.edit' : 'mobilisation.petitions.new')} back=${id ? `/petitions/${id}` : '/'} .hidden_=${hidden} .choices=${{ axes }}></rb-mobilisation-editor>`;
   }
 
   private list(o: Overview) {
