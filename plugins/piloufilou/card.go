@@ -106,24 +106,36 @@ type cardPage struct {
 
 func (d *desk) readCard(ctx context.Context, in *struct {
 	Programme string `path:"programme" maxLength:"60" pattern:"^[0-9a-z-]+$"`
-	Number    int    `path:"number" minimum:"1" maximum:"60"`
+	Number    string `path:"number" maxLength:"60" doc:"Of the workshop, from 1."`
 },
 ) (*reply[cardPage], error) {
 	config, err := d.cardReader(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.newestCards(ctx, fmt.Sprintf("code = %q OR programme = %q", in.Programme, in.Programme))
+	c, err := d.cardsOf(ctx, in.Programme)
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 || in.Number > len(found[0].Cards) {
+	number, err := strconv.Atoi(in.Number)
+	if err != nil || number < 1 || number > len(c.Cards) {
 		return nil, fault.Missing("card")
 	}
-	c := found[0]
 	return replyOf(cardPage{
-		Name: config.Name.text(), Programme: c.Code, Title: c.Title, Licence: c.Licence, Of: len(c.Cards), Card: c.Cards[in.Number-1],
+		Name: config.Name.text(), Programme: c.Code, Title: c.Title, Licence: c.Licence, Of: len(c.Cards), Card: c.Cards[number-1],
 	}), nil
+}
+
+// cardsOf finds the cards of a programme by its code, in its newest version, or by the id of one version.
+func (d *desk) cardsOf(ctx context.Context, programme string) (cards, error) {
+	found, err := d.newestCards(ctx, fmt.Sprintf("code = %q OR programme = %q", programme, programme))
+	if err != nil {
+		return cards{}, err
+	}
+	if len(found) == 0 {
+		return cards{}, fault.Missing("card")
+	}
+	return found[0], nil
 }
 
 // cardReader refuses strangers where cards are for people who signed in.

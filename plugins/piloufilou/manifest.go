@@ -52,7 +52,7 @@ func widgets() []sdk.Widget {
 		},
 		{
 			Element: "rb-piloufilou-card", Script: "card.js", Page: "card", Place: sdk.PlacePublic,
-			Title: sdk.Text{"fr": "Fiche pour les familles", "en": "Card for families"}, Icon: "house-heart",
+			Title: sdk.Text{"fr": "Fiche pour les familles", "en": "Card for families"}, Icon: "house-heart", Embed: true, Plain: "/cards:page",
 		},
 	}
 }

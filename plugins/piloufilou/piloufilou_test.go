@@ -156,3 +156,23 @@ func TestFamiliesReadCards(t *testing.T) {
 	w.refused("GET", "/cards/deux-marionnettes/17", nil, "card-not-found")
 	w.refused("GET", "/cards/none/1", nil, "card-not-found")
 }
+
+// The page for browsers without JavaScript: what was typed into the address stays text.
+func TestCardsWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.edition()
+	list := w.Do("GET", "/cards:page?lang=en&key=rbp_x", "").Body.String()
+	if !strings.Contains(list, "Two-puppet programme") || !strings.Contains(list, `href="?key=rbp_x&amp;lang=en&amp;number=7&amp;programme=deux-marionnettes"`) {
+		t.Errorf("the list: %s", list)
+	}
+	one := w.Do("GET", "/cards:page?programme=deux-marionnettes&number=7", "").Body.String()
+	if !strings.Contains(one, "<h1>Souffler comme une tortue</h1>") || !strings.Contains(one, "En mots simples") {
+		t.Errorf("the card: %s", one)
+	}
+	hostile := w.Do("GET", "/cards:page?lang=%22%3E%3Cscript%3E", "").Body.String()
+	if strings.Contains(hostile, "<script>") {
+		t.Errorf("a script got in: %s", hostile)
+	}
+	w.refused("GET", "/cards:page?programme=deux-marionnettes&number=60", nil, "card-not-found")
+}

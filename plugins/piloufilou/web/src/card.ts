@@ -36,11 +36,11 @@ export class RbPiloufilouCard extends ModuleElement {
   /** Number of the workshop; 0 lists them. */
   @property({ type: Number }) number = 0;
   @state() private plain = false;
+  private chosen: { readonly programme: string; readonly number: number } | undefined;
 
   private readonly data = loaded(this, async () => {
     const asked = new URLSearchParams(location.search);
-    const programme = this.programme || asked.get('programme') || '';
-    const number = this.number || Number(asked.get('number')) || 0;
+    const { programme, number } = this.chosen ?? { programme: this.programme || asked.get('programme') || '', number: this.number || Number(asked.get('number')) || 0 };
     if (programme && number) return { page: await this.client.get<Page>(`/piloufilou/cards/${encodeURIComponent(programme)}/${number}`) };
     return { index: await this.client.get<Index>('/piloufilou/cards') };
   });
@@ -49,24 +49,41 @@ export class RbPiloufilouCard extends ModuleElement {
     return html`<div class="stack wide">${this.data.render(({ page, index }: { page?: Page; index?: Index }) => (page ? this.one(page) : index ? this.all(index) : nothing))}</div>`;
   }
 
+  // to is a link to a card, or to all of them, that works by itself; a click stays on the page, for in the frame
+  // of another portal the page must not load anew.
+  private to(programme: string, number: number, text: string) {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of [['programme', programme], ['number', number ? String(number) : '']] as const) value ? query.set(name, value) : query.delete(name);
+    const go = async (e: MouseEvent) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      this.chosen = { programme, number };
+      this.plain = false;
+      await this.data.reload();
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('h1')?.focus();
+    };
+    return html`<a href=${`?${query}`} @click=${go}>${text}</a>`;
+  }
+
   private one(p: Page) {
     this.entitle(this.pick(p.card.title));
     const press = (plain: boolean) => html`<button type="button" aria-pressed=${String(this.plain === plain)} @click=${() => { this.plain = plain; }}>${this.t(plain ? 'piloufilou.card.plain' : 'piloufilou.card.whole')}</button>`;
     const { card: c } = p;
     return html`<article class="stack wide">
-      <div class="stack tight"><p class="muted">${this.pick(p.name)} · ${this.t('piloufilou.card.of', { n: c.number, of: p.of })}</p><h1>${this.pick(c.title)}</h1></div>
+      <div class="stack tight"><p class="muted">${this.pick(p.name)} · ${this.t('piloufilou.card.of', { n: c.number, of: p.of })}</p><h1 tabindex="-1">${this.pick(c.title)}</h1></div>
       <div class="switch no-print" role="group" aria-label=${this.t('piloufilou.card.form')}>${press(false)}${press(true)}</div>
       ${this.plain ? html`<p class="plain">${this.pick(c.plain)}</p>`
         : html`<section class="stack tight"><h2>${this.t('piloufilou.card.did')}</h2><p>${this.pick(c.did)}</p></section><section class="stack tight try"><h2>${this.t('piloufilou.card.try')}</h2><p>${this.pick(c.try)}</p></section>`}
       <p class="small muted">${this.t('piloufilou.card.licence', { licence: p.licence })}</p>
     </article>
     <div class="switch no-print"><button type="button" @click=${() => window.print()}>${this.t('piloufilou.card.print')}</button></div>
-    <p class="no-print"><a href="?">${this.t('piloufilou.card.all')}</a></p>`;
+    <p class="no-print">${this.to('', 0, this.t('piloufilou.card.all'))}</p>`;
   }
 
   private all(index: Index) {
     this.entitle(this.pick(index.name));
-    return html`<div class="stack tight"><h1>${this.pick(index.name)}</h1><p class="lead">${this.t(index.programmes.length ? 'piloufilou.card.lead' : 'piloufilou.card.none')}</p></div>
-      ${index.programmes.map((p) => html`<article class="stack tight"><h2>${this.pick(p.title)}</h2><ol>${p.workshops.map((w) => html`<li><a href=${`?programme=${p.code}&number=${w.number}`}>${w.number}. ${this.pick(w.title)}</a></li>`)}</ol></article>`)}`;
+    return html`<div class="stack tight"><h1 tabindex="-1">${this.pick(index.name)}</h1><p class="lead">${this.t(index.programmes.length ? 'piloufilou.card.lead' : 'piloufilou.card.none')}</p></div>
+      ${index.programmes.map((p) => html`<article class="stack tight"><h2>${this.pick(p.title)}</h2><ol>${p.workshops.map((w) => html`<li>${this.to(p.code, w.number, `${w.number}. ${this.pick(w.title)}`)}</li>`)}</ol></article>`)}`;
   }
 }
