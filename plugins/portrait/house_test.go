@@ -35,7 +35,7 @@ type house struct {
 	mu       sync.Mutex
 	now      time.Time
 	released map[string]json.RawMessage
-	told     map[string]json.RawMessage // final tables, by release and name
+	final    map[string]json.RawMessage // final tables, by release and name
 	made     int                        // tables published, not recalled
 }
 
@@ -61,7 +61,7 @@ func newHouse(t *testing.T, options ...portrait.Option) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, module: end, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), released: map[string]json.RawMessage{}, told: map[string]json.RawMessage{}}
+	h := &house{t: t, module: end, now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), released: map[string]json.RawMessage{}, final: map[string]json.RawMessage{}}
 	h.unit("ville", "/ville/", "territory", 0)
 	paths := map[string]string{}
 	for i, n := range []int{18, 12, 9, 4, 3} {
@@ -213,7 +213,7 @@ func (h *house) Publish(_ context.Context, text json.RawMessage) (json.RawMessag
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if t.Final && len(t.Cells) == 0 {
-		told, ok := h.told[t.Release+"/"+t.Name]
+		told, ok := h.final[t.Release+"/"+t.Name]
 		if !ok {
 			return nil, fault.Missing("publication")
 		}
@@ -231,7 +231,7 @@ func (h *house) Publish(_ context.Context, text json.RawMessage) (json.RawMessag
 	answer, err := json.Marshal(r)
 	h.released[r.ID] = answer
 	if t.Final {
-		h.told[t.Release+"/"+t.Name] = answer
+		h.final[t.Release+"/"+t.Name] = answer
 	}
 	return answer, err
 }

@@ -2,6 +2,8 @@ package portrait
 
 import (
 	"errors"
+	"math"
+	"slices"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
@@ -13,15 +15,16 @@ import (
 const completeCases = "complete-cases"
 
 // reliability is the internal consistency of each dimension, over the whole network.
-func (r report) reliability(answers []questionnaire.Sheet) map[string]sdk.Figure {
-	figures := map[string]sdk.Figure{}
+func (r report) reliability(numbers [][]float64) map[string]sdk.Figure {
+	figures, at := map[string]sdk.Figure{}, 0
 	for _, d := range r.q.Dimensions {
 		var rows [][]float64
-		for _, s := range answers {
-			if row, ok := r.q.Row(d, s); ok {
+		for _, person := range numbers {
+			if row := person[at : at+len(d.Items)]; !slices.ContainsFunc(row, math.IsNaN) {
 				rows = append(rows, row)
 			}
 		}
+		at += len(d.Items)
 		figures[d.Key] = consistency(d, rows)
 	}
 	return figures

@@ -157,7 +157,11 @@ func TestMissingScoresAreCountedBesideTheMean(t *testing.T) {
 	q := attitudeQuestionnaire()
 	answers := attitudeSheets(t)[:6]
 	answers[0] = questionnaire.Sheet{"rating": 10.}
-	f := report{q: q}.scores([][]questionnaire.Sheet{answers})["attitude"]
+	scored := make([]questionnaire.Scores, len(answers))
+	for i, s := range answers {
+		scored[i] = q.Score(s)
+	}
+	f := report{q: q}.scores([][]questionnaire.Scores{scored})["attitude"]
 	if f.N != 5 || f.More["missing"] != 1 {
 		t.Errorf("n %d, missing %v; want 5 and 1", f.N, f.More["missing"])
 	}

@@ -33,12 +33,3 @@ func (d *desk) sheets(ctx context.Context, waveID string, w wave.Wave) (sheets, 
 	}
 	return all, nil
 }
-
-// of returns the answers of some atoms, atom by atom.
-func (s sheets) of(atoms []string) [][]questionnaire.Sheet {
-	out := make([][]questionnaire.Sheet, 0, len(atoms))
-	for _, a := range atoms {
-		out = append(out, s[a])
-	}
-	return out
-}

@@ -1,6 +1,7 @@
 package portrait
 
 import (
+	"math"
 	"slices"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
@@ -32,17 +33,44 @@ type report struct {
 	q      questionnaire.Questionnaire
 }
 
+// figures are the numbers of all answers by atom, made once: each enters the network's figures, and its site's.
+type figures struct {
+	scores  map[string][]questionnaire.Scores
+	numbers map[string][][]float64 // by person, in the order of the items
+}
+
+func (r report) figures() *figures {
+	f := &figures{scores: map[string][]questionnaire.Scores{}, numbers: map[string][][]float64{}}
+	for atom, all := range r.sheets {
+		for _, s := range all {
+			f.scores[atom] = append(f.scores[atom], r.q.Score(s))
+			f.numbers[atom] = append(f.numbers[atom], r.q.Numbers(s))
+		}
+	}
+	return f
+}
+
+// of picks the things of some atoms, atom by atom.
+func of[T any](all map[string][]T, atoms []string) [][]T {
+	out := make([][]T, 0, len(atoms))
+	for _, a := range atoms {
+		out = append(out, all[a])
+	}
+	return out
+}
+
 // tables are the scores of dimensions, the means of items and the consistency of dimensions.
 func (r report) tables() []sdk.Table {
+	made := r.figures()
 	scores, items := r.table("scores"), r.table("items")
 	for i := range scores.Cells {
-		answers := r.sheets.of(scores.Cells[i].Atoms)
-		scores.Cells[i].Values = r.scores(answers)
-		items.Cells[i].Values = r.items(answers)
+		atoms := scores.Cells[i].Atoms
+		scores.Cells[i].Values = r.scores(of(made.scores, atoms))
+		items.Cells[i].Values = r.items(of(made.numbers, atoms))
 	}
 	reliability := r.table("reliability")
 	reliability.Cells = reliability.Cells[:1]
-	reliability.Cells[0].Values = r.reliability(slices.Concat(r.sheets.of(reliability.Cells[0].Atoms)...))
+	reliability.Cells[0].Values = r.reliability(slices.Concat(of(made.numbers, reliability.Cells[0].Atoms)...))
 	return []sdk.Table{scores, items, reliability}
 }
 
@@ -82,13 +110,7 @@ func joined(groups []sdk.Cell, key, atom string, n int) []sdk.Cell {
 }
 
 // scores are the figures of the dimensions, and of the whole where it has weights.
-func (r report) scores(answers [][]questionnaire.Sheet) map[string]sdk.Figure {
-	scored := make([][]questionnaire.Scores, len(answers))
-	for i, atom := range answers {
-		for _, s := range atom {
-			scored[i] = append(scored[i], r.q.Score(s))
-		}
-	}
+func (r report) scores(scored [][]questionnaire.Scores) map[string]sdk.Figure {
 	figures := map[string]sdk.Figure{}
 	take := func(key string, percent func(float64) float64) {
 		figures[key] = described(spread(scored, func(s questionnaire.Scores) (float64, bool) {
@@ -106,12 +128,13 @@ func (r report) scores(answers [][]questionnaire.Sheet) map[string]sdk.Figure {
 }
 
 // items are the figures of single items, reversed ones turned round.
-func (r report) items(answers [][]questionnaire.Sheet) map[string]sdk.Figure {
-	figures := map[string]sdk.Figure{}
+func (r report) items(numbers [][][]float64) map[string]sdk.Figure {
+	figures, at := map[string]sdk.Figure{}, 0
 	for _, d := range r.q.Dimensions {
 		for _, it := range d.Items {
-			values := spread(answers, func(s questionnaire.Sheet) (float64, bool) { return r.q.Value(it, s) })
+			values := spread(numbers, func(row []float64) (float64, bool) { return row[at], !math.IsNaN(row[at]) })
 			figures[it.Key] = described(values, func(v float64) float64 { return r.q.Percent(d, v) })
+			at++
 		}
 	}
 	return figures

@@ -1,5 +1,7 @@
 package questionnaire
 
+import "math"
+
 // Overall is the key of the score over all dimensions, where they have weights.
 const Overall = "overall"
 
@@ -38,18 +40,23 @@ func (q Questionnaire) Value(it Item, s Sheet) (float64, bool) {
 	return v, true
 }
 
-// Row returns a dimension's items as numbers, reversed ones turned round; false unless all have one.
-func (q Questionnaire) Row(d Dimension, s Sheet) ([]float64, bool) {
-	row := make([]float64, 0, len(d.Items))
-	for _, it := range d.Items {
-		v, ok := q.Value(it, s)
-		if !ok {
-			return nil, false
+// Numbers returns the items' answers in the questionnaire's order, reversed ones turned round; NaN where there is none.
+func (q Questionnaire) Numbers(s Sheet) []float64 {
+	row := make([]float64, 0, maxRow)
+	for _, d := range q.Dimensions {
+		for _, it := range d.Items {
+			v, ok := q.Value(it, s)
+			if !ok {
+				v = math.NaN()
+			}
+			row = append(row, v)
 		}
-		row = append(row, v)
 	}
-	return row, true
+	return row
 }
+
+// maxRow is room for most questionnaires' items.
+const maxRow = 64
 
 // Percent puts a native score of a dimension on 0 to 100.
 func (q Questionnaire) Percent(d Dimension, score float64) float64 {

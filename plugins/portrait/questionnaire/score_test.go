@@ -1,6 +1,7 @@
 package questionnaire_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,16 +80,11 @@ func TestPercent(t *testing.T) {
 	}
 }
 
-func TestRowNeedsEveryItem(t *testing.T) {
+func TestNumbersKeepTheirPlaces(t *testing.T) {
 	t.Parallel()
 	q := five()
-	full := questionnaire.Sheet{"a": 4., "b": 3., "c": 2., "d": 1., "e": 1.}
-	row, ok := q.Row(q.Dimensions[0], full)
-	if !ok || !cmp.Equal(row, []float64{4, 3, 2, 1, 3}) {
-		t.Errorf("row %v, %v; want the reversed item turned round", row, ok)
-	}
-	full["b"] = "na"
-	if row, ok := q.Row(q.Dimensions[0], full); ok {
-		t.Errorf("row %v of incomplete answers", row)
+	got := q.Numbers(questionnaire.Sheet{"a": 4., "b": "na", "c": 2., "d": 1., "e": 1.})
+	if want := []float64{4, math.NaN(), 2, 1, 3}; !cmp.Equal(got, want, cmpopts.EquateNaNs()) {
+		t.Errorf("numbers %v, want %v: the reversed item turned round, nothing for what does not apply", got, want)
 	}
 }
