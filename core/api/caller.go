@@ -75,7 +75,7 @@ func (e *edge) arrive(r *http.Request, slug string) (*call, error) {
 	}
 	c := &call{
 		Caller: Caller{Tenant: t, Request: requestID(ctx), Principal: identity.Principal{Kind: identity.Visitor, Language: first(t.Languages)}},
-		states: found.modules, source: address(r), agent: r.UserAgent(), secure: e.overTLS(r),
+		states: found.modules, source: e.address(r), agent: r.UserAgent(), secure: e.overTLS(r),
 	}
 	if isPrivate(ctx) {
 		c.Principal = ownerOfMachine(t)

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +38,66 @@ func TestSignInSlowsGuessersAndSaysForHowLong(t *testing.T) {
 		t.Error("no Retry-After")
 	}
 	s.do("POST", "/t/lyon/sign-in", map[string]string{"login": "admin", "password": password}).want(t, 200, "")
+}
+
+// TestOneGuesserDoesNotCloseTheDoor fails at many accounts from one address behind a proxy: somebody else comes
+// in. Without a proxy the header is a stranger's word, and changes nothing.
+func TestOneGuesserDoesNotCloseTheDoor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		url, peer string
+		status    int
+	}{
+		"behind a proxy":          {"https://petite-enfance.example.org", "127.0.0.1:9", 200},
+		"no proxy":                {"", "127.0.0.1:9", 429},
+		"a stranger plays one":    {"https://petite-enfance.example.org", "198.51.100.7:9", 429},
+		"a proxy of this network": {"https://petite-enfance.example.org", "[fd00::1]:9", 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := populated(t, func(config *api.Config) { config.URL = c.url })
+			from := func(address, login, password string) int {
+				r := httptest.NewRequestWithContext(t.Context(), "POST", "/t/bordeaux/sign-in", strings.NewReader(`{"login":"`+login+`","password":"`+password+`"}`))
+				r.Header.Set("Content-Type", "application/json")
+				r.Header.Set("X-Forwarded-For", "203.0.113.1, "+address)
+				r.RemoteAddr = c.peer
+				w := httptest.NewRecorder()
+				x.handler.ServeHTTP(w, r)
+				return w.Code
+			}
+			for i := range 40 {
+				if got := from("203.0.113.9", "nobody"+strconv.Itoa(i), "guess guess guess"); got != 401 {
+					t.Fatalf("guess %d: %d", i, got)
+				}
+			}
+			if got := from("203.0.113.10", "admin", password); got != c.status {
+				t.Errorf("somebody else: %d, want %d", got, c.status)
+			}
+			if got := from("203.0.113.9", "admin", password); got != 429 {
+				t.Errorf("the guesser: %d, want 429", got)
+			}
+		})
+	}
+}
+
+// TestSignInTakesNoOnesCookie signs in with a cookie that somebody else has planted: the session is a new one,
+// and the planted cookie opens nothing of the victim's.
+func TestSignInTakesNoOnesCookie(t *testing.T) {
+	t.Parallel()
+	x := populated(t)
+	planted := x.as("lyon", "admin").cookie
+	victim := session{town: x, cookie: planted}
+	a := victim.do("POST", "/t/bordeaux/sign-in", map[string]string{"login": "admin", "password": password})
+	a.want(t, 200, "")
+	got, _, _ := strings.Cut(a.Header.Get("Set-Cookie"), ";")
+	if before, _, _ := strings.Cut(planted, ";"); got == before || got == "" {
+		t.Fatalf("the planted cookie %s is the session", got)
+	}
+	victim.do("GET", "/t/bordeaux/units", nil).want(t, 404, "organisation-not-found")
+	invented := session{town: x, cookie: "rb_session=chosen-by-somebody"}
+	a = invented.do("POST", "/t/bordeaux/sign-in", map[string]string{"login": "admin", "password": password})
+	a.want(t, 200, "")
+	invented.do("GET", "/t/bordeaux/units", nil).want(t, 401, "sign-in-needed")
 }
 
 func TestSessionCookieIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {

@@ -3,8 +3,8 @@ package api
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -87,13 +87,23 @@ func trimSlash(path string) string {
 	return path
 }
 
-// address is the caller's network address, for the limit of wrong attempts. It is never stored.
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+// address is the caller's network address, for the limit of wrong attempts. It is never stored. Behind a proxy
+// it is what the proxy has added to X-Forwarded-For: else one guesser would close the door for everybody. That
+// header is believed only where a public address is set (a proxy stands before us) and the peer is on this
+// machine or its own network.
+func (e *edge) address(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
-	return host
+	near := peer.Addr().Unmap().IsLoopback() || peer.Addr().Unmap().IsPrivate()
+	if e.URL != "" && near {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if told, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+			return told.Unmap().String()
+		}
+	}
+	return peer.Addr().String()
 }
 
 // bodyFault says what went wrong while a body was read.

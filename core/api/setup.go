@@ -100,7 +100,7 @@ func (e *edge) runSetup(ctx context.Context, _ *call, in *setupRequest) (*entere
 		return nil, fault.New(fault.Denied, "setup-closed", "This link has been used, or is not the one that the server printed.")
 	}
 	r, _ := requestOf(ctx)
-	c := &call{source: address(r), agent: r.UserAgent(), secure: e.overTLS(r)}
+	c := &call{source: e.address(r), agent: r.UserAgent(), secure: e.overTLS(r)}
 	c.Request = requestID(ctx)
 	if err := e.founding(c, in); err != nil {
 		return nil, err
