@@ -5,6 +5,7 @@ import type { Me, Unit } from '@ribambelle/web/me';
 
 import { afterSignIn, routeOf } from '../src/app/route.ts';
 import { textOf } from '../src/parts/decode.ts';
+import { embeddables, snippets } from '../src/parts/embed.ts';
 import { placeOf, requestOf, slugOf } from '../src/parts/setup-pages.ts';
 import { totals, treeOf } from '../src/parts/tree.ts';
 import { firstSteps, waits } from '../src/parts/waits.ts';
@@ -78,4 +79,14 @@ test('the assistant makes the request that the API asks for', () => {
 test('a file from a spreadsheet is read in either of its encodings', () => {
   assert.equal(textOf(new TextEncoder().encode('Crèche')), 'Crèche');
   assert.equal(textOf(Uint8Array.of(0x43, 0x72, 0xe8, 0x63, 0x68, 0x65)), 'Crèche');
+});
+
+test('the code for a portal names the widget once, and no title breaks out of it', () => {
+  const widget = { element: 'rb-x', page: 'x', script: 'a.js', place: 'public' as const, title: { fr: 'X' }, embed: true };
+  const on = { name: 'cap', title: {}, version: '1', on: true, base: '/', widgets: [widget, { ...widget, page: 'y', embed: false }, { ...widget, place: 'console' as const }] };
+  const choices = embeddables(me([], [on, { ...on, name: 'portrait' }]), ['cap']);
+  assert.deepEqual(choices.map((c) => [c.module, c.page]), [['cap', 'x']]);
+  const code = snippets('https://rb.example', 'ville', 'rbp_k', choices[0]!, '"><script>x');
+  assert.match(code.script, /^<script src="https:\/\/rb\.example\/embed\.js" defer><\/script>\n<ribambelle-widget tenant="ville" module="cap" page="x" key="rbp_k">/);
+  for (const text of Object.values(code)) assert.ok(!text.includes('<script>x') && text.includes('&#60;script&#62;x'), text);
 });
