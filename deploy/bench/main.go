@@ -25,8 +25,13 @@ type plan struct {
 }
 
 func main() {
+	asEcho := flag.Bool("echo", false, "be the bare echo, for another run of this program")
 	smoke := flag.Bool("smoke", false, "execute everything once, briefly")
 	flag.Parse()
+	if *asEcho {
+		serveEcho()
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	p := plan{records: 10_000, rounds: 3, during: 3 * time.Second}
@@ -66,6 +71,13 @@ func run(ctx context.Context, p plan) error {
 	if err := compareCollections(ctx, p, ours, peer); err != nil {
 		return err
 	}
-	reportFootprint(ours, peer)
-	return nil
+	if err := compareForwarded(ctx, p, ours); err != nil {
+		return err
+	}
+	if err := compareFootprint(ctx, ours, peer); err != nil {
+		return err
+	}
+	ours.stop()
+	peer.stop()
+	return compareDecisions(ctx, p)
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -30,23 +32,31 @@ func launch(ctx context.Context, url, path, program string, args ...string) (*pr
 		return nil, fmt.Errorf("starting %s: %w", program, err)
 	}
 	p := &process{cmd: cmd, url: url}
-	for time.Since(began) < 30*time.Second {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+path, nil)
+	if err := p.answers(ctx, path); err != nil {
+		p.stop()
+		return nil, err
+	}
+	p.started = time.Since(began)
+	return p, nil
+}
+
+// answers waits until path does.
+func (p *process) answers(ctx context.Context, path string) error {
+	for began := time.Now(); time.Since(began) < 30*time.Second; time.Sleep(2 * time.Millisecond) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		answer, err := http.DefaultClient.Do(r)
-		if err == nil {
-			_ = answer.Body.Close()
-			if answer.StatusCode < http.StatusInternalServerError {
-				p.started = time.Since(began)
-				return p, nil
-			}
+		if err != nil {
+			continue
 		}
-		time.Sleep(2 * time.Millisecond)
+		_ = answer.Body.Close()
+		if answer.StatusCode < http.StatusInternalServerError {
+			return nil
+		}
 	}
-	p.stop()
-	return nil, fmt.Errorf("%s did not answer at %s%s", program, url, path)
+	return fmt.Errorf("%s did not answer at %s%s", p.cmd.Path, p.url, path)
 }
 
 func (p *process) stop() {
@@ -69,16 +79,47 @@ func resident(pid int) float64 {
 	return 0
 }
 
-// children returns the processes started by pid.
-func children(pid int) []int {
-	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-	if err != nil {
-		return nil
+func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// tick is the unit of CPU times in /proc.
+const tick = time.Second / 100
+
+// cpu is the time that a server and its children have computed so far.
+func (p *process) cpu() (core, modules time.Duration) {
+	for _, child := range children(p.pid()) {
+		modules += computed(child)
 	}
-	var all []int
-	for _, f := range strings.Fields(string(content)) {
-		if child, err := strconv.Atoi(f); err == nil {
-			all = append(all, child)
+	return computed(p.pid()), modules
+}
+
+func computed(pid int) time.Duration {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	// What stands before the last parenthesis is a name, which may hold anything.
+	fields := strings.Fields(string(content[bytes.LastIndexByte(content, ')')+1:]))
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * tick
+}
+
+// nameOf is what a process calls itself.
+func nameOf(pid int) string {
+	content, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	name, _, _ := strings.Cut(string(content), "\x00")
+	return filepath.Base(name)
+}
+
+// children returns the processes started by pid, by whichever of its threads.
+func children(pid int) (all []int) {
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, list := range lists {
+		content, _ := os.ReadFile(list)
+		for _, f := range strings.Fields(string(content)) {
+			if child, err := strconv.Atoi(f); err == nil {
+				all = append(all, child)
+			}
 		}
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -30,50 +31,62 @@ func entry(i int, unit string) map[string]any {
 // platform is ours, with its shipped defaults: fsync FULL, mTLS to modules, audit, tracing at the shipped ratio.
 type platform struct {
 	*process
-	data  string
-	key   string // service key of a director of unitCount sites
-	sites []string
-	first string // id of a record
+	data    string
+	token   string // of the first administrator, on a fresh folder
+	key     string // service key of a director of unitCount sites
+	root    string // service key of an administrator
+	sites   []string
+	first   string   // id of a record
+	records []string // ids of some
 }
 
 // startRibambelle starts the built binary on a fresh folder and fills it over its API.
 func startRibambelle(ctx context.Context, dir string, records int) (*platform, error) {
 	p := &platform{data: filepath.Join(dir, "ribambelle")}
+	if err := p.start(ctx); err != nil {
+		return nil, err
+	}
+	return p, p.fill(ctx, p.token, records)
+}
+
+// start starts the built binary and waits for its first answer.
+func (p *platform) start(ctx context.Context) error {
 	port, err := freePort()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	address := fmt.Sprintf("127.0.0.1:%d", port)
 	said, write, err := os.Pipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	cmd := exec.CommandContext(ctx, "bin/ribambelle", "serve", "--listen", address, "--data", p.data)
 	cmd.Stdout = write
 	began := time.Now()
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("starting bin/ribambelle: %w", err)
+		return fmt.Errorf("starting bin/ribambelle: %w", err)
 	}
 	_ = write.Close()
 	p.process = &process{cmd: cmd, url: "http://" + address}
-	token, err := setupToken(said)
-	if err != nil {
-		return nil, err
+	if err := p.answers(ctx, "/readyz"); err != nil {
+		return err
 	}
 	p.started = time.Since(began)
+	p.token = setupToken(said)
 	go func() { _, _ = io.Copy(io.Discard, said) }()
-	return p, p.fill(ctx, token, records)
+	return nil
 }
 
 var setupLink = regexp.MustCompile(`/setup#(\S+)`)
 
-func setupToken(said io.Reader) (string, error) {
-	for lines := bufio.NewScanner(said); lines.Scan(); {
+// setupToken reads what a start says, up to its last line; "" where there is a first administrator already.
+func setupToken(said io.Reader) (token string) {
+	for lines := bufio.NewScanner(said); lines.Scan() && !strings.Contains(lines.Text(), "API documentation"); {
 		if found := setupLink.FindStringSubmatch(lines.Text()); found != nil {
-			return found[1], nil
+			token = found[1]
 		}
 	}
-	return "", fmt.Errorf("bin/ribambelle printed no link for the first administrator")
+	return token
 }
 
 func (p *platform) fill(ctx context.Context, token string, records int) error {
@@ -137,12 +150,20 @@ func (p *platform) makeSites(ctx context.Context, admin map[string]string) error
 		}
 		p.sites = append(p.sites, made.ID)
 	}
+	var err error
+	if p.key, err = p.makeKey(ctx, admin, "core:director", parent); err != nil {
+		return err
+	}
+	p.root, err = p.makeKey(ctx, admin, "core:administrator", "")
+	return err
+}
+
+func (p *platform) makeKey(ctx context.Context, admin map[string]string, role, unit string) (string, error) {
 	var key struct{ Secret string }
 	err := post(ctx, p.url+"/t/"+slug+"/keys", admin, map[string]any{
-		"name": "bench", "role": "core:director", "unit_id": parent, "expires": time.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339),
+		"name": role, "role": role, "unit_id": unit, "expires": time.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339),
 	}, &key)
-	p.key = key.Secret
-	return err
+	return key.Secret, err
 }
 
 // install builds the module, installs it by the command line and turns it on.
@@ -169,6 +190,9 @@ func (p *platform) seed(ctx context.Context, records int) error {
 			return err
 		}
 		p.first = made.ID
+		if len(p.records) < 500 {
+			p.records = append(p.records, made.ID)
+		}
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
 // Command module is the module that the benchmarks load: one collection with a personal, a unique and a
-// searchable field, and one operation that crosses to the module and back.
+// searchable field, an operation that crosses to the module and back, and one that reads and commits on that way.
 package main
 
 import (
@@ -26,6 +26,16 @@ type text struct {
 	}
 }
 
+type one struct {
+	ID string `path:"id"`
+}
+
+type amount struct {
+	Body struct {
+		Amount float64 `json:"amount"`
+	}
+}
+
 func main() {
 	roles := []string{"core:administrator", "core:director"}
 	action := func(name string) sdk.Action {
@@ -35,12 +45,24 @@ func main() {
 		Name: "bench", Version: "1.0.0", Title: sdk.Text{"fr": "Mesures", "en": "Benchmarks"},
 		Actions: []sdk.Action{
 			action("bench:entries.read"), action("bench:entries.create"), action("bench:entries.update"),
-			action("bench:entries.delete"), action("bench:echo"),
+			action("bench:entries.delete"), action("bench:entries.raise"), action("bench:echo"),
 		},
 	})
-	sdk.Collect(m, "entries", sdk.CollectionOptions[Entry]{Title: sdk.Text{"fr": "Fiches", "en": "Entries"}})
+	entries := sdk.Collect(m, "entries", sdk.CollectionOptions[Entry]{Title: sdk.Text{"fr": "Fiches", "en": "Entries"}})
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "echo", Method: http.MethodPost, Path: "/echo"},
 		sdk.Rules{Action: "bench:echo"}),
 		func(_ context.Context, in *text) (*text, error) { return in, nil })
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "raise", Method: http.MethodPost, Path: "/entries/{id}:raise"},
+		sdk.Rules{Action: "bench:entries.raise", On: "id@entries", Reads: []string{"entries/{id}"}}),
+		func(ctx context.Context, in *one) (*amount, error) {
+			entry, err := entries.Get(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			entry.Doc.Amount++
+			out := &amount{}
+			out.Body.Amount = entry.Doc.Amount
+			return out, entries.Update(ctx, entry)
+		})
 	sdk.Serve(m)
 }
