@@ -210,9 +210,6 @@ func appendPage(text []byte, page store.Page) []byte {
 	return append(text, '}')
 }
 
-// stampForm is RFC 3339 with milliseconds.
-const stampForm = `"2006-01-02T15:04:05.000Z"`
-
 // appendRecord writes a record around its document, which is copied as it is stored.
 func appendRecord(text []byte, r store.Record) []byte {
 	text = appendQuoted(append(text, `{"id":`...), r.ID)
@@ -226,10 +223,10 @@ func appendRecord(text []byte, r store.Record) []byte {
 		text = appendQuoted(append(text, `,"owner_id":`...), r.Owner)
 	}
 	if !r.Created.IsZero() {
-		text = r.Created.UTC().AppendFormat(append(text, `,"created_at":`...), stampForm)
+		text = append(store.AppendTime(append(text, `,"created_at":"`...), r.Created), '"')
 	}
 	if !r.Updated.IsZero() {
-		text = r.Updated.UTC().AppendFormat(append(text, `,"updated_at":`...), stampForm)
+		text = append(store.AppendTime(append(text, `,"updated_at":"`...), r.Updated), '"')
 	}
 	if len(r.Masked) > 0 {
 		text = append(text, `,"masked":[`...)

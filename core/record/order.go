@@ -57,4 +57,4 @@ func keysOf(r store.Record, order []Order) ([]any, error) {
 	return values, nil
 }
 
-func stamp(t time.Time) string { return t.UTC().Format(store.TimeLayout) }
+func stamp(t time.Time) string { return string(store.AppendTime(nil, t)) }

@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // layout is how times are kept on both engines: of one width, so that text order is time order.
-const layout = "2006-01-02T15:04:05.000Z"
+const layout = store.TimeLayout
 
 // stamp is a time in a column; the zero time is NULL.
 type stamp struct{ time.Time }
@@ -20,7 +22,7 @@ func (s stamp) Value() (driver.Value, error) {
 	if s.IsZero() {
 		return nil, nil
 	}
-	return s.UTC().Format(layout), nil
+	return string(store.AppendTime(make([]byte, 0, len(store.TimeLayout)), s.Time)), nil
 }
 
 // Scan implements sql.Scanner.

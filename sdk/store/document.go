@@ -22,6 +22,13 @@ const (
 // TimeLayout is how times are kept and compared: UTC, to the millisecond.
 const TimeLayout = "2006-01-02T15:04:05.000Z"
 
+// AppendTime writes a time in TimeLayout: several times as fast as by the layout itself.
+func AppendTime(text []byte, t time.Time) []byte {
+	text = t.UTC().AppendFormat(text, time.RFC3339)
+	ms := t.Nanosecond() / int(time.Millisecond)
+	return append(text[:len(text)-1], '.', '0'+byte(ms/100), '0'+byte(ms/10%10), '0'+byte(ms%10), 'Z')
+}
+
 // Normal reads a document into the one form that every engine keeps: nulls dropped (missing and null are one
 // thing), the last of duplicate keys, times of declared fields in TimeLayout. It refuses what engines do not
 // agree on: invalid UTF-8, the character NUL, numbers beyond 2^53, more than 32 levels. Whether the document
