@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/maypok86/otter/v2"
 	"go.einride.tech/aip/filtering"
 	expr "google.golang.org/genproto/googleapis/api/expr/v1alpha1"
 
@@ -15,6 +16,32 @@ import (
 )
 
 const maxFilter = 2000 // bytes
+
+// keptFilters is how many filters are kept parsed: pages ask the same ones again and again.
+const keptFilters = 1000
+
+// filters keeps filters parsed, by their text. What they say of a collection is read each time.
+type filters struct {
+	kept *otter.Cache[string, *expr.Expr]
+}
+
+func newFilters() filters {
+	return filters{otter.Must(&otter.Options[string, *expr.Expr]{MaximumSize: keptFilters})}
+}
+
+func (f filters) parse(text string) (*expr.Expr, error) {
+	if kept, ok := f.kept.GetIfPresent(text); ok {
+		return kept, nil
+	}
+	var p filtering.Parser
+	p.Init(text)
+	parsed, err := p.Parse()
+	if err != nil {
+		return nil, unread(err)
+	}
+	f.kept.Set(text, parsed.GetExpr())
+	return parsed.GetExpr(), nil
+}
 
 // names are the fields that a caller's query may speak of, and of which type they are.
 type names struct {
@@ -36,20 +63,18 @@ func (n names) typeOf(name string) (store.Type, bool) {
 }
 
 // compile turns an AIP-160 filter into a condition; none when it is empty.
-func (n names) compile(text string) ([]authz.Cond, error) {
+func (n names) compile(f filters, text string) ([]authz.Cond, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
 	if len(text) > maxFilter {
 		return nil, fault.InvalidField("/filter", "must not exceed %d bytes", maxFilter)
 	}
-	var p filtering.Parser
-	p.Init(text)
-	parsed, err := p.Parse()
+	parsed, err := f.parse(text)
 	if err != nil {
-		return nil, unread(err)
+		return nil, err
 	}
-	cond, err := n.read(parsed.GetExpr())
+	cond, err := n.read(parsed)
 	return []authz.Cond{cond}, err
 }
 

@@ -54,6 +54,7 @@ type Keeper struct {
 	config      Config
 	collections catalog
 	units       *units
+	filters     filters
 	reads       *audit.Tally
 	news        *bell
 	staleness   *staleness
@@ -78,7 +79,7 @@ func New(c Config) *Keeper {
 		c.WatchLife = 5 * time.Minute
 	}
 	return &Keeper{
-		config: c, units: newUnits(c.Tree), reads: audit.NewReads(c.Log, c.Clock), news: newBell(),
+		config: c, units: newUnits(c.Tree), filters: newFilters(), reads: audit.NewReads(c.Log, c.Clock), news: newBell(),
 		staleness: newStaleness(), conversions: newConversions(),
 	}
 }

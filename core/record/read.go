@@ -121,7 +121,7 @@ func (v *View) reach(ctx context.Context, collection string) (*collection, authz
 // selection joins what the caller asks for with what the caller may see.
 func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q store.Query) (Selection, error) {
 	n := names{c.Schema, f.Mask()}
-	where, err := n.compile(q.Filter)
+	where, err := n.compile(v.keeper.filters, q.Filter)
 	if err == nil {
 		err = v.locate(ctx, c, where)
 	}
