@@ -181,11 +181,14 @@ func shared(name string) bool {
 
 // refuse answers what is not a success, outside Huma's handlers.
 func (e *edge) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	if p := problemOf(err); p.Status == http.StatusInternalServerError {
+	if p := problemOf(err); p.Status == http.StatusInternalServerError && !hungUp(r.Context(), err) {
 		e.Logger.ErrorContext(r.Context(), "a request failed", "request_id", requestID(r.Context()), "error", err)
 	}
 	writeProblem(w, r, err)
 }
+
+// hungUp reports whether all that went wrong is that the caller no longer waits for the answer.
+func hungUp(ctx context.Context, err error) bool { return ctx.Err() != nil && errors.Is(err, context.Canceled) }
 
 // raw is the request as net/http gave it, for what Huma's context does not say.
 type raw struct {

@@ -36,7 +36,7 @@ type observer struct {
 	tracer    trace.Tracer
 	duration  metric.Float64Histogram
 	decisions metric.Int64Counter
-	labels    sync.Map // label to metric.MeasurementOption
+	labels    sync.Map // label and decision to metric.MeasurementOption
 }
 
 func newObserver(t Telemetry) (*observer, error) {
@@ -68,8 +68,7 @@ func newObserver(t Telemetry) (*observer, error) {
 
 // decided counts one answer of the gate.
 func (o *observer) decided(ctx context.Context, action, outcome string) {
-	o.decisions.Add(ctx, 1, metric.WithAttributes(
-		attribute.String("ribambelle.action", action), attribute.String("ribambelle.decision", outcome)))
+	o.decisions.Add(ctx, 1, o.labelled(decision{action, outcome}))
 }
 
 // about is what may be said of a request: never more than its pattern.
@@ -143,8 +142,15 @@ func (l label) attributes() []attribute.KeyValue {
 	return all
 }
 
+// decision is by what answers of the gate are counted.
+type decision struct{ action, outcome string }
+
+func (d decision) attributes() []attribute.KeyValue {
+	return []attribute.KeyValue{attribute.String("ribambelle.action", d.action), attribute.String("ribambelle.decision", d.outcome)}
+}
+
 // labelled returns a label as the meter takes it, made once.
-func (o *observer) labelled(l label) metric.MeasurementOption {
+func (o *observer) labelled(l interface{ attributes() []attribute.KeyValue }) metric.MeasurementOption {
 	if made, found := o.labels.Load(l); found {
 		return made.(metric.MeasurementOption)
 	}

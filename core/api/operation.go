@@ -228,7 +228,7 @@ func (c *call) question(action string) authz.Question {
 func (e *edge) answer(ctx context.Context, err error) error {
 	p := *problemOf(err)
 	p.Request = requestID(ctx)
-	if p.Status >= http.StatusInternalServerError && p.Code == "internal" {
+	if p.Status >= http.StatusInternalServerError && p.Code == "internal" && !hungUp(ctx, err) {
 		e.Logger.ErrorContext(ctx, "a request failed", "request_id", p.Request, "error", err)
 	}
 	return &p
