@@ -91,7 +91,7 @@ func (d *desk) previewWave(ctx context.Context, in *Target) (*reply[preview], er
 		return nil, err
 	}
 	for _, o := range w.Propose() {
-		p.Proposals = append(p.Proposals, previewOption{Key: o.Key, Name: optionName(w, o, names), Sites: o.Sites, Headcount: o.Headcount})
+		p.Proposals = append(p.Proposals, previewOption{Key: o.Key, Name: optionName(w, o, names, language(ctx, "")), Sites: o.Sites, Headcount: o.Headcount})
 	}
 	return replyOf(p), nil
 }
@@ -110,8 +110,11 @@ func territories(ctx context.Context, path string) (map[string]string, error) {
 }
 
 // optionName calls a proposed group by its sites where they are few, else by the territory that holds them.
-func optionName(w wave.Wave, o wave.Proposal, territories map[string]string) string {
+func optionName(w wave.Wave, o wave.Proposal, territories map[string]string, language string) string {
 	territory := territories[o.Near]
+	if slices.ContainsFunc(w.Sites, func(s wave.Site) bool { return s.Path == o.Near }) {
+		territory += map[string]string{"fr": " (à domicile)", "en": " (at home)"}[language] // the office has a line of its own
+	}
 	if len(o.Sites) > 3 && territory != "" {
 		return territory
 	}

@@ -64,7 +64,7 @@ export class RbPortraitSites extends RbElement {
     const homes = this.units.filter((u) => this.office(u) === office && !u.closed_at);
     if (!homes.length) return nothing;
     const apart = homes.filter((u) => this.value.some((s) => s.unit_id === u.id)).length;
-    return html`<details><summary>${this.t(apart ? 'portrait.prepare.homes.apart' : 'portrait.prepare.homes.within', { n: homes.length, apart })}</summary>
+    return html`<details><summary>${this.t(`portrait.prepare.homes.${apart === homes.length ? 'all' : apart ? 'apart' : 'within'}`, { n: homes.length, apart })}</summary>
       ${homes.map((u) => this.line(u))}</details>`;
   }
 
