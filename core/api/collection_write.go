@@ -1,6 +1,7 @@
 package api
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
 	"net/http"
@@ -43,7 +44,7 @@ func (e *edge) deleteRecord(w http.ResponseWriter, r *http.Request, a asked) err
 
 // commit writes one record and answers with it. A repeated request gets its first answer.
 func (e *edge) commit(w http.ResponseWriter, r *http.Request, a asked, status int, m store.Mutation) error {
-	retry, err := idempotency(r, a.call, m.Doc)
+	retry, err := e.idempotency(r, a.call, m.Doc)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (e *edge) replay(w http.ResponseWriter, r *http.Request, c *call, i *record
 }
 
 // idempotency reads the Idempotency-Key of a write; nil without one. The key holds for one principal and address.
-func idempotency(r *http.Request, c *call, text []byte) (*record.Idempotency, error) {
+func (e *edge) idempotency(r *http.Request, c *call, text []byte) (*record.Idempotency, error) {
 	key := r.Header.Get("Idempotency-Key")
 	if key == "" {
 		return nil, nil
@@ -104,6 +105,8 @@ func idempotency(r *http.Request, c *call, text []byte) (*record.Idempotency, er
 		return nil, fault.New(fault.Invalid, "malformed-request", "An Idempotency-Key has at most %d characters.", maxIdempotencyKey)
 	}
 	whole := sha256.Sum256([]byte(c.actor() + "\x00" + r.Method + "\x00" + r.URL.EscapedPath() + "\x00" + key))
-	request := sha256.Sum256(text)
-	return &record.Idempotency{Key: whole[:], Request: request[:]}, nil
+	// What was asked is kept as a keyed hash: nobody who holds the database alone can guess what it said.
+	request := hmac.New(sha256.New, e.RequestKey)
+	request.Write(text)
+	return &record.Idempotency{Key: whole[:], Request: request.Sum(nil)}, nil
 }

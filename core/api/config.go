@@ -44,8 +44,10 @@ type Config struct {
 	AuditKey   string    // verifier's key of the audit log, as text
 	// StatementKey is the verifier's key of what modules have signed: certificates.
 	StatementKey string
-	Hosts        HostTable   // optional: no custom host names
-	Health       HealthCheck // optional: always ready
+	// RequestKey keys the hashes of requests that carry an Idempotency-Key; the same on every node.
+	RequestKey []byte
+	Hosts      HostTable   // optional: no custom host names
+	Health     HealthCheck // optional: always ready
 
 	Console   fs.FS            // built console: index.html, public.html and assets/; optional: a plain page
 	Metrics   http.Handler     // optional: /metrics is absent

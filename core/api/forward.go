@@ -90,7 +90,7 @@ func (e *edge) forwardOnce(w http.ResponseWriter, r *http.Request, s served, pas
 		return false, bodyFault(err)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(text))
-	key, err := idempotency(r, s.call, append([]byte(passed.Module+"\x00"), text...))
+	key, err := e.idempotency(r, s.call, append([]byte(passed.Module+"\x00"), text...))
 	if err != nil {
 		return false, err
 	}

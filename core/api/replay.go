@@ -49,7 +49,7 @@ func (e *edge) remember(w http.ResponseWriter, r *http.Request, c *call, o opera
 		return bodyFault(err)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(text))
-	key, err := idempotency(r, c, text)
+	key, err := e.idempotency(r, c, text)
 	if err != nil {
 		return err
 	}

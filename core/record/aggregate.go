@@ -76,6 +76,9 @@ func (n names) aggregation(a store.Aggregation) error {
 		if !ok || !declared && name != "unit_path" || typ == store.Object {
 			return fault.InvalidField(fmt.Sprintf("/group_by/%d", i), "must be a declared field or unit_path")
 		}
+		if sealed, blind := n.schema.Sealed(name); sealed {
+			return store.SealedField(fmt.Sprintf("/group_by/%d", i), name, blind)
+		}
 	}
 	return nil
 }
@@ -90,6 +93,9 @@ func (n names) measure(at string, m store.Measure) error {
 	case store.Sum, store.Avg, store.Min, store.Max, store.Variance:
 		if !ok || typ != store.Integer && typ != store.Number {
 			return fault.InvalidField(at+"/field", "must be a field that holds numbers")
+		}
+		if sealed, blind := n.schema.Sealed(m.Field); sealed {
+			return store.SealedField(at+"/field", m.Field, blind)
 		}
 	default:
 		return fault.InvalidField(at+"/op", "must be count, sum, avg, min, max or variance")

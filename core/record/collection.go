@@ -19,6 +19,7 @@ type collection struct {
 	owner    string   // field that holds the owner's id; empty for none
 	personal []string // fields about a person
 	found    []string // fields that are searched
+	sealed   []string // fields that storage, audit and policies do not see
 }
 
 // action names what authz decides on: "portrait:waves.read".
@@ -75,6 +76,9 @@ func workOut(t Table) (*collection, error) {
 		}
 		if f.Personal {
 			c.personal = append(c.personal, f.Name)
+		}
+		if f.Sensitive {
+			c.sealed = append(c.sealed, f.Name)
 		}
 		if f.Searchable {
 			c.found = append(c.found, f.Name)

@@ -76,11 +76,15 @@ func (v *View) batch(ctx context.Context, c store.Commit, collections []*collect
 	stages := make([]*stage, len(c.Mutations))
 	hooks := hookTime{}
 	defer hooks.stop()
-	anonymous := false
+	anonymous, secret := false, false
 	for i, m := range c.Mutations {
 		s, err := v.stage(ctx, collections[i], m, &hooks)
 		if err == nil {
 			err = v.unclaimed(ctx, s)
+		}
+		if err == nil {
+			s.plain = s.write.Doc
+			s.write.Doc, err = v.keeper.reseal(v.caller.Tenant, collections[i], s.write.ID, s.plain)
 		}
 		if err != nil {
 			return b, nil, store.Locate(err, i, len(c.Mutations))
@@ -88,6 +92,7 @@ func (v *View) batch(ctx context.Context, c store.Commit, collections []*collect
 		stages[i] = s
 		b.Writes = append(b.Writes, s.write)
 		anonymous = anonymous || s.collection.Schema.Kind == store.Anonymous
+		secret = secret || len(s.collection.sealed) > 0
 	}
 	if !anonymous {
 		for _, s := range stages {
@@ -103,7 +108,7 @@ func (v *View) batch(ctx context.Context, c store.Commit, collections []*collect
 	}
 	if v.caller.Retry != nil {
 		once := *v.caller.Retry
-		once.Bare = once.Bare || anonymous
+		once.Bare = once.Bare || anonymous || secret // the answer may hold what was sealed
 		b.Idempotency = &once
 	}
 	return b, stages, v.outbox(&b, c)
@@ -182,6 +187,10 @@ func (v *View) letters(b *Batch, mails []store.Mail) error {
 // receipt shows the caller what was stored, as far as the caller may read it: of the rest, id and revision.
 func (v *View) receipt(ctx context.Context, stages []*stage, stored store.Receipt) (store.Receipt, error) {
 	for i, r := range stored.Records {
+		if r.Doc != nil {
+			r.Doc = stages[i].plain
+			stored.Records[i] = r
+		}
 		f, err := v.readable(ctx, stages[i].collection)
 		if err != nil {
 			return store.Receipt{}, err

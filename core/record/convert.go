@@ -67,7 +67,7 @@ func (k *Keeper) Convert(ctx context.Context, t tenant.ID, table Table, progress
 func (k *Keeper) rewrite(ctx context.Context, t tenant.ID, c *collection, stale []store.Record, done *Converted) error {
 	var writes []Write
 	for _, r := range stale {
-		w, err := c.rewritten(r)
+		w, err := k.rewritten(t, c, r)
 		if err != nil {
 			done.Failed = append(done.Failed, r.ID)
 			continue
@@ -112,39 +112,61 @@ func (k *Keeper) put(ctx context.Context, t tenant.ID, c *collection, writes []W
 }
 
 // rewritten is the write that brings a record to the current version.
-func (c *collection) rewritten(r store.Record) (Write, error) {
-	now, fields, err := c.converted(r)
+func (k *Keeper) rewritten(t tenant.ID, c *collection, r store.Record) (Write, error) {
+	_, fields, err := k.converted(t, c, r)
+	if err == nil {
+		err = c.checker.Check(fields)
+	}
 	if err != nil {
 		return Write{}, err
 	}
+	doc, err := k.seal(t, c, r.ID, fields)
 	return Write{
-		Table: c.Table, Verb: store.Update, ID: r.ID, Rev: r.Rev, Doc: now.Doc, Unit: r.Unit, Owner: r.Owner,
+		Table: c.Table, Verb: store.Update, ID: r.ID, Rev: r.Rev, Doc: doc, Unit: r.Unit, Owner: r.Owner,
 		Search: c.searchText(fields),
-	}, c.checker.Check(fields)
+	}, err
 }
 
-// current brings a record that was read to the current version, as far as storage says which it is of.
-func (c *collection) current(r store.Record) (store.Record, error) {
+// current makes of a record that was read what it means: at the current version, with sealed fields opened.
+func (k *Keeper) current(t tenant.ID, c *collection, r store.Record) (store.Record, error) {
 	if r.Version > c.Schema.Version {
 		return r, errNewer
 	}
-	if r.Version == 0 || r.Version == c.Schema.Version || len(r.Doc) == 0 {
+	old := r.Version != 0 && r.Version < c.Schema.Version
+	if len(r.Doc) == 0 || !old && len(c.sealed) == 0 {
 		r.Version = 0
 		return r, nil
 	}
-	now, _, err := c.converted(r)
-	return now, err
+	if old {
+		now, _, err := k.converted(t, c, r)
+		return now, err
+	}
+	fields, err := decode(r.Doc)
+	if err == nil {
+		err = k.open(t, c, r.ID, fields)
+	}
+	if err != nil {
+		return r, err
+	}
+	r.Version = 0
+	r.Doc, err = store.Encode(fields)
+	return r, err
 }
 
-func (c *collection) converted(r store.Record) (store.Record, map[string]any, error) {
+// converted is a record of an older version, opened and taken through every step since.
+func (k *Keeper) converted(t tenant.ID, c *collection, r store.Record) (store.Record, map[string]any, error) {
 	fields, err := decode(r.Doc)
 	if err != nil {
 		return r, nil, err
 	}
+	k.openOld(t, c, r.ID, fields)
 	for _, step := range c.Schema.Conversions {
 		if step.To > r.Version {
 			convert(step, fields)
 		}
+	}
+	if c.stillShut(fields) {
+		return r, nil, errBroken
 	}
 	r.Version = 0
 	if r.Doc, err = store.Encode(fields); err != nil {

@@ -34,13 +34,13 @@ func (k *Keeper) Document(ctx context.Context, t tenant.ID, table Table, id stri
 	}
 	r, err := k.config.Rows.Fetch(ctx, t, table, id)
 	if err == nil {
-		r, err = c.current(r)
+		r, err = k.current(t, c, r)
 	}
 	if err != nil {
 		return nil, err
 	}
 	fields, err := decode(r.Doc)
-	return document(r, fields), err
+	return c.decided(document(r, fields)), err
 }
 
 func decode(doc json.RawMessage) (map[string]any, error) {

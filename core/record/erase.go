@@ -77,6 +77,9 @@ func (k *Keeper) eraseThese(ctx context.Context, c Caller, col *collection, s Su
 		if err != nil {
 			return err
 		}
+		if w.Doc, err = k.reseal(c.Tenant, col, r.ID, w.Doc); err != nil {
+			return err
+		}
 		b.Writes = append(b.Writes, w)
 		files = append(files, gone...)
 		b.Entries = append(b.Entries, audit.Entry{

@@ -128,6 +128,9 @@ func (n names) compare(call *expr.Expr_Call) (authz.Cond, error) {
 	if err != nil {
 		return authz.Cond{}, err
 	}
+	if sealed, blind := n.schema.Sealed(name); sealed && !(blind && whole(call.GetFunction(), value)) {
+		return authz.Cond{}, store.SealedField("/filter", name, blind)
+	}
 	if call.GetFunction() == filtering.FunctionHas && value == "*" {
 		return authz.Cond{Op: authz.Present, Field: name}, nil
 	}
@@ -135,6 +138,13 @@ func (n names) compare(call *expr.Expr_Call) (authz.Cond, error) {
 		return authz.Cond{}, err
 	}
 	return condition(name, call.GetFunction(), typ, value)
+}
+
+// whole reports whether a comparison is one of whole values, for equality.
+func whole(op string, value any) bool {
+	text, _ := value.(string)
+	return (op == filtering.FunctionEquals || op == filtering.FunctionNotEquals) &&
+		!strings.HasPrefix(text, "*") && !strings.HasSuffix(text, "*")
 }
 
 func condition(name, operator string, typ store.Type, value any) (authz.Cond, error) {

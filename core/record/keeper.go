@@ -27,6 +27,7 @@ type Config struct {
 	Salts     Salts            // default: an erasure forgets no salts
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires
+	Sealer    Sealer           // default: collections with sensitive fields take no write
 	Files     Files            // default: fields marked file take no value
 	Letters   Letters          // default: a commit with a message is refused (unsupported)
 	Clock     func() time.Time // default time.Now

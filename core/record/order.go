@@ -25,6 +25,9 @@ func (n names) order(text string) ([]Order, error) {
 		if typ, ok := n.typeOf(f.Path); !ok || typ == store.Object {
 			return nil, fault.InvalidField("/order_by", "%s is not a field to order by", f.Path)
 		}
+		if sealed, blind := n.schema.Sealed(f.Path); sealed {
+			return nil, store.SealedField("/order_by", f.Path, blind)
+		}
 		keys = append(keys, Order{Field: f.Path, Desc: f.Desc})
 		if f.Path == "id" {
 			return keys, nil // nothing behind it can matter

@@ -32,6 +32,11 @@ func (v *View) readable(ctx context.Context, c *collection) (authz.Filter, error
 	if err != nil {
 		return authz.Nothing(), fmt.Errorf("asking who may read %s: %w", c.resource(""), err)
 	}
+	if len(c.sealed) > 0 {
+		if cond, some := f.Cond(); some && mentions(cond, c.sealed) {
+			return authz.Nothing(), errReads
+		}
+	}
 	return f, nil
 }
 
@@ -44,7 +49,7 @@ func (v *View) visible(ctx context.Context, c *collection, f authz.Filter, id st
 	if err != nil {
 		return store.Record{}, err
 	}
-	if r, err = c.current(r); err != nil {
+	if r, err = v.keeper.current(v.caller.Tenant, c, r); err != nil {
 		return store.Record{}, err
 	}
 	seen, err := matches(f, r)
@@ -128,9 +133,6 @@ func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q s
 	if err != nil {
 		return Selection{}, err
 	}
-	if cond, ok := f.Cond(); ok {
-		where = append(where, cond)
-	}
 	order, err := n.order(q.Order)
 	if err != nil {
 		return Selection{}, err
@@ -138,6 +140,17 @@ func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q s
 	stale, err := v.keeper.stale(ctx, v.caller.Tenant, c)
 	if err != nil {
 		return Selection{}, err
+	}
+	for i, cond := range where {
+		if stale && mentions(cond, c.sealed) {
+			return Selection{}, errConverting
+		}
+		if where[i], err = v.keeper.blinded(v.caller.Tenant, c, cond); err != nil {
+			return Selection{}, err
+		}
+	}
+	if cond, ok := f.Cond(); ok {
+		where = append(where, cond)
 	}
 	search := words(q.Search)
 	if len(search) > 0 && stale {
@@ -161,7 +174,7 @@ func (v *View) page(ctx context.Context, c *collection, f authz.Filter, q store.
 	units := make([]string, len(page.Records))
 	for i, r := range page.Records {
 		units[i] = r.Unit
-		shown, err := c.current(r)
+		shown, err := v.keeper.current(v.caller.Tenant, c, r)
 		if err != nil {
 			return store.Page{}, err
 		}

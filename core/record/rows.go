@@ -111,7 +111,7 @@ type Mail struct {
 type Idempotency struct {
 	Key     []byte // SHA-256 of principal, route and key
 	Request []byte // SHA-256 of the request body
-	Bare    bool   // anonymous: keep no body, only the status
+	Bare    bool   // anonymous or sealed: keep no body, only the status
 	// Answer makes what is kept once the receipt is known: status and body of the answer.
 	Answer func(store.Receipt) (status int, body []byte)
 }

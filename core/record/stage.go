@@ -23,6 +23,7 @@ type stage struct {
 	fields     map[string]any // the new document; nil on delete
 	mask       []string
 	dropped    []string // files that the record no longer holds
+	plain      []byte   // the new document in clear; write has it as it is stored
 	write      Write
 }
 
@@ -170,10 +171,10 @@ func (v *View) decide(ctx context.Context, s *stage) error {
 		Tenant: v.caller.Tenant, Version: v.caller.Version, Principal: v.caller.Principal, Action: s.action,
 	}
 	if s.verb != store.Create {
-		q.Record = document(s.old, s.oldFields)
+		q.Record = s.collection.decided(document(s.old, s.oldFields))
 	}
 	if s.verb != store.Delete {
-		q.New = document(store.Record{ID: s.write.ID, Unit: s.write.Unit, Owner: s.write.Owner}, s.fields)
+		q.New = s.collection.decided(document(store.Record{ID: s.write.ID, Unit: s.write.Unit, Owner: s.write.Owner}, s.fields))
 	}
 	d, err := v.keeper.config.Authorizer.Decide(ctx, q)
 	if err != nil {

@@ -68,9 +68,10 @@ func (k *Keeper) stale(ctx context.Context, t tenant.ID, c *collection) (bool, e
 
 // errConverting refuses what cannot be answered rightly while records of an older version are left.
 var errConverting = fault.New(fault.Unavailable, "conversion-under-way",
-	"The records of this collection are being brought to a new version, and cannot be searched until that is done. Try again in a moment.")
+	"The records of this collection are being brought to a new version, and cannot be searched, nor asked for by a sealed field, until that is done. Try again in a moment.")
 
-// unclaimed refuses a value of a unique field that a record of an older version has: no index knows it yet.
+// unclaimed refuses a value of a unique field that a record of an older version has: no index knows it yet. Of a
+// sealed field nothing can be said before the older record is rewritten; that fails then, and is told.
 func (v *View) unclaimed(ctx context.Context, s *stage) error {
 	if s.fields == nil {
 		return nil
@@ -81,7 +82,7 @@ func (v *View) unclaimed(ctx context.Context, s *stage) error {
 	}
 	for _, f := range s.collection.Schema.Fields {
 		value, has := s.fields[f.Name]
-		if !f.Unique || !has {
+		if !f.Unique || f.Sensitive || !has {
 			continue
 		}
 		page, err := v.keeper.config.Rows.Scan(ctx, v.caller.Tenant, s.collection.Table, Selection{

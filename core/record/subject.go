@@ -58,10 +58,6 @@ func (k *Keeper) about(ctx context.Context, c Caller, t Table, s Subject, after 
 	if len(either) == 0 || len(s.Names) == 0 {
 		return nil, nil
 	}
-	where := []authz.Cond{{Op: authz.Or, Args: either}}
-	if after != "" {
-		where = append(where, authz.Cond{Op: authz.Gt, Field: "id", Value: after})
-	}
 	col, err := k.collections.of(t)
 	if err != nil {
 		return nil, err
@@ -70,10 +66,21 @@ func (k *Keeper) about(ctx context.Context, c Caller, t Table, s Subject, after 
 	if err != nil {
 		return nil, err
 	}
+	who := authz.Cond{Op: authz.Or, Args: either}
+	if stale && mentions(who, col.sealed) {
+		return nil, errConverting
+	}
+	if who, err = k.blinded(c.Tenant, col, who); err != nil {
+		return nil, err
+	}
+	where := []authz.Cond{who}
+	if after != "" {
+		where = append(where, authz.Cond{Op: authz.Gt, Field: "id", Value: after})
+	}
 	page, err := k.config.Rows.Scan(ctx, c.Tenant, t, Selection{Where: where, Order: []Order{{Field: "id"}}, Size: subjectPage, Stale: stale})
 	for i := range page.Records {
 		if err == nil {
-			page.Records[i], err = col.current(page.Records[i])
+			page.Records[i], err = k.current(c.Tenant, col, page.Records[i])
 		}
 	}
 	return page.Records, err

@@ -105,7 +105,7 @@ func (w *watch) catchUp(ctx context.Context) error {
 // tell delivers a change as the caller may see it. Of a record that is gone or out of sight only the id is
 // told, and only where the caller may have known it.
 func (w *watch) tell(ctx context.Context, c store.Change) error {
-	now, err := w.collection.current(c.Record)
+	now, err := w.view.keeper.current(w.view.caller.Tenant, w.collection, c.Record)
 	if err != nil {
 		return err
 	}

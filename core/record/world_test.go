@@ -39,6 +39,7 @@ type world struct {
 	a, b   town
 	hook   hook
 	clock  *clock
+	sealer record.Sealer
 }
 
 // clock stands still until it is moved.
@@ -123,7 +124,7 @@ func parse(t *testing.T, name string, rest store.Schema, properties string, requ
 
 func newWorld(t *testing.T, config sqlstore.Config, change ...func(*record.Config)) *world {
 	t.Helper()
-	w := &world{T: t, clock: &clock{now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}}
+	w := &world{T: t, clock: &clock{now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}, sealer: newSealer(t)}
 	config.Clock = w.clock.Now
 	db, err := sqlstore.Open(t.Context(), config)
 	if err != nil {
@@ -150,7 +151,7 @@ func (w *world) config(change ...func(*record.Config)) record.Config {
 	}
 	all := tables(w.T)
 	c := record.Config{
-		Rows: w.db.Rows(), Authorizer: authorizer, Tree: w.db.Tree(), Log: w.db.Log(), Hooks: &w.hook, Clock: w.clock.Now,
+		Rows: w.db.Rows(), Authorizer: authorizer, Tree: w.db.Tree(), Log: w.db.Log(), Hooks: &w.hook, Clock: w.clock.Now, Sealer: w.sealer,
 		Salts: w.db.Entries(), Installed: func() []record.Table { return all },
 		Tables: func(module string) ([]record.Table, bool) {
 			var own []record.Table
@@ -200,7 +201,7 @@ func (policies) Policy(_ context.Context, _ tenant.ID, version int64) (authz.Pol
 
 mask contains "phone" if "core:educator" in {g.role | some g in input.principal.grants}
 `}}}
-	for _, collection := range []string{"test:visits", "test:guarded", "test:contacts", "test:letters", "test:albums", "other:things"} {
+	for _, collection := range []string{"test:visits", "test:signatures", "test:guarded", "test:contacts", "test:letters", "test:albums", "other:things"} {
 		p.Roles[collection+".read"] = []string{identity.Coordinator, identity.Director, identity.Educator}
 		p.Roles[collection+".create"] = []string{identity.Coordinator, identity.Director}
 		p.Roles[collection+".update"] = []string{identity.Coordinator, identity.Director}

@@ -126,6 +126,8 @@ func (f *folder) advice(name string) string {
 		"audit":     "Without it no new checkpoint can be signed; all earlier ones stay verifiable with the old public key.",
 		"statement": "Without it certificates that are out are no longer found genuine here; with the old public key they still verify.",
 		"token":     "Without it nobody stays signed in, and invitations and codes that are out no longer open anything.",
+		"field":     "Without it nobody can read what fields marked sensitive hold: those values are lost.",
+		"index":     "Without it sealed fields are no longer found by their value, and two records can share a unique one.",
 	}[name]
 	return loss + " Restore " + f.dir + " from its backup; or, to go on with a new key, delete the line \"" + name + "\" from " +
 		f.list() + " and start again."

@@ -1,5 +1,6 @@
 // Package seal owns the installation's keys: the audit log's signing key, the one that signs statements of
-// modules (certificates), and the secret from which token and code hashes are derived.
+// modules (certificates), the secret from which token and code hashes are derived, and those that seal fields
+// (Fields).
 //
 // Keys lie in a folder of their own (0600 in 0700), made at first start, or come from the environment; they
 // never lie in the database, and are backed up apart from it. Beside the folder a list (<folder>.txt) names
@@ -30,6 +31,8 @@ const (
 	AuditVariable     = "RIBAMBELLE_AUDIT_KEY"     // a note signer: "PRIVATE+KEY+…"
 	StatementVariable = "RIBAMBELLE_STATEMENT_KEY" // a note signer
 	TokenVariable     = "RIBAMBELLE_TOKEN_KEY"     // 32 bytes in base64
+	FieldVariable     = "RIBAMBELLE_FIELD_KEY"     // a Tink keyset for derivation, in base64
+	IndexVariable     = "RIBAMBELLE_INDEX_KEY"     // 32 bytes in base64
 )
 
 // Keys are the keys of one installation.
@@ -39,6 +42,7 @@ type Keys struct {
 	witness   note.Signer
 	witnessed string
 	token     []byte
+	fields    *Fields
 	made      []string
 }
 
@@ -52,7 +56,9 @@ func Open(dir string, getenv func(string) string) (*Keys, error) {
 	audit, auditErr := box.key("audit", AuditVariable, newSigner(signerName), verifierOf)
 	statement, statementErr := box.key("statement", StatementVariable, newSigner(witnessName), verifierOf)
 	token, tokenErr := box.key("token", TokenVariable, newToken, tokenFingerprint)
-	if err := errors.Join(auditErr, statementErr, tokenErr); err != nil {
+	field, fieldErr := box.key("field", FieldVariable, newField, fieldFingerprint)
+	index, indexErr := box.key("index", IndexVariable, newToken, tokenFingerprint)
+	if err := errors.Join(auditErr, statementErr, tokenErr, fieldErr, indexErr); err != nil {
 		return nil, err
 	}
 	if err := box.save(); err != nil {
@@ -71,8 +77,12 @@ func Open(dir string, getenv func(string) string) (*Keys, error) {
 	if keys.token, err = base64.StdEncoding.DecodeString(token); err != nil {
 		return nil, fmt.Errorf("read the token key: %w", err)
 	}
-	return keys, nil
+	keys.fields, err = openFields(field, index)
+	return keys, err
 }
+
+// Fields seals the fields of records that are marked sensitive.
+func (k *Keys) Fields() *Fields { return k.fields }
 
 // Signer signs checkpoints of the audit log.
 func (k *Keys) Signer() note.Signer { return k.signer }

@@ -30,7 +30,7 @@ func TestKeysAreMadeOnceAndKept(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "keys")
 	first, again := open(t, dir, nil), open(t, dir, nil)
-	if diff := cmp.Diff([]string{"audit", "statement", "token"}, first.Made()); diff != "" || len(again.Made()) != 0 {
+	if diff := cmp.Diff([]string{"audit", "statement", "token", "field", "index"}, first.Made()); diff != "" || len(again.Made()) != 0 {
 		t.Errorf("made at first (-want +got):\n%smade again: %v", diff, again.Made())
 	}
 	if first.Verifier() != again.Verifier() || !bytes.Equal(first.Derive("sessions"), again.Derive("sessions")) {
@@ -39,13 +39,13 @@ func TestKeysAreMadeOnceAndKept(t *testing.T) {
 	if a, b := first.Derive("sessions"), first.Derive("codes"); len(a) != 32 || bytes.Equal(a, b) {
 		t.Error("two purposes share a key")
 	}
-	for name, mode := range map[string]os.FileMode{"": 0o700, "audit.key": 0o600, "statement.key": 0o600, "token.key": 0o600, "../keys.txt": 0o600} {
+	for name, mode := range map[string]os.FileMode{"": 0o700, "audit.key": 0o600, "statement.key": 0o600, "token.key": 0o600, "field.key": 0o600, "index.key": 0o600, "../keys.txt": 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode().Perm() != mode {
 			t.Errorf("%s: %v, %v; want mode %v", name, info, err, mode)
 		}
 	}
-	if files, _ := os.ReadDir(dir); len(files) != 3 {
+	if files, _ := os.ReadDir(dir); len(files) != 5 {
 		t.Errorf("the folder holds %v", files)
 	}
 }
@@ -170,6 +170,7 @@ func TestKeysFromTheEnvironment(t *testing.T) {
 	}
 	env := map[string]string{
 		seal.AuditVariable: secret, seal.StatementVariable: secret, seal.TokenVariable: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+		seal.FieldVariable: fieldKey(t), seal.IndexVariable: "HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 	}
 	if keys := open(t, "", env); keys.Verifier() != public || len(keys.Made()) != 0 {
 		t.Errorf("verifier %s, made %v", keys.Verifier(), keys.Made())
@@ -179,7 +180,7 @@ func TestKeysFromTheEnvironment(t *testing.T) {
 	if files, _ := os.ReadDir(dir); len(files) != 0 {
 		t.Errorf("keys of the environment were written: %v", files)
 	}
-	for variable, bad := range map[string]string{seal.AuditVariable: "PRIVATE+KEY+x", seal.StatementVariable: "PRIVATE+KEY+x", seal.TokenVariable: "short", "": ""} {
+	for variable, bad := range map[string]string{seal.AuditVariable: "PRIVATE+KEY+x", seal.StatementVariable: "PRIVATE+KEY+x", seal.TokenVariable: "short", seal.FieldVariable: "AAAA", seal.IndexVariable: "short", "": ""} {
 		broken := maps.Clone(env)
 		broken[variable] = bad
 		if variable == "" {
@@ -189,6 +190,18 @@ func TestKeysFromTheEnvironment(t *testing.T) {
 			t.Errorf("%s=%q: %v; want it refused without the secret", variable, bad, err)
 		}
 	}
+}
+
+// fieldKey is a field key as a folder holds it.
+func fieldKey(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "keys")
+	open(t, dir, nil)
+	text, err := os.ReadFile(filepath.Join(dir, "field.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(text))
 }
 
 func TestAKeyThatOthersCanReadIsRefused(t *testing.T) {

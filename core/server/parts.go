@@ -91,7 +91,7 @@ func (p *parts) wire(address string) (err error) {
 	}
 	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
 	p.records = record.New(record.Config{
-		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials,
+		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials, Sealer: sealer{p.keys.Fields()},
 		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters,
 	})
 	p.modules.host = module.NewHost(module.Config{
@@ -116,7 +116,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,
 		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
-		AuditKey: p.keys.Verifier(), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
+		AuditKey: p.keys.Verifier(), RequestKey: p.keys.Derive("repeated requests"), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
 		Telemetry: api.Telemetry{
 			Traces: p.telemetry.Traces, Meters: p.telemetry.Meters, Propagator: p.telemetry.Carrier, Quiet: telemetry.Quiet,
 		},

@@ -142,6 +142,9 @@ func (c *compiler) field(name string) (operand, error) {
 	if !ok || !named(name) {
 		return operand{}, fault.New(fault.Invalid, "unknown-field", "%s has no field %q.", c.schema.Collection, name)
 	}
+	if f.Sensitive {
+		return operand{text: c.dialect.field(f), class: text}, nil
+	}
 	if c.stale {
 		text, err := c.converted(f)
 		return operand{text: text, class: classOf(f.Type)}, err

@@ -52,6 +52,9 @@ func (d dialect) bind(text string) string {
 // field is the expression of a declared field of a document, NULL where it is missing. Indexes and queries
 // must spell it alike, or the index is not used. The name has been checked (see named).
 func (d dialect) field(f store.Field) string {
+	if f.Sensitive {
+		return d.blind(f.Name)
+	}
 	if d == sqlite {
 		return "json_extract(doc,'$." + f.Name + "')"
 	}
@@ -68,6 +71,14 @@ func (d dialect) field(f store.Field) string {
 		return typed("boolean", "::boolean")
 	}
 	return "(" + text + ` COLLATE "C")`
+}
+
+// blind is the expression of a sealed field: its blind index, NULL where it has none.
+func (d dialect) blind(name string) string {
+	if d == sqlite {
+		return "json_extract(doc,'$." + name + ".blind')"
+	}
+	return "((doc->'" + name + "'->>'blind')" + ` COLLATE "C")`
 }
 
 // order is an ORDER BY term: a missing value sorts below every value.

@@ -25,3 +25,11 @@ func Taken(field string) *fault.Error {
 	e.Fields = []fault.Field{{Pointer: Pointer("", field), Message: "must be unique"}}
 	return e
 }
+
+// SealedField refuses what a query asks of a sealed field; blind says that it can be compared by = and !=.
+func SealedField(pointer, name string, blind bool) *fault.Error {
+	if blind {
+		return fault.InvalidField(pointer, "%s is sealed: it can be compared with a whole value by = and != only", name)
+	}
+	return fault.InvalidField(pointer, "%s is sealed: it can be neither compared nor ordered, grouped or added up", name)
+}

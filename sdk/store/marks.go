@@ -1,18 +1,22 @@
 package store
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // marks checks that the marks of a declaration agree with each other and with the kind.
 func (c *complaints) marks(s Schema) {
 	units, owners := 0, 0
 	for _, f := range s.Fields {
 		c.person(s, f)
+		c.seal(s, f)
 		c.place(s, f, &units, &owners)
 		c.use(s, f)
 	}
 }
 
-// person checks personal, subject and sensitive.
+// person checks personal and subject.
 func (c *complaints) person(s Schema, f Field) {
 	at := "/properties/" + f.Name + "/x-rb"
 	if f.Personal && f.Subject == "" && s.Kind != Anonymous {
@@ -29,8 +33,24 @@ func (c *complaints) person(s Schema, f Field) {
 			c.add(at, "the subject must be a text field of the same collection")
 		}
 	}
-	if f.Sensitive {
-		c.add(at, "sealed fields are not kept by this version: leave the field out")
+}
+
+// seal checks what is asked of a field that storage cannot read.
+func (c *complaints) seal(s Schema, f Field) {
+	if !f.Sensitive {
+		return
+	}
+	at := "/properties/" + f.Name + "/x-rb"
+	if f.Unit || f.Owner || f.File != "" {
+		c.add(at, "a sensitive field cannot be the unit, the owner or a file: the core must read those")
+	}
+	if f.Searchable {
+		c.add(at, "a sensitive field cannot be searched: it is kept sealed")
+	}
+	for _, fields := range s.Indexes {
+		if slices.Contains(fields, f.Name) {
+			c.add(at, "a sensitive field has no place in an index over several fields: mark it index or unique, to compare it by =")
+		}
 	}
 }
 

@@ -36,7 +36,7 @@ const (
 type Marks struct {
 	Personal   bool   `json:"personal,omitempty"`   // about a person: reads are audited, export and erasure reach it
 	Subject    string `json:"subject,omitempty"`    // name of the field that says whose data it is; its own name when it is that field
-	Sensitive  bool   `json:"sensitive,omitempty"`  // sealed with the tenant's key
+	Sensitive  bool   `json:"sensitive,omitempty"`  // kept sealed with the organisation's key; compared by = and != only, where it is also unique or index
 	Unit       bool   `json:"unit,omitempty"`       // holds the id of the unit that the record belongs to; at most one
 	Owner      bool   `json:"owner,omitempty"`      // holds the owner's principal id; at most one; default the creator
 	Unique     bool   `json:"unique,omitempty"`     // no two records of the tenant share the value
@@ -87,6 +87,20 @@ func (s Schema) Field(name string) (Field, bool) {
 		}
 	}
 	return Field{}, false
+}
+
+// Sealed reports whether a field is kept sealed, and whether values of it can be compared all the same, by = and
+// != alone: that is so where it is marked unique or index, or says whose data a record holds. It is never
+// ordered, searched, aggregated or compared otherwise, and policies do not see it.
+func (s Schema) Sealed(name string) (sealed, blind bool) {
+	f, ok := s.Field(name)
+	if !ok || !f.Sensitive {
+		return false, false
+	}
+	for _, about := range s.Fields {
+		blind = blind || about.Subject == name
+	}
+	return true, blind || f.Unique || f.Index
 }
 
 // Marked returns the first field for which has is true, and whether there is one.

@@ -64,11 +64,17 @@ func checkAggregation(s store.Schema, a store.Aggregation) error {
 		case m.Op != store.Count && (!ok || typ != store.Integer && typ != store.Number):
 			return fault.InvalidField(at+"/field", "must be a field that holds numbers")
 		}
+		if sealed, blind := s.Sealed(m.Field); sealed {
+			return store.SealedField(at+"/field", m.Field, blind)
+		}
 	}
 	for i, name := range a.GroupBy {
 		_, declared := s.Field(name)
 		if typ, _ := typeOf(s, name); !declared && name != "unit_path" || typ == store.Object {
 			return fault.InvalidField(fmt.Sprintf("/group_by/%d", i), "must be a declared field or unit_path")
+		}
+		if sealed, blind := s.Sealed(name); sealed {
+			return store.SealedField(fmt.Sprintf("/group_by/%d", i), name, blind)
 		}
 	}
 	return nil

@@ -90,6 +90,9 @@ func (r reader) compare(call *expr.Expr_Call) (predicate, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sealed, blind := r.schema.Sealed(name); sealed && !(blind && whole(op, value)) {
+		return nil, store.SealedField("/filter", name, blind)
+	}
 	if op == filtering.FunctionHas && value == "*" {
 		return func(w row) bool { return w.field(name) != nil }, nil
 	}
@@ -99,6 +102,13 @@ func (r reader) compare(call *expr.Expr_Call) (predicate, error) {
 	}
 	test, err := comparison(name, op, typ, value)
 	return func(w row) bool { v := w.field(name); return v != nil && test(v) }, err
+}
+
+// whole reports whether a comparison is one of whole values, for equality.
+func whole(op string, value any) bool {
+	text, _ := value.(string)
+	return (op == filtering.FunctionEquals || op == filtering.FunctionNotEquals) &&
+		!strings.HasPrefix(text, "*") && !strings.HasSuffix(text, "*")
 }
 
 func comparison(name, op string, typ store.Type, value any) (func(any) bool, error) {

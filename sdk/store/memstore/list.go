@@ -87,6 +87,9 @@ func orderOf(s store.Schema, text string) ([]key, error) {
 		if typ, ok := typeOf(s, f.Path); !ok || typ == store.Object {
 			return nil, fault.InvalidField("/order_by", "%s is not a field to order by", f.Path)
 		}
+		if sealed, blind := s.Sealed(f.Path); sealed {
+			return nil, store.SealedField("/order_by", f.Path, blind)
+		}
 		keys = append(keys, key{f.Path, f.Desc})
 		if f.Path == "id" {
 			return keys, nil
