@@ -60,18 +60,27 @@ export class Api {
     if (options.etag !== undefined) headers['If-Match'] = quoted(options.etag);
     const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal ?? null };
     if (body !== undefined) init.body = JSON.stringify(body);
-    const response = await reach(this.href(path), init, method === 'GET' || options.key !== undefined);
-    if (!response.ok) throw told(await Problem.from(response));
-    return response;
+    const send = () => reach(this.href(path), init, method === 'GET' || options.key !== undefined);
+    const response = await send();
+    if (response.ok) return response;
+    const problem = await Problem.from(response);
+    if (!(await entersAgain(problem))) throw problem;
+    const second = await send();
+    if (!second.ok) throw await Problem.from(second);
+    return second;
   }
 }
 
-/** The window event that says a session is over; what was typed stays on the screen. */
+/** The window event that says a session is over. A listener that lets the person sign in again sets `again`:
+ * the request waits for it and is sent once more, so that what was typed is not lost. */
 export const signedOutEvent = 'rb-signed-out';
+export type SignedOut = { again?: Promise<boolean> };
 
-function told(problem: Problem): Problem {
-  if (problem.code === 'unauthenticated' && typeof window !== 'undefined') window.dispatchEvent(new CustomEvent(signedOutEvent));
-  return problem;
+async function entersAgain(problem: Problem): Promise<boolean> {
+  if (problem.code !== 'sign-in-needed' || typeof window === 'undefined') return false;
+  const detail: SignedOut = {};
+  window.dispatchEvent(new CustomEvent(signedOutEvent, { detail }));
+  return (await detail.again) ?? false;
 }
 
 // reach fetches, once more after a moment when the network dropped and a repeat is harmless.

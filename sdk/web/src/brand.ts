@@ -1,7 +1,8 @@
 // A tenant's own colours, let through only where texts stay legible.
 
-import { contrast, isColour } from './contrast.ts';
-import { dark, light } from './tokens.ts';
+import { contrast, isColour, mix } from './contrast.ts';
+import { shared } from './shared.ts';
+import { light } from './tokens.ts';
 
 export type Brand = Readonly<Record<string, string>>;
 export type Verdict = { ok: boolean; ratio: number };
@@ -13,15 +14,27 @@ export function judge(colour: string): Verdict {
   return { ok: ratio >= 4.5, ratio };
 }
 
-/** Puts a brand on the page; colours that fail the gate are left out, and so is all colour in the dark theme. */
-export function applyBrand(brand: Brand | undefined, root: HTMLElement = document.documentElement): void {
-  const isDark = root.dataset['theme'] === 'dark' || (root.dataset['theme'] !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  for (const name of ['primary', 'action']) {
-    const colour = brand?.[name] ?? '';
-    if (!isDark && judge(colour).ok) root.style.setProperty(`--rb-${name}`, colour);
-    else root.style.removeProperty(`--rb-${name}`);
-  }
+/** Puts a brand on the page: colours that fail the gate are left out, and the dark theme keeps its own. The
+ * rules choose by theme themselves, so that a change of light needs nobody to notice it. */
+export function applyBrand(brand: Brand | undefined): void {
+  const lines = ['primary', 'action'].flatMap((name) => (judge(brand?.[name] ?? '').ok ? painted(name, brand![name]!) : []));
+  const block = lines.length > 0 ? `{${lines.join(';')}}` : '';
+  const rules = block ? `@media not (prefers-color-scheme: dark){:root:not([data-theme=dark])${block}}:root[data-theme=light]${block}@media print{:root:root${block}}` : '';
+  ours().replaceSync(rules);
 }
 
-/** The text colour that is readable on a colour in a theme; used by previews. */
-export const onColour = (colour: string): string => (contrast(colour, '#FFFFFF') >= 4.5 ? '#FFFFFF' : (dark['on-primary'] as string));
+// painted are the tokens that one colour sets: itself, and a soft ground for it where both stay legible.
+function painted(name: string, colour: string): string[] {
+  const soft = mix(colour, '#FFFFFF', 0.12);
+  const legible = contrast(colour, soft) >= 4.5 && contrast(light['muted']!, soft) >= 4.5;
+  return [`--rb-${name}:${colour}`, ...(legible ? [`--rb-${name}-soft:${soft}`] : [])];
+}
+
+// ours is the page's one sheet for a brand, whichever bundle asks.
+function ours(): CSSStyleSheet {
+  return shared('brand', () => {
+    const sheet = new CSSStyleSheet();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    return sheet;
+  });
+}

@@ -17,6 +17,8 @@ export type Question = {
   body?: string;
   /** What will be lost, one line each. */
   loses?: readonly string[];
+  /** What stands above them instead of "what will be lost". */
+  listed?: string;
   /** The words on the button that does it: a verb. */
   confirm: string;
   danger?: boolean;
@@ -37,7 +39,7 @@ export class RbConfirm extends RbElement {
     const held = q.name !== undefined && this.typed.trim() !== q.name;
     return html`<rb-dialog open .heading=${q.heading} @rb-close=${this.done}>
       ${q.body ? html`<p>${q.body}</p>` : nothing}
-      ${q.loses?.length ? html`<div class="loses"><strong>${this.t('web.will-be-lost')}</strong><ul>${q.loses.map((l) => html`<li>${l}</li>`)}</ul></div>` : nothing}
+      ${q.loses?.length ? html`<div class="loses"><strong>${q.listed ?? this.t('web.will-be-lost')}</strong><ul>${q.loses.map((l) => html`<li>${l}</li>`)}</ul></div>` : nothing}
       ${q.name ? html`<rb-field .label=${this.t('web.type-name', { name: q.name })} autocomplete="off" @rb-input=${(e: CustomEvent<{ value: string }>) => (this.typed = e.detail.value)}></rb-field>` : nothing}
       <rb-button slot="actions" kind="quiet" @click=${this.leave}>${this.t('web.cancel')}</rb-button>
       <rb-button slot="actions" kind=${q.danger ? 'danger' : 'primary'} ?disabled=${held} @click=${() => held || this.agree()}>${q.confirm}</rb-button>

@@ -6,6 +6,12 @@ export function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** A colour thinned with another: share of the first, 0 to 1. */
+export function mix(a: string, b: string, share: number): string {
+  const part = (at: number) => Math.round(Number.parseInt(a.slice(at, at + 2), 16) * share + Number.parseInt(b.slice(at, at + 2), 16) * (1 - share));
+  return `#${[1, 3, 5].map((at) => part(at).toString(16).padStart(2, '0')).join('')}`.toUpperCase();
+}
+
 /** Reports whether a text is #rrggbb. */
 export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
 

@@ -17,10 +17,12 @@ export class RbCopy extends RbElement {
 
   @property() text = '';
   @property() label = '';
+  /** Only the button: the text stands elsewhere on the page. */
+  @property({ type: Boolean }) bare = false;
   @state() private copied = false;
 
   override render() {
-    return html`<div class="line"><output aria-label=${this.label}>${this.text}</output>
+    return html`<div class="line"><output class=${this.bare ? 'visually-hidden' : ''} aria-label=${this.label}>${this.text}</output>
       <rb-button icon=${this.copied ? 'check' : 'copy'} @click=${this.copy}>${this.t(this.copied ? 'web.copied' : 'web.copy')}</rb-button>
       <span class="visually-hidden" role="status">${this.copied ? this.t('web.copied') : ''}</span></div>`;
   }

@@ -17,13 +17,13 @@ export class RbDialog extends RbElement {
       background: var(--rb-surface); box-shadow: 0 20px 60px rgb(0 0 0 / .3); overflow: auto; overscroll-behavior: contain;
     }
     dialog::backdrop { background: rgb(11 26 32 / .55); }
-    header { display: flex; gap: var(--rb-space-3); align-items: start; justify-content: space-between; padding: var(--rb-space-5) var(--rb-space-5) 0; }
+    .head { display: flex; gap: var(--rb-space-3); align-items: start; justify-content: space-between; padding: var(--rb-space-5) var(--rb-space-5) 0; }
     h2 { padding-block-start: .4rem; }
     .close { flex: none; width: 44px; height: 44px; border: 0; border-radius: 50%; background: none; color: var(--rb-muted); cursor: pointer; display: grid; place-items: center; }
     .close:hover { background: var(--rb-sunken); color: var(--rb-ink); }
     .body { padding: var(--rb-space-3) var(--rb-space-5) var(--rb-space-5); display: grid; gap: var(--rb-space-4); }
     .actions { display: flex; flex-wrap: wrap-reverse; gap: var(--rb-space-3); justify-content: flex-end; }
-    @media (max-width: 599px) { header, .body { padding-inline: var(--rb-space-4); } }
+    @media (max-width: 599px) { .head, .body { padding-inline: var(--rb-space-4); } }
   `];
 
   @property() heading = '';
@@ -32,8 +32,8 @@ export class RbDialog extends RbElement {
 
   override render() {
     return html`<dialog aria-labelledby="heading" @close=${this.closed} @cancel=${(e: Event) => e.stopPropagation()}>
-      ${this.open ? html`<header><h2 id="heading" tabindex="-1" autofocus>${this.heading}</h2>
-        <button class="close" type="button" aria-label=${this.t('web.close')} @click=${() => this.close()}>${icon('x')}</button></header>
+      ${this.open ? html`<div class="head"><h2 id="heading" tabindex="-1" autofocus>${this.heading}</h2>
+        <button class="close" type="button" aria-label=${this.t('web.close')} @click=${() => this.close()}>${icon('x')}</button></div>
         <div class="body"><slot></slot><div class="actions"><slot name="actions"></slot></div></div>` : nothing}
     </dialog>`;
   }

@@ -64,6 +64,7 @@ export class RbElement extends LitElement {
     const key = `problem.${problem.code.replaceAll('_', '-')}`;
     const said = this.t(key, problem.data as Params);
     if (said !== key) return said;
+    if (problem.code.endsWith('-not-found')) return this.t('problem.not-found');
     return problem.detail || this.t(problem.status >= 500 ? 'problem.internal' : 'problem.conflict');
   }
 

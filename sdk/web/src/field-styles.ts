@@ -14,14 +14,20 @@ export const fieldStyles = css`
   .box { position: relative; display: block; }
   .box.s { max-width: 9rem; }
   .box.m { max-width: 18rem; }
-  input.control:not([type='checkbox']):not([type='radio']), textarea, select {
+  :where(input.control:not([type='checkbox']):not([type='radio']), textarea, select) {
     width: 100%; min-height: var(--rb-target); padding: .5rem .75rem; font: inherit; color: inherit; background: var(--rb-surface);
     border: 1.5px solid var(--rb-control); border-radius: var(--rb-radius); appearance: none;
   }
   input[type='color'].control { padding: .25rem; width: 5rem !important; }
-  input[type='file'].control { padding: .5rem; }
-  input::file-selector-button { font: inherit; font-weight: 620; border: 0; border-radius: 6px; padding: .25rem .75rem; margin-inline-end: .75rem; background: var(--rb-primary-soft); color: var(--rb-primary); cursor: pointer; }
-  textarea { resize: vertical; line-height: 1.5; display: block; }
+  .drop { position: relative; display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; min-height: 4.5rem; padding: .75rem 1rem; border: 1.5px dashed var(--rb-control); border-radius: var(--rb-radius); background: var(--rb-surface); }
+  .drop:hover { border-color: var(--rb-primary); background: var(--rb-primary-soft); }
+  .drop:focus-within { outline: 3px solid var(--rb-focus); outline-offset: 0; box-shadow: 0 0 0 6px var(--rb-sun-soft); }
+  .drop strong { color: var(--rb-primary); display: inline-flex; gap: .5rem; align-items: center; }
+  .drop span { color: var(--rb-muted); overflow-wrap: anywhere; min-width: 0; }
+  :host([invalid]) .drop { border-color: var(--rb-bad); }
+  input[type='file'].control { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer; }
+  textarea { resize: vertical; line-height: 1.5; display: block; field-sizing: content; max-height: 20rem; }
+  textarea[rows='4'] { min-height: 7.25rem; } textarea[rows='6'] { min-height: 10.25rem; }
   select { padding-inline-end: 2.5rem; text-overflow: ellipsis; cursor: pointer; }
   ::placeholder { color: var(--rb-muted); opacity: 1; }
   .arrow { position: absolute; inset-inline-end: .75rem; inset-block-start: 50%; transform: translateY(-50%); pointer-events: none; line-height: 0; color: var(--rb-muted); }

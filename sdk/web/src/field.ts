@@ -12,7 +12,7 @@ import { icon } from './icon.ts';
 import { parseNumber, showNumber } from './number.ts';
 import { base } from './styles.ts';
 
-export type Choice = { value: string; label: string; help?: string; disabled?: boolean };
+export type Choice = { value: string; label: string; help?: string | undefined; disabled?: boolean };
 export type FieldType =
   | 'text' | 'password' | 'email' | 'number' | 'integer' | 'date' | 'datetime-local' | 'time' | 'url' | 'tel' | 'color'
   | 'textarea' | 'select' | 'checkbox' | 'checks' | 'radio' | 'search' | 'file';
@@ -82,15 +82,26 @@ export class RbField extends RbElement {
         @input=${this.typed} @change=${this.changed}></textarea>`;
     }
     if (this.type === 'select') return this.select(text, off);
+    if (this.type === 'file') return this.drop(off);
     const reveal = this.type === 'password'
       ? html`<button type="button" class="reveal" aria-pressed=${String(this.revealed)} aria-label=${this.t('web.show-password')} @click=${() => (this.revealed = !this.revealed)}>${icon(this.revealed ? 'eye-off' : 'eye')}</button>`
       : nothing;
     return html`<div class="box ${this.width}">
       ${this.type === 'search' ? html`<span class="lens">${icon('search')}</span>` : nothing}
-      <input id="control" class="control" type=${this.inputType()} .value=${this.type === 'file' ? nothing : live(text)} min=${this.min || nothing} max=${this.max || nothing}
-        maxlength=${this.maxlength || nothing} accept=${this.accept || nothing} autocomplete=${(this.autocomplete || nothing) as 'off'} placeholder=${this.placeholder || nothing}
+      <input id="control" class="control" type=${this.inputType()} .value=${live(text)} min=${this.min || nothing} max=${this.max || nothing}
+        maxlength=${this.maxlength || nothing} autocomplete=${(this.autocomplete || nothing) as 'off'} placeholder=${this.placeholder || nothing}
         inputmode=${(this.inputmode || this.keyboard() || nothing) as 'text'} ?disabled=${off} aria-describedby="notes" aria-invalid=${this.error ? 'true' : nothing}
         aria-required=${this.required ? 'true' : nothing} @input=${this.typed} @change=${this.changed} @keydown=${this.entered} />${reveal}</div>`;
+  }
+
+  // drop is the browser's own file control, unseen, over words in the page's language: a press anywhere opens
+  // it, and a file may be dropped on it.
+  private drop(off: boolean) {
+    const name = this.value instanceof File ? this.value.name : '';
+    return html`<div class="drop"><strong aria-hidden="true">${icon('upload')}${this.t(name ? 'web.other-file' : 'web.choose-file')}</strong>
+      <span aria-hidden=${name ? nothing : 'true'} role=${name ? 'status' : nothing}>${name || this.t('web.drop-file')}</span>
+      <input id="control" class="control" type="file" accept=${this.accept || nothing} ?disabled=${off} aria-describedby="notes" aria-invalid=${this.error ? 'true' : nothing}
+        aria-required=${this.required ? 'true' : nothing} @input=${(e: Event) => e.stopPropagation()} @change=${this.changed} /></div>`;
   }
 
   private select(text: string, off: boolean) {

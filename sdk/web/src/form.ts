@@ -14,6 +14,7 @@ import './error-summary.ts';
 import type { SummaryLine } from './error-summary.ts';
 import { check } from './form/check.ts';
 import { node } from './form/node.ts';
+import type { Form, Place, Rendered } from './form/place.ts';
 import { parent, read, tokens, write } from './form/pointer.ts';
 import { resolve, type Schema, starting, titleOf } from './form/schema.ts';
 import { formStyles } from './form/styles.ts';
@@ -24,7 +25,7 @@ import { base } from './styles.ts';
 export type { Schema } from './form/schema.ts';
 
 @element('rb-form')
-export class RbForm extends RbElement {
+export class RbForm extends RbElement implements Form {
   static override styles = [base, formStyles];
 
   @property({ attribute: false }) schema: Schema = {};
@@ -53,21 +54,27 @@ export class RbForm extends RbElement {
     </form>`;
   }
 
-  /** The value at a place; for the parts of the form. */
   at(pointer: string): unknown {
     return read(this.value, pointer);
   }
 
-  /** Changes the value at a place; for the parts of the form. */
   put(pointer: string, value: unknown): void {
     this.value = pointer === '' ? value : write(this.value, pointer, value);
     if (this.errors.has(pointer)) this.errors = new Map([...this.errors].filter(([at]) => at !== pointer));
     this.emit('rb-input', { value: this.value });
   }
 
-  /** Reports whether a place, or one around it, belongs to a file. */
   isLocked(pointer: string): boolean {
     return this.locked.some((l) => pointer === l || pointer.startsWith(`${l}/`));
+  }
+
+  within(schema: Schema, pointer: string, place: Place): Rendered {
+    return node(this, schema, pointer, place);
+  }
+
+  focusAt(pointer: string): void {
+    const at = CSS.escape(pointer);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-pointer="${at}"], [data-pointer^="${at}\\/"]`)?.focus());
   }
 
   private sent(event: Event): void {
@@ -80,8 +87,15 @@ export class RbForm extends RbElement {
   }
 
   private blame(problem: Problem): void {
-    const said = problem.errors.map((e) => [e.pointer, this.t('web.check.server', { label: this.labelAt(e.pointer), message: e.message })] as const);
+    const own = problem.errors.length === 1 ? this.known(problem) : '';
+    const said = problem.errors.map((e) => [e.pointer, own || this.t('web.check.server', { label: this.labelAt(e.pointer), message: e.message })] as const);
     this.point(said.length > 0 ? said : [['', this.say(problem)]]);
+  }
+
+  // known is what we say ourselves about a refusal with a code of its own; the server's sentence is in English.
+  private known(problem: Problem): string {
+    const key = `problem.${problem.code.replaceAll('_', '-')}`;
+    return problem.code.startsWith('invalid') || this.t(key) === key ? '' : this.say(problem);
   }
 
   // point shows messages at their fields and, once those are rendered, in the summary with links.

@@ -14,6 +14,7 @@ export class RbMenu extends RbElement {
     :host { display: inline-block; position: relative; }
     .list { position: absolute; inset-inline-end: 0; inset-block-start: calc(100% + 4px); z-index: 20; min-width: 13rem; max-width: min(20rem, 90vw); display: grid; padding: .375rem; background: var(--rb-surface);
       border: 1px solid var(--rb-line); border-radius: var(--rb-radius-l); box-shadow: var(--rb-shadow), 0 12px 32px rgb(0 0 0 / .12); }
+    :host([up]) .list { inset-block: auto calc(100% + 4px); }
     :host([align='start']) .list { inset-inline: 0 auto; }
     ::slotted(a), ::slotted(button) { display: flex !important; align-items: center; gap: .625rem; min-height: 44px; padding: .5rem .75rem; border: 0; border-radius: var(--rb-radius); background: none; font: inherit; color: var(--rb-ink); text-align: start; text-decoration: none; cursor: pointer; }
     ::slotted(a:hover), ::slotted(button:hover) { background: var(--rb-primary-soft); }
@@ -47,6 +48,15 @@ export class RbMenu extends RbElement {
     return html`<rb-button kind=${this.kind} icon=${this.icon} .label=${this.label ? '' : this.name || this.t('web.more')} expanded=${this.open ? 'true' : 'false'}
         @click=${() => (this.open = !this.open)} @keydown=${this.key}>${this.label}</rb-button>
       <div class="list" ?hidden=${!this.open} @click=${() => (this.open = false)} @keydown=${this.key}><slot></slot></div>`;
+  }
+
+  // updated turns the list upward where it would leave the window below, and there is room above.
+  protected override updated(): void {
+    this.removeAttribute('up');
+    if (!this.open) return;
+    const list = this.renderRoot.querySelector('.list')!.getBoundingClientRect();
+    const above = this.getBoundingClientRect().top - list.height;
+    this.toggleAttribute('up', list.bottom > window.innerHeight && above > 0);
   }
 
   private key(event: KeyboardEvent): void {

@@ -30,8 +30,8 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
     caption { text-align: start; color: var(--rb-muted); font-size: var(--rb-text-s); padding-block-end: var(--rb-space-2); }
     th, td { text-align: start; padding: .625rem .75rem; vertical-align: middle; border-block-end: 1px solid var(--rb-line); font-weight: 400; min-height: 44px; }
-    thead th { font-size: var(--rb-text-s); color: var(--rb-muted); font-weight: 620; padding-block: .25rem; vertical-align: bottom; line-height: 1.25; }
-    tbody th { font-weight: 620; }
+    thead th { font-size: var(--rb-text-s); color: var(--rb-muted); font-weight: 620; padding-block: .25rem; height: 44px; vertical-align: middle; line-height: 1.25; }
+    tbody th { font-weight: 620; min-width: 8rem; }
     tbody tr:hover { background: var(--rb-sunken); }
     tbody tr:last-child > * { border-block-end: 0; }
     .num { text-align: end; }
@@ -46,9 +46,10 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
       tbody tr { display: grid; gap: .125rem; background: var(--rb-surface); border: 1px solid var(--rb-line); border-radius: var(--rb-radius-l); padding: var(--rb-space-3) var(--rb-space-4); }
       tbody tr:hover { background: var(--rb-surface); }
       th, td, .num, .quiet { border: 0; padding: .125rem 0; text-align: start; min-height: 0; }
-      tbody th { font-size: var(--rb-text-l); }
+      tbody th { min-width: 0; font-size: var(--rb-text-l); order: -1; }
       td[data-label]:not(.quiet) { display: flex; justify-content: space-between; gap: var(--rb-space-4); }
-      td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); flex: 0 1 auto; min-width: 0; overflow-wrap: anywhere; }
+      td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); flex: 0 1 auto; min-width: min(4.5rem, 40%); hyphens: auto; }
+      td[data-label]:not(.quiet) > * { text-align: end; min-width: 0; overflow-wrap: anywhere; }
       td[data-label]:empty { display: none; }
     }
     @media print { thead { display: table-header-group; } tr { break-inside: avoid; } }

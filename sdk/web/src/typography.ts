@@ -2,7 +2,7 @@
 //
 // France puts a narrow no-break space before ; : ! ? and within « ». Québec puts a no-break space before the
 // colon and within « », and nothing before ; ! ?. A sign that has no space before it in the source (an
-// address, a time in a code) is left alone.
+// address, a time in a code) is left alone. Setting a text that is set already changes nothing.
 
 const narrow = '\u202f';
 const wide = '\u00a0';
@@ -16,8 +16,8 @@ export function typeset(locale: string, text: string): string {
     .replace(/(?<=\p{L})'(?=\p{L})/gu, '’')
     .replace(/ +([;!?])/g, canada ? '$1' : `${narrow}$1`)
     .replace(/ +:/g, `${space}:`)
-    .replace(/« ?/g, `«${space}`)
-    .replace(/ ?»/g, `${space}»`)
+    .replace(/«[ \u00a0\u202f]*/g, `«${space}`)
+    .replace(/[ \u00a0\u202f]*»/g, `${space}»`)
     .replace(/(\d) (h|%|min|s|€|\$|kB|Ko|Mo)(?![\p{L}])/gu, `$1${wide}$2`)
     .replace(/(?<=\d h) (?=\d)/g, wide)
     .replace(/(\d\u00a0h) (?=\d)/g, `$1${wide}`)

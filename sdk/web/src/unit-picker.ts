@@ -34,9 +34,10 @@ export class RbUnitPicker extends RbElement {
   override render() {
     const open = this.units.filter((u) => !u.closed_at || this.value === u.id);
     if (!this.multiple) {
+      const depths = depthsOf(this.units);
       const none = this.all ? [{ value: '', label: this.all }] : [];
       return html`<rb-field type="select" .label=${this.label} .help=${this.help} .error=${this.error} .value=${this.value} ?required=${this.required} ?managed=${this.managed}
-        .options=${[...none, ...open.map((u) => ({ value: u.id, label: `${'\u2003'.repeat(depth(u, this.units))}${u.name}` }))]} @rb-change=${this.one}></rb-field>`;
+        .options=${[...none, ...open.map((u) => ({ value: u.id, label: `${'\u2003'.repeat(depths.get(u.id) ?? 0)}${u.name}` }))]} @rb-change=${this.one}></rb-field>`;
     }
     const key = fold(this.sought);
     const found = key ? open.filter((u) => fold(u.name).includes(key)) : open;
@@ -62,6 +63,9 @@ export class RbUnitPicker extends RbElement {
   }
 }
 
-function depth(unit: Unit, all: readonly Unit[]): number {
-  return all.filter((u) => u.id !== unit.id && unit.path.startsWith(u.path.endsWith('/') ? u.path : `${u.path}/`)).length;
+// depthsOf tells how many of the units shown hold each of them; a director's tree may begin at any level.
+function depthsOf(units: readonly Unit[]): ReadonlyMap<string, number> {
+  const at = new Map<string, number>();
+  for (const u of [...units].sort((a, b) => a.path.length - b.path.length)) at.set(u.id, u.parent_id !== undefined && at.has(u.parent_id) ? at.get(u.parent_id)! + 1 : 0);
+  return at;
 }

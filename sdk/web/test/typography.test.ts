@@ -19,3 +19,10 @@ test('addresses and English are left alone', () => {
   assert.equal(typeset('fr-FR', 'https://exemple.fr/a?b'), 'https://exemple.fr/a?b');
   assert.equal(typeset('en', "It's 5 % : fine !"), "It's 5 % : fine !");
 });
+
+test('a text that is set already stays as it is', () => {
+  for (const locale of ['fr-FR', 'fr-CA']) {
+    const once = typeset(locale, "Type : « Castel » n'existe pas ; vraiment ?");
+    assert.equal(typeset(locale, once), once);
+  }
+});

@@ -1,16 +1,15 @@
 // Renders one place of a generated form, by the control that its schema asks for.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 
 import '../field.ts';
 import type { FieldType } from '../field.ts';
-import type { RbForm } from '../form.ts';
 import '../unit-picker.ts';
 import { list, map } from './list.ts';
+import type { Form, Place, Rendered } from './place.ts';
 import { child } from './pointer.ts';
 import { branches, branchOf, type Control, controlOf, helpOf, languagesOf, offers, resolve, type Schema, starting, titleOf } from './schema.ts';
 
-export type Place = { readonly label?: string; readonly required?: boolean; readonly top?: boolean; readonly hideLabel?: boolean };
 type Told = CustomEvent<{ value: unknown }>;
 
 const types: Partial<Record<Control, FieldType>> = {
@@ -18,7 +17,7 @@ const types: Partial<Record<Control, FieldType>> = {
 };
 
 /** Renders a place and all that is within it. */
-export function node(form: RbForm, raw: Schema, pointer: string, place: Place = {}): TemplateResult | typeof nothing {
+export function node(form: Form, raw: Schema, pointer: string, place: Place = {}): Rendered {
   const schema = resolve(raw, form.schema);
   const label = place.label ?? titleOf(schema, pointer.slice(pointer.lastIndexOf('/') + 1), form.locale);
   switch (controlOf(schema)) {
@@ -36,15 +35,16 @@ export function node(form: RbForm, raw: Schema, pointer: string, place: Place = 
   }
 }
 
-function object(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function object(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const inside = Object.entries(schema.properties ?? {}).map(([key, property]) =>
     node(form, property, child(pointer, key), { required: schema.required?.includes(key) ?? false }));
   if (place.top) return html`<div class="stack wide">${inside}</div>`;
   const help = helpOf(schema, form.locale);
-  return html`<fieldset class=${place.hideLabel ? '' : 'inner'}><legend class=${place.hideLabel ? 'visually-hidden' : ''}>${label}</legend>${help ? html`<p class="help">${help}</p>` : nothing}${inside}</fieldset>`;
+  const scalars = Object.values(schema.properties ?? {}).every((p) => !['object', 'localized', 'list', 'map', 'variant', 'textarea', 'json', 'checks'].includes(controlOf(resolve(p, form.schema))));
+  return html`<fieldset class="${place.hideLabel ? '' : 'inner'} ${scalars ? 'scalars' : ''}"><legend class=${place.hideLabel ? 'visually-hidden' : ''}>${label}</legend>${help ? html`<p class="help">${help}</p>` : nothing}${inside}</fieldset>`;
 }
 
-function localized(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function localized(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const help = helpOf(schema, form.locale);
   const languages = languagesOf(schema);
   return html`<fieldset data-pointer=${pointer} tabindex="-1"><legend>${label}</legend>${help ? html`<p class="help">${help}</p>` : nothing}
@@ -56,18 +56,18 @@ function localized(form: RbForm, schema: Schema, pointer: string, label: string,
     })}</div></fieldset>`;
 }
 
-function named(form: RbForm, language: string): string {
+function named(form: Form, language: string): string {
   const key = `web.language.${language}`;
   const said = form.t(key);
   return said === key ? (new Intl.DisplayNames(form.locale, { type: 'language' }).of(language) ?? language) : said;
 }
 
-function simple(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function simple(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const control = controlOf(schema);
   return field(form, schema, pointer, label, place, control === 'boolean' ? 'checkbox' : (types[control] ?? 'text'), helpOf(schema, form.locale));
 }
 
-function field(form: RbForm, schema: Schema, pointer: string, label: string, place: Place, type: FieldType, help: string) {
+function field(form: Form, schema: Schema, pointer: string, label: string, place: Place, type: FieldType, help: string) {
   const narrow = type === 'integer' || type === 'number' ? 's' : type === 'date' || type === 'time' || type === 'datetime-local' ? 'm' : '';
   return html`<rb-field data-pointer=${pointer} type=${type} .label=${label} .help=${help} .error=${form.errors.get(pointer) ?? ''} .value=${form.at(pointer) ?? ''}
     ?required=${place.required ?? false} ?optional=${!place.required && type !== 'checkbox'} ?managed=${form.isLocked(pointer)} ?hide-label=${place.hideLabel ?? false} width=${narrow}
@@ -76,22 +76,22 @@ function field(form: RbForm, schema: Schema, pointer: string, label: string, pla
 }
 
 // told keeps an emptied text out of the document, and a switched-off box in it.
-function told(form: RbForm, event: Told, pointer: string): void {
+function told(form: Form, event: Told, pointer: string): void {
   event.stopPropagation();
   form.put(pointer, event.detail.value === '' ? undefined : event.detail.value);
 }
 
-function choice(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function choice(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const all = offers(schema, form.locale);
   const few = all.length <= 5;
   const at = all.findIndex((o) => o.value === form.at(pointer));
-  const none = !place.required ? [{ value: '', label: form.t('web.none') }] : [];
+  const none = !place.required && !('default' in schema) ? [{ value: '', label: form.t('web.none') }] : [];
   return html`<rb-field data-pointer=${pointer} type=${few ? 'radio' : 'select'} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''}
-    .options=${[...none, ...all.map((o, i) => ({ value: String(i), label: o.label }))]} .value=${at < 0 ? '' : String(at)} ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} ?hide-label=${place.hideLabel ?? false}
+    .options=${[...none, ...all.map((o, i) => ({ value: String(i), label: o.label, help: few ? o.help : undefined }))]} .value=${at < 0 ? '' : String(at)} ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} ?hide-label=${place.hideLabel ?? false}
     @rb-input=${(e: Told) => e.stopPropagation()} @rb-change=${(e: Told) => form.put(pointer, e.detail.value === '' ? undefined : all[Number(e.detail.value)]?.value)}></rb-field>`;
 }
 
-function checks(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function checks(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const all = offers(schema.items!, form.locale);
   const held = (form.at(pointer) as unknown[] | undefined) ?? [];
   const picked = all.flatMap((o, i) => (held.includes(o.value) ? [String(i)] : []));
@@ -100,12 +100,12 @@ function checks(form: RbForm, schema: Schema, pointer: string, label: string, pl
     @rb-input=${(e: Told) => e.stopPropagation()} @rb-change=${(e: CustomEvent<{ value: string[] }>) => form.put(pointer, e.detail.value.map((i) => all[Number(i)]!.value))}></rb-field>`;
 }
 
-function unit(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function unit(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   return html`<rb-unit-picker data-pointer=${pointer} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''} .units=${form.units} .all=${String(schema['x-all'] ?? (place.required ? '' : form.t('web.none')))} .value=${String(form.at(pointer) ?? '')}
     ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} @rb-change=${(e: Told) => told(form, e, pointer)} @rb-input=${(e: Told) => e.stopPropagation()}></rb-unit-picker>`;
 }
 
-function variant(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function variant(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const all = branches(schema);
   const value = form.at(pointer);
   const at = value === undefined ? -1 : branchOf(all, form.schema, value);
@@ -118,7 +118,7 @@ function variant(form: RbForm, schema: Schema, pointer: string, label: string, p
 }
 
 // json is the way out for what no control fits: the document's own text, kept as typed until it reads.
-function json(form: RbForm, schema: Schema, pointer: string, label: string, place: Place) {
+function json(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const value = form.at(pointer);
   const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value, null, 2);
   const change = (typed: string) => {
