@@ -89,9 +89,13 @@ func (s *supervised) unavailable(state State) error {
 	return f
 }
 
-// become notes a state; process is the one that is ready, nil in all other states.
+// become notes a state; process is the one that is ready, nil in all other states. What was wrong is told
+// until the module is ready again or is stopped: a fresh start alone mends nothing.
 func (s *supervised) become(state State, p *process, trouble string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if state == Starting && trouble == "" {
+		trouble = s.trouble
+	}
 	s.state, s.process, s.trouble = state, p, trouble
 }
