@@ -50,6 +50,7 @@ func Actions() []sdk.Action {
 		act("core:embed.update", "Modifier une clé d’intégration", "Change an embed key", admin, coordinator),
 		act("core:embed.revoke", "Fermer les widgets à un autre site", "Close the widgets to another site", admin, coordinator),
 		act("core:outbox.read", "Voir les messages en attente", "See waiting messages", admin),
+		act("core:mail.try", "Envoyer un message d’essai", "Send a trial message", admin),
 		act("core:tenant.read", "Voir les organisations", "See the organisations", identity.Operator),
 		act("core:tenant.apply", "Appliquer les fichiers des organisations", "Apply the organisations’ files", identity.Operator),
 	}

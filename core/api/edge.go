@@ -28,6 +28,7 @@ type edge struct {
 	wrong    []error         // what registration found
 	taken    map[string]bool // first segments below /t/{tenant} that are the core's own
 	first    sync.Mutex      // one first administrator at a time
+	trials   trials
 }
 
 // New makes the edge. It refuses a Config with a missing port, and any operation without an action.

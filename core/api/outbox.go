@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/outbox"
-	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 type messageOut struct {
@@ -28,6 +27,7 @@ func (e *edge) mailbox() {
 		id: "outbox-list", method: http.MethodGet, path: "/t/{tenant}/outbox", action: "core:outbox.read",
 		summary: "What waits to be sent: the mailbox of an organisation without a mail server",
 	}, e.listOutbox)
+	e.mail()
 }
 
 func (e *edge) listOutbox(ctx context.Context, c *call, in *struct {
@@ -36,7 +36,7 @@ func (e *edge) listOutbox(ctx context.Context, c *call, in *struct {
 },
 ) (*body[messagesOut], error) {
 	if e.Mailbox == nil {
-		return nil, fault.New(fault.Unsupported, "no-mailbox", "This server does not show what waits to be sent.")
+		return nil, noMailbox()
 	}
 	items, err := e.Mailbox.Waiting(ctx, c.Tenant.ID, outbox.Kind(in.Kind))
 	if err != nil {

@@ -56,10 +56,20 @@ type Modules interface {
 	Asset(ctx context.Context, module, name string) (text []byte, digest string, err error)
 }
 
-// Mailbox lists what waits to be sent, for developers and administrators without a mail server.
+// Mailbox is how messages leave, and what lies where no mail server is set.
 type Mailbox interface {
+	// Waiting lists a tenant's messages that lie in the folder, newest first.
 	Waiting(ctx context.Context, t tenant.ID, kind outbox.Kind) ([]outbox.Item, error)
+	// Way says how messages leave: the server's host name, empty where they stay in the folder, and the
+	// sender's address.
+	Way() (host, from string)
+	// Send hands one message over at once. Fault kinds: invalid (the message, or the server refused it for
+	// good), unavailable (the server, for now).
+	Send(ctx context.Context, t tenant.ID, m Letter) error
 }
+
+// Letter is a message to one address, in plain text.
+type Letter struct{ To, Subject, Text, Language string }
 
 // HostTable knows custom host names.
 type HostTable interface {

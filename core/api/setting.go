@@ -8,11 +8,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -31,6 +33,7 @@ type SettingFields struct {
 	Words     map[string]string   `json:"words,omitempty" doc:"Wording overrides by text key."`
 	Brand     map[string]string   `json:"brand,omitempty" doc:"Design tokens."`
 	Overlay   string              `json:"overlay,omitempty" maxLength:"20000" doc:"Rego, package rb.overlay; it can only deny further."`
+	Mail      tenant.Mail         `json:"mail,omitzero" doc:"How its messages present themselves."`
 }
 
 type settingsOut struct {
@@ -68,7 +71,7 @@ func settingsOf(t tenant.Tenant) settingsOut {
 		SettingFields: SettingFields{
 			Name: t.Name, Country: t.Country, Wording: t.Wording, Languages: list(t.Languages), Zone: t.Zone, Officer: t.Officer,
 			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
-			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay,
+			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Mail: t.Settings.Mail,
 		},
 		Slug: t.Slug, Template: t.Template, Managed: list(t.Managed),
 	}
@@ -108,7 +111,7 @@ func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) 
 func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
 	t.Name, t.Country, t.Wording, t.Languages, t.Zone = strings.TrimSpace(f.Name), f.Country, f.Wording, f.Languages, f.Zone
 	t.Officer, t.Hosting = f.Officer, f.Hosting
-	t.Settings = tenant.Settings{Kinds: f.Kinds, Roles: f.Roles, Words: f.Words, Brand: f.Brand, Overlay: f.Overlay}
+	t.Settings = tenant.Settings{Kinds: f.Kinds, Roles: f.Roles, Words: f.Words, Brand: f.Brand, Overlay: f.Overlay, Mail: f.Mail}
 	return t
 }
 
@@ -126,6 +129,12 @@ func (f SettingFields) check() error {
 	}
 	if _, err := language.Parse(f.Wording); err != nil || f.Wording == "" {
 		wrong("/wording", "a locale such as fr-FR or fr-CA")
+	}
+	if reply := f.Mail.ReplyTo; reply != "" && identity.CheckEmail("", identity.CanonicalLogin(reply)) != nil {
+		wrong("/mail/reply_to", "an e-mail address such as name@example.org")
+	}
+	if strings.ContainsFunc(f.Mail.Sender, unicode.IsControl) {
+		wrong("/mail/sender", "a name on one line")
 	}
 	for i, l := range f.Languages {
 		if !slices.Contains([]string{"fr", "en"}, l) || slices.Contains(f.Languages[:i], l) {
@@ -174,7 +183,7 @@ func members(t tenant.Tenant) map[string]any {
 	s := settingsOf(t)
 	return map[string]any{
 		"name": s.Name, "country": s.Country, "wording": s.Wording, "languages": s.Languages, "zone": s.Zone, "officer": s.Officer,
-		"hosting": s.Hosting, "kinds": s.Kinds, "roles": s.Roles, "words": s.Words, "brand": s.Brand, "overlay": s.Overlay,
+		"hosting": s.Hosting, "kinds": s.Kinds, "roles": s.Roles, "words": s.Words, "brand": s.Brand, "overlay": s.Overlay, "mail": s.Mail,
 	}
 }
 

@@ -74,6 +74,7 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	}
 	p.post, err = mail.New(mail.Config{
 		Server: c.SMTP, From: c.From, Folder: filepath.Join(c.Data, "mail"), Key: p.keys.Derive("waiting mail"),
+		Sender: p.sender,
 	})
 	if err != nil {
 		return fault.New(fault.Invalid, "bad-configuration", "the mail settings do not hold (--smtp, --from)").Because(err)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -127,27 +126,4 @@ func (m *modules) schedules(ctx context.Context) ([]outbox.Schedule, error) {
 
 func on(states []tenant.Module, name string) bool {
 	return slices.ContainsFunc(states, func(s tenant.Module) bool { return s.Name == name && s.On })
-}
-
-// mailbox shows the letters that lie in the folder because no mail server is set.
-type mailbox struct{ post *mail.Post }
-
-// Waiting implements api.Mailbox.
-func (b mailbox) Waiting(_ context.Context, t tenant.ID, kind outbox.Kind) ([]outbox.Item, error) {
-	if kind != outbox.Mail || !b.post.Local() {
-		return nil, nil
-	}
-	letters, err := b.post.Letters(t, 100)
-	if err != nil {
-		return nil, err
-	}
-	items := make([]outbox.Item, 0, len(letters))
-	for _, l := range letters {
-		data, err := json.Marshal(mail.Message{To: l.To, Subject: l.Subject, Text: l.Text})
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, outbox.Item{ID: l.ID, Tenant: t, Kind: kind, At: l.At, Data: data})
-	}
-	return items, nil
 }

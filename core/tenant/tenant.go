@@ -60,6 +60,13 @@ type Settings struct {
 	Words   map[string]string   `json:"words,omitempty"`   // wording overrides by text key
 	Brand   map[string]string   `json:"brand,omitempty"`   // design tokens: "primary", "action", "logo"
 	Overlay string              `json:"overlay,omitempty"` // Rego that can only deny further
+	Mail    Mail                `json:"mail,omitzero"`
+}
+
+// Mail is how an organisation's messages present themselves. The address that sends them is the installation's.
+type Mail struct {
+	Sender  string `json:"sender,omitempty" maxLength:"120" doc:"Name before the sender's address; the organisation's own by default."`
+	ReplyTo string `json:"reply_to,omitempty" maxLength:"160" doc:"Address where answers go."`
 }
 
 // Module is a module as one tenant has it.

@@ -33,6 +33,14 @@ type Config struct {
 	Roots  *x509.CertPool   // who may vouch for the server; default: the system's
 	Clock  func() time.Time // default time.Now
 	Key    []byte           // 32 bytes that seal messages while they wait; default: they wait as they are
+	// Sender says how a tenant's messages present themselves; default: as the installation.
+	Sender func(ctx context.Context, t tenant.ID) (Sender, error)
+}
+
+// Sender is how an organisation's messages present themselves, before the installation's own address.
+type Sender struct {
+	Name    string // empty: the installation's
+	ReplyTo string // one address; empty: none
 }
 
 // Post delivers messages.
@@ -41,6 +49,7 @@ type Post struct {
 	server *server // nil: into the folder
 	folder string
 	clock  func() time.Time
+	sender func(ctx context.Context, t tenant.ID) (Sender, error)
 	envelope
 }
 
@@ -58,11 +67,14 @@ func New(c Config) (*Post, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
+	if c.Sender == nil {
+		c.Sender = func(context.Context, tenant.ID) (Sender, error) { return Sender{}, nil }
+	}
 	from, err := mail.ParseAddress(c.From)
 	if err != nil {
 		return nil, fmt.Errorf("mail: the sender's address %q: %w", c.From, err)
 	}
-	post := &Post{from: from, folder: c.Folder, clock: c.Clock}
+	post := &Post{from: from, folder: c.Folder, clock: c.Clock, sender: c.Sender}
 	if post.envelope, err = newEnvelope(c.Key); err != nil {
 		return nil, err
 	}
@@ -90,7 +102,11 @@ func (p *Post) Deliver(ctx context.Context, item outbox.Item) error {
 	if err != nil {
 		return err
 	}
-	built, err := p.build(item, message)
+	sender, err := p.sender(ctx, item.Tenant)
+	if err != nil {
+		return fmt.Errorf("find how the organisation signs: %w", err)
+	}
+	built, err := p.build(item, message, sender)
 	if err != nil {
 		return err
 	}
@@ -103,10 +119,24 @@ func (p *Post) Deliver(ctx context.Context, item outbox.Item) error {
 // Local reports whether messages stay in the folder.
 func (p *Post) Local() bool { return p.server == nil }
 
+// Way says how messages leave: the server's host name, empty where they stay in the folder, and the sender's
+// address. It tells no password.
+func (p *Post) Way() (host, from string) {
+	if p.server != nil {
+		host = p.server.host
+	}
+	return host, p.from.Address
+}
+
 // build makes the letter as it goes over the wire.
-func (p *Post) build(item outbox.Item, m Message) (*gomail.Msg, error) {
+func (p *Post) build(item outbox.Item, m Message, sender Sender) (*gomail.Msg, error) {
 	letter := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
-	letter.FromMailAddress(p.from)
+	letter.FromMailAddress(p.signed(sender.Name))
+	if sender.ReplyTo != "" {
+		if err := letter.ReplyTo(sender.ReplyTo); err != nil {
+			return nil, invalid("/reply_to", "this is not an e-mail address")
+		}
+	}
 	if err := letter.To(m.To); err != nil {
 		return nil, invalid("/to", "this is not an e-mail address")
 	}
@@ -128,6 +158,14 @@ func (p *Post) build(item outbox.Item, m Message) (*gomail.Msg, error) {
 		}
 	}
 	return letter, nil
+}
+
+// signed is the sender's address with an organisation's name before it, which cannot become a header.
+func (p *Post) signed(name string) *mail.Address {
+	if name == "" || hasControl(name) {
+		return p.from
+	}
+	return &mail.Address{Name: name, Address: p.from.Address}
 }
 
 func domain(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -273,6 +274,37 @@ func TestWhatIsNotAttached(t *testing.T) {
 		m.Attachments = []mail.Attachment{one}
 		if err := post(t, mail.Config{Folder: t.TempDir()}).Deliver(t.Context(), item(m)); fault.From(err).Code != "mail-invalid" {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAnOrganisationSignsItsMessages(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	signed := map[tenant.ID]mail.Sender{lilas: {Name: "Ville de Bègles", ReplyTo: "enfance@begles.example"}}
+	p := post(t, mail.Config{Folder: folder, Sender: func(_ context.Context, id tenant.ID) (mail.Sender, error) { return signed[id], nil }})
+	theirs := item(letter)
+	theirs.Tenant = tenant.Trusted("0198a000-0000-7000-8000-000000000002")
+	for _, it := range []outbox.Item{item(letter), theirs} {
+		if err := p.Deliver(t.Context(), it); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, want := range map[tenant.ID][2]string{
+		lilas:         {"=?utf-8?q?Ville_de_B=C3=A8gles?= <ribambelle@localhost>", "<enfance@begles.example>"},
+		theirs.Tenant: {`"Ribambelle" <ribambelle@localhost>`, ""},
+	} {
+		file, err := os.Open(filepath.Join(folder, id.String(), itemID+".eml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		read, err := stdmail.ReadMessage(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{read.Header.Get("From"), read.Header.Get("Reply-To")}; !strings.EqualFold(got[0], want[0]) || got[1] != want[1] {
+			t.Errorf("from and reply-to %q, want %q", got, want)
 		}
 	}
 }
