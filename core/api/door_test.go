@@ -182,6 +182,8 @@ func TestSetupMakesTheFirstAdministratorOnce(t *testing.T) {
 		}
 	}
 	s.do("POST", "/setup", wrong).want(t, 403, "setup-closed")
+	s.do("POST", "/setup:try", map[string]any{"token": "guess"}).want(t, 403, "setup-closed")
+	s.do("POST", "/setup:try", map[string]any{"token": "the-one-time-token"}).want(t, 204, "")
 	a := s.do("POST", "/setup", body)
 	a.want(t, 422, "invalid-input")
 	if got := a.pointers(t); len(got) != 1 || got[0] != "/sites/1/kind" {
@@ -197,4 +199,5 @@ func TestSetupMakesTheFirstAdministratorOnce(t *testing.T) {
 		t.Errorf("tree %+v", tree)
 	}
 	s.do("POST", "/setup", body).want(t, 403, "setup-closed")
+	s.do("POST", "/setup:try", map[string]any{"token": "the-one-time-token"}).want(t, 403, "setup-closed")
 }

@@ -13,23 +13,49 @@ type plan struct {
 	tenant tenant.Tenant
 	parent tenant.Unit            // where lines without a parent go
 	units  map[string]tenant.Unit // by key
+	codes  map[string]tenant.Unit // by official code; the first by key
+	named  map[string][]tenant.Unit
+	placed map[place]tenant.Unit
 	rows   []*importRow
-	taken  map[string]bool // keys
-	seen   map[string]int  // unit id or key of a line to its number
+	above  map[string]*importRow // lines by key and by folded name; the first of a name
+	taken  map[string]bool       // keys
+	seen   map[string]int        // key of a line to its number
+	fresh  map[place]int         // name and parent of a line that makes a unit, to its number
 }
+
+// place is where a unit of a name is looked for.
+type place struct{ parent, name string }
+
+func folded(name string) string { return strings.ToLower(name) }
 
 func newPlan(t tenant.Tenant, units []tenant.Unit, parent tenant.Unit) *plan {
 	p := &plan{
-		tenant: t, parent: parent, units: map[string]tenant.Unit{},
-		taken: map[string]bool{}, seen: map[string]int{},
+		tenant: t, parent: parent, units: map[string]tenant.Unit{}, codes: map[string]tenant.Unit{},
+		named: map[string][]tenant.Unit{}, placed: map[place]tenant.Unit{}, above: map[string]*importRow{},
+		taken: map[string]bool{}, seen: map[string]int{}, fresh: map[place]int{},
 	}
+	units = slices.Clone(units)
+	slices.SortFunc(units, func(a, b tenant.Unit) int { return strings.Compare(a.Key, b.Key) })
 	for _, u := range units {
 		p.taken[u.Key] = true
 		if tenant.Within(u.Path, parent.Path) {
-			p.units[u.Key] = u
+			p.know(u)
 		}
 	}
 	return p
+}
+
+// know makes a unit findable; of several alike, the first by key is.
+func (p *plan) know(u tenant.Unit) {
+	p.units[u.Key] = u
+	p.named[folded(u.Name)] = append(p.named[folded(u.Name)], u)
+	if _, taken := p.codes[u.Code]; u.Code != "" && !taken {
+		p.codes[u.Code] = u
+	}
+	at := place{u.Parent, folded(u.Name)}
+	if _, taken := p.placed[at]; !taken {
+		p.placed[at] = u
+	}
 }
 
 func (p *plan) report(lines []tableLine) importReport {
@@ -37,6 +63,11 @@ func (p *plan) report(lines []tableLine) importReport {
 	for _, line := range lines {
 		row := p.row(line)
 		p.rows = append(p.rows, row)
+		for _, name := range []string{row.unit.Key, folded(row.Name)} {
+			if p.above[name] == nil {
+				p.above[name] = row
+			}
+		}
 		switch row.Act {
 		case "create":
 			out.Created++
@@ -64,10 +95,10 @@ func (p *plan) row(line tableLine) *importRow {
 	p.fill(row, line, &unit)
 	p.key(row, line, &unit, found)
 	if found && parentID != old.Parent && line.cells["parent"] != "" {
-		row.wrong("parent", "this unit hangs elsewhere; move it in the tree")
+		row.wrong("parent", "unit-elsewhere", "", "this unit hangs elsewhere; move it in the tree")
 	}
 	if found && locked(old, unit) != nil {
-		row.wrong("name", "a file of the organisation owns a field that this line changes")
+		row.wrong("name", "managed-by-file", "", "a file of the organisation owns a field that this line changes")
 	}
 	row.unit, row.Kind, row.Headcount = unit, unit.Kind, unit.Headcount
 	row.Act = p.act(row, old, unit, found)
@@ -94,16 +125,16 @@ func sameFields(a, b tenant.Unit) bool {
 // fill puts the cells onto the unit; an absent cell leaves what is there.
 func (p *plan) fill(row *importRow, line tableLine, unit *tenant.Unit) {
 	if extra := line.cells["?"]; extra != "" {
-		row.wrong("?", "the line has more cells than the header: "+strconv.Quote(extra))
+		row.wrong("?", "cell-too-many", extra, "the line has more cells than the header: "+strconv.Quote(extra))
 	}
 	if row.Name == "" || len(row.Name) > 160 {
-		row.wrong("name", "a name of at most 160 characters is needed")
+		row.wrong("name", "name-needed", "", "a name of at most 160 characters is needed")
 	}
 	unit.Name = row.Name
 	if kind := line.cells["kind"]; kind != "" {
 		name, known := p.kind(kind)
 		if !known {
-			row.wrong("kind", strconv.Quote(kind)+" is not a kind of unit of this organisation")
+			row.wrong("kind", "kind-unknown", kind, strconv.Quote(kind)+" is not a kind of unit of this organisation")
 		}
 		unit.Kind = name
 	}
@@ -135,8 +166,8 @@ func (p *plan) findParent(row *importRow, text string) string {
 	if text == "" {
 		return p.parent.ID
 	}
-	for _, above := range p.rows {
-		if above.unit.Key == text || strings.EqualFold(above.Name, text) {
+	for _, name := range []string{text, folded(text)} {
+		if above := p.above[name]; above != nil {
 			row.parent = above
 			return above.unit.ID
 		}
@@ -144,19 +175,14 @@ func (p *plan) findParent(row *importRow, text string) string {
 	if u, found := p.units[text]; found {
 		return u.ID
 	}
-	var named []tenant.Unit
-	for _, u := range p.units {
-		if strings.EqualFold(u.Name, text) {
-			named = append(named, u)
-		}
-	}
+	named := p.named[folded(text)]
 	switch len(named) {
 	case 1:
 		return named[0].ID
 	case 0:
-		row.wrong("parent", "there is no unit called "+strconv.Quote(text)+" here, nor in a line above")
+		row.wrong("parent", "parent-unknown", text, "there is no unit called "+strconv.Quote(text)+" here, nor in a line above")
 	default:
-		row.wrong("parent", "several units are called "+strconv.Quote(text)+"; write its key")
+		row.wrong("parent", "parent-ambiguous", text, "several units are called "+strconv.Quote(text)+"; write its key")
 	}
 	return ""
 }
@@ -167,25 +193,14 @@ func (p *plan) existing(row *importRow, line tableLine, parent string) (tenant.U
 		u, found := p.units[key]
 		return u, found
 	}
-	keys := make([]string, 0, len(p.units))
-	for key := range p.units {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		if u := p.units[key]; u.Code != "" && u.Code == line.cells["code"] {
-			return u, true
-		}
+	if u, found := p.codes[line.cells["code"]]; found {
+		return u, true
 	}
 	if row.parent != nil && row.parent.Act == "create" {
 		return tenant.Unit{}, false
 	}
-	for _, key := range keys {
-		if u := p.units[key]; strings.EqualFold(u.Name, row.Name) && u.Parent == parent {
-			return u, true
-		}
-	}
-	return tenant.Unit{}, false
+	u, found := p.placed[place{parent, folded(row.Name)}]
+	return u, found
 }
 
 // key gives a new unit its short name, and refuses a second line about the same unit.
@@ -196,18 +211,35 @@ func (p *plan) key(row *importRow, line tableLine, unit *tenant.Unit, found bool
 		case unit.Key == "":
 			unit.Key = free(keyOf(row.Name), p.taken)
 		case keyOf(unit.Key) != unit.Key:
-			row.wrong("key", "lower case letters, digits and hyphens")
+			row.wrong("key", "key-malformed", unit.Key, "lower case letters, digits and hyphens")
 		}
 		p.taken[unit.Key] = true
+		p.again(row, line, unit)
 	}
 	if before, twice := p.seen[unit.Key]; twice {
-		row.wrong("name", "line "+strconv.Itoa(before)+" is about the same unit")
+		row.wrong("name", "unit-twice", strconv.Itoa(before), "line "+strconv.Itoa(before)+" is about the same unit")
 	}
 	p.seen[unit.Key] = row.Line
 }
 
-func (r *importRow) wrong(field, message string) {
-	r.Errors = append(r.Errors, cellError{field, message})
+// again refuses a second new unit of the same name in the same place, unless a key or a code tells them apart.
+func (p *plan) again(row *importRow, line tableLine, unit *tenant.Unit) {
+	if line.cells["key"] != "" || line.cells["code"] != "" || row.Name == "" {
+		return
+	}
+	at := place{unit.Parent, folded(row.Name)}
+	if row.parent != nil {
+		at.parent = row.parent.unit.Key
+	}
+	if before, twice := p.fresh[at]; twice {
+		row.wrong("name", "unit-twice", strconv.Itoa(before), "line "+strconv.Itoa(before)+" is about the same unit")
+		return
+	}
+	p.fresh[at] = row.Line
+}
+
+func (r *importRow) wrong(field, code, value, message string) {
+	r.Errors = append(r.Errors, cellError{field, code, value, message})
 }
 
 // number reads a count; spaces between thousands are forgiven.
@@ -217,7 +249,7 @@ func (r *importRow) number(field, text string, old int) int {
 	}
 	n, err := strconv.Atoi(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(text))
 	if err != nil || n < 0 || n > 10000 {
-		r.wrong(field, strconv.Quote(text)+" is not a number from 0 to 10000")
+		r.wrong(field, "number-unreadable", text, strconv.Quote(text)+" is not a number from 0 to 10000")
 		return old
 	}
 	return n

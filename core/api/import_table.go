@@ -25,7 +25,7 @@ type tableLine struct {
 // columns maps what a header may say to the column.
 func columns() map[string]string {
 	return map[string]string{
-		"name": "name", "nom": "name", "kind": "kind", "type": "kind", "parent": "parent", "territoire": "parent", "territory": "parent",
+		"name": "name", "nom": "name", "kind": "kind", "type": "kind", "sorte": "kind", "parent": "parent", "territoire": "parent", "territory": "parent",
 		"headcount": "headcount", "effectif": "headcount", "places": "places", "address": "address", "adresse": "address",
 		"code": "code", "key": "key", "cle": "key", "clé": "key",
 	}
@@ -43,18 +43,24 @@ func decoded(file []byte) []byte {
 	return text
 }
 
+// badTable refuses a file as a whole. The code and the members say what, so that screens can say it in words.
+func badTable(code string, more map[string]any, message string, args ...any) error {
+	refusal := fault.InvalidField("/csv", message, args...)
+	refusal.Code = code
+	return with{refusal, more}
+}
+
 // readTable reads a CSV file with a header line; the separator is what the header has more of.
 func readTable(text []byte) ([]tableLine, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if len(bytes.TrimSpace(text)) == 0 {
-		return nil, fault.InvalidField("/csv", "the file is empty")
+		return nil, badTable("import-empty", nil, "the file is empty")
 	}
+	text = bytes.TrimPrefix(text, []byte("sep=;\r\n")) // as Excel writes for itself
 	header, _, _ := bytes.Cut(text, []byte("\n"))
 	r := csv.NewReader(bytes.NewReader(text))
-	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
-	if bytes.Count(header, []byte(";")) >= bytes.Count(header, []byte(",")) {
-		r.Comma = ';'
-	}
+	r.Comma, r.FieldsPerRecord = separator(header), -1
+	r.TrimLeadingSpace = r.Comma != '\t' // it would eat empty cells
 	first, err := r.Read()
 	if err != nil {
 		return nil, unreadable(err)
@@ -66,12 +72,23 @@ func readTable(text []byte) ([]tableLine, error) {
 	return readLines(r, names)
 }
 
+// separator is what the header has most of; a spreadsheet's copied cells come with tabs.
+func separator(header []byte) rune {
+	best := ';'
+	for _, sign := range ",\t" {
+		if bytes.Count(header, []byte(string(sign))) > bytes.Count(header, []byte(string(best))) {
+			best = sign
+		}
+	}
+	return best
+}
+
 func unreadable(err error) error {
 	var at *csv.ParseError
 	if errors.As(err, &at) {
-		return fault.InvalidField("/csv", "line %d cannot be read: %v", at.Line, at.Err)
+		return badTable("import-line-unreadable", map[string]any{"line": at.Line}, "line %d cannot be read: %v", at.Line, at.Err)
 	}
-	return fault.InvalidField("/csv", "the file cannot be read")
+	return badTable("import-unreadable", nil, "the file cannot be read")
 }
 
 // headerNames finds the column of each cell of the header.
@@ -84,14 +101,14 @@ func headerNames(cells []string) ([]string, error) {
 		case !found && strings.TrimSpace(cell) == "":
 			continue
 		case !found:
-			return nil, fault.InvalidField("/csv", "line 1: unknown column %q; known are name, kind, parent, headcount, places, address, code, key", cell)
+			return nil, badTable("import-column-unknown", map[string]any{"column": cell}, "line 1: unknown column %q; known are name, kind, parent, headcount, places, address, code, key", cell)
 		case seen[name]:
-			return nil, fault.InvalidField("/csv", "line 1: the column %q comes twice", cell)
+			return nil, badTable("import-column-twice", map[string]any{"column": cell}, "line 1: the column %q comes twice", cell)
 		}
 		names[i], seen[name] = name, true
 	}
 	if !seen["name"] {
-		return nil, fault.InvalidField("/csv", "line 1: the column name (nom) is missing")
+		return nil, badTable("import-name-missing", nil, "line 1: the column name (nom) is missing")
 	}
 	return names, nil
 }
@@ -107,7 +124,7 @@ func readLines(r *csv.Reader, names []string) ([]tableLine, error) {
 			return nil, unreadable(err)
 		}
 		if len(lines) == maxImportLines {
-			return nil, fault.InvalidField("/csv", "at most %d lines in one file", maxImportLines)
+			return nil, badTable("import-too-long", map[string]any{"most": maxImportLines}, "at most %d lines in one file", maxImportLines)
 		}
 		number, _ := r.FieldPos(0)
 		if line := lineOf(number, names, cells); line.cells != nil {

@@ -57,6 +57,10 @@ type underWay struct {
 	ID      string   `json:"id"`
 }
 
+type underWayOut struct {
+	UnderWay []underWay `json:"under_way"`
+}
+
 func (e *edge) modules() {
 	one := "/t/{tenant}/modules/{module}"
 	register(e, operation{
@@ -72,6 +76,10 @@ func (e *edge) modules() {
 		summary: "Turn a module off; answers 409 module-busy with what is under way unless confirmed",
 		example: map[string]any{"confirm": false},
 	}, e.disableModule)
+	register(e, operation{
+		id: "module-under-way", method: http.MethodGet, path: one + "/under-way", action: "core:module.disable",
+		summary: "What turning a module off would interrupt",
+	}, e.listUnderWay)
 	register(e, operation{
 		id: "module-configure", method: http.MethodPut, path: one + "/config", action: "core:module.configure",
 		summary: "Set a module's configuration, checked against its schema",
@@ -190,6 +198,22 @@ func (e *edge) disableModule(ctx context.Context, c *call, in *disableModule) (*
 		}
 	}
 	return e.turn(ctx, c, in.Module, "core:module.disable", false)
+}
+
+func (e *edge) listUnderWay(ctx context.Context, c *call, in *InModule) (*body[underWayOut], error) {
+	m, err := e.installed(in.Module)
+	if err != nil {
+		return nil, err
+	}
+	state, err := e.stateOf(ctx, c.Tenant.ID, m.Name)
+	if err != nil || !state.On {
+		return ok(underWayOut{UnderWay: []underWay{}}), err
+	}
+	going, err := e.underWay(ctx, c, m)
+	if err != nil {
+		return nil, err
+	}
+	return ok(underWayOut{UnderWay: list(going)}), nil
 }
 
 // turn sets a module on or off for the tenant. Its pages and operations follow with the next request.

@@ -57,6 +57,12 @@ type setupRequest struct {
 	}
 }
 
+type trySetup struct {
+	Body struct {
+		Token string `json:"token" maxLength:"200" doc:"From the link that the server printed."`
+	}
+}
+
 type setupDone struct {
 	Slug string `json:"slug"`
 }
@@ -66,6 +72,10 @@ func (e *edge) firstSteps() {
 		id: "setup-state", method: http.MethodGet, path: "/setup", action: "core:setup", access: anybody,
 		summary: "Whether the first administrator is still awaited",
 	}, e.setupState)
+	register(e, operation{
+		id: "setup-try", method: http.MethodPost, path: "/setup:try", action: "core:setup", access: anybody,
+		summary: "Whether a link is the one that the server printed, before anything is asked", status: http.StatusNoContent,
+	}, e.trySetup)
 	register(e, operation{
 		id: "setup", method: http.MethodPost, path: "/setup", action: "core:setup", access: anybody,
 		summary: "Make the first organisation and its administrator, once", status: http.StatusCreated,
@@ -89,15 +99,27 @@ func (e *edge) setupState(ctx context.Context, _ *call, _ *struct{}) (*body[setu
 	return ok(setupState{open}), err
 }
 
+func (e *edge) trySetup(ctx context.Context, _ *call, in *trySetup) (*struct{}, error) {
+	return nil, e.setupToken(ctx, in.Body.Token)
+}
+
+// setupToken refuses what is not the link of a first administrator who is still awaited.
+func (e *edge) setupToken(ctx context.Context, token string) error {
+	open, err := e.setupOpen(ctx)
+	if err != nil {
+		return err
+	}
+	if !open || subtle.ConstantTimeCompare([]byte(token), []byte(e.Setup)) != 1 {
+		return fault.New(fault.Denied, "setup-closed", "This link has been used, or is not the one that the server printed.")
+	}
+	return nil
+}
+
 func (e *edge) runSetup(ctx context.Context, _ *call, in *setupRequest) (*entered[setupDone], error) {
 	e.first.Lock()
 	defer e.first.Unlock()
-	open, err := e.setupOpen(ctx)
-	if err != nil {
+	if err := e.setupToken(ctx, in.Body.Token); err != nil {
 		return nil, err
-	}
-	if !open || subtle.ConstantTimeCompare([]byte(in.Body.Token), []byte(e.Setup)) != 1 {
-		return nil, fault.New(fault.Denied, "setup-closed", "This link has been used, or is not the one that the server printed.")
 	}
 	r, _ := requestOf(ctx)
 	c := &call{source: e.address(r), agent: r.UserAgent(), secure: e.overTLS(r)}

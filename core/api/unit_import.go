@@ -32,8 +32,10 @@ func (in *importUnits) about(ctx context.Context, e *edge, c *call) (authz.Docum
 
 // cellError is what is wrong with one cell.
 type cellError struct {
-	Field   string `json:"field"`
-	Message string `json:"message"`
+	Field   string `json:"field" doc:"The column's name in English."`
+	Code    string `json:"code" doc:"Stable name of the slip; screens translate by it." example:"kind-unknown"`
+	Value   string `json:"value,omitempty" doc:"What the cell says, or the number of another line."`
+	Message string `json:"message" doc:"In English."`
 }
 
 // importRow says what becomes of one line.

@@ -98,7 +98,7 @@ type importAnswer struct {
 		Name      string
 		Kind      string
 		Headcount int
-		Errors    []struct{ Field, Message string }
+		Errors    []struct{ Field, Code, Value, Message string }
 	}
 	Created, Updated, Same, Errors int
 }
@@ -122,6 +122,16 @@ func TestImportPreviewsNamesLinesAndRepeatsWithoutDoubling(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"3headcount", "4kind", "5parent", "5name"}, fields); diff != "" || bad.Errors != 3 {
 		t.Errorf("errors: %s", diff)
+	}
+	if first := bad.Rows[1].Errors[0]; first.Code != "number-unreadable" || first.Value != "douze" {
+		t.Errorf("what a screen is told to say: %+v", first)
+	}
+	twice := load("nom\tterritoire\teffectif\nNord\t\t\nLes Lilas\tNord\t12\nles lilas\tNord\t9\n", true)
+	if twice.Errors != 1 || twice.Rows[2].Errors[0].Code != "unit-twice" || twice.Rows[2].Errors[0].Value != "3" {
+		t.Errorf("the same site on two lines: %+v", twice)
+	}
+	if apart := load("nom;code\nLes Lilas;A1\nLes Lilas;A2\n", true); apart.Errors != 0 || apart.Created != 2 {
+		t.Errorf("two sites of one name told apart by their codes: %+v", apart)
 	}
 	good := "nom,type,territoire,effectif\nNord,territory,,\nLes Lilas,crèche collective,Nord,12\n"
 	if out := load(good, true); out.Created != 2 || len(admin.tree("bordeaux")) != 0 {
@@ -153,8 +163,8 @@ func TestImportReadsWhatSpreadsheetsInFranceWrite(t *testing.T) {
 	if len(out.Rows) != 1 || out.Rows[0].Name != "Crèche de l’Île" || out.Rows[0].Kind != "mam" {
 		t.Errorf("read %+v", out)
 	}
-	admin.do("POST", "/t/bordeaux/units:import", map[string]any{"csv": "ville;maire\nx;y\n"}).want(t, 422, "invalid-input")
-	admin.do("POST", "/t/bordeaux/units:import", map[string]any{"csv": ""}).want(t, 422, "invalid-input")
+	admin.do("POST", "/t/bordeaux/units:import", map[string]any{"csv": "ville;maire\nx;y\n"}).want(t, 422, "import-column-unknown")
+	admin.do("POST", "/t/bordeaux/units:import", map[string]any{"csv": ""}).want(t, 422, "import-empty")
 }
 
 // tree lists the paths of the units.
