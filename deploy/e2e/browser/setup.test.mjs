@@ -24,7 +24,11 @@ test('a server by itself has no account and prints a link that works once', asyn
   const question = (name) => page.getByRole('heading', { level: 1, name }).waitFor();
   const next = () => page.getByRole('button', { name: 'Continuer', exact: true }).click();
 
-  await page.goto(link);
+  await page.goto(`${server.url}/setup#not-the-one`);
+  await page.getByRole('heading', { level: 2, name: /Ce lien n.est pas le bon/ }).waitFor();
+  await look(page, 'setup-wrong');
+  await page.getByLabel('Ou collez le lien ici').fill(link);
+  await next();
   await question(/Comment s.appelle votre organisation/);
   assert.ok(!page.url().includes('#'), 'the token stays in the address');
   await look(page, 'setup-1');
@@ -38,13 +42,19 @@ test('a server by itself has no account and prints a link that works once', asyn
   await question(/Qui administrera/);
   await page.getByLabel('Votre nom').fill('Jeanne Dubois');
   await page.getByLabel('Votre identifiant').fill('jeanne');
-  await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase à retenir');
+  await page.getByLabel('Votre mot de passe', { exact: true }).fill('motdepasse');
   await look(page, 'setup-you');
   await next();
   await question(/Quels sont vos premiers lieux/);
   await next();
   await question(/Tout est juste/);
   await look(page, 'setup-check');
+  await page.getByRole('button', { name: /Créer l.organisation/ }).click();
+  await question(/Qui administrera/); // led back to what the server refuses, in the page's language
+  await page.getByRole('alert').getByText(/parmi les premiers/).waitFor();
+  await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase à retenir');
+  await next();
+  await next();
   await page.getByRole('button', { name: /Créer l.organisation/ }).click();
   await page.waitForURL(/\/o\/ville-de-saint-aubin\//);
   await page.getByRole('heading', { level: 1, name: /Jeanne/ }).waitFor();

@@ -4,7 +4,7 @@
 import { html, type PropertyValues } from 'lit';
 import { state } from 'lit/decorators.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { Api, signedOutEvent } from '@ribambelle/web/api';
+import { Api, type SignedOut, signedOutEvent } from '@ribambelle/web/api';
 import { applyBrand } from '@ribambelle/web/brand';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
@@ -16,6 +16,7 @@ import '@ribambelle/web/state';
 import { setWords } from '@ribambelle/web/texts';
 
 import { texts } from '../wording/all.ts';
+import { signInAgain } from './again.ts';
 import './frame.ts';
 import { localLink } from './link.ts';
 import { rememberedLanguage, rememberLanguage } from './language.ts';
@@ -33,6 +34,7 @@ export class RbConsole extends RbElement {
   @state() private problem: Problem | undefined;
   @state() private tag = '';
   private dirty = false;
+  private again: Promise<boolean> | undefined;
   private shown = location.href;
   private title_ = '';
 
@@ -69,7 +71,7 @@ export class RbConsole extends RbElement {
 
   private screen() {
     if (this.problem) return html`<rb-state .problem=${this.problem} .retry=${() => void this.show()}></rb-state>`;
-    if (!this.tag || (!isOpen(this.route.screen) && !this.me)) return html`<rb-state kind="loading"></rb-state>`;
+    if (!this.tag || (!isOpen(this.route) && !this.me)) return html`<rb-state kind="loading"></rb-state>`;
     const tag = unsafeStatic(this.tag); // from our own table of screens, never from the address
     return staticHtml`<${tag} .route=${this.route} .me=${this.me}></${tag}>`;
   }
@@ -81,7 +83,7 @@ export class RbConsole extends RbElement {
     const loader = loaderFor(route.screen, route.rest);
     try {
       await loader.load();
-      if (!isOpen(route.screen)) await this.know();
+      if (!isOpen(route)) await this.know();
       if (route !== this.route) return;
       this.tag = loader.tag;
     } catch (thrown) {
@@ -107,10 +109,18 @@ export class RbConsole extends RbElement {
     }
   }
 
-  // signedOut leads to the sign-in page when a session ends, unless something typed would be lost: then the
-  // screen stays and says it.
-  private readonly signedOut = (): void => {
-    if (this.me && !this.dirty && !isOpen(this.route.screen)) this.toSignIn();
+  // signedOut asks for the password over the page when a session ends: what is on the screen stays. Whoever
+  // does not enter again is led to the sign-in page, unless something typed would be lost.
+  private readonly signedOut = (event: Event): void => {
+    const { me } = this;
+    if (!me || isOpen(this.route)) return;
+    this.again ??= signInAgain(this, me).then((entered) => {
+      this.again = undefined;
+      if (entered) this.querySelector<RbToasts>('rb-toasts')?.add({ kind: 'good', text: this.t('again.done') });
+      else if (!this.dirty) this.toSignIn();
+      return entered;
+    });
+    (event as CustomEvent<SignedOut>).detail.again = this.again;
   };
 
   private toSignIn(): void {

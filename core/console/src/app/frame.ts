@@ -24,7 +24,7 @@ export class RbFrame extends Screen {
   @state() private open = false;
 
   override render() {
-    const apart = isOpen(this.route.screen);
+    const apart = isOpen(this.route);
     return html`<header class="no-print"><button class="skip" type="button" @click=${() => this.emit('rb-skip')}>${this.t('frame.skip')}</button><div class="bar">
         <a class="brand" href=${apart ? '/' : this.to()}><rb-mark></rb-mark><span>${apart || !this.me ? 'Ribambelle' : this.me.tenant.name}</span></a>
         <div class="tools">${this.languages()}${apart || !this.me ? nothing : this.account()}</div>

@@ -26,7 +26,7 @@ export function routeOf(path: string, search = ''): Route {
 }
 
 /** Screens that need nobody to be signed in. */
-export const isOpen = (screen: string): boolean => ['welcome', 'setup', 'sign-in', 'join', 'missing'].includes(screen);
+export const isOpen = ({ screen, tenant }: Route): boolean => ['welcome', 'setup', 'sign-in', 'join'].includes(screen) || (screen === 'missing' && tenant === '');
 
 /** Where a signed-out person asked to go, kept to this organisation's own addresses. */
 export function afterSignIn(tenant: string, asked: string | null): string {

@@ -22,6 +22,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/modules': { tag: 'rb-module-config', load: () => import('../screens/module-config.ts') },
   'settings/keys': { tag: 'rb-keys', load: () => import('../screens/keys.ts') },
   'settings/embeds': { tag: 'rb-embeds', load: () => import('../screens/embeds.ts') },
+  'settings/mail': { tag: 'rb-mail', load: () => import('../screens/mail.ts') },
   'settings/mailbox': { tag: 'rb-mailbox', load: () => import('../screens/mailbox.ts') },
   audit: { tag: 'rb-audit', load: () => import('../screens/audit.ts') },
   rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },

@@ -18,6 +18,7 @@ export class RbToasts extends RbElement {
   static override texts = texts;
   static override styles = [base, css`
     :host { position: fixed; inset-inline: 0; inset-block-end: 0; z-index: 60; display: grid; justify-items: center; gap: var(--rb-space-2); padding: var(--rb-space-4); pointer-events: none; }
+    :host > div { display: grid; justify-items: center; gap: var(--rb-space-2); }
     .toast { pointer-events: auto; display: flex; gap: var(--rb-space-3); align-items: center; max-width: 36rem; background: var(--rb-ink); color: var(--rb-paper); border-radius: var(--rb-radius-l); padding: .5rem .5rem .5rem 1rem; box-shadow: 0 8px 30px rgb(0 0 0 / .25); animation: rise var(--rb-motion) ease-out; }
     .toast > svg { flex: none; }
     p { flex: 1; padding-block: .35rem; }

@@ -1,7 +1,11 @@
-// Reads the bytes of a text file from a spreadsheet: UTF-8 where they are, Windows-1252 otherwise.
+// Reads the bytes of a text file from a spreadsheet: UTF-16 with its mark, UTF-8 where they are, Windows-1252
+// otherwise. A workbook is no text.
 
-/** The text of a file. */
-export function textOf(bytes: Uint8Array): string {
+/** The text of a file; undefined for a workbook (a ZIP archive) saved as such. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  const [a, b] = bytes;
+  if (a === 0x50 && b === 0x4b) return undefined;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return new TextDecoder(a === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -24,6 +24,7 @@ export class RbLetter extends RbElement {
     @media (min-width: 560px) { .how { grid-template-columns: auto 1fr; } }
     ol { display: grid; gap: .5rem; }
     dl { display: grid; gap: .125rem; margin: 0; } dt { font-size: var(--rb-text-s); color: #4a6068; } dd { margin: 0 0 .5rem; font-weight: 620; overflow-wrap: anywhere; }
+    .code { font-family: ui-monospace, monospace; letter-spacing: .02em; }
     footer { font-size: var(--rb-text-s); color: #4a6068; border-block-start: 1px solid #ccc; padding-block-start: var(--rb-space-3); display: grid; gap: .375rem; }
     @media print { article { border: 0; padding: 0; max-width: none; } }
   `];
@@ -40,7 +41,10 @@ export class RbLetter extends RbElement {
         ${renews ? html`<p>${this.t('letter.renew')}</p>` : html`<p>${this.t('letter.body', { tenant: this.tenant.name })}</p>
         ${invitation.role ? html`<p>${this.t('letter.role', { role: roleTitle(this, invitation.role), unit: invitation.unit_name || this.t('frame.whole') })}</p>` : nothing}`}</div>
       <div class="how"><rb-qr .text=${link} label="QR"></rb-qr><div class="stack tight"><h3>${this.t('letter.how')}</h3><ol><li>${this.t('letter.step1')}</li><li>${this.t('letter.step2')}</li><li>${this.t('letter.step3')}</li></ol></div></div>
-      <dl class="num"><dt>${this.t('letter.address')}</dt><dd>${link.replace(/#.*$/, '')}</dd>${code ? html`<dt>${this.t('letter.code')}</dt><dd>${code}</dd>` : nothing}</dl>
+      <dl class="num"><dt>${this.t('letter.address')}</dt><dd>${link.replace(/#.*$/, '')}</dd>${code ? html`<dt>${this.t('letter.code')}</dt><dd class="code">${grouped(code)}</dd>` : nothing}</dl>
       <footer><p>${this.t('letter.until', { date: this.fmt.date(invitation.expires) })}</p>${contact ? html`<p>${this.t('letter.privacy', { contact })}</p>` : nothing}</footer></article>`;
   }
 }
+
+// grouped sets a code in groups that an eye can follow; whoever types it may leave the spaces.
+const grouped = (code: string): string => (/[-\s]/.test(code) ? code : (code.match(/.{1,6}/g) ?? []).join(' '));

@@ -31,7 +31,7 @@ export class RbMoveForm extends RbElement {
     const able = this.units.filter((u) => u.id !== unit.id && !`${u.path}/`.startsWith(below) && u.class !== 'group' && u.class !== 'home' && !u.closed_at);
     return html`<rb-dialog open .heading=${this.t('sites.move-title', { name: unit.name })} @rb-close=${() => this.remove()}>
       <p class="muted">${this.t('sites.move-help')}</p>${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
-      <rb-unit-picker .label=${this.t('sites.move-to')} .all=${this.t('frame.whole')} .units=${able} .value=${this.parent ?? unit.parent_id ?? ''} @rb-change=${(e: CustomEvent<{ value: string }>) => (this.parent = e.detail.value)}></rb-unit-picker>
+      <rb-unit-picker .label=${this.t('sites.move-to')} .all=${this.t('sites.top')} .units=${able} .value=${this.parent ?? unit.parent_id ?? ''} @rb-change=${(e: CustomEvent<{ value: string }>) => (this.parent = e.detail.value)}></rb-unit-picker>
       <rb-button slot="actions" kind="primary" ?busy=${this.busy} @click=${this.move}>${this.t('sites.move-do')}</rb-button></rb-dialog>`;
   }
 

@@ -12,6 +12,9 @@ export type Answers = {
 };
 export type Page = { key: string; step: number; schema: (say: (key: string) => string, answers: Answers) => Schema };
 
+/** What a login is made of, so that it can be typed again with certainty. */
+export const loginPattern = '^[\\p{L}\\p{Nd}._@+-]+$';
+
 const object = (required: string[], properties: Record<string, Schema>): Schema => ({ type: 'object', required, properties });
 
 export const pages: readonly Page[] = [
@@ -20,32 +23,40 @@ export const pages: readonly Page[] = [
     slug: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', minLength: 2, maxLength: 40, title: t('setup.slug.label'), description: t('setup.slug.help') },
   }) },
   { key: 'place', step: 0, schema: (t) => object(['wording', 'languages'], {
-    wording: { oneOf: ['fr-FR', 'fr-CA', 'en-CA', 'fr-BE', 'fr-CH'].map((w) => ({ const: w, title: t(`setup.place.${w}`) })), title: t('setup.place.title') },
+    wording: { oneOf: ['fr-FR', 'fr-CA', 'en-CA', 'fr-BE', 'fr-CH'].map((w) => ({ const: w, title: t(`setup.place.${w}`) })), title: t('setup.place.label') },
     languages: { oneOf: ['fr,en', 'fr', 'en,fr', 'en'].map((l) => ({ const: l, title: t(`setup.languages.${l}`) })), title: t('setup.languages') },
   }) },
   { key: 'template', step: 0, schema: (t) => object(['template'], {
-    template: { title: t('setup.template.title'), oneOf: ['municipality', 'network', 'association'].map((k) => ({ const: k, title: `${t(`setup.template.${k}`)}. ${t(`setup.template.${k}-help`)}` })) },
+    template: { title: t('setup.template.label'), oneOf: ['municipality', 'network', 'association'].map((k) => ({ const: k, title: t(`setup.template.${k}`), description: t(`setup.template.${k}-help`) })) },
   }) },
   { key: 'you', step: 1, schema: (t) => object(['person', 'login', 'password'], {
     person: { type: 'string', minLength: 1, maxLength: 120, title: t('setup.you.name'), 'x-autocomplete': 'name' },
-    login: { type: 'string', minLength: 1, maxLength: 120, title: t('setup.you.login'), description: t('setup.you.login-help'), 'x-autocomplete': 'username' },
+    login: { type: 'string', minLength: 3, maxLength: 120, pattern: loginPattern, title: t('setup.you.login'), description: t('setup.you.login-help'), 'x-autocomplete': 'username' },
     password: { type: 'string', minLength: 10, 'x-widget': 'password', title: t('setup.you.password'), description: t('setup.you.password-help') },
   }) },
   { key: 'sites', step: 2, schema: (t, answers) => object([], {
     territory: { type: 'string', maxLength: 160, title: t('setup.sites.territory'), description: t('setup.sites.territory-help') },
-    sites: { type: 'array', maxItems: 200, title: t('setup.sites.list'), items: object(['name', 'kind'], {
+    sites: { type: 'array', maxItems: 200, title: t('setup.sites.list'), items: { ...object(['name', 'kind'], {
       name: { type: 'string', minLength: 1, maxLength: 160, title: t('setup.sites.name') },
       kind: { title: t('setup.sites.kind'), oneOf: kindsOf(answers.wording ?? 'fr-FR').map((k) => ({ const: k, title: t(`kind.${k}`) })) },
-      headcount: { type: 'integer', minimum: 0, maximum: 10000, title: t('setup.sites.headcount'), description: t('setup.sites.headcount-help') },
-    }) },
+      headcount: { type: 'integer', minimum: 0, maximum: 10000, title: t('setup.sites.headcount') },
+    }), title: t('setup.sites.one') }, description: t('setup.sites.list-help'), 'x-add': t('setup.sites.add') },
   }) },
 ];
 
 /** The page that comes after the last question. */
 export const checkStep = 3;
 
-/** A slug from a name: "Ville de Mérignac" is "ville-de-merignac". */
-export const slugOf = (name: string): string => fold(name).replace(/[’']/g, '-').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '');
+/** A slug from a name: "Ville de Mérignac" is "ville-de-merignac". Whole words, up to 40 letters. */
+export function slugOf(name: string): string {
+  const [first = '', ...words] = fold(name).split(/[^a-z0-9]+/).filter(Boolean);
+  let slug = first.slice(0, 40);
+  for (const word of words) {
+    if (slug.length + word.length >= 40) break;
+    slug = `${slug}-${word}`;
+  }
+  return slug;
+}
 
 const zones: Record<string, string> = { 'fr-FR': 'Europe/Paris', 'fr-CA': 'America/Toronto', 'en-CA': 'America/Toronto', 'fr-BE': 'Europe/Brussels', 'fr-CH': 'Europe/Zurich' };
 

@@ -19,5 +19,6 @@ export const screenStyles = [base, css`
   dl.facts dt { color: var(--rb-muted); }
   dl.facts dd { margin: 0; overflow-wrap: anywhere; }
   .filters { display: grid; gap: var(--rb-space-3); grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); align-items: end; }
+  details > summary { color: var(--rb-primary); cursor: pointer; min-height: 44px; width: max-content; max-width: 100%; align-content: center; }
   form { display: grid; gap: var(--rb-space-5); align-content: start; }
 `];

@@ -52,7 +52,8 @@ export class RbUnitForm extends RbElement {
     const territory = this.territory || this.unit?.class === 'territory';
     const kinds = this.kinds.filter((k) => (k.class === 'territory') === territory);
     const site = {
-      headcount: { type: 'integer', minimum: 0, maximum: 10000, title: t('headcount'), description: t('headcount-help') },
+      // Somebody who works at home alone is no team: no headcount is asked.
+      ...(kinds.find((k) => k.name === this.value['kind'])?.class === 'home' ? {} : { headcount: { type: 'integer', minimum: 0, maximum: 10000, title: t('headcount'), description: t('headcount-help') } }),
       places: { type: 'integer', minimum: 0, maximum: 10000, title: t('capacity') },
       address: { type: 'string', maxLength: 300, title: t('address') },
     };
@@ -61,7 +62,7 @@ export class RbUnitForm extends RbElement {
       properties: {
         name: { type: 'string', minLength: 1, maxLength: 160, title: t('name') },
         ...(territory && kinds.length === 1 ? {} : { kind: { title: t('kind'), oneOf: kinds.map((k) => ({ const: k.name, title: this.pick(k.title) })) } }),
-        ...(this.unit ? {} : { parent_id: { type: 'string', 'x-widget': 'unit', title: t('parent') } }),
+        ...(this.unit ? {} : { parent_id: { type: 'string', 'x-widget': 'unit', title: t('parent'), 'x-all': t('top') } }),
         ...(territory ? {} : site),
         code: { type: 'string', maxLength: 60, title: t('code'), description: t('code-help') },
         priority: { type: 'boolean', title: t('is-priority') },

@@ -12,6 +12,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { Screen } from '../app/screen.ts';
 import { rememberTheme, theme } from '../app/theme.ts';
+import { deviceName } from '../parts/device.ts';
 import { head } from '../parts/head.ts';
 import { screenStyles } from '../parts/styles.ts';
 
@@ -37,12 +38,12 @@ export class RbAccount extends Screen {
     const profile = { type: 'object', required: ['name', 'language'], properties: { name: text(this.t('account.name'), { minLength: 1, maxLength: 120 }), language: { title: this.t('account.language'), oneOf: ['fr', 'en'].map((l) => ({ const: l, title: this.t(`web.language.${l}`) })) } } };
     const password = { type: 'object', required: ['current', 'new'], properties: { current: text(this.t('account.current'), { 'x-widget': 'password', 'x-autocomplete': 'current-password' }), new: text(this.t('account.new'), { 'x-widget': 'password', minLength: 10, description: this.t('join.password-help') }) } };
     return html`<div class="page">${head({ title: this.t('account.menu'), lead: this.t('account.lead') })}
-      <section class="card narrow" aria-labelledby="profile"><h2 id="profile">${this.t('account.profile')}</h2><p class="muted">${this.t('account.login')} : ${person?.login}</p>
+      <section class="card narrow" aria-labelledby="profile"><h2 id="profile">${this.t('account.profile')}</h2><p class="muted">${this.t('account.own-login', { login: person?.login })}</p>
         <rb-form .schema=${profile} .value=${{ name: person?.name, language: person?.language }} .problem=${this.refused['profile']} ?busy=${this.busy === 'profile'} @rb-submit=${(e: CustomEvent<{ value: { language: string } }>) => void this.save(e.detail.value)}></rb-form></section>
       <section class="card narrow" aria-labelledby="password"><h2 id="password">${this.t('account.password')}</h2>
         <rb-form .schema=${password} .value=${this.secrets} .problem=${this.refused['password']} ?busy=${this.busy === 'password'} submit=${this.t('account.change')} @rb-input=${(e: CustomEvent<{ value: object }>) => (this.secrets = e.detail.value)} @rb-submit=${() => void this.change()}></rb-form></section>
       <section class="card narrow"><rb-field type="radio" .label=${this.t('account.theme')} .value=${theme()} .options=${['auto', 'light', 'dark'].map((v) => ({ value: v, label: this.t(`account.theme.${v}`) }))} @rb-change=${(e: CustomEvent<{ value: string }>) => rememberTheme(e.detail.value)}></rb-field></section>
-      <section class="card narrow" aria-labelledby="devices"><h2 id="devices">${this.t('account.sessions')}</h2>${this.sessions.render((list: Session[]) => html`<ul class="list devices">${list.map((s) => html`<li><span>${s.agent || '—'}<br /><span class="small muted">${this.t('account.seen', { when: this.fmt.relative(s.seen_at) })}</span></span>
+      <section class="card narrow" aria-labelledby="devices"><h2 id="devices">${this.t('account.sessions')}</h2>${this.sessions.render((list: Session[]) => html`<ul class="list devices">${list.map((s) => html`<li><span>${deviceName(s.agent)}<br /><span class="small muted">${this.t('account.seen', { when: this.fmt.relative(s.seen_at) })}</span></span>
         ${s.current ? html`<rb-badge kind="info">${this.t('account.this')}</rb-badge>` : html`<rb-button size="s" @click=${() => void this.end(s)}>${this.t('account.end')}</rb-button>`}</li>`)}</ul>`)}</section></div>`;
   }
 

@@ -78,7 +78,7 @@ export class RbAudit extends Screen {
     return [
       { key: 'at', label: this.t('audit.when'), render: (e) => html`<time datetime=${e.at}>${this.fmt.dateTime(e.at)}</time>` },
       { key: 'who', label: this.t('audit.who'), render: (e) => html`<span>${this.who(e.principal, e.principal_name)}${e.behalf ? html` <span class="small muted">${this.t('audit.behalf', { name: this.who(e.behalf) })}</span>` : nothing}</span>` },
-      { key: 'what', label: this.t('audit.what'), primary: true, render: (e) => html`${actionTitle(this, e.action)}${e.count > 1 ? html` <span class="small muted">${this.t('audit.times', { n: e.count })}</span>` : nothing}` },
+      { key: 'what', label: this.t('audit.what'), primary: true, render: (e) => html`${sentence(actionTitle(this, e.action))}${e.count > 1 ? html` <span class="small muted">${this.t('audit.times', { n: e.count })}</span>` : nothing}` },
       { key: 'on', label: this.t('audit.on'), render: (e) => this.place(e) },
       { key: 'outcome', label: this.t('audit.outcome'), render: (e) => html`<rb-badge kind=${badges[e.outcome]}>${this.t(`audit.outcome.${e.outcome}`)}</rb-badge>` },
     ];
@@ -99,7 +99,7 @@ export class RbAudit extends Screen {
   private place(e: Entry): string {
     const id = e.resource?.split('/').pop() ?? '';
     const unit = this.units.find((u) => u.id === id) ?? (e.unit_path && e.unit_path !== '/' ? this.units.find((u) => u.path === e.unit_path) : undefined);
-    return unit?.name ?? this.people.find((p) => p.id === id)?.name ?? '';
+    return unit?.name ?? this.people.find((p) => p.id === id)?.name ?? (e.unit_path === '/' ? this.t('frame.whole') : '');
   }
 
   private narrow(what: string, value: string): void {
@@ -127,3 +127,5 @@ export class RbAudit extends Screen {
     }
   }
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,7 @@
 // Home: what waits for me, in a sentence each; the first steps; what the modules have to say.
 
 import { css, html, nothing } from 'lit';
+import '@ribambelle/web/button';
 import '@ribambelle/web/chain';
 import { element } from '@ribambelle/web/define';
 import { icon } from '@ribambelle/web/icon';
@@ -24,6 +25,8 @@ export class RbHome extends Screen {
     .waits a > svg { flex: none; color: var(--rb-muted); }
     .dot { flex: none; width: .75rem; height: .75rem; border-radius: 50%; background: var(--rb-sun); box-shadow: 0 0 0 4px var(--rb-sun-soft); }
     .card.flush { padding: 0; overflow: hidden; }
+    .next { display: grid; gap: var(--rb-space-4); border-inline-start: 6px solid var(--rb-sun); }
+    .next p { max-width: 56ch; }
     .quiet { display: flex; gap: var(--rb-space-3); align-items: center; color: var(--rb-good); padding: var(--rb-space-4); }
     .steps li { display: grid; grid-template-columns: auto 1fr; gap: var(--rb-space-3); align-items: center; }
     .steps a, .steps span { padding-block: .5rem; min-height: 44px; display: grid; align-content: center; }
@@ -46,17 +49,24 @@ export class RbHome extends Screen {
     return html`<div class="page">${this.known.render((known: Known) => {
       const list = waits(known);
       const steps = firstSteps(known);
-      return html`${head({ title: this.t('home.title', { name }), lead: this.t(list.length > 0 ? 'home.lead.one' : 'home.lead.none') })}
-        <div class=${steps.length > 0 ? 'split' : ''}><div class="stack wide">${this.waiting(list)}<div class="widgets">${this.widgets()}</div>${this.educator()}</div>
+      return html`${head({ title: this.t('home.title', { name }), lead: this.t(list.length > 0 ? 'home.lead.one' : steps.some((s) => !s.done) ? 'home.lead.next' : 'home.lead.none') })}
+        <div class=${steps.length > 0 ? 'split' : ''}><div class="stack wide">${this.waiting(list, steps.find((s) => !s.done))}<div class="widgets">${this.widgets()}</div>${this.educator()}</div>
         ${steps.length > 0 ? html`<aside>${this.steps(steps)}</aside>` : nothing}</div>
         ${this.grants()}`;
     })}</div>`;
   }
 
-  private waiting(list: readonly Wait[]) {
+  // waiting is what waits, or, when nothing does, the next of the first steps.
+  private waiting(list: readonly Wait[], next: Step | undefined) {
+    if (list.length === 0 && next) return this.next(next);
     return html`<section class="stack tight" aria-labelledby="waits"><h2 id="waits" class="visually-hidden">${this.t('home.waits')}</h2><div class="card flush">${list.length === 0
       ? html`<p class="quiet">${icon('circle-check')}${this.t('home.nothing')}</p>`
       : html`<ul class="list waits">${list.map((w) => html`<li><a href=${this.to(...w.to)}><i class="dot" aria-hidden="true"></i><span>${this.t(w.key, { n: w.n })}</span>${icon('chevron-right')}</a></li>`)}</ul>`}</div></section>`;
+  }
+
+  private next(step: Step) {
+    return html`<section class="card next" aria-labelledby="next"><div class="stack tight"><h2 id="next">${this.t(step.key)}</h2><p class="muted">${this.t(step.key.replace('step', 'next'))}</p></div>
+      <div><rb-button kind="primary" href=${this.to(...step.to)} label=${`${this.t('home.go')}, ${this.t(step.key)}`}>${this.t('home.go')} ${icon('arrow-right')}</rb-button></div></section>`;
   }
 
   private steps(steps: readonly Step[]) {

@@ -10,6 +10,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
+import { loginPattern } from '../parts/setup-pages.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Look = { name: string; role: string; unit_name: string; tenant_name: string; login?: string; renews: boolean };
@@ -44,7 +45,7 @@ export class RbJoin extends Screen {
   }
 
   private paste() {
-    const read = (e: CustomEvent<{ value: string }>) => (this.token = e.detail.value.trim().replace(/^.*#/, ''));
+    const read = (e: CustomEvent<{ value: string }>) => (this.token = e.detail.value.replace(/\s/g, '').replace(/^.*#/, ''));
     return html`<form class="card" novalidate @submit=${(e: Event) => { e.preventDefault(); if (this.token) void this.ask(); }}>
       <rb-field .label=${this.t('join.paste')} .help=${this.t('join.paste-help')} autocomplete="off" .value=${''} @rb-input=${read}></rb-field>
       <div><rb-button kind="primary" type="submit">${this.t('join.look')}</rb-button></div></form>`;
@@ -64,7 +65,7 @@ export class RbJoin extends Screen {
     if (look.renews) return { type: 'object', required: ['password'], properties: { password } };
     return {
       type: 'object', required: ['name', 'login', 'password'],
-      properties: { name: { type: 'string', maxLength: 120, title: this.t('join.name') }, login: { type: 'string', maxLength: 120, title: this.t('join.login'), description: this.t('join.login-help'), 'x-autocomplete': 'username' }, password },
+      properties: { name: { type: 'string', maxLength: 120, title: this.t('join.name') }, login: { type: 'string', minLength: 3, maxLength: 120, pattern: loginPattern, title: this.t('join.login'), description: this.t('join.login-help'), 'x-autocomplete': 'username' }, password },
     };
   }
 

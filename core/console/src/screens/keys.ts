@@ -13,6 +13,7 @@ import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
 import { may, type Unit } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
+import '@ribambelle/web/state';
 import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
@@ -46,7 +47,7 @@ export class RbKeys extends Screen {
   override render() {
     const actions = may(this.me, 'core:key.create') ? html`<rb-button kind="primary" icon="plus" @click=${this.start}>${this.t('keys.add')}</rb-button>` : nothing;
     return html`<div class="page">${head({ title: this.t('keys.title'), lead: this.t('keys.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') }, actions })}
-      ${this.all.render((a: { keys: Key[] }) => html`<rb-table .caption=${this.t('keys.title')} hide-caption .columns=${this.columns() as never} .rows=${a.keys as never} empty=${this.t('keys.none')}></rb-table>`)}</div>${this.dialog()}`;
+      ${this.all.render((a: { keys: Key[] }) => a.keys.length === 0 ? html`<div class="card"><rb-state kind="empty" .heading=${this.t('keys.none')} .text=${this.t('keys.none-text')}></rb-state></div>` : html`<rb-table .caption=${this.t('keys.title')} hide-caption .columns=${this.columns() as never} .rows=${a.keys as never}></rb-table>`)}</div>${this.dialog()}`;
   }
 
   private columns(): Column<Key>[] {

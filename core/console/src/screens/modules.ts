@@ -8,6 +8,7 @@ import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
 import { icon } from '@ribambelle/web/icon';
 import { loaded } from '@ribambelle/web/loaded';
+import '@ribambelle/web/notice';
 import { problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
 
@@ -27,7 +28,9 @@ export class RbModules extends Screen {
     .off .sign { background: var(--rb-sunken); color: var(--rb-muted); }
     h2 { flex: 1; }
     details summary { min-height: 44px; display: grid; align-content: center; cursor: pointer; color: var(--rb-primary); font-size: var(--rb-text-s); }
-    details dl { font-size: var(--rb-text-s); display: grid; gap: .25rem; margin: 0; } dd { margin: 0 0 .25rem; color: var(--rb-muted); }
+    details[open] summary { margin-block-end: .25rem; }
+    details summary { width: max-content; max-width: 100%; }
+    details dl { font-size: var(--rb-text-s); display: grid; gap: .125rem; margin: 0 0 var(--rb-space-3); } dd { margin: 0 0 .375rem; color: var(--rb-muted); }
   `];
 
   @state() private busy = '';
@@ -45,9 +48,17 @@ export class RbModules extends Screen {
     const ill = m.on && m.state !== 'ready' && m.state !== 'stopped';
     return html`<section class="card module ${m.on ? '' : 'off'}" aria-labelledby=${`m-${m.name}`}><div class="stack tight">
         <div class="title"><span class="sign">${icon(m.icon ?? 'layout-grid')}</span><h2 id=${`m-${m.name}`}>${name}</h2><rb-badge kind=${ill ? 'warn' : m.on ? 'good' : 'off'}>${this.t(ill ? 'modules.trouble' : m.on ? 'modules.on' : 'modules.off')}</rb-badge></div>
-        <p>${this.pick(m.summary)}</p><p class="small muted">${this.t('modules.version', { version: m.version })} · ${this.t('modules.level', { level: m.level })}${m.trouble ? ` · ${m.trouble}` : ''}</p>
-        ${m.actions?.length ? html`<details><summary>${this.t('modules.details')}</summary><dl>${m.actions.map((a) => html`<dt>${this.pick(a.title) || a.name}</dt><dd>${(a.roles ?? []).map((r) => roleTitle(this, r)).join(', ') || '—'}</dd>`)}</dl></details>` : nothing}</div>
+        <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}
+        <details><summary>${this.t('modules.details')}</summary>${m.actions?.length ? html`<dl>${m.actions.map((a) => html`<dt>${this.pick(a.title) || a.name}</dt><dd>${this.fmt.list((a.roles ?? []).map((r) => roleTitle(this, r))) || '—'}</dd>`)}</dl>` : nothing}
+          <p class="small muted">${this.t('modules.version', { version: m.version })} · ${this.level(m)}</p></details></div>
       <div class="row">${this.buttons(m, name)}</div></section>`;
+  }
+
+  // level is how far the module is confined, in words where we have them.
+  private level(m: Managed): string {
+    const key = `modules.level.${m.level}`;
+    const said = this.t(key);
+    return this.t('modules.level', { level: said === key ? m.level : said });
   }
 
   private buttons(m: Managed, name: string) {
@@ -62,32 +73,32 @@ export class RbModules extends Screen {
     await this.change(m, ':enable', undefined, this.t('modules.enabled', { name }));
   }
 
-  // turnOff asks the server first: when something is under way it says what, and that is what the question names.
+  // turnOff asks the server what is under way, so that the one question can name it.
   private async turnOff(m: Managed, name: string): Promise<void> {
-    const heading = this.t('modules.disable-title', { name });
-    const question = { heading, body: this.t('modules.disable-text'), confirm: this.t('modules.disable-do'), danger: true };
-    if (!(await confirmBox(this, question))) return;
-    const done = this.t('modules.disabled', { name });
-    const busy = await this.change(m, ':disable', { confirm: false }, done);
-    if (!busy) return;
-    const list = busy.map((u) => this.t('modules.busy-item', { title: this.pick(u.title), subject: u.subject }));
-    if (await confirmBox(this, { ...question, body: `${this.t('modules.busy')} ${list.join(' ; ')}. ${this.t('modules.disable-text')}`, name })) await this.change(m, ':disable', { confirm: true }, done);
-  }
-
-  private async change(m: Managed, verb: string, body: unknown, said: string): Promise<readonly UnderWay[] | undefined> {
     this.busy = m.name;
     try {
-      await this.api.post(`/modules/${m.name}${verb}`, body);
-      this.tell('good', said);
-      this.emit('rb-me');
-      await this.all.reload();
+      const { under_way: going } = await this.api.get<{ under_way: UnderWay[] }>(`/modules/${m.name}/under-way`);
+      const loses = going.map((u) => this.t('modules.busy-item', { title: this.pick(u.title), subject: u.subject }));
+      const sure = await confirmBox(this, { heading: this.t('modules.disable-title', { name }), body: this.t('modules.disable-text'), loses, listed: this.t('modules.busy'), confirm: this.t('modules.disable-do'), danger: true });
+      if (sure) await this.change(m, ':disable', { confirm: going.length > 0 }, this.t('modules.disabled', { name }), () => void this.turnOn(m, name));
     } catch (thrown) {
-      const problem = problemOf(thrown);
-      if (problem.code === 'module-busy' && Array.isArray(problem.data['under_way'])) return problem.data['under_way'] as UnderWay[];
-      this.failed(problem);
+      this.failed(problemOf(thrown));
     } finally {
       this.busy = '';
     }
-    return undefined;
+  }
+
+  private async change(m: Managed, verb: string, body: unknown, text: string, undo?: () => void): Promise<void> {
+    this.busy = m.name;
+    try {
+      await this.api.post(`/modules/${m.name}${verb}`, body);
+      this.emit('rb-notice', { kind: 'good', text, undo });
+      this.emit('rb-me');
+      await this.all.reload();
+    } catch (thrown) {
+      this.failed(problemOf(thrown));
+    } finally {
+      this.busy = '';
+    }
   }
 }

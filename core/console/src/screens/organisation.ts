@@ -19,7 +19,7 @@ import { screenStyles } from '../parts/styles.ts';
 
 @element('rb-organisation')
 export class RbOrganisation extends Screen {
-  static override styles = [...screenStyles, css`.colours { display: grid; gap: var(--rb-space-5); } .colour { display: flex; flex-wrap: wrap; gap: var(--rb-space-4); align-items: end; } .bad { color: var(--rb-bad); font-weight: 620; }`];
+  static override styles = [...screenStyles, css`.colours { display: grid; gap: var(--rb-space-5); } .colour { display: grid; grid-template-columns: 11rem 1fr; gap: var(--rb-space-2) var(--rb-space-4); align-items: end; } .colour p { min-height: var(--rb-target); display: grid; align-content: center; } .sample { display: inline-grid; place-items: center; border-radius: var(--rb-radius); padding: .25rem .75rem; width: max-content; font-weight: 620; color: #fff; } @media (max-width: 480px) { .colour { grid-template-columns: 1fr; } } .bad { color: var(--rb-bad); font-weight: 620; }`];
 
   @state() private value: Settings | undefined;
   @state() private problem: Problem | undefined;
@@ -30,7 +30,7 @@ export class RbOrganisation extends Screen {
   protected override titleKey = () => 'settings.organisation';
 
   override render() {
-    return html`<div class="page">${head({ title: this.t('settings.organisation'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
+    return html`<div class="page">${head({ title: this.t('settings.organisation'), lead: this.t('org.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
       ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('org.saved', { time: this.saved })}</rb-notice>` : nothing}
       ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? s} .locked=${s.managed ?? []} .problem=${this.problem} ?busy=${this.busy}
         @rb-input=${this.typed} @rb-submit=${() => void this.save()}></rb-form>${this.colours(this.value ?? s)}`)}</div>`;

@@ -13,7 +13,7 @@ type Place = { key: string; icon: string; href: string; action: string; outside?
 @element('rb-settings')
 export class RbSettings extends Screen {
   static override styles = [...screenStyles, css`
-    .places { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); }
+    .places { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
     .places a { display: grid; grid-template-columns: auto 1fr; gap: .25rem var(--rb-space-3); align-items: center; height: 100%; align-content: start; color: inherit; text-decoration: none; transition: border-color var(--rb-motion); }
     .places a:hover { border-color: var(--rb-primary); }
     .places svg { color: var(--rb-primary); width: 1.5rem; height: 1.5rem; }
@@ -23,19 +23,31 @@ export class RbSettings extends Screen {
   protected override titleKey = () => 'settings.menu';
 
   override render() {
-    const places: Place[] = [
-      { key: 'modules', icon: 'layout-grid', href: this.to('modules'), action: 'core:module.read' },
-      { key: 'organisation', icon: 'building-2', href: this.to('settings', 'organisation'), action: 'core:settings.read' },
-      { key: 'words', icon: 'languages', href: this.to('settings', 'words'), action: 'core:settings.update' },
-      { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },
-      { key: 'rights', icon: 'circle-help', href: this.to('rights'), action: 'core:why.ask' },
-      { key: 'keys', icon: 'key-round', href: this.to('settings', 'keys'), action: 'core:key.read' },
-      { key: 'embeds', icon: 'code', href: this.to('settings', 'embeds'), action: 'core:embed.read' },
-      { key: 'mailbox', icon: 'mail', href: this.to('settings', 'mailbox'), action: 'core:outbox.read' },
-      { key: 'api', icon: 'file-text', href: `/t/${this.slug}/docs`, action: 'core:key.read', outside: true },
+    const groups: [string, Place[]][] = [
+      ['own', [
+        { key: 'modules', icon: 'layout-grid', href: this.to('modules'), action: 'core:module.read' },
+        { key: 'organisation', icon: 'building-2', href: this.to('settings', 'organisation'), action: 'core:settings.read' },
+        { key: 'words', icon: 'languages', href: this.to('settings', 'words'), action: 'core:settings.update' },
+        { key: 'mail', icon: 'mail', href: this.to('settings', 'mail'), action: 'core:outbox.read' },
+      ]],
+      ['trust', [
+        { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },
+        { key: 'rights', icon: 'circle-help', href: this.to('rights'), action: 'core:why.ask' },
+      ]],
+      ['programs', [
+        { key: 'keys', icon: 'key-round', href: this.to('settings', 'keys'), action: 'core:key.read' },
+        { key: 'embeds', icon: 'code', href: this.to('settings', 'embeds'), action: 'core:embed.read' },
+        { key: 'api', icon: 'file-text', href: `/t/${this.slug}/docs`, action: 'core:key.read', outside: true },
+      ]],
     ];
     return html`<div class="page">${head({ title: this.t('settings.menu'), lead: this.t('settings.lead') })}
-      <ul class="list places">${places.filter((p) => this.may(p.action)).map((p) => html`<li><a class="card" href=${p.href} target=${p.outside ? '_blank' : nothing} rel="noopener">
-        ${icon(p.icon)}<h2>${this.t(`settings.${p.key}`)}</h2><p>${this.t(`settings.${p.key}-text`)}</p></a></li>`)}</ul></div>`;
+      ${groups.map(([name, places]) => this.group(name, places.filter((p) => this.may(p.action))))}</div>`;
+  }
+
+  private group(name: string, places: readonly Place[]) {
+    if (places.length === 0) return nothing;
+    return html`<section class="stack" aria-labelledby=${name}><h2 id=${name}>${this.t(`settings.group.${name}`)}</h2>
+      <ul class="list places">${places.map((p) => html`<li><a class="card" href=${p.href} target=${p.outside ? '_blank' : nothing} rel="noopener">
+        ${icon(p.icon)}<h3>${this.t(`settings.${p.key}`)}</h3><p>${this.t(`settings.${p.key}-text`)}</p></a></li>`)}</ul></section>`;
   }
 }

@@ -5,6 +5,7 @@ import { state } from 'lit/decorators.js';
 import { Api, newKey } from '@ribambelle/web/api';
 import '@ribambelle/web/button';
 import { element } from '@ribambelle/web/define';
+import '@ribambelle/web/field';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
 import '@ribambelle/web/notice';
@@ -15,6 +16,8 @@ import '@ribambelle/web/steps';
 import { Screen } from '../app/screen.ts';
 import { type Answers, checkStep, pages, placeOf, requestOf, slugOf } from '../parts/setup-pages.ts';
 import { screenStyles } from '../parts/styles.ts';
+
+type Door = 'open' | 'closed' | 'no-token' | 'wrong-token';
 
 const root = new Api('');
 
@@ -30,26 +33,64 @@ export class RbSetup extends Screen {
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   private token = '';
+  private typedLink = '';
   private key = newKey();
-  private readonly door = loaded(this, (signal) => root.get<{ open: boolean }>('/setup', { signal }));
+  private readonly door = loaded(this, async (signal): Promise<Door> => {
+    const { open } = await root.get<{ open: boolean }>('/setup', { signal });
+    if (!open) return 'closed';
+    if (!this.token) return 'no-token';
+    // The link is tried before the first question, so that nobody answers six of them for nothing.
+    return root.post('/setup:try', { token: this.token }, { signal }).then(() => 'open' as const, (thrown) => {
+      if (problemOf(thrown).code === 'setup-closed') return 'wrong-token';
+      throw thrown;
+    });
+  });
 
   override connectedCallback(): void {
+    this.take();
     super.connectedCallback();
-    this.token = location.hash.slice(1);
-    if (this.token) history.replaceState(null, '', location.pathname);
+    window.addEventListener('hashchange', this.arrived);
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.arrived);
+  }
+
+  // take reads the code of the link and takes it out of the address at once.
+  private take(): void {
+    this.token = location.hash.slice(1) || this.token;
+    if (location.hash) history.replaceState(null, '', location.pathname);
+  }
+
+  // arrived is the link pasted into a page that is open already.
+  private readonly arrived = (): void => {
+    if (!location.hash.slice(1)) return;
+    this.take();
+    void this.door.reload();
+  };
 
   protected override titleKey = () => 'setup.menu';
 
   override render() {
-    return html`<div class="page">${this.door.render(({ open }: { open: boolean }) => {
-      if (!open) return this.shut('setup.closed');
-      return this.token ? this.assistant() : this.shut('setup.no-token');
-    })}</div>`;
+    return html`<div class="page">${this.door.render((door: Door) => (door === 'open' ? this.assistant() : this.shut(door)))}</div>`;
   }
 
-  private shut(key: string) {
-    return html`<h1 class="visually-hidden">${this.t(key)}</h1><rb-state kind="missing" .heading=${this.t(key)} .text=${this.t(`${key}-text`)}><rb-button href="/">${this.t('missing.home')}</rb-button></rb-state>`;
+  private shut(door: Exclude<Door, 'open'>) {
+    const key = `setup.${door}`;
+    return html`<h1 class="visually-hidden" tabindex="-1">${this.t(key)}</h1><rb-state kind="missing" .heading=${this.t(key)} .text=${this.t(`${key}-text`)}>
+        ${door === 'closed' ? html`<rb-button href="/">${this.t('missing.home')}</rb-button>` : nothing}</rb-state>
+      ${door === 'closed' ? nothing : html`<form class="card" novalidate @submit=${this.pasted}>
+        <rb-field .label=${this.t('setup.paste')} .help=${this.t('setup.paste-help')} autocomplete="off" @rb-input=${(e: CustomEvent<{ value: string }>) => (this.typedLink = e.detail.value)}></rb-field>
+        <div><rb-button kind="primary" type="submit">${this.t('setup.next')}</rb-button></div></form>`}`;
+  }
+
+  private pasted(event: Event): void {
+    event.preventDefault();
+    const token = this.typedLink.trim().replace(/^.*#/, '');
+    if (!token) return;
+    this.token = token;
+    void this.door.reload();
   }
 
   private assistant() {

@@ -19,37 +19,27 @@ import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import '../parts/move-form.ts';
 import { screenStyles } from '../parts/styles.ts';
-import { type Branch, totals, treeOf } from '../parts/tree.ts';
+import { type Branch, firstFolds, totals, treeOf, unfolded } from '../parts/tree.ts';
 import '../parts/unit-form.ts';
 import type { Kind } from '../parts/unit-form.ts';
+import { unitRowStyles } from '../parts/unit-row-styles.ts';
 
 type Loaded = { units: Unit[]; kinds: Kind[] };
+const more = 200; // rows shown at a time
+
 type Doing = { what: 'edit' | 'move'; unit: Unit } | { what: 'add'; parent: string; territory: boolean };
 
 @element('rb-sites')
 export class RbSites extends Screen {
-  static override styles = [...screenStyles, css`
-    .tree { padding: 0; }
-    .tree li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: .25rem var(--rb-space-4); align-items: center; padding: .5rem .5rem .5rem var(--rb-space-4); border-block-end: 1px solid var(--rb-line); min-height: 3.5rem; }
-    .tree li:last-child { border: 0; }
-    .tree li.territory { background: var(--rb-sunken); }
-    .tree li.territory:first-child { border-start-start-radius: var(--rb-radius-l); border-start-end-radius: var(--rb-radius-l); }
-    .tree .d1 { padding-inline-start: 2.25rem; } .tree .d2 { padding-inline-start: 3.75rem; } .tree .d3 { padding-inline-start: 5.25rem; } .tree .d4 { padding-inline-start: 6.5rem; }
-    .name { display: flex; flex-wrap: wrap; gap: .125rem .625rem; align-items: baseline; min-width: 0; }
-    .name strong { overflow-wrap: anywhere; }
-    .count { text-align: end; white-space: nowrap; }
-    .gone strong { color: var(--rb-muted); text-decoration: line-through; }
+  static override styles = [...screenStyles, unitRowStyles, css`
     .tools { display: flex; flex-wrap: wrap; gap: var(--rb-space-4); align-items: end; justify-content: space-between; }
     .tools rb-field:first-child { flex: 1 1 16rem; max-width: 26rem; }
-    @media (max-width: 640px) {
-      .tree li { grid-template-columns: minmax(0, 1fr) auto; }
-      .count { grid-column: 1; text-align: start; grid-row: 2; } .tree rb-menu { grid-row: 1 / span 2; grid-column: 2; }
-      .tree .d1 { padding-inline-start: 1.5rem; } .tree .d2 { padding-inline-start: 2.25rem; } .tree .d3, .tree .d4 { padding-inline-start: 3rem; }
-    }
   `];
 
   @state() private sought = '';
   @state() private closed = false;
+  @state() private folded: ReadonlySet<string> | undefined;
+  @state() private most = more;
   @state() private doing: Doing | undefined;
   private readonly all = loaded(this, async (signal) => {
     const [units, kinds] = await Promise.all([this.api.get<{ units: Unit[] }>('/units?closed=true', { signal }), this.api.get<{ kinds: Kind[] }>('/kinds', { signal })]);
@@ -60,36 +50,66 @@ export class RbSites extends Screen {
 
   override render() {
     const add = this.may('core:unit.create');
-    const actions = add ? html`<rb-button kind="quiet" icon="upload" href=${this.to('sites', 'import')}>${this.t('sites.import')}</rb-button><rb-button icon="map-pin" @click=${() => this.add('', true)}>${this.t('sites.add-territory')}</rb-button>
-      <rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button>` : nothing;
+    const actions = add ? html`<rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button>
+      <rb-button icon="map-pin" @click=${() => this.add('', true)}>${this.t('sites.add-territory')}</rb-button><rb-button kind="quiet" icon="upload" href=${this.to('sites', 'import')}>${this.t('sites.import')}</rb-button>` : nothing;
     return html`<div class="page">${head({ title: this.t('sites.menu'), lead: this.t('sites.lead'), actions })}
       ${this.all.render((all: Loaded) => (all.units.length === 0 ? this.first() : this.tree(all)))}</div>${this.dialog()}`;
   }
 
   private first() {
-    return html`<div class="card"><rb-state kind="first" .heading=${this.t('sites.empty')} .text=${this.t('sites.empty-text')}></rb-state></div>`;
+    const add = this.may('core:unit.create');
+    return html`<div class="card"><rb-state kind="first" .heading=${this.t('sites.empty')} .text=${add ? this.t('sites.empty-text') : ''}>
+      ${add ? html`<rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button><rb-button icon="upload" href=${this.to('sites', 'import')}>${this.t('sites.import')}</rb-button>` : nothing}</rb-state></div>`;
   }
 
   private tree({ units, kinds }: Loaded) {
     const shown = this.closed ? units : units.filter((u) => !u.closed_at);
     const branches = treeOf(shown, this.sought);
+    const folded = this.folds(branches);
+    const rows = unfolded(branches, folded);
     const sum = totals(units);
-    return html`<div class="tools no-print"><rb-field type="search" hide-label .label=${this.t('sites.search')} .placeholder=${this.t('sites.search')} @rb-input=${(e: CustomEvent<{ value: string }>) => (this.sought = e.detail.value)}></rb-field>
+    return html`<div class="tools no-print"><rb-field type="search" hide-label .label=${this.t('sites.search')} .placeholder=${this.t('sites.search')} @rb-input=${this.search}></rb-field>
         ${units.some((u) => u.closed_at) ? html`<rb-field type="checkbox" .label=${this.t('sites.closed')} .value=${this.closed} @rb-change=${(e: CustomEvent<{ value: boolean }>) => (this.closed = e.detail.value)}></rb-field>` : nothing}</div>
-      <p class="num" role="status"><strong>${this.t('sites.total', { n: sum.sites })}</strong>, ${this.t('sites.staff', { n: sum.staff })}</p>
-      ${branches.length === 0 ? html`<p class="muted">${this.t('sites.none-found')}</p>` : html`<ul class="list card tree">${repeat(branches, (b) => b.unit.id, (b) => this.row(b, kinds))}</ul>`}`;
+      <p class="num" role="status"><strong>${this.t('sites.total', { n: sum.sites })}</strong>, ${this.t('sites.staff', { n: sum.staff })}${units.some((u) => u.managed?.length) ? html` <span class="muted">· <span class="locked">${icon('lock')}</span> ${this.t('sites.managed')}</span>` : nothing}</p>
+      ${branches.length === 0 ? html`<p class="muted">${this.t('sites.none-found')}</p>` : html`<ul class="list card tree">${repeat(rows.slice(0, this.most), (b) => b.unit.id, (b) => this.row(b, kinds, folded))}</ul>`}
+      ${rows.length > this.most ? html`<div><rb-button @click=${() => (this.most += more)}>${this.t('sites.more', { n: rows.length - this.most })}</rb-button></div>` : nothing}`;
   }
 
-  private row({ unit, depth, sites, staff }: Branch, kinds: readonly Kind[]) {
+  // folds is what is folded now; a search unfolds all, so that what it found is seen.
+  private folds(branches: readonly Branch[]): ReadonlySet<string> {
+    if (this.sought) return new Set();
+    return (this.folded ??= firstFolds(branches));
+  }
+
+  private search(event: CustomEvent<{ value: string }>): void {
+    this.sought = event.detail.value;
+    this.most = more;
+  }
+
+  private fold(unit: Unit): void {
+    const next = new Set(this.folded);
+    if (!next.delete(unit.id)) next.add(unit.id);
+    this.folded = next;
+  }
+
+  private row({ unit, depth, sites, staff, below }: Branch, kinds: readonly Kind[], folded: ReadonlySet<string>) {
     const territory = unit.class === 'territory';
     const kind = this.pick(kinds.find((k) => k.name === unit.kind)?.title) || unit.kind;
-    return html`<li class="d${Math.min(depth, 4)} ${territory ? 'territory' : ''} ${unit.closed_at ? 'gone' : ''}">
-      <div class="name"><strong>${unit.name}</strong>${territory ? nothing : html`<span class="small muted">${kind}</span>`}
-        ${unit.closed_at ? html`<rb-badge kind="off">${this.t('sites.is-closed')}</rb-badge>` : nothing}${unit.priority ? html`<rb-badge kind="info">${this.t('sites.priority')}</rb-badge>` : nothing}
-        ${unit.managed?.length ? html`<span class="small muted">${icon('lock')} ${this.t('web.managed')}</span>` : nothing}</div>
-      <div class="count num small ${territory ? 'muted' : ''}">${territory ? html`${this.t('sites.total', { n: sites })}, ${this.t('sites.staff', { n: staff })}`
-        : unit.headcount ? this.t('sites.staff', { n: unit.headcount }) : unit.closed_at ? nothing : html`<rb-badge kind="warn">${this.t('sites.no-headcount')}</rb-badge>`}</div>
+    const editable = this.may('core:unit.update') && !unit.closed_at;
+    return html`<li class="d${Math.min(depth, 6)} ${territory ? 'territory' : ''} ${unit.closed_at ? 'gone' : ''}">
+      <div class="name">${territory && below > 0 && !this.sought ? html`<button type="button" class="fold no-print" aria-expanded=${String(!folded.has(unit.id))} aria-label=${this.t('sites.fold', { name: unit.name })} @click=${() => this.fold(unit)}>${icon('chevron-down')}</button>` : nothing}
+        ${editable ? html`<button type="button" class="open" aria-label=${this.t('sites.edit-title', { name: unit.name })} @click=${() => (this.doing = { what: 'edit', unit })}>${unit.name}</button>` : html`<strong>${unit.name}</strong>`}
+        ${territory ? nothing : html`<span class="small muted">${kind}</span>`}${unit.managed?.length ? html`<span class="locked" role="img" aria-label=${this.t('web.managed')} title=${this.t('web.managed')}>${icon('lock')}</span>` : nothing}
+        ${unit.closed_at ? html`<rb-badge kind="off">${this.t('sites.is-closed')}</rb-badge>` : nothing}${unit.priority ? html`<rb-badge kind="info">${this.t('sites.priority')}</rb-badge>` : nothing}</div>
+      <div class="count num small ${territory ? 'muted' : ''}">${this.count(unit, sites, staff)}</div>
       ${this.menu(unit)}</li>`;
+  }
+
+  // count tells a territory's totals, a site's headcount; somebody who works at home alone needs none.
+  private count(unit: Unit, sites: number, staff: number) {
+    if (unit.class === 'territory') return `${this.t('sites.total', { n: sites })}, ${this.t('sites.staff', { n: staff })}`;
+    if (unit.headcount) return this.t('sites.staff', { n: unit.headcount });
+    return unit.closed_at || unit.class === 'home' ? nothing : html`<rb-badge kind="warn">${this.t('sites.no-headcount')}</rb-badge>`;
   }
 
   private menu(unit: Unit) {
@@ -97,7 +117,7 @@ export class RbSites extends Screen {
       this.may('core:unit.update') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'edit', unit })}>${icon('pencil')}${this.t('sites.edit')}</button>`,
       this.may('core:unit.create') && unit.class === 'territory' && !unit.closed_at && html`<button type="button" @click=${() => this.add(unit.id)}>${icon('plus')}${this.t('sites.add-below')}</button>`,
       this.may('core:unit.move') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'move', unit })}>${icon('move')}${this.t('sites.move')}</button>`,
-      this.may('core:unit.close') && !unit.closed_at && html`<button type="button" @click=${() => void this.close(unit)}>${icon('ban')}${this.t('sites.close')}</button>`,
+      this.may('core:unit.close') && !unit.closed_at && html`<button type="button" @click=${() => void this.close(unit)}>${icon('ban')}${this.t(unit.class === 'territory' ? 'sites.close-territory' : 'sites.close')}</button>`,
       this.may('core:unit.close') && unit.closed_at && html`<button type="button" @click=${() => void this.act(unit, ':reopen', 'sites.reopened')}>${icon('rotate-ccw')}${this.t('sites.reopen')}</button>`,
       this.may('core:unit.delete') && html`<button type="button" class="danger" @click=${() => void this.remove_(unit)}>${icon('trash-2')}${this.t('sites.delete')}</button>`,
     ].filter(Boolean);

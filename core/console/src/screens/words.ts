@@ -18,6 +18,7 @@ import { screenStyles } from '../parts/styles.ts';
 import { texts } from '../wording/all.ts';
 
 const most = 30;
+const often = ['sites.menu', 'people.menu', 'role.core:educator', 'role.core:director', 'letter.subject'];
 
 @element('rb-words')
 export class RbWords extends Screen {
@@ -44,10 +45,11 @@ export class RbWords extends Screen {
   private list(own: Record<string, string>) {
     const key = fold(this.sought);
     const lines = Object.keys(texts['fr'] ?? {}).filter((k) => !k.startsWith('problem.'));
-    const found = key ? lines.filter((k) => fold(this.ours(k)).includes(key) || fold(this.mine(own, k)).includes(key)) : lines.filter((k) => this.mine(own, k) !== '');
+    const found = key ? lines.filter((k) => fold(this.ours(k)).includes(key) || fold(this.mine(own, k)).includes(key)) : lines.filter((k) => this.mine(own, k) !== '' || often.includes(k));
     const n = Object.keys(own).length;
     return html`<rb-field type="search" .label=${this.t('words.search')} @rb-input=${(e: CustomEvent<{ value: string }>) => (this.sought = e.detail.value)}></rb-field>
       <p class="muted" role="status">${n > 0 ? this.t('words.changed', { n }) : nothing} ${key && found.length === 0 ? this.t('words.none') : nothing}</p>
+      ${!key && found.length > 0 ? html`<h2>${this.t('words.first')}</h2>` : nothing}
       ${found.length > 0 ? html`<div class="card">${found.slice(0, most).map((k) => this.line(own, k))}</div>` : nothing}
       ${found.length > most ? html`<p class="muted">${this.t('words.more')}</p>` : nothing}
       <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.own} @click=${() => void this.save()}>${this.t('web.save')}</rb-button></div>`;

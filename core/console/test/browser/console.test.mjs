@@ -118,6 +118,7 @@ test('an import shows what it would do and writes nothing while a line is wrong'
     await lines.fill('nom;type;territoire;effectif\nLa Ruche;micro-creche;;6\nErreur;inconnu;;3\n');
     await page.getByRole('button', { name: "Voir l'aperçu" }).or(page.getByRole('button', { name: 'Voir l’aperçu' })).click();
     await page.getByText(/Une ligne est à corriger/).waitFor();
+    await page.getByText(/Type\s: «\sinconnu\s» n’est pas une sorte de lieu connue/).waitFor();
     assert.equal(await page.getByRole('button', { name: /Écrire/ }).count(), 0);
     assert.deepEqual(await violations(page), []);
     await lines.fill('nom;type;territoire;effectif\nLa Ruche;micro-creche;;6\n');
@@ -153,17 +154,77 @@ test('an invitation’s code leaves the address at once', () =>
     await page.getByRole('heading', { level: 2, name: 'Ce lien n’est plus valable' }).waitFor();
   }));
 
-test('closing a module names what is under way and asks for its name', () =>
+test('closing a module asks once, naming what is under way, and can be taken back', () =>
   visit('/o/ville/modules', {}, async (page, server) => {
     await page.getByRole('button', { name: 'Fermer', exact: true }).click();
-    await page.getByRole('button', { name: 'Fermer le module' }).click();
     await page.getByText(/Portrait en cours\s: T0 de mars/).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Fermer le module' }).isDisabled(), true);
+    assert.deepEqual(await violations(page), []);
     assert.equal(server.state.on, true);
-    await page.getByLabel(/Pour confirmer/).fill('Portrait');
     await page.getByRole('button', { name: 'Fermer le module' }).click();
     await page.getByText('Portrait est fermé. Tout est conservé.').waitFor();
     await page.getByRole('navigation').getByText('Portraits').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('rb-confirm').count(), 0, 'it asks again');
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await page.getByRole('navigation').getByText('Portraits').waitFor();
+  }));
+
+test('a session that ends while somebody writes loses nothing', () =>
+  visit('/o/ville/sites', {}, async (page, server) => {
+    await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
+    await page.getByLabel('Nom').fill('Les Mésanges');
+    await page.getByLabel('Micro-crèche', { exact: true }).check();
+    server.state.expired = true;
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    const again = page.locator('rb-again');
+    await again.getByRole('heading', { name: 'Votre session est terminée' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await again.getByLabel('Mot de passe', { exact: true }).fill('faux');
+    await again.getByRole('button', { name: 'Reprendre' }).click();
+    await again.getByText('Identifiant ou mot de passe incorrect.').waitFor();
+    await again.getByLabel('Mot de passe', { exact: true }).fill('une phrase à retenir');
+    await page.keyboard.press('Enter');
+    await page.getByText('Les Mésanges est ajouté.').waitFor();
+    assert.equal(server.state.units.filter((u) => u.name === 'Les Mésanges').length, 1);
+  }));
+
+test('the colours of an organisation follow the light while the page is open', () =>
+  visit('/o/ville/', {}, async (page) => {
+    const primary = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--rb-primary').trim().toUpperCase());
+    const own = await primary();
+    assert.notEqual(own, '#0B5D66', 'the sample organisation has a colour of its own');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    assert.equal(await primary(), '#7FD0D6');
+    await page.emulateMedia({ colorScheme: 'light' });
+    assert.equal(await primary(), own);
+    await page.evaluate(() => { document.documentElement.dataset.theme = 'dark'; });
+    assert.equal(await primary(), '#7FD0D6');
+  }));
+
+test('a trial message says where it lies, or why it was refused', () =>
+  visit('/o/ville/settings/mail', {}, async (page) => {
+    await page.getByText('Aucun serveur de courriel').waitFor();
+    await page.getByLabel('Adresse', { exact: true }).fill('refus@exemple.fr');
+    await page.getByRole('button', { name: 'Envoyer le message d’essai' }).click();
+    await page.getByRole('alert').getByText(/a refusé ce message/).waitFor();
+    assert.equal(await page.getByLabel('Adresse', { exact: true }).inputValue(), 'refus@exemple.fr');
+    await page.getByLabel('Adresse', { exact: true }).fill('claire@exemple.fr');
+    await page.keyboard.press('Enter');
+    await page.getByText(/claire@exemple\.fr est dans la boîte/).waitFor();
+    await page.getByRole('link', { name: 'Ouvrir la boîte' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Boîte des messages' }).waitFor();
+  }));
+
+test('territories fold by keyboard, and a search opens what it finds', () =>
+  visit('/o/ville/sites', {}, async (page) => {
+    const fold = page.getByRole('button', { name: /^Lieux de / }).first();
+    const rows = page.locator('rb-sites li');
+    const all = await rows.count();
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+    assert.ok((await rows.count()) < all);
+    await page.getByLabel('Chercher un lieu').fill('lilas');
+    await rows.filter({ hasText: 'Les Lilas' }).first().waitFor();
   }));
 
 test('a module’s page is mounted with its path, and its links stay within the console', () =>
@@ -196,7 +257,7 @@ test('the first administrator is led through one question a page, and corrected 
     await page.getByText(/au moins 10 caractères/).first().waitFor();
     await page.getByLabel('Votre mot de passe').fill('une phrase assez longue');
     await next();
-    await page.getByRole('button', { name: /Ajouter.*Lieu/ }).click();
+    await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
     await page.getByRole('heading', { name: /premiers lieux/ }).waitFor();
     const first = page.getByRole('group', { name: /1$/ });
     await first.getByLabel('Nom').fill('Les Lilas');
@@ -209,6 +270,15 @@ test('the first administrator is led through one question a page, and corrected 
     const { body } = server.state.asked.find((a) => a.method === 'POST' && a.path === '/setup');
     assert.deepEqual(body.sites, [{ name: 'Les Lilas', kind: 'creche-collective' }]);
     assert.equal(body.token, 'TOKEN');
+  }));
+
+test('a wrong link is told before the first question, and the right one may be pasted', () =>
+  visit('/setup#WRONG', { setup: true, signedIn: false }, async (page) => {
+    await page.getByRole('heading', { level: 2, name: 'Ce lien n’est pas le bon' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByLabel('Ou collez le lien ici').fill('http://127.0.0.1:8080/setup#TOKEN');
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByRole('heading', { level: 1, name: /s.appelle votre organisation/ }).waitFor();
   }));
 
 test('leaving with something unsaved asks first', () =>
@@ -251,7 +321,7 @@ test('Québec reads its own words', () =>
     assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
   }));
 
-const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mailbox', '/o/ville/account'];
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account'];
 
 for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
   test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {

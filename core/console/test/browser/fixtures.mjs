@@ -3,6 +3,7 @@
 const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 const actions = [
+  'mail.try',
   'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'grant.create', 'grant.delete',
   'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read',
 ].map((a) => `core:${a}`);
@@ -34,7 +35,7 @@ export const people = [
 ];
 
 const tenant = (slug, name, country, wording, more = {}) => ({
-  slug, name, country, wording, languages: ['fr', 'en'], zone: 'Europe/Paris', template: 'municipality', officer: { name: 'Service juridique', email: 'dpo@example.org' }, brand: {}, words: {}, hosting: 'France (Gravelines)', ...more,
+  slug, name, country, wording, languages: ['fr', 'en'], zone: 'Europe/Paris', template: 'municipality', officer: { name: 'Service juridique', email: 'dpo@example.org' }, brand: { primary: '#1D5B8C' }, words: {}, hosting: 'France (Gravelines)', ...more,
 });
 
 export const tenants = {

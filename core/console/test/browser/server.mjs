@@ -39,6 +39,7 @@ async function serve(state, request, response) {
   if (state.broken && url.pathname.endsWith(state.broken)) return problem(500, 'internal');
   if (url.pathname === '/welcome') return send(200, { version: '0.1.0', setup_open: state.setup, demo: state.demo, organisations: state.demo ? demoLogins : [] });
   if (url.pathname === '/setup') return request.method === 'GET' ? send(200, { open: state.setup }) : send(201, { slug: 'ville' });
+  if (url.pathname === '/setup:try') return JSON.parse(body).token === 'TOKEN' ? response.writeHead(204).end() : problem(403, 'setup-closed');
   const [, , slug = '', ...rest] = url.pathname.split('/');
   if (!fixtures.tenants[slug]) return problem(404, 'not-found');
   return answer(state, { method: request.method, slug, path: `/${rest.join('/')}`, query: url.searchParams, body: body ? JSON.parse(body) : {} }, send, problem);
@@ -53,13 +54,15 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   const fixed = {
     'GET /kinds': { kinds: fixtures.kinds }, 'GET /people': { people: state.empty ? fixtures.people.slice(0, 1) : fixtures.people }, 'GET /roles': { roles: fixtures.roles }, 'GET /invitations': { invitations: state.invitations },
     'GET /modules': { modules: fixtures.modules(state.on) }, 'GET /settings': { ...fixtures.tenants[slug], kinds: [], roles: {}, overlay: '', managed: ['/name'] }, 'GET /audit': { entries: fixtures.audit.filter((e) => e.action.startsWith(query.get('action') ?? '')), next_page_token: '' },
-    'GET /keys': { keys: fixtures.keys }, 'GET /outbox': { items: fixtures.mail }, 'GET /sessions': { sessions: [{ id: 'x1', created_at: new Date().toISOString(), seen_at: new Date().toISOString(), agent: 'Firefox, Linux', current: true }, { id: 'x2', created_at: new Date().toISOString(), seen_at: new Date(Date.now() - 7_200_000).toISOString(), agent: 'Safari, iPad', current: false }] },
+    'GET /mail': { local: true, from: 'noreply@localhost', mail: {}, managed: false }, 'GET /keys': { keys: fixtures.keys }, 'GET /outbox': { items: fixtures.mail }, 'GET /sessions': { sessions: [{ id: 'x1', created_at: new Date().toISOString(), seen_at: new Date().toISOString(), agent: 'Firefox, Linux', current: true }, { id: 'x2', created_at: new Date().toISOString(), seen_at: new Date(Date.now() - 7_200_000).toISOString(), agent: 'Safari, iPad', current: false }] },
   };
+  if (state.expired && key !== 'POST /sign-in') return problem(401, 'sign-in-needed');
   if (key === 'GET /me') return send(200, state.signedIn ? fixtures.me(slug, state.on) : fixtures.visitor(slug));
   if (key === 'GET /units') return send(200, { units: query.get('closed') ? state.units : state.units.filter((u) => !u.closed_at) });
   if (fixed[key]) return send(200, fixed[key]);
   if (key === 'POST /sign-in') {
     state.signedIn = body.password !== 'faux';
+    if (state.signedIn) state.expired = false;
     return state.signedIn ? send(200, { person: { id: 'p1', name: 'Claire Dupont', language: 'fr' } }) : problem(401, 'sign-in-failed');
   }
   if (key === 'POST /units') return body.name === 'Refusé' ? problem(422, 'invalid', { errors: [{ pointer: '/name', message: 'already taken' }] }) : send(201, add(state, body));
@@ -68,7 +71,9 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   if (key === 'POST /invitations:look') return body.token === 'old' ? problem(404, 'invitation-not-valid') : send(200, { name: 'Marc Lefort', role: 'core:director', unit_name: 'Le Petit Prince', tenant_name: fixtures.tenants[slug].name, renews: false });
   if (key === 'POST /why') return send(200, { allow: false, rule: 'none', needs: ['core:coordinator'], grants: fixtures.people[1].grants, reasons: ['One of these roles on / or above would allow it: core:coordinator.'] });
   if (key === 'POST /keys') return send(201, { key: fixtures.keys[0], secret: 'rbk_4fVZ0pQexample' });
-  if (where.endsWith(':disable')) return body.confirm ? ((state.on = false), send(200, {})) : problem(409, 'module-busy', { under_way: [{ title: { fr: 'Portrait en cours', en: 'Portrait under way' }, subject: 'T0 de mars' }] });
+  if (where.endsWith('/under-way')) return send(200, { under_way: state.quiet ? [] : [{ title: { fr: 'Portrait en cours', en: 'Portrait under way' }, subject: 'T0 de mars', id: 'w1' }] });
+  if (where.endsWith(':disable')) return body.confirm || state.quiet ? ((state.on = false), send(200, {})) : problem(409, 'module-busy');
+  if (key === 'POST /mail:try') return body.to.startsWith('refus') ? problem(422, 'mail-refused') : send(200, { local: true });
   if (where.endsWith(':enable')) return (state.on = true), send(200, {});
   if (where.endsWith('/config') && body.floor === 13) return problem(422, 'invalid', { errors: [{ pointer: '/slots/0/from', message: 'in the past' }] });
   if (where.endsWith(':renew')) return send(200, { invitation: { id: 'i8', name: 'Nadia Benali', expires: new Date(Date.now() + 12e8).toISOString() }, link: `/o/${slug}/join#ABCD` });
@@ -86,7 +91,7 @@ function imported({ csv, dry_run: dry }) {
   const rows = csv.trim().split('\n').slice(1).map((line, i) => {
     const [name, kind, , headcount] = line.split(';');
     const bad = kind === 'inconnu';
-    return { line: i + 2, act: bad ? 'error' : 'create', name, kind, headcount: Number(headcount) || undefined, errors: bad ? [{ field: 'type', message: '« inconnu » n’est pas une sorte de lieu' }] : [] };
+    return { line: i + 2, act: bad ? 'error' : 'create', name, kind, headcount: Number(headcount) || undefined, errors: bad ? [{ field: 'kind', code: 'kind-unknown', value: 'inconnu', message: 'is not a kind' }] : [] };
   });
   const errors = rows.filter((r) => r.act === 'error').length;
   return { rows, created: errors && !dry ? 0 : rows.length - errors, updated: 0, same: 0, errors };

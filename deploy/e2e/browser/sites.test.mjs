@@ -1,0 +1,106 @@
+// Sites from a spreadsheet, by the hundred: what Excel writes, slips told line by line, a list that folds; a
+// session that ends meanwhile; a trial message that lies in this organisation's mailbox and in no other.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { browse, caller, look, narrow, serve, signIn, visitor } from './platform.mjs';
+
+const tenant = 'les-petits-cailloux';
+const other = 'cpe-des-deux-rives';
+
+let server;
+let browser;
+
+before(async () => {
+  server = await serve('--demo', '--tenants', 'tenants');
+  browser = await browse();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const file = (lines, encoding = 'utf8') => ({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n'), encoding) });
+
+function list() {
+  const lines = ['Nom;Type;Effectif;Territoire'];
+  for (let t = 1; t <= 10; t++) lines.push(`Quartier ${t};Territoire;;`);
+  for (let i = 1; i <= 290; i++) lines.push(`Crèche ${i};Crèche collective;${5 + (i % 9)};Quartier ${1 + (i % 10)}`);
+  return lines;
+}
+
+test('a list from Excel is previewed, corrected line by line, and written', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  await signIn(page, server.url, tenant, 'core:administrator');
+  await page.goto(`${server.url}/o/${tenant}/sites/import`);
+  const choose = page.getByLabel('Fichier CSV');
+
+  await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from('PK\u0003\u0004') });
+  await page.getByText(/classeur Excel/).first().waitFor();
+  const wrong = list();
+  wrong[20] = 'Crèche X;Château;vingt;Quartier 1';
+  wrong[30] = wrong[29];
+  await choose.setInputFiles(file(wrong, 'latin1'));
+  await page.getByText(/2 lignes sont à corriger/).waitFor();
+  await page.getByText(/«\sChâteau\s» n’est pas une sorte de lieu/).waitFor();
+  await page.getByText(/«\svingt\s» n’est pas un nombre/).waitFor();
+  await page.getByText(/la ligne 30 parle du même lieu/).waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Écrire/ }).count(), 0, 'it may be written with slips in it');
+  await look(page, 'import-slips');
+  await narrow(page, 'import-slips-narrow');
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  await choose.setInputFiles(file(['\ufeff' + list()[0], ...list().slice(1)]));
+  await page.getByRole('button', { name: /^Écrire 300 lieux/ }).click();
+  await page.getByText(/300 lieux créés/).waitFor();
+  const rows = page.locator('rb-sites li');
+  await page.getByRole('button', { name: 'Lieux de Quartier 3', exact: true }).waitFor();
+  assert.ok((await rows.count()) < 40, 'a long list begins folded');
+  await look(page, 'sites-many');
+  await page.getByLabel('Chercher un lieu').fill('crèche 29');
+  await rows.filter({ hasText: 'Crèche 29' }).first().waitFor();
+  await narrow(page, 'sites-narrow');
+  assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
+  await context.close();
+});
+
+test('a session that ends while somebody writes loses nothing', async () => {
+  const { page, context } = await visitor(browser, server.url);
+  await signIn(page, server.url, tenant, 'core:administrator');
+  await page.goto(`${server.url}/o/${tenant}/invite`);
+  await page.getByLabel('Nom de la personne').fill('Yann Kerbrat');
+  await page.getByLabel('Rôle').selectOption({ label: 'Direction' });
+  await context.clearCookies();
+  await page.getByRole('button', { name: /Créer l.invitation/ }).click();
+  const again = page.locator('rb-again');
+  await again.getByLabel('Mot de passe', { exact: true }).fill('ribambelle-demo');
+  await look(page, 'session-over');
+  await again.getByRole('button', { name: 'Reprendre' }).click();
+  await page.getByRole('heading', { level: 1, name: /Yann Kerbrat est prête/ }).waitFor();
+  await context.close();
+});
+
+test('a trial message lies in the mailbox of its organisation, and in no other', async () => {
+  const { page, context } = await visitor(browser, server.url);
+  await signIn(page, server.url, tenant, 'core:administrator');
+  await page.goto(`${server.url}/o/${tenant}/settings/mail`);
+  await page.getByLabel('Adresse', { exact: true }).fill('essai@exemple.fr');
+  await page.getByRole('button', { name: /Envoyer le message d.essai/ }).click();
+  await page.getByText(/essai@exemple\.fr est dans la boîte/).waitFor();
+  await look(page, 'mail');
+  await page.getByRole('link', { name: 'Ouvrir la boîte' }).first().click();
+  const letter = page.locator('rb-mailbox summary').filter({ hasText: 'essai@exemple.fr' });
+  await letter.click();
+  await page.getByRole('paragraph').getByText(/arrive bien/).waitFor();
+  await look(page, 'mailbox');
+  await narrow(page, 'mailbox-narrow');
+  await context.close();
+
+  const neighbour = await visitor(browser, server.url);
+  const call = await caller(neighbour.page, server.url, other, 'core:administrator');
+  assert.deepEqual((await call('GET', '/outbox?kind=mail')).items, [], 'another organisation sees the message');
+  const refused = await neighbour.page.request.get(`${server.url}/t/${tenant}/outbox?kind=mail`);
+  assert.equal(refused.status(), 404, 'another organisation’s mailbox is told of');
+  await neighbour.context.close();
+});
