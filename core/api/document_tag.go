@@ -15,6 +15,7 @@ func tags() []*huma.Tag {
 		{Name: "modules", Description: "Modules of an organisation: on, off, configured."},
 		{Name: "settings", Description: "An organisation's own settings, and mail that waits."},
 		{Name: "keys", Description: "Service keys for programs."},
+		{Name: "embed-keys", Description: "Publishable keys for widgets in other portals."},
 		{Name: "audit", Description: "Who did what, signed; and why something is allowed or not."},
 		{Name: "installation", Description: "The server itself; mostly for operators."},
 	}
@@ -37,7 +38,7 @@ func tagOf(path string) string {
 		return "people"
 	case "why":
 		return "audit"
-	case "outbox":
+	case "outbox", "mail":
 		return "settings"
 	}
 	return name
