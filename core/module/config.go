@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -26,6 +27,8 @@ type Config struct {
 	URL     string // address that people use, without a slash at the end; begins the links that modules give
 	// Secret returns the 32 bytes from which a module's keys in a tenant come; default none, and sdk.Secret refuses.
 	Secret func(t tenant.ID, module string) []byte
+	// Admit refuses a declaration before its module goes into the catalogue; default none is.
+	Admit func(ctx context.Context, m sdk.Manifest) error
 	// Observe is told of every call to a module when it has ended; default nobody is.
 	Observe func(ctx context.Context, o Observation)
 }

@@ -107,6 +107,9 @@ func (h *Host) describe(ctx context.Context, b *binary) (Release, error) {
 		return Release{}, fmt.Errorf("asking %s what it is: %w", b.name, err)
 	}
 	m, _, err := readManifest(text)
+	if err == nil && h.config.Admit != nil {
+		err = h.config.Admit(ctx, m)
+	}
 	if err != nil {
 		return Release{}, err
 	}

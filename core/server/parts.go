@@ -102,7 +102,7 @@ func (p *parts) wire(address string) (err error) {
 			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
-		URL: address, Secret: p.secretOf,
+		URL: address, Secret: p.secretOf, Admit: admit(p.authorizer),
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.outbox = outbox.New(p.carrier())

@@ -56,6 +56,19 @@ func addModule(policy *authz.Policy, m sdk.Manifest) {
 	policy.Modules = append(policy.Modules, authz.ModulePolicy{Module: m.Name, Rego: m.Policy, Actions: actions})
 }
 
+// admit tries a module's policy before the module goes into the catalogue: what cannot become a filter would only
+// show when somebody asks.
+func admit(checker authz.Checker) func(context.Context, sdk.Manifest) error {
+	return func(ctx context.Context, m sdk.Manifest) error {
+		policy := authz.Policy{Roles: map[string][]string{}}
+		addModule(&policy, m)
+		if err := checker.Check(ctx, policy); err != nil {
+			return fmt.Errorf("the policy of module %s: %w", m.Name, err)
+		}
+		return nil
+	}
+}
+
 // keepAdministration leaves administrators what they need to undo a choice that locks everybody out.
 func keepAdministration(roles map[string][]string) {
 	for _, action := range []string{"core:settings.read", "core:settings.update", "core:grant.create", "core:grant.delete", "core:person.read"} {

@@ -41,6 +41,10 @@ func TestOddPlugins(t *testing.T) {
 			})
 		}
 	})
+	code, _, stderr := server.command("module", "install", odd(t, "policy"))
+	if code != 2 || !strings.Contains(stderr, "odd.rego:6") {
+		t.Errorf("a policy that cannot decide: exit %d, want 2 and the line\n%s", code, stderr)
+	}
 	got := visit(t, server.url).do("GET", "/readyz", nil)
 	if got.status != 200 || strings.Contains(server.said.String(), `"ERROR"`) {
 		t.Errorf("afterwards: %d %s\n%s", got.status, got.body, server.said)
