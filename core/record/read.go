@@ -127,17 +127,17 @@ func (v *View) reach(ctx context.Context, collection string) (*collection, authz
 func (v *View) selection(ctx context.Context, c *collection, f authz.Filter, q store.Query) (Selection, error) {
 	n := names{c.Schema, f.Mask()}
 	where, err := n.compile(v.keeper.filters, q.Filter)
-	if err == nil {
+	if err != nil {
+		return Selection{}, err
+	}
+	stale, err := v.keeper.stale(ctx, v.caller.Tenant, c)
+	if err == nil && !stale { // one of an older version may lie elsewhere than its converted document says
 		err = v.locate(ctx, c, where)
 	}
 	if err != nil {
 		return Selection{}, err
 	}
 	order, err := n.order(q.Order)
-	if err != nil {
-		return Selection{}, err
-	}
-	stale, err := v.keeper.stale(ctx, v.caller.Tenant, c)
 	if err != nil {
 		return Selection{}, err
 	}
