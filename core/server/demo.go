@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -47,14 +48,16 @@ func (d *demonstration) organisations(ctx context.Context) ([]api.DemoOrganisati
 	return all, nil
 }
 
-// makeActors creates the accounts of a demonstration in a tenant that was just made.
-func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manifest.Actor, hash string) error {
+// makeActors creates the accounts of a demonstration in a tenant that was just made, and returns them.
+func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manifest.Actor, hash string) (sdk.Demo, error) {
 	units, err := p.db.Tree().Units(ctx, t.ID, tenant.Root)
 	if err != nil {
-		return fmt.Errorf("reading the units of %s: %w", t.Slug, err)
+		return sdk.Demo{}, fmt.Errorf("reading the units of %s: %w", t.Slug, err)
 	}
+	var demo sdk.Demo
 	entry := &audit.Entry{Tenant: t.ID, Principal: "operator", Action: "core:demo.people", Unit: tenant.Root, Outcome: audit.Done, Count: 1}
-	return p.db.Book().Change(ctx, t.ID, entry, func(ctx context.Context, tx audit.Tx) error {
+	err = p.db.Book().Change(ctx, t.ID, entry, func(ctx context.Context, tx audit.Tx) error {
+		demo.People = nil
 		for _, a := range actors {
 			unit := ""
 			if i := slices.IndexFunc(units, func(u tenant.Unit) bool { return u.Key == a.Unit }); i >= 0 {
@@ -74,15 +77,21 @@ func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manife
 			if err := tx.Access().PutGrant(ctx, grant); err != nil {
 				return fmt.Errorf("giving %s to %s: %w", a.Role, a.Login, err)
 			}
+			demo.People = append(demo.People, sdk.DemoPerson{ID: person.ID, Name: person.Name, Role: a.Role, Language: person.Language})
 		}
 		return tx.Embeds().PutEmbed(ctx, p.demoEmbed())
 	})
+	return demo, err
 }
 
-// beginDemo tells the modules of an organisation that a demonstration begins, for them to show content.
-func (p *parts) beginDemo(ctx context.Context, id tenant.ID) error {
+// beginDemo tells the modules of an organisation that a demonstration begins, and with whom, for them to show content.
+func (p *parts) beginDemo(ctx context.Context, id tenant.ID, demo sdk.Demo) error {
+	data, err := json.Marshal(demo)
+	if err != nil {
+		return fmt.Errorf("writing the event: %w", err)
+	}
 	return p.db.Queue().Add(ctx, outbox.Item{
-		ID: uuid.Must(uuid.NewV7()).String(), Tenant: id, Kind: outbox.Event, Name: sdk.DemoBegan, Principal: "operator", At: time.Now().UTC(),
+		ID: uuid.Must(uuid.NewV7()).String(), Tenant: id, Kind: outbox.Event, Name: sdk.DemoBegan, Principal: "operator", Data: data, At: time.Now().UTC(),
 	})
 }
 

@@ -95,10 +95,11 @@ func (p *parts) fillDemo(ctx context.Context) error {
 		return err
 	}
 	for _, t := range all {
-		if err := p.makeActors(ctx, t, p.demo.people[t.Slug], hash); err != nil {
+		people, err := p.makeActors(ctx, t, p.demo.people[t.Slug], hash)
+		if err != nil {
 			return err
 		}
-		if err := p.beginDemo(ctx, t.ID); err != nil {
+		if err := p.beginDemo(ctx, t.ID, people); err != nil {
 			return fmt.Errorf("beginning the demonstration of %s: %w", t.Slug, err)
 		}
 	}

@@ -2,8 +2,12 @@ package e2e
 
 import (
 	"bufio"
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
+	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
@@ -28,6 +32,7 @@ type letter struct {
 	to     string
 	header mail.Header
 	text   string
+	files  map[string]string // what was attached, by media type
 }
 
 func openLetterbox(t *testing.T) *letterbox {
@@ -98,15 +103,53 @@ func (b *letterbox) take(to string, in *bufio.Reader) {
 		b.t.Errorf("a letter that cannot be read: %v", err)
 		return
 	}
-	text, err := io.ReadAll(quotedprintable.NewReader(read.Body))
+	text, files, err := opened(read)
 	if err != nil {
 		b.t.Errorf("a letter that cannot be read: %v", err)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.letters = append(b.letters, letter{to, read.Header, string(text)})
+	b.letters = append(b.letters, letter{to, read.Header, text, files})
 	close(b.arrived)
 	b.arrived = make(chan struct{})
+}
+
+// opened is what a letter says, and what was attached to it.
+func opened(read *mail.Message) (text string, files map[string]string, err error) {
+	kind, parameters, err := mime.ParseMediaType(read.Header.Get("Content-Type"))
+	if err != nil || !strings.HasPrefix(kind, "multipart/") {
+		all, err := io.ReadAll(quotedprintable.NewReader(read.Body))
+		return string(all), nil, err
+	}
+	files = map[string]string{}
+	for parts := multipart.NewReader(read.Body, parameters["boundary"]); ; {
+		part, err := parts.NextPart() // undoes quoted-printable itself
+		if errors.Is(err, io.EOF) {
+			return text, files, nil
+		}
+		if err != nil {
+			return "", nil, err
+		}
+		var body io.Reader = part
+		if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+			body = base64.NewDecoder(base64.StdEncoding, part)
+		}
+		all, err := io.ReadAll(body)
+		if err != nil {
+			return "", nil, err
+		}
+		if kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); part.FileName() != "" {
+			files[kind] = string(all)
+		} else {
+			text = string(all)
+		}
+	}
+}
+
+// subject is the letter's, decoded.
+func (l letter) subject() string {
+	text, _ := new(mime.WordDecoder).DecodeHeader(l.header.Get("Subject"))
+	return text
 }
 
 // to returns the letters to an address, and what is closed when another letter arrives.

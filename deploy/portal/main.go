@@ -34,7 +34,10 @@ type widget struct{ Module, Page, Title string }
 
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8090", "address of the portal")
-	shown := site{Widgets: []widget{{"portrait", "progress", "Portraits de la qualité en cours"}}}
+	shown := site{Widgets: []widget{
+		{"portrait", "progress", "Portraits de la qualité en cours"},
+		{"cap", "next", "Prochaines séances des communautés d’apprentissage"},
+	}}
 	flag.StringVar(&shown.Server, "server", "http://127.0.0.1:8080", "address of the Ribambelle server")
 	flag.StringVar(&shown.Tenant, "tenant", "niort", "organisation whose widgets are shown")
 	flag.StringVar(&shown.Key, "key", "rbp_demonstrationdemonstration", "embed key, the demonstration's unless said otherwise")

@@ -202,6 +202,25 @@ func TestCommunitiesKeepToThemselves(t *testing.T) {
 	other.refused("POST", "/members/"+ines.seat+":certify", nil, "seat-not-found")
 }
 
+func TestADraftBeginsWithTheOrganisationsHabits(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, nil)
+	var draft struct {
+		Capacity, Minutes, Unanswered int
+		Zone, Pact                    string
+	}
+	c.office.Into(t, "GET", "/draft", "", &draft)
+	if draft.Capacity != 14 || draft.Minutes != 90 || draft.Unanswered != 7 || draft.Zone != "America/Toronto" || draft.Pact == "" {
+		t.Errorf("%+v", draft)
+	}
+	var list struct{ Dates []string }
+	c.office.Into(t, "GET", "/dates?rule=FREQ%3DMONTHLY%3BBYDAY%3D2TU%3BCOUNT%3D3&starts=2026-09-08T18:30&zone=America/Toronto", "", &list)
+	if strings.Join(list.Dates, " ") != "2026-09-08T18:30 2026-10-13T18:30 2026-11-10T18:30" {
+		t.Errorf("%v", list.Dates)
+	}
+	refused(c, c.office, "GET", "/dates?rule=never&starts=2026-09-08T18:30&zone=America/Toronto", nil, "invalid-input")
+}
+
 func TestTheHomeTellsSeatsDatesAndWhatIsMine(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, m{"capacity": 2})
@@ -242,6 +261,11 @@ func TestThePublicLearnsTheNextSessionAndNoMore(t *testing.T) {
 	if !strings.Contains(body, `"starts_at":"2026-09-08T22:30:00Z"`) || !strings.Contains(body, `"free":11`) {
 		t.Errorf("%d %s", w.Code, body)
 	}
+	page := c.office.As("visitor", "").Do("GET", "/next:page?lang=en", "").Body.String()
+	if !strings.Contains(page, "Tuesday 8 September 2026 at 18:30 (Toronto time)") || !strings.Contains(page, "free seats: 11") {
+		t.Errorf("the plain page: %s", page)
+	}
+	body += page
 	for _, secret := range []string{"visio", "Ines", "ines@", "418"} {
 		if strings.Contains(body, secret) {
 			t.Errorf("the public is told %q: %s", secret, body)

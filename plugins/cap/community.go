@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/cap/community"
+	"github.com/ribambelle/ribambelle/plugins/cap/schedule"
 	"github.com/ribambelle/ribambelle/plugins/cap/session"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -30,12 +31,49 @@ func (d *desk) beforeCommunity(ctx context.Context, c sdk.Change[community.Commu
 }
 
 func (d *desk) registerCommunities(api huma.API) {
+	huma.Register(api, sdk.Operation(look("community-draft", "/draft", "Read what a new community begins with here"),
+		sdk.Rules{Action: "cap:communities.create"}), readDraft)
+	huma.Register(api, sdk.Operation(look("community-dates", "/dates", "List the dates that a rule makes, before a community is kept"),
+		sdk.Rules{Action: "cap:communities.create"}), readDates)
 	huma.Register(api, sdk.Operation(step("community-open", "/communities/{id}:open", "Open a community",
 		"Its sessions are dated, and people can ask for seats."), onCommunity("community.open")), d.openCommunity)
 	huma.Register(api, sdk.Operation(step("community-revise", "/communities/{id}:revise", "Change an open community",
 		"More seats let in who waits first. A new pact is signed again by everybody."), onCommunity("community.open")), d.reviseCommunity)
 	huma.Register(api, sdk.Operation(step("community-close", "/communities/{id}:close", "End a community’s cycle",
 		"What was exchanged stays readable for its members."), onCommunity("community.open")), d.closeCommunity)
+}
+
+// readDraft fills an empty community in with what the organisation usually does.
+func readDraft(ctx context.Context, _ *struct{}) (*reply[community.Community], error) {
+	config, err := configured(ctx)
+	if err != nil {
+		return nil, err
+	}
+	draft := community.Community{Public: community.Educators, Rule: "FREQ=MONTHLY;COUNT=10"}
+	config.complete(&draft, sdk.Call(ctx))
+	return replyOf(draft), nil
+}
+
+// dateList is what a rule makes.
+type dateList struct {
+	Dates []string `json:"dates" doc:"Civil times in the zone: 2026-09-08T18:30."`
+}
+
+func readDates(_ context.Context, in *struct {
+	Rule   string `query:"rule" required:"true" maxLength:"200"`
+	Starts string `query:"starts" required:"true" maxLength:"16"`
+	Zone   string `query:"zone" required:"true" maxLength:"60"`
+},
+) (*reply[dateList], error) {
+	times, err := schedule.Plan{Rule: in.Rule, First: in.Starts, Zone: in.Zone}.Times()
+	if err != nil {
+		return nil, err
+	}
+	list := dateList{Dates: make([]string, len(times))}
+	for i, at := range times {
+		list.Dates[i] = at.Format(schedule.LocalLayout)
+	}
+	return replyOf(list), nil
 }
 
 func (d *desk) openCommunity(ctx context.Context, in *Target) (*communityReply, error) {

@@ -38,6 +38,7 @@ func manifest(d *desk) sdk.Manifest {
 			{Name: letterJob, Handle: d.writeChange},
 			{Name: unansweredJob, Handle: d.tellUnanswered},
 		},
+		Hears: []sdk.Listener{{Type: sdk.DemoBegan, Handle: d.beginDemo}},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "communities", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Communautés en cours", "en": "Communities under way"},
@@ -56,8 +57,8 @@ func widgets() []sdk.Widget {
 			Title: sdk.Text{"fr": "Prochaine séance", "en": "Next session"}, Icon: "users", Action: "cap:home.read",
 		},
 		{
-			Element: "rb-cap-next", Script: "next.js", Page: "next", Place: sdk.PlacePublic,
-			Title: sdk.Text{"fr": "Prochaines séances", "en": "Next sessions"}, Icon: "calendar-days",
+			Element: "rb-cap-next", Script: "next.js", Page: "next", Place: sdk.PlacePublic, Embed: true, Plain: "/next:page",
+			Title: sdk.Text{"fr": "Prochaines séances", "en": "Next sessions"}, Icon: "calendar",
 		},
 		{
 			Element: "rb-cap-certificate", Script: "certificate.js", Page: "certificate", Place: sdk.PlacePublic,
@@ -65,7 +66,7 @@ func widgets() []sdk.Widget {
 		},
 		{
 			Element: "rb-cap-guest", Script: "guest.js", Page: "guest", Place: sdk.PlacePublic,
-			Title: sdk.Text{"fr": "Invitation à une séance", "en": "Invitation to a session"}, Icon: "door-open",
+			Title: sdk.Text{"fr": "Invitation à une séance", "en": "Invitation to a session"}, Icon: "mail",
 		},
 	}
 }

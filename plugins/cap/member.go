@@ -17,6 +17,8 @@ func (d *desk) registerMembers(api huma.API) {
 	huma.Register(api, sdk.Operation(step("seat-appoint", "/communities/{id}:appoint", "Give somebody the role of mentor or expert",
 		"Whoever has a seat keeps it in the new role. An expert may come to one session only: the seat then ends with that day."),
 		onCommunity("community.people")), d.appoint)
+	huma.Register(api, sdk.Operation(step("seat-promote", "/communities/{id}/seats/{seat}:appoint", "Give a member the role of mentor or expert",
+		"A member's seat is then free for whoever waits first."), onCommunity("community.people")), d.appointSeat)
 	huma.Register(api, sdk.Operation(step("seat-remove", "/communities/{id}/seats/{seat}:remove", "End somebody’s seat", ""),
 		onCommunity("community.people")), d.removeSeat)
 }
@@ -143,6 +145,27 @@ func (d *desk) promote(ctx context.Context, kept *sdk.Item[roll], one *sdk.Item[
 		}
 	}
 	return replyOf(viewOf(*one, kept.Doc.Community)), nil
+}
+
+func (d *desk) appointSeat(ctx context.Context, in *struct {
+	SeatTarget
+	Body struct {
+		Role community.Role `json:"role" enum:"mentor,expert"`
+	}
+},
+) (*reply[memberView], error) {
+	kept, err := d.roll(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	one, err := d.seatIn(ctx, in.ID, in.Seat)
+	if err != nil {
+		return nil, err
+	}
+	if one.Doc.State == community.Left || one.Doc.Role == community.Guest {
+		return nil, fault.Missing("seat")
+	}
+	return d.promote(ctx, kept, one, community.Seat{Role: in.Body.Role})
 }
 
 // SeatTarget is the input of an operation on one seat of a community.

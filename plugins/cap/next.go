@@ -13,8 +13,11 @@ import (
 )
 
 func (d *desk) registerNext(api huma.API) {
-	huma.Register(api, sdk.Operation(look("next", "/next", "List the next sessions of the communities that are announced"),
-		sdk.Rules{Action: "cap:next.read", Internal: true, Public: true}), d.next)
+	rules := sdk.Rules{Action: "cap:next.read", Internal: true, Public: true}
+	huma.Register(api, sdk.Operation(look("next", "/next", "List the next sessions of the communities that are announced"), rules), d.next)
+	page := look("next-page", "/next:page", "The same as a page, for browsers without JavaScript")
+	page.Hidden = true
+	huma.Register(api, sdk.Operation(page, rules), d.nextPage)
 }
 
 type nextList struct {
@@ -40,23 +43,29 @@ func (d *desk) next(ctx context.Context, in *struct {
 	Size int `query:"size" minimum:"1" maximum:"20" default:"5"`
 },
 ) (*reply[nextList], error) {
-	announced, err := d.announced(ctx)
+	list, err := d.soon(ctx, in.Size)
 	if err != nil {
 		return nil, err
 	}
+	return replyOf(list), nil
+}
+
+// soon lists the soonest session of each community that is announced, at most so many.
+func (d *desk) soon(ctx context.Context, most int) (nextList, error) {
 	list := nextList{Sessions: []nextLine{}}
-	if len(announced) == 0 {
-		return replyOf(list), nil
+	announced, err := d.announced(ctx)
+	if err != nil || len(announced) == 0 {
+		return list, err
 	}
 	known, err := d.figures(ctx)
 	if err != nil {
-		return nil, err
+		return list, err
 	}
 	filter := and(either("community", keys(announced)), fmt.Sprintf(`state = "planned" AND at >= %d`, sdk.Call(ctx).Now.Unix()))
 	seen := map[string]bool{}
 	for s, err := range d.sessions.All(ctx, store.Query{Filter: filter, Order: "at", Size: 100}) {
 		if err != nil {
-			return nil, fmt.Errorf("reading the sessions to come: %w", err)
+			return list, fmt.Errorf("reading the sessions to come: %w", err)
 		}
 		if seen[s.Doc.Community] {
 			continue
@@ -67,11 +76,11 @@ func (d *desk) next(ctx context.Context, in *struct {
 			Community: s.Doc.Community, Title: c.Title, Theme: c.Theme, Public: c.Public, Summary: c.Summary, StartsAt: s.Doc.Time(), EndsAt: s.Doc.Over(),
 			Zone: c.Zone, Number: s.Doc.Number, Subject: s.Doc.Subject, Free: max(c.Capacity-known.taken[s.Doc.Community], 0),
 		})
-		if len(list.Sessions) == in.Size {
+		if len(list.Sessions) == most {
 			break
 		}
 	}
-	return replyOf(list), nil
+	return list, nil
 }
 
 // mostAnnounced is how many communities the public list draws on.

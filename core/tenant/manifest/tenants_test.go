@@ -42,7 +42,7 @@ func TestShippedOrganisations(t *testing.T) {
 	if diff := cmp.Diff([]string{"cpe-des-deux-rives", "les-petits-cailloux", "niort"}, slugs); diff != "" {
 		t.Errorf("organisations (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"mobilisation", "mobilisation", "mobilisation", "piloufilou", "portrait"}, configured); diff != "" {
+	if diff := cmp.Diff([]string{"cap", "mobilisation", "mobilisation", "cap", "mobilisation", "piloufilou", "portrait"}, configured); diff != "" {
 		t.Errorf("configured modules (-want +got):\n%s", diff)
 	}
 	m := newMemory()

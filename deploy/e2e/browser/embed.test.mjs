@@ -97,7 +97,7 @@ test('the example portal shows the demonstration’s widgets, and the page works
   const port = await new Promise((found) => { const s = createServer().listen(0, '127.0.0.1', () => { const p = s.address().port; s.close(() => found(p)); }); });
   const admin = await visitor(browser, server.url);
   const call = await caller(admin.page, server.url, tenant, 'core:coordinator');
-  const { key } = await call('POST', '/embed-keys', { name: 'Exemple', modules: ['portrait'], origins: [`http://127.0.0.1:${port}`] });
+  const { key } = await call('POST', '/embed-keys', { name: 'Exemple', modules: ['portrait', 'cap'], origins: [`http://127.0.0.1:${port}`] });
   const portal = spawn('go', ['run', './deploy/portal', '--listen', `127.0.0.1:${port}`, '--server', server.url, '--key', key], { cwd: fileURLToPath(new URL('../../..', import.meta.url)), detached: true });
   await new Promise((ready, failed) => { portal.stdout.once('data', ready); portal.once('exit', failed); });
   try {
@@ -105,6 +105,7 @@ test('the example portal shows the demonstration’s widgets, and the page works
     await town.page.goto(`http://127.0.0.1:${port}/`);
     await town.page.frameLocator('ribambelle-widget iframe').first().getByRole('heading', { name: 'Portrait de mars' }).waitFor();
     await town.page.locator('ribambelle-widget[ready]').first().waitFor();
+    await town.page.frameLocator('ribambelle-widget iframe').nth(1).getByRole('heading', { name: 'Grandir dehors, par tous les temps' }).waitFor();
     await look(town.page, 'portal');
     await narrow(town.page, 'portal-narrow');
     await town.context.close();

@@ -1,0 +1,66 @@
+// Words of the certificate's page, French first.
+
+import { catalog, join } from '@ribambelle/web/texts';
+
+import { common } from './common.ts';
+import { strangers } from './problems.ts';
+
+export const certificate = join(common, strangers, catalog({
+  fr: {
+    'cap.verify.title': 'Vérifier une attestation d’heures',
+    'cap.verify.lead': 'Tapez le numéro imprimé sur l’attestation. Vous verrez à qui elle a été délivrée, pour combien d’heures, et si elle est toujours valable.',
+    'cap.verify.number': 'Numéro',
+    'cap.verify.look': 'Vérifier',
+    'cap.verify.valid': 'Cette attestation est authentique et valable',
+    'cap.verify.valid.text': 'Délivrée le {date} ; la signature a été vérifiée à l’instant.',
+    'cap.verify.revoked': 'Cette attestation a été révoquée le {date}',
+    'cap.verify.sheet': 'Attestation d’heures',
+    'cap.verify.to': 'délivrée à',
+    'cap.verify.hours': '{hours} heures',
+    'cap.verify.community': 'Communauté d’apprentissage',
+    'cap.verify.for': 'Public',
+    'cap.verify.period': 'Période',
+    'cap.verify.from-to': 'du {from} au {to}',
+    'cap.verify.sessions': 'Présences',
+    'cap.verify.sessions.n': { one: '{n} séance, {minutes} minutes validées', other: '{n} séances, {minutes} minutes validées' },
+    'cap.verify.mentor': 'Validées par',
+    'cap.verify.issued': 'Délivrée le',
+    'cap.verify.rounding': 'Les minutes validées sont additionnées, puis arrondies une fois au quart d’heure le plus proche.',
+    'cap.verify.where': 'À vérifier sur {address}',
+    'cap.verify.qr': 'Code à scanner pour vérifier cette attestation',
+    'cap.verify.print': 'Imprimer',
+    'cap.verify.signature': 'La signature, pour qui veut vérifier ailleurs',
+    'cap.verify.signature.text': 'Le texte ci-dessous est une note signée (C2SP, Ed25519). Toute personne qui possède la clé publique du serveur peut la vérifier sans passer par cette page.',
+    'cap.verify.key': 'Clé publique',
+  },
+  'fr-CA': {
+    'cap.verify.community': 'Communauté d’apprentissage professionnelle (CAP)',
+  },
+  en: {
+    'cap.verify.title': 'Verify a certificate of hours',
+    'cap.verify.lead': 'Type the number that is printed on the certificate. You will see to whom it was issued, for how many hours, and whether it still holds.',
+    'cap.verify.number': 'Number',
+    'cap.verify.look': 'Verify',
+    'cap.verify.valid': 'This certificate is genuine and holds',
+    'cap.verify.valid.text': 'Issued on {date}; the signature was checked this moment.',
+    'cap.verify.revoked': 'This certificate was revoked on {date}',
+    'cap.verify.sheet': 'Certificate of hours',
+    'cap.verify.to': 'issued to',
+    'cap.verify.hours': '{hours} hours',
+    'cap.verify.community': 'Learning community',
+    'cap.verify.for': 'For',
+    'cap.verify.period': 'Period',
+    'cap.verify.from-to': '{from} to {to}',
+    'cap.verify.sessions': 'Attendance',
+    'cap.verify.sessions.n': { one: '{n} session, {minutes} minutes validated', other: '{n} sessions, {minutes} minutes validated' },
+    'cap.verify.mentor': 'Validated by',
+    'cap.verify.issued': 'Issued on',
+    'cap.verify.rounding': 'Validated minutes are added up, then rounded once to the nearest quarter of an hour.',
+    'cap.verify.where': 'To be verified at {address}',
+    'cap.verify.qr': 'Code to scan to verify this certificate',
+    'cap.verify.print': 'Print',
+    'cap.verify.signature': 'The signature, for whoever wants to check elsewhere',
+    'cap.verify.signature.text': 'The text below is a signed note (C2SP, Ed25519). Whoever has the server’s public key can check it without this page.',
+    'cap.verify.key': 'Public key',
+  },
+}));
