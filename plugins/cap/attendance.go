@@ -146,7 +146,7 @@ func (d *desk) note(ctx context.Context, e entry, one *sdk.Item[session.Session]
 		return nil, fault.InvalidField("/seat", "hours are kept for members only")
 	}
 	return d.attendances.Create(ctx, session.Attendance{
-		Community: one.Doc.Community, Session: one.ID, Seat: l.Seat, Person: seat.Doc.Person, Presence: l.Presence, Minutes: minutes,
+		Line: session.LineOf(one.ID, l.Seat), Community: one.Doc.Community, Session: one.ID, Seat: l.Seat, Person: seat.Doc.Person, Presence: l.Presence, Minutes: minutes,
 		ValidatedBy: by, ValidatedAt: at,
 	})
 }

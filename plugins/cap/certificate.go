@@ -86,6 +86,9 @@ func (d *desk) certify(ctx context.Context, in *SeatTarget) (*reply[verdict], er
 			return nil, errIssued
 		}
 	}
+	if err := d.seats.Update(ctx, seat); err != nil { // at this revision: of two who certify at once, one looks again
+		return nil, err
+	}
 	statement, err := d.statement(ctx, e, seat)
 	if err != nil {
 		return nil, err

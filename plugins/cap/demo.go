@@ -197,7 +197,7 @@ func (s *stage) attended(ctx context.Context) error {
 	for i, one := range s.held() {
 		for j, seat := range s.seats {
 			a := session.Attendance{
-				Community: s.id, Session: one.ID, Seat: seat.ID, Person: seat.Doc.Person, Presence: session.Present, Minutes: one.Doc.Length,
+				Line: session.LineOf(one.ID, seat.ID), Community: s.id, Session: one.ID, Seat: seat.ID, Person: seat.Doc.Person, Presence: session.Present, Minutes: one.Doc.Length,
 				ValidatedBy: "demonstration", ValidatedAt: one.Doc.Over().Format(time.RFC3339),
 			}
 			switch (i*3 + j) % 11 {

@@ -107,6 +107,9 @@ func (d *desk) appoint(ctx context.Context, in *struct {
 	if len(mine) > 0 {
 		return d.promote(ctx, kept, &mine[0], seat)
 	}
+	if err := d.turn(ctx, kept); err != nil {
+		return nil, err
+	}
 	one, err := d.seats.Create(ctx, seat)
 	if err != nil {
 		return nil, err
@@ -126,6 +129,7 @@ func (d *desk) limited(ctx context.Context, seat community.Seat, sessionID strin
 	if err != nil {
 		return seat, missingAt(err, "/session", "there is no such session")
 	}
+	seat.Role = community.Guest // an expert for one session is a guest, with an account or without
 	return seatFor(seat, one, c)
 }
 

@@ -2,9 +2,7 @@ package cap
 
 import (
 	"context"
-	"fmt"
 	"net/mail"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/cap/schedule"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
-	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 var (
@@ -120,76 +117,6 @@ func (d *desk) join(ctx context.Context, in *struct {
 	return made(out), nil
 }
 
-// seatsOf finds the seats that somebody holds or waits for in a community.
-func (d *desk) seatsOf(ctx context.Context, communityID, person string) ([]sdk.Item[community.Seat], error) {
-	return gather(ctx, d.seats, store.Query{
-		Filter: fmt.Sprintf(`community = %q AND person = %q AND (state = "seated" OR state = "waiting")`, communityID, person),
-	})
-}
-
-// taken counts members by the state of their seat. Mentors, experts and guests take no seat away.
-func (d *desk) taken(ctx context.Context, communityID string) (map[community.State]int, error) {
-	groups, err := sdk.Internal(ctx).Aggregate(ctx, "seats", store.Aggregation{
-		Filter:  fmt.Sprintf(`community = %q AND role = "member" AND (state = "seated" OR state = "waiting")`, communityID),
-		GroupBy: []string{"state"}, Measure: []store.Measure{{Op: store.Count}},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("counting seats: %w", err)
-	}
-	counts := map[community.State]int{}
-	for _, g := range groups {
-		if state, ok := g.Key[0].(string); ok {
-			counts[community.State(state)] = int(g.N)
-		}
-	}
-	return counts, nil
-}
-
-// letIn gives free seats to whoever waits first, and tells them. freed is a seat that this call gives up.
-func (d *desk) letIn(ctx context.Context, r roll, freed community.State) error {
-	taken, err := d.taken(ctx, r.CommunityID)
-	if err != nil {
-		return err
-	}
-	free := r.Capacity - taken[community.Seated]
-	if freed == community.Seated {
-		free++
-	}
-	if free <= 0 || taken[community.Waiting] == 0 || r.Status != community.Open {
-		return nil
-	}
-	first, _, err := d.seats.List(ctx, store.Query{
-		Filter: fmt.Sprintf(`community = %q AND state = "waiting"`, r.CommunityID), Order: "id", Size: min(free, 200),
-	})
-	if err != nil {
-		return fmt.Errorf("reading the waiting list: %w", err)
-	}
-	for i := range first {
-		one := &first[i]
-		if one.Doc.State != community.Waiting { // given up in this very call
-			continue
-		}
-		one.Doc.State = community.Seated
-		if err := d.seats.Update(ctx, one); err != nil {
-			return err
-		}
-		tell(ctx, one.Doc, letterSeated, facts{title: r.Title})
-	}
-	return nil
-}
-
-// own finds the caller's own seat.
-func (d *desk) own(ctx context.Context, id string) (*sdk.Item[community.Seat], error) {
-	one, err := d.seats.Get(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if one.Doc.Person != sdk.Call(ctx).PrincipalID {
-		return nil, fault.Missing("seat")
-	}
-	return one, nil
-}
-
 func (d *desk) leave(ctx context.Context, in *Target) (*reply[mySeat], error) {
 	one, err := d.own(ctx, in.ID)
 	if err != nil {
@@ -199,29 +126,6 @@ func (d *desk) leave(ctx context.Context, in *Target) (*reply[mySeat], error) {
 		return nil, err
 	}
 	return replyOf(mySeat{ID: one.ID, Role: one.Doc.Role, State: one.Doc.State}), nil
-}
-
-// free stages the end of a seat; a member's goes to whoever waits first.
-func (d *desk) free(ctx context.Context, one *sdk.Item[community.Seat]) error {
-	before := one.Doc
-	if before.State == community.Left {
-		return nil
-	}
-	kept, err := d.roll(ctx, before.Community)
-	if err != nil {
-		return err
-	}
-	one.Doc.State, one.Doc.Feed, one.Doc.Key = community.Left, "", ""
-	if err := d.seats.Update(ctx, one); err != nil {
-		return err
-	}
-	if before.Role != community.Member {
-		return nil
-	}
-	if err := d.turn(ctx, kept); err != nil {
-		return err
-	}
-	return d.letIn(ctx, kept.Doc, before.State)
 }
 
 // Signature is a pact that was read.
@@ -246,66 +150,4 @@ func (d *desk) signPact(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return replyOf(mySeat{ID: e.seat.ID, Role: e.seat.Doc.Role, State: e.seat.Doc.State}), nil
-}
-
-// entry is somebody who has come in.
-type entry struct {
-	seat *sdk.Item[community.Seat]
-	roll roll
-	now  time.Time
-}
-
-// enter lets the holder of a live seat in.
-func (d *desk) enter(ctx context.Context, id string) (entry, error) {
-	one, err := d.own(ctx, id)
-	if err != nil {
-		return entry{}, err
-	}
-	e := entry{seat: one, now: sdk.Call(ctx).Now}
-	if err := one.Doc.Live(e.now); err != nil {
-		return entry{}, err
-	}
-	kept, err := d.roll(ctx, one.Doc.Community)
-	if err != nil {
-		return entry{}, err
-	}
-	e.roll = kept.Doc
-	return e, nil
-}
-
-// bound lets in who has signed the pact.
-func (d *desk) bound(ctx context.Context, id string) (entry, error) {
-	e, err := d.enter(ctx, id)
-	if err == nil {
-		err = e.seat.Doc.Bound(e.roll.Community)
-	}
-	return e, err
-}
-
-// active lets in who has signed the pact, as long as the cycle runs.
-func (d *desk) active(ctx context.Context, id string) (entry, error) {
-	e, err := d.bound(ctx, id)
-	if err == nil && e.roll.Status != community.Open {
-		err = community.ErrNotOpen
-	}
-	return e, err
-}
-
-// everybody reads all seats of a community, those given up included: what people left behind has their name.
-func (d *desk) everybody(ctx context.Context, communityID string) ([]sdk.Item[community.Seat], error) {
-	all, err := gather(ctx, d.seats, store.Query{Filter: fmt.Sprintf("community = %q", communityID)})
-	if err != nil {
-		return nil, fmt.Errorf("reading the seats: %w", err)
-	}
-	slices.SortStableFunc(all, func(a, b sdk.Item[community.Seat]) int { return strings.Compare(a.Doc.Name, b.Doc.Name) })
-	return all, nil
-}
-
-// names maps seats to the names of who holds them.
-func names(seats []sdk.Item[community.Seat]) map[string]string {
-	all := make(map[string]string, len(seats))
-	for _, s := range seats {
-		all[s.ID] = s.Doc.Name
-	}
-	return all
 }

@@ -5,11 +5,10 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
-	ical "github.com/arran4/golang-ical"
-
+	"github.com/ribambelle/ribambelle/plugins/cap/session"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -235,207 +234,55 @@ func TestAnExpertsAccountIsLimitedToo(t *testing.T) {
 	expert.refused("GET", "/threads", nil, "seat-ended")
 }
 
-func TestCancellingOneSessionKeepsTheOthersAndTellsEverybody(t *testing.T) {
+// Two hands validate at once, with and without what makes a line unique: minutes count once.
+func TestALineIsValidatedOnce(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, nil)
 	mentor, ines := c.leads("mentor"), c.joins("ines")
-	var promise struct {
-		DueAt string `json:"due_at"`
-	}
 	mentor.begins(1)
-	ines.post("/commitments", m{"text": "Sortir avant la collation"}, &promise)
-	mentor.post(mentor.session(1)+":close", m{}, nil)
-	done := c.work(0)
-	mentor.refused("POST", mentor.session(1)+":cancel", m{"reason": "x"}, "session-not-planned")
-	mentor.post(mentor.session(2)+":cancel", m{"reason": "Verglas"}, nil)
-	c.work(done)
-
-	mails := c.office.Store().Outbox().Mails
-	if len(mails) != 2 {
-		t.Fatalf("%d letters", len(mails))
+	one := mentor.sessionID(1)
+	var both sync.WaitGroup
+	for range 8 {
+		both.Go(func() {
+			mentor.Do("POST", "/seats/"+mentor.seat+"/sessions/"+one+":attend", string(text(m{"lines": []m{{"seat": ines.seat, "presence": "present"}}})))
+		})
 	}
-	letter := mails[len(mails)-1]
-	if !strings.Contains(letter.Text, "mardi 13 octobre 2026 à 18 h 30 (heure de Toronto)") || !strings.Contains(letter.Text, "Verglas") || len(letter.Attachments) != 1 {
-		t.Fatalf("%+v", letter)
+	both.Wait()
+	var seen room
+	ines.get("room", &seen)
+	if seen.Hours.Minutes != 90 || seen.Hours.Sessions != 1 {
+		t.Errorf("after eight at once: %+v", seen.Hours)
 	}
-	calendar, err := ical.ParseCalendar(strings.NewReader(string(letter.Attachments[0].Content)))
-	if err != nil {
+	// The control: what a line without its name would do.
+	page, err := c.office.Store().List(t.Context(), "attendances", store.Query{})
+	if err != nil || len(page.Records) != 1 {
+		t.Fatalf("%d lines, %v", len(page.Records), err)
+	}
+	twin := strings.Replace(string(page.Records[0].Doc), session.LineOf(one, ines.seat), "another name", 1)
+	if _, err := c.office.Store().Commit(t.Context(), store.Commit{Mutations: []store.Mutation{{Verb: store.Create, Collection: "attendances", Doc: []byte(twin)}}}); err != nil {
 		t.Fatal(err)
 	}
-	states := map[string]int{}
-	for _, e := range calendar.Events() {
-		states[e.GetProperty(ical.ComponentPropertyStatus).Value+" "+e.GetProperty(ical.ComponentPropertySequence).Value]++
-	}
-	if states["CANCELLED 1"] != 1 || states["CONFIRMED 0"] != 9 {
-		t.Errorf("events %v", states)
-	}
-	var list struct {
-		Commitments []struct {
-			DueAt string `json:"due_at"`
-		}
-	}
-	ines.get("/commitments", &list)
-	if list.Commitments[0].DueAt != mentor.sessionID(3) {
-		t.Error("what was due at the cancelled session is not due at the next")
+	ines.get("room", &seen)
+	if seen.Hours.Minutes != 180 {
+		t.Errorf("the control did not count twice: %+v", seen.Hours)
 	}
 }
 
-// A calendar program subscribes, comes back, and sees what changed under the same UIDs.
-func TestAFeedThatFollows(t *testing.T) {
-	t.Parallel()
-	c := newCircle(t, nil)
-	mentor, ines := c.leads("mentor"), c.joins("ines")
-	var feed struct{ Address string }
-	ines.post(":subscribe", nil, &feed)
-	prefix := "https://ribambelle.test/t/ville/cap"
-	path, ok := strings.CutPrefix(feed.Address, prefix)
-	if !ok || !strings.HasSuffix(path, ".ics") {
-		t.Fatalf("address %s", feed.Address)
-	}
-	program := c.office.As("visitor", "")
-	read := func() (string, http.Header) {
-		w := program.Do("GET", path, "")
-		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/calendar") {
-			t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
-		}
-		return w.Body.String(), w.Header()
-	}
-	before, header := read()
-	if again, second := read(); again != before || second.Get("ETag") != header.Get("ETag") {
-		t.Error("nothing changed, and the calendar did")
-	}
-	four := mentor.sessionID(4)
-	mentor.post(mentor.session(4)+":move", m{"starts_at": "2026-12-15T19:00", "reason": "Congé"}, nil)
-	after, _ := read()
-	event := after[strings.Index(after, "UID:"+four):]
-	event = event[:strings.Index(event, "END:VEVENT")]
-	for _, want := range []string{"SEQUENCE:1", "DTSTART:20261216T000000Z", "STATUS:CONFIRMED"} {
-		if !strings.Contains(event, want) {
-			t.Errorf("no %s in %s", want, event)
-		}
-	}
-	if strings.Count(before, "UID:") != strings.Count(after, "UID:") {
-		t.Error("events came or went")
-	}
-	// A new address revokes the old one; giving the seat up revokes both.
-	var second struct{ Address string }
-	ines.post(":subscribe", nil, &second)
-	refused(c, program, "GET", path, nil, "calendar-unknown")
-	path = strings.TrimPrefix(second.Address, prefix)
-	read()
-	ines.post(":leave", nil, nil)
-	refused(c, program, "GET", path, nil, "calendar-unknown")
-	refused(c, program, "GET", "/calendars/"+strings.Repeat("A", 43)+".ics", nil, "calendar-unknown")
-}
-
-func TestAQuestionThatNobodyAnswersReachesTheMentor(t *testing.T) {
-	t.Parallel()
-	c := newCircle(t, m{"unanswered": 3})
-	mentor, ines, paul := c.leads("mentor"), c.joins("ines"), c.joins("paul")
-	var rain, snow struct{ ID string }
-	ines.post("/threads", m{"title": "Et quand il pleut ?", "text": "Nous n’avons pas de préau."}, &rain)
-	ines.post("/threads", m{"title": "Et quand il neige ?"}, &snow)
-	ines.post("/threads/"+rain.ID+":answer", m{"text": "Je précise : ni parapluie."}, nil) // one's own word is no answer
-	paul.post("/threads/"+snow.ID+":answer", m{"text": "Des bottes pour tous, à l’entrée."}, nil)
-	jobs := c.office.Store().Outbox().Jobs
-	if due := jobs[0].At.Sub(c.clock()); due != 72*time.Hour {
-		t.Errorf("the mentor is told after %s", due)
-	}
-	c.at("2026-08-23T12:00:00Z")
-	c.work(0)
-	c.work(0) // at least once
-	letters := c.letters("mentor")
-	if len(letters) != 1 || !strings.Contains(letters[0], "« Et quand il pleut ? »") || !strings.Contains(letters[0], "3 jours") {
-		t.Fatalf("letters %v", letters)
-	}
-	var list struct {
-		Threads []struct {
-			Title      string
-			Answers    int
-			Unanswered int `json:"unanswered_days"`
-			Late       bool
-		}
-	}
-	mentor.get("/threads", &list)
-	for _, q := range list.Threads {
-		if late := q.Title == "Et quand il pleut ?"; q.Late != late || (q.Unanswered == 3) != late {
-			t.Errorf("%+v", q)
-		}
-	}
-	var one struct {
-		Said []struct{ Name, Text string }
-	}
-	mentor.get("/threads/"+snow.ID, &one)
-	if len(one.Said) != 1 || one.Said[0].Name != "Paul" {
-		t.Errorf("%+v", one)
-	}
-}
-
-// Three tools with versions 4, 2 and 6 are published under their licence, with their authors.
-func TestToolsKeepTheirVersionsAndAuthors(t *testing.T) {
-	t.Parallel()
-	c := newCircle(t, nil)
-	mentor, ines, paul := c.leads("mentor"), c.joins("ines"), c.joins("paul")
-	for _, versions := range []int{4, 2, 6} {
-		var tool struct{ ID string }
-		ines.post("/artefacts", m{"title": "Grille", "licence": "CC BY 4.0", "link": "https://documents.example/1", "note": "Première idée"}, &tool)
-		for v := 2; v <= versions; v++ {
-			paul.post("/artefacts/"+tool.ID+":version", m{"link": fmt.Sprintf("https://documents.example/%d", v)}, nil)
-		}
-		var published struct {
-			State    string
-			Authors  []string
-			Versions []struct {
-				Number int
-				By     string
-			}
-		}
-		mentor.post("/artefacts/"+tool.ID+":publish", nil, &published)
-		if published.State != "published" || len(published.Versions) != versions || published.Versions[0].Number != versions || len(published.Authors) != 2 {
-			t.Errorf("%+v", published)
-		}
-		mentor.refused("POST", "/artefacts/"+tool.ID+":publish", nil, "artefact-published")
-	}
-	for _, link := range []string{"javascript:alert(1)", "http://documents.example/", "https://", "ftp://x.example/"} {
-		ines.refused("POST", "/artefacts", m{"title": "x", "licence": "CC BY 4.0", "link": link}, "invalid-input")
-	}
-}
-
-func TestAClosedCycleIsReadAndNotWritten(t *testing.T) {
-	t.Parallel()
-	c := newCircle(t, nil)
-	mentor, ines := c.leads("mentor"), c.joins("ines")
-	ines.post("/threads", m{"title": "Et quand il pleut ?"}, nil)
-	c.office.Into(t, "POST", "/communities/"+c.community+":close", "", nil)
-	ines.get("/threads", nil)
-	ines.refused("POST", "/threads", m{"title": "Trop tard ?"}, "community-not-open")
-	mentor.refused("POST", mentor.session(2)+":cancel", m{"reason": "x"}, "community-not-open")
-}
-
-func TestBadInputIsSentBackWithItsPlace(t *testing.T) {
+// Of several who certify at once, one does.
+func TestACertificateIsIssuedOnce(t *testing.T) {
 	t.Parallel()
 	c := newCircle(t, nil)
 	mentor, ines := c.leads("mentor"), c.joins("ines")
 	mentor.begins(1)
-	one := mentor.session(1)
-	for name, q := range map[string]struct {
-		path    string
-		body    m
-		pointer string
-	}{
-		"minutes":      {one + ":attend", m{"lines": []m{{"seat": ines.seat, "presence": "present", "minutes": 91}}}, "/lines/0/minutes"},
-		"nobody":       {one + ":attend", m{"lines": []m{{"seat": "none", "presence": "present"}}}, "/lines/0/seat"},
-		"a mentor":     {one + ":attend", m{"lines": []m{{"seat": mentor.seat, "presence": "present"}}}, "/lines/0/seat"},
-		"a presence":   {one + ":attend", m{"lines": []m{{"seat": ines.seat, "presence": "maybe"}}}, "/lines/0/presence"},
-		"nothing said": {"/threads", m{"title": "   "}, "/title"},
-		"no date":      {mentor.session(2) + ":move", m{"starts_at": "2026-13-45T99:99", "reason": "x"}, "/starts_at"},
-		"no room":      {mentor.session(2) + ":tell", m{"room": "javascript:alert(1)"}, "/room"},
-		"no address":   {mentor.session(2) + ":invite", m{"name": "X", "email": "X <x@example.org>"}, "/email"},
-		"no zone":      {mentor.session(2) + ":invite", m{"name": "X", "email": "x@example.org", "zone": "Mars"}, "/zone"},
-	} {
-		w := mentor.Do("POST", "/seats/"+mentor.seat+q.path, string(text(q.body)))
-		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fmt.Sprintf("%q:%q", "pointer", q.pointer)) {
-			t.Errorf("%s: %d %s, want a refusal at %s", name, w.Code, w.Body, q.pointer)
-		}
+	mentor.post(mentor.session(1)+":attend", m{"lines": []m{{"seat": ines.seat, "presence": "present"}}}, nil)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() { mentor.Do("POST", "/seats/"+mentor.seat+"/members/"+ines.seat+":certify", "") })
+	}
+	all.Wait()
+	var seen room
+	ines.get("room", &seen)
+	if len(seen.Certificates) != 1 {
+		t.Errorf("%d certificates", len(seen.Certificates))
 	}
 }

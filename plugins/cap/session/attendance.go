@@ -22,6 +22,7 @@ const (
 // Attendance is one member's line on a session's sheet. Once validated it changes by correction only, and the
 // corrections stay.
 type Attendance struct {
+	Line        string       `json:"line" maxLength:"121" rb:"unique" fr:"Ligne" en:"Line"`
 	Community   string       `json:"community" maxLength:"60" rb:"index" fr:"Communauté" en:"Community"`
 	Session     string       `json:"session" maxLength:"60" rb:"index" fr:"Séance" en:"Session"`
 	Seat        string       `json:"seat" maxLength:"60" rb:"index" fr:"Place" en:"Seat"`
@@ -32,6 +33,9 @@ type Attendance struct {
 	ValidatedAt string       `json:"validated_at" format:"date-time" fr:"Validée le" en:"Validated at"`
 	Log         []Correction `json:"log,omitempty" maxItems:"50" rb:"personal,subject=person" fr:"Corrections" en:"Corrections"`
 }
+
+// LineOf names a member's line on a session's sheet: there is one, however many hands validate at once.
+func LineOf(sessionID, seatID string) string { return sessionID + "/" + seatID }
 
 // Correction is what a line said before it was corrected, by whom and why.
 type Correction struct {
