@@ -151,7 +151,7 @@ func (s *scan) number() string {
 	}
 	number := s.text[s.at:end]
 	s.at = end
-	if len(number) < 300 && bytes.IndexAny(number, "eE") < 0 {
+	if len(number) < 300 && !bytes.ContainsAny(number, "eE") {
 		return ""
 	}
 	if _, err := strconv.ParseFloat(string(number), 64); err != nil {

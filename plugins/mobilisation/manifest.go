@@ -86,9 +86,12 @@ func actions() []sdk.Action {
 	read := []string{administrator, coordinator, campaigner, moderator}
 	var all []sdk.Action
 	for _, c := range []struct{ name, fr, en string }{
-		{"movements", "la page du mouvement", "the movement page"}, {"petitions", "les pétitions", "petitions"},
-		{"references", "les références", "references"}, {"demands", "les demandes", "demands"},
-		{"measures", "les mesures", "measures"}, {"commitments", "les engagements", "commitments"},
+		{"movements", "la page du mouvement", "the movement page"},
+		{"petitions", "les pétitions", "petitions"},
+		{"references", "les références", "references"},
+		{"demands", "les demandes", "demands"},
+		{"measures", "les mesures", "measures"},
+		{"commitments", "les engagements", "commitments"},
 	} {
 		all = append(all,
 			act(c.name+".read", "Voir "+c.fr, "See "+c.en, read...), act(c.name+".create", "Ajouter à "+c.fr, "Add to "+c.en, lead...),

@@ -25,8 +25,8 @@ func (s *Sheet) UnmarshalJSON(text []byte) error {
 // plainSheet reads {"a":1,"b":"na"} without escapes or spaces; false where the text has more in it. The text is
 // valid JSON: the decoder has seen it.
 func plainSheet(text string) (Sheet, bool) {
-	inner, ok := strings.CutPrefix(text, "{")
-	if inner, ok = strings.CutSuffix(inner, "}"); !ok || inner == "" || !utf8.ValidString(inner) || strings.ContainsAny(inner, "\\{[ \n\t\r") {
+	inner, ok := strings.CutSuffix(strings.TrimPrefix(text, "{"), "}")
+	if !ok || inner == "" || !utf8.ValidString(inner) || strings.ContainsAny(inner, "\\{[ \n\t\r") {
 		return nil, false
 	}
 	made := make(Sheet, strings.Count(inner, ",")+1)
