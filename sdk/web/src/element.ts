@@ -7,7 +7,7 @@ import { Format } from './format.ts';
 import { localeEvent, localeOf } from './locale.ts';
 import type { Problem } from './problem.ts';
 import { shared } from './shared.ts';
-import { type Bilingual, type Catalog, join, type Params, pick, translate } from './texts.ts';
+import { type Bilingual, type Catalog, join, type Params, pick, translate, translateTaught } from './texts.ts';
 import { typeset } from './typography.ts';
 import { en } from './wording/en.ts';
 import { fr } from './wording/fr.ts';
@@ -61,11 +61,17 @@ export class RbElement extends LitElement {
   /** Says a problem in the reader's language. */
   say(problem: Problem): string {
     if (problem.status === 429 && problem.retryAfter) return this.t('problem.exhausted-seconds', { n: problem.retryAfter });
-    const key = `problem.${problem.code.replaceAll('_', '-')}`;
-    const said = this.t(key, problem.data as Params);
-    if (said !== key) return said;
+    const own = this.sayCode(problem);
+    if (own) return own;
     if (problem.code.endsWith('-not-found')) return this.t('problem.not-found');
     return problem.detail || this.t(problem.status >= 500 ? 'problem.internal' : 'problem.conflict');
+  }
+
+  /** What we say ourselves of a problem by its code; empty when that is nothing. */
+  sayCode(problem: Problem): string {
+    const key = `problem.${problem.code.replaceAll('_', '-')}`;
+    for (const said of [this.t(key, problem.data as Params), translateTaught(this.locale, key, problem.data as Params)]) if (said !== key) return said;
+    return '';
   }
 
   /** Sends an event upward, through shadow roots. */

@@ -94,8 +94,7 @@ export class RbForm extends RbElement implements Form {
 
   // known is what we say ourselves about a refusal with a code of its own; the server's sentence is in English.
   private known(problem: Problem): string {
-    const key = `problem.${problem.code.replaceAll('_', '-')}`;
-    return problem.code.startsWith('invalid') || this.t(key) === key ? '' : this.say(problem);
+    return problem.code.startsWith('invalid') ? '' : this.sayCode(problem);
   }
 
   // point shows messages at their fields and, once those are rendered, in the summary with links.

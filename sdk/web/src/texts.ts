@@ -34,6 +34,16 @@ export function setWords(overrides: Readonly<Record<string, string>> | undefined
   words().current = overrides ?? {};
 }
 
+const taught = () => shared('taught', () => ({ catalog: {} as Catalog }));
+
+/** Teaches the shared elements a page's own texts for problems: a form says what the page's API refuses. */
+export function teach(more: Catalog): void {
+  taught().catalog = join(taught().catalog, more);
+}
+
+/** Finds a text among those taught; the key itself when there is none. */
+export const translateTaught = (locale: string, key: string, params: Params = {}): string => translate(taught().catalog, locale, key, params);
+
 /** Finds the text of a key: the tenant's word, the locale's, the language's, French, then the key itself. */
 export function translate(c: Catalog, locale: string, key: string, params: Params = {}): string {
   const language = locale.slice(0, 2);

@@ -13,7 +13,7 @@ import { localeFor, setLocale } from '@ribambelle/web/locale';
 import { fetchMe, type Me } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
-import { setWords } from '@ribambelle/web/texts';
+import { setWords, teach } from '@ribambelle/web/texts';
 
 import { texts } from '../wording/all.ts';
 import { signInAgain } from './again.ts';
@@ -44,6 +44,7 @@ export class RbConsole extends RbElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    teach(texts);
     setLocale(localeFor(rememberedLanguage(), undefined));
     window.addEventListener('popstate', this.moved);
     window.addEventListener('beforeunload', this.leaving);
