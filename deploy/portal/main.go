@@ -37,6 +37,7 @@ func main() {
 	shown := site{Widgets: []widget{
 		{"portrait", "progress", "Portraits de la qualité en cours"},
 		{"cap", "next", "Prochaines séances des communautés d’apprentissage"},
+		{"piloufilou", "card", "Fiches pour les familles"},
 	}}
 	flag.StringVar(&shown.Server, "server", "http://127.0.0.1:8080", "address of the Ribambelle server")
 	flag.StringVar(&shown.Tenant, "tenant", "niort", "organisation whose widgets are shown")

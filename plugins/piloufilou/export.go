@@ -2,11 +2,11 @@ package piloufilou
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -78,7 +78,7 @@ func (d *desk) exportEdition(ctx context.Context, in *exporting) (*csvFile, erro
 		return nil, err
 	}
 	words := 0
-	if languageOf(ctx, in.Language) == "en" {
+	if cmp.Or(in.Language, spoken(ctx)) == "en" {
 		words = 1
 	}
 	header := make([]string, len(exportColumns))
@@ -107,14 +107,6 @@ func (d *desk) exportEdition(ctx context.Context, in *exporting) (*csvFile, erro
 		Disposition: fmt.Sprintf(`attachment; filename="ateliers-%s.csv"`, r.AsOf),
 		Body:        text.Bytes(),
 	}, nil
-}
-
-// languageOf is the language asked for, else the caller's.
-func languageOf(ctx context.Context, asked string) string {
-	if asked == "" && strings.HasPrefix(sdk.Call(ctx).Language, "en") {
-		return "en"
-	}
-	return asked
 }
 
 // rows are the whole, its sites, its cycles.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -52,7 +51,7 @@ func (d *desk) checkNames(ctx context.Context, in *checkingNames) (*reply[checke
 		}
 	}
 	instead := "un enfant"
-	if strings.HasPrefix(sdk.Call(ctx).Language, "en") {
+	if spoken(ctx) == "en" {
 		instead = "a child"
 	}
 	made := checkedNames{Texts: make([]checkedText, len(in.Body.Texts))}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -48,7 +49,7 @@ type programmeReply = reply[record[programme.Programme]]
 func (d *desk) importProgramme(ctx context.Context, in *importing) (*programmeReply, error) {
 	p, problems := programme.Read([]byte(in.Body.YAML))
 	if len(problems) > 0 {
-		return nil, unsound("The programme has mistakes; nothing was imported.", problems)
+		return nil, unsound(ctx, "The programme has mistakes; nothing was imported.", problems)
 	}
 	if err := d.versionFree(ctx, p, ""); err != nil {
 		return nil, err
@@ -72,7 +73,7 @@ func (d *desk) publishProgramme(ctx context.Context, in *Target) (*programmeRepl
 		return nil, errPublished
 	}
 	if problems := one.Doc.Check(); len(problems) > 0 {
-		return nil, unsound("The programme has mistakes.", problems)
+		return nil, unsound(ctx, "The programme has mistakes.", problems)
 	}
 	one.Doc.Status = programme.Published
 	if err := d.programmes.Update(ctx, one); err != nil {
@@ -138,7 +139,7 @@ func (d *desk) beforeProgramme(ctx context.Context, c sdk.Change[programme.Progr
 		return errNotPublished
 	}
 	if problems := c.New.Check(); len(problems) > 0 {
-		return unsound("The programme has mistakes.", problems)
+		return unsound(ctx, "The programme has mistakes.", problems)
 	}
 	return d.versionFree(ctx, *c.New, c.ID)
 }
@@ -157,15 +158,20 @@ func (d *desk) versionFree(ctx context.Context, p programme.Programme, self stri
 	return nil
 }
 
-// unsound is the refusal of a programme with problems. Where a problem has a line, its message begins with it.
-func unsound(message string, problems []programme.Problem) error {
+// unsound is the refusal of a programme with problems, in the caller's language. Where a problem has a line, its
+// message begins with it.
+func unsound(ctx context.Context, message string, problems []programme.Problem) error {
 	refusal := fault.New(fault.Invalid, "programme-invalid", message)
 	for _, p := range problems {
-		text := p.Message
-		if p.Line > 0 {
-			text = fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
-		}
-		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: text})
+		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: p.In(spoken(ctx))})
 	}
 	return refusal
+}
+
+// spoken is the caller's language: "fr" or "en".
+func spoken(ctx context.Context) string {
+	if strings.HasPrefix(sdk.Call(ctx).Language, "en") {
+		return "en"
+	}
+	return "fr"
 }

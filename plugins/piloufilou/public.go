@@ -43,7 +43,7 @@ type publicPageInput struct {
 }
 
 func (in *publicPageInput) english(ctx context.Context) bool {
-	return in.Language == "en" || in.Language == "" && sdk.Call(ctx).Language == "en"
+	return in.Language == "en" || in.Language == "" && spoken(ctx) == "en"
 }
 
 // to is the address of a card on the same page, with what the page itself was asked.

@@ -11,9 +11,25 @@ import (
 // Problem is one mistake in a programme.
 type Problem struct {
 	Pointer string // RFC 6901, into the document
-	Message string // what is wrong and what would be right
+	Message string // what is wrong and what would be right, in English
+	French  string // the same; empty where the words are the parser's
 	Line    int    // from 1; 0 when the document was not text
 	Column  int
+}
+
+// In words the problem for a person who reads that language: the place, where it is a line, then what.
+func (p Problem) In(language string) string {
+	message, place := p.Message, "line %d, column %d: %s"
+	if language == "fr" {
+		place = "ligne %d, colonne %d : %s"
+		if p.French != "" {
+			message = p.French
+		}
+	}
+	if p.Line == 0 {
+		return message
+	}
+	return fmt.Sprintf(place, p.Line, p.Column, message)
 }
 
 // Limits of a text, so that a card fits a page and a step a screen.
@@ -53,7 +69,11 @@ type checker struct{ problems []Problem }
 
 func (c *checker) require(pointer string, ok bool, format string, args ...any) {
 	if !ok {
-		c.problems = append(c.problems, Problem{Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+		p := Problem{Pointer: pointer, Message: fmt.Sprintf(format, args...)}
+		if words, ok := french[format]; ok {
+			p.French = fmt.Sprintf(words, args...)
+		}
+		c.problems = append(c.problems, p)
 	}
 }
 

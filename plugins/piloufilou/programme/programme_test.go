@@ -126,6 +126,20 @@ func TestTextsThatAreNoProgramme(t *testing.T) {
 	}
 }
 
+// Every complaint of ours has French words; only the parser speaks English alone.
+func TestComplaintsAreSaidInFrench(t *testing.T) {
+	t.Parallel()
+	_, problems := programme.Read([]byte("code: A\nversion: x\nlicence: \"\"\ntitle: {fr: a, xx9: b}\npuppets: []\nworkshops: [{number: 2, cps: [Z], script: [{minutes: 0}], minutes: 1}]\n"))
+	if len(problems) < 12 {
+		t.Fatalf("%d problems", len(problems))
+	}
+	for _, p := range problems {
+		if p.French == "" || !strings.HasPrefix(p.In("fr"), "ligne ") || !strings.HasPrefix(p.In("en"), "line ") {
+			t.Errorf("%q: %q", p.Message, p.In("fr"))
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("code: aa\nversion: 1.0.0\n"))
 	f.Add([]byte("workshops: [{number: 1, title: {fr: a}}]"))

@@ -55,7 +55,7 @@ func Read(text []byte) (p Programme, problems []Problem) {
 }
 
 func unreadable(line int, message string) []Problem {
-	return []Problem{{Line: line, Column: 1, Message: message}}
+	return []Problem{{Line: line, Column: 1, Message: message, French: french[message]}}
 }
 
 // unfit refuses what should not reach the parser at all.

@@ -22,7 +22,7 @@ export class RbPiloufilouProgrammes extends Screen {
   static override texts = texts;
   static override styles = [base, css`
     summary { min-height: 44px; display: list-item; align-content: center; cursor: pointer; color: var(--rb-primary); }
-    p, li { max-width: 70ch; }
+    p, ol li { max-width: 70ch; }
   `];
 
   @state() private yaml = '';

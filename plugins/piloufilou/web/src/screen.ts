@@ -10,6 +10,7 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { today } from './model.ts';
+import { translated } from './texts/details.ts';
 
 export type Told = CustomEvent<{ value: unknown }>;
 
@@ -50,6 +51,13 @@ export class Screen extends ModuleElement {
   protected refused() {
     const p = this.problem;
     if (!p) return nothing;
-    return html`<rb-notice kind="bad" role="alert">${this.say(p)}${p.errors.map((e) => html`<br />${e.message}`)}</rb-notice>`;
+    return html`<rb-notice kind="bad" role="alert">${this.say(p)}${this.details(p).map((d) => html`<br />${d}`)}</rb-notice>`;
+  }
+
+  // details are the server's words about each place. Those of a programme come in the reader's language; of the
+  // others, which come in English, the known ones have French words.
+  private details(p: Problem): readonly string[] {
+    if (this.language !== 'fr' || p.code === 'programme-invalid') return p.errors.map((e) => e.message);
+    return [...new Set(p.errors.map((e) => translated.find(([pattern]) => pattern.test(e.message))?.[1]).filter((d): d is string => d !== undefined))];
   }
 }

@@ -8,7 +8,8 @@ export const tapStyles = css`
   .taps { display: flex; flex-wrap: wrap; gap: var(--rb-space-2); }
   .taps.wide { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
   .tap { position: relative; display: inline-flex; min-width: 48px; min-height: 48px; cursor: pointer; }
-  .tap input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
+  .tap input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; scroll-margin-block: 1rem 7rem; }
+  rb-field, rb-button { scroll-margin-block: 1rem 7rem; }
   .tap span { flex: 1; display: grid; place-items: center; padding: var(--rb-space-2) var(--rb-space-4); border: 1.5px solid var(--rb-control); border-radius: var(--rb-radius); background: var(--rb-surface); text-align: center; }
   .tick span { place-items: center start; text-align: start; padding-inline-start: 2.75rem; }
   .tick span::before { content: ''; position: absolute; inset-inline-start: .9rem; width: 1.1rem; height: 1.1rem; border: 1.5px solid var(--rb-control); border-radius: 4px; background: var(--rb-surface); }
