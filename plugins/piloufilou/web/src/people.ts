@@ -60,7 +60,7 @@ export class RbPiloufilouPeople extends Screen {
 
   private list(registered: readonly Person[]) {
     const columns: Column<Person>[] = [
-      { key: 'name', label: this.t('piloufilou.people.name'), primary: true, render: ({ doc }) => html`${doc.name}<br /><small class="muted">${doc.email ?? ''}</small>`, sort: ({ doc }) => doc.name },
+      { key: 'name', label: this.t('piloufilou.people.name'), primary: true, render: ({ doc }) => html`${doc.name}<br /><small class="muted">${(doc.email ?? '').split('@').map((part, i) => (i ? html`<wbr />@${part}` : part))}</small>`, sort: ({ doc }) => doc.name },
       { key: 'certificate', label: this.t('piloufilou.people.certificate'), sort: ({ doc }) => doc.certificate ?? '', render: ({ doc }) => (doc.certificate ? html`<span class="num">${doc.certificate}</span>` : '–') },
       { key: 'state', label: this.t('piloufilou.people.state'), render: ({ doc }) => this.standing(doc), sort: ({ doc }) => Number(certified(doc, this.today)) },
       { key: 'acts', label: this.t('piloufilou.people.acts'), quiet: true, render: (p) => (p.doc.certificate && !p.doc.withdrawn && may(this.me, 'piloufilou:facilitator.withdraw')
