@@ -149,7 +149,29 @@ func TestTenEveningsAndACertificate(t *testing.T) {
 	if seen.Status != "revoked" {
 		t.Errorf("after the revocation: %+v", seen)
 	}
+	p.forgets("niort.educatrice", "Inès Robin", "cap/seats", "cap/attendances", "cap/certificates")
+	employer.problem(http.StatusNotFound, "certificate-not-found", "GET", capPath("/certificates/"+issued.Number+":verify"), nil)
 	p.checkAudit(municipality)
+}
+
+// forgets takes a person's data out of some collections, erases the person, and finds nothing any more.
+func (p *platform) forgets(login, name string, collections ...string) {
+	p.t.Helper()
+	code, exported, said := p.command("person", "export", "--tenant", municipality, login)
+	for _, c := range collections {
+		if code != 0 || !strings.Contains(exported, `"`+c+`"`) {
+			p.t.Errorf("the export holds nothing of %s: %d %s %s", c, code, exported, said)
+		}
+	}
+	code, erased, said := p.command("person", "erase", "--tenant", municipality, "--confirm", name, login)
+	for _, c := range collections {
+		if code != 0 || !strings.Contains(erased, "erased: "+c) {
+			p.t.Errorf("the erasure leaves %s: %d %s %s", c, code, erased, said)
+		}
+	}
+	if code, left, _ := p.command("person", "export", "--tenant", municipality, login); code == 0 {
+		p.t.Errorf("after the erasure: %s", left)
+	}
 }
 
 // Over a real SMTP dialogue: a cancelled session reaches members with a calendar that strikes it out and keeps the

@@ -20,8 +20,10 @@ func TestTheDemonstrationShowsCommunitiesAtWork(t *testing.T) {
 		}
 		h := moduletest.New(t, cap.New(), moduletest.Options{ID: "educator", Clock: func() time.Time { return now }})
 		data := text(sdk.Demo{People: []sdk.DemoPerson{
-			{ID: "educator", Name: "Inès Robin", Role: "core:educator"}, {ID: "adviser", Name: "Paul Guérin", Role: "core:adviser"},
-			{ID: "director", Name: "Nadia Haddad", Role: "core:director"}, {ID: "coordinator", Name: "Camille Berthier", Role: "core:coordinator"},
+			{ID: "educator", Name: "Inès Robin", Role: "core:educator"},
+			{ID: "adviser", Name: "Paul Guérin", Role: "core:adviser"},
+			{ID: "director", Name: "Nadia Haddad", Role: "core:director"},
+			{ID: "coordinator", Name: "Camille Berthier", Role: "core:coordinator"},
 		}})
 		for range 2 {
 			if err := h.Hear(t.Context(), store.Event{Type: sdk.DemoBegan, Data: data}); err != nil {

@@ -220,7 +220,7 @@ test('a mentor opens session 4 with twelve commitments, notes attendance and clo
     await employer.page.getByLabel('Numéro').fill(number.toLowerCase());
     await employer.page.getByRole('button', { name: 'Vérifier' }).click();
     await employer.page.getByText('Cette attestation est authentique et valable').waitFor();
-    await employer.page.getByText('1,00 heures').waitFor();
+    await employer.page.getByText(/1,00\sheure/).waitFor();
     await narrow(employer.page, 'cap-certificate-320');
     await employer.page.setViewportSize({ width: 1280, height: 900 });
     await employer.page.emulateMedia({ media: 'print' });

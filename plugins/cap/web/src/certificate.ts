@@ -85,8 +85,8 @@ export class RbCapCertificate extends ModuleElement {
     return html`<article class="sheet" aria-label=${this.t('cap.verify.sheet')}>
       <div class="head"><div><h2>${this.t('cap.verify.sheet')}</h2><p class="muted">${v.issuer || this.me?.tenant.name}</p></div><rb-mark></rb-mark></div>
       <div><p class="muted">${this.t('cap.verify.to')}</p><p class="holder">${v.holder}</p></div>
-      <p class="hours">${this.t('cap.verify.hours', { hours: this.fmt.number(Number(v.hours), 2) })}</p>
-      <dl>${line('community', v.community)}${line('for', this.t(`cap.public.${v.public}`))}${line('period', this.t('cap.verify.from-to', { from: this.fmt.date(v.from), to: this.fmt.date(v.to) }))}
+      <p class="hours">${this.t('cap.verify.hours', { n: Number(v.hours), hours: this.fmt.number(Number(v.hours), 2) })}</p>
+      <dl>${line('community', v.community)}${line('for', this.t(`cap.public.${v.public}`))}${line('period', v.from === v.to ? this.fmt.date(v.from) : this.t('cap.verify.from-to', { from: this.fmt.date(v.from), to: this.fmt.date(v.to) }))}
         ${line('sessions', this.t('cap.verify.sessions.n', { n: v.sessions, minutes: v.minutes }))}${line('mentor', v.mentor)}${line('issued', this.fmt.date(v.issued_on))}${line('number', v.number)}</dl>
       <div class="foot"><p class="small muted">${this.t('cap.verify.rounding')}<br />${this.t('cap.verify.where', { address: `${location.host}${location.pathname}` })}</p><rb-qr .text=${`${location.origin}${location.pathname}#${v.number}`} label=${this.t('cap.verify.qr')}></rb-qr></div>
     </article>
