@@ -54,6 +54,7 @@ test('the console makes a key and gives the code, and a bare page shows the widg
   await dialog.getByRole('button', { name: 'Créer une clé' }).click();
   const script = town.page.locator('rb-dialog[open]').getByLabel('Avec le script (recommandé)');
   await script.waitFor();
+  await town.page.locator('rb-dialog[open]').getByLabel('Ce qui sera montré', { exact: true }).selectOption({ label: 'Avancement des portraits' });
   await look(town.page, 'embeds-code');
   const code = await script.textContent();
   assert.match(code, /<ribambelle-widget tenant="niort" module="portrait" page="progress" key="rbp_[a-z2-7]{26}">/);
