@@ -92,11 +92,8 @@ func callOf(ctx context.Context) *call {
 }
 
 // begin puts a call into a context.
-func begin(ctx context.Context, w wire.Call) (context.Context, *call) {
-	zone, err := time.LoadLocation(w.Caller.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+func begin(ctx context.Context, w wire.Call, z *zones) (context.Context, *call) {
+	zone := z.of(w.Caller.Zone)
 	current := &call{
 		caller: Caller{
 			PrincipalKind: w.Caller.Kind, PrincipalID: w.Caller.ID, Language: w.Caller.Language, Zone: zone,
@@ -113,6 +110,21 @@ func begin(ctx context.Context, w wire.Call) (context.Context, *call) {
 		current.reads[key{r.Collection, r.Record.ID}] = r.Record
 	}
 	return context.WithValue(ctx, callKey{}, current), current
+}
+
+// zones keeps the time zones that were read: reading one is reading a file.
+type zones struct{ known sync.Map } // name to *time.Location
+
+func (z *zones) of(name string) *time.Location {
+	if known, ok := z.known.Load(name); ok {
+		return known.(*time.Location) //nolint:forcetypeassert // nothing else is put there
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	z.known.Store(name, zone)
+	return zone
 }
 
 // fail keeps the fault that the operation ends with.

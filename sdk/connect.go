@@ -38,6 +38,7 @@ func Connect(m *Module) (wire.Module, error) {
 type end struct {
 	module   *Module
 	manifest []byte
+	zones    zones
 
 	mu       sync.Mutex
 	draining bool
@@ -62,7 +63,7 @@ func (e *end) Call(ctx context.Context, c wire.Call) (answer wire.Answer, err er
 		return wire.Answer{}, err
 	}
 	defer leave()
-	ctx, current := begin(ctx, c)
+	ctx, current := begin(ctx, c, &e.zones)
 	w := &recorder{header: http.Header{}}
 	if err := e.serve(ctx, c.Request, bytes.NewReader(c.Request.Body), w); err != nil {
 		return wire.Answer{}, err
@@ -81,7 +82,7 @@ func (e *end) Stream(ctx context.Context, c wire.Call, body io.Reader, w http.Re
 		return err
 	}
 	defer leave()
-	ctx, current := begin(ctx, c)
+	ctx, current := begin(ctx, c, &e.zones)
 	current.tx.closed = true
 	late := &lateWriter{ResponseWriter: w, call: current}
 	if err := e.serve(ctx, c.Request, body, late); err != nil {
@@ -176,7 +177,7 @@ func (e *end) react(ctx context.Context, c wire.Call, handle func(context.Contex
 		return store.Commit{}, err
 	}
 	defer leave()
-	ctx, current := begin(ctx, c)
+	ctx, current := begin(ctx, c, &e.zones)
 	defer func() {
 		if reason := recover(); reason != nil {
 			Log(ctx).ErrorContext(ctx, "a handler panicked", "panic", fmt.Sprint(reason))

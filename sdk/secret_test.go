@@ -13,7 +13,7 @@ func TestSecretsAreApart(t *testing.T) {
 	t.Parallel()
 	secret := func(of, purpose string) []byte {
 		t.Helper()
-		ctx, _ := begin(t.Context(), wire.Call{Caller: wire.Caller{Secret: []byte(of)}})
+		ctx, _ := begin(t.Context(), wire.Call{Caller: wire.Caller{Secret: []byte(of)}}, &zones{})
 		key, err := Secret(ctx, purpose)
 		if err != nil || len(key) != 32 {
 			t.Fatalf("%x, %v", key, err)
@@ -27,7 +27,7 @@ func TestSecretsAreApart(t *testing.T) {
 	if !bytes.Equal(links, secret("one organisation", "links")) {
 		t.Error("the same secret is another the second time")
 	}
-	ctx, _ := begin(t.Context(), wire.Call{})
+	ctx, _ := begin(t.Context(), wire.Call{}, &zones{})
 	if key, err := Secret(ctx, "links"); err == nil {
 		t.Errorf("without a secret of the core's there is one: %x", key)
 	}

@@ -52,7 +52,7 @@ func inCall(t *testing.T) (context.Context, *call, *Collection[page], *int) {
 	ctx, current := begin(t.Context(), wire.Call{
 		Store: shelf{asked: asked}, Host: issuer{}, IDs: []string{"first"},
 		Reads: []wire.Read{{Collection: "pages", Record: store.Record{ID: "sent", Rev: 7, Doc: json.RawMessage(`{"text":"sent"}`)}}},
-	})
+	}, &zones{})
 	return ctx, current, &Collection[page]{name: "pages", kind: store.Ordinary}, asked
 }
 

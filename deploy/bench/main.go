@@ -74,6 +74,9 @@ func run(ctx context.Context, p plan) error {
 	if err := compareForwarded(ctx, p, ours); err != nil {
 		return err
 	}
+	if err := comparePetition(ctx, p, ours, peer); err != nil {
+		return err
+	}
 	if err := compareFootprint(ctx, ours, peer); err != nil {
 		return err
 	}

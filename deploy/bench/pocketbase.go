@@ -91,3 +91,13 @@ func (pb *pocketbase) fill(ctx context.Context, user, password string, records i
 func (pb *pocketbase) post(ctx context.Context, path string, body, into any) error {
 	return post(ctx, pb.url+path, map[string]string{"Authorization": pb.token}, body, into)
 }
+
+// openSignatures makes a collection that strangers may add to, with what a signature has: a unique key, and no more.
+func (pb *pocketbase) openSignatures(ctx context.Context) error {
+	text := func(name string) map[string]any { return map[string]any{"name": name, "type": "text"} }
+	return pb.post(ctx, "/api/collections", map[string]any{
+		"name": "signatures", "type": "base", "createRule": "",
+		"fields":  []any{text("key"), text("name"), text("email"), text("petition"), text("status")},
+		"indexes": []string{"CREATE UNIQUE INDEX idx_key ON signatures (key)", "CREATE INDEX idx_status ON signatures (petition, status)"},
+	}, nil)
+}

@@ -20,6 +20,15 @@ func post(ctx context.Context, url string, header map[string]string, body, into 
 	return ask(ctx, http.MethodPost, url, header, newReader(encoded), into)
 }
 
+// put replaces something.
+func put(ctx context.Context, url string, header map[string]string, body any) error {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return ask(ctx, http.MethodPut, url, header, newReader(encoded), nil)
+}
+
 // get decodes the answer.
 func get(ctx context.Context, url string, header map[string]string, into any) error {
 	return ask(ctx, http.MethodGet, url, header, nil, into)

@@ -35,6 +35,7 @@ type platform struct {
 	token   string // of the first administrator, on a fresh folder
 	key     string // service key of a director of unitCount sites
 	root    string // service key of an administrator
+	admin   map[string]string
 	sites   []string
 	first   string   // id of a record
 	records []string // ids of some
@@ -60,7 +61,11 @@ func (p *platform) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, "bin/ribambelle", "serve", "--listen", address, "--data", p.data)
+	mail, err := silence()
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, "bin/ribambelle", "serve", "--listen", address, "--data", p.data, "--smtp", mail, "--from", "mesures@example.org")
 	cmd.Stdout = write
 	began := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -95,6 +100,7 @@ func (p *platform) fill(ctx context.Context, token string, records int) error {
 		return fmt.Errorf("setting up: %w", err)
 	}
 	admin := map[string]string{"Cookie": cookie}
+	p.admin = admin
 	if err := p.makeSites(ctx, admin); err != nil {
 		return fmt.Errorf("making sites: %w", err)
 	}

@@ -21,6 +21,7 @@ type load struct {
 	method      string
 	header      map[string]string
 	body        string // Lua expression that gives the body; "" for none
+	bodies      string // file with a body a line, instead
 	connections int
 	during      time.Duration
 }
@@ -86,6 +87,9 @@ func (l load) script() (string, error) {
 			path = "paths[n % #paths + 1]"
 		}
 		fmt.Fprintf(&b, "local start = %d\nlocal n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format(nil, %s, nil, %s)\nend\n", time.Now().UnixNano()%1_000_000_000, path, l.body)
+	}
+	if l.bodies != "" {
+		fmt.Fprintf(&b, "local line = io.lines(%q)\nrequest = function() return wrk.format(nil, nil, nil, line()) end\n", l.bodies)
 	}
 	b.WriteString("done = function(summary)\n  local e = summary.errors\n  io.write(string.format(\"failed %d of %d\\n\", e.status + e.connect + e.read + e.write + e.timeout, summary.requests))\nend\n")
 	path := filepath.Join(os.TempDir(), fmt.Sprintf("ribambelle-wrk-%d.lua", os.Getpid()))

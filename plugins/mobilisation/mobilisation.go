@@ -82,7 +82,7 @@ func (d *desk) collectPublic(m *sdk.Module) {
 func (d *desk) collectPeople(m *sdk.Module) {
 	d.signatures = sdk.Collect(m, "signatures", sdk.CollectionOptions[signature.Signature]{
 		Title: sdk.Text{"fr": "Signatures", "en": "Signatures"}, Kind: store.Internal,
-		Indexes: [][]string{{"petition", "status"}, {"status", "signed_on"}},
+		Indexes: [][]string{{"status", "petition"}}, // counts, lists and purges; each further one costs every signature
 	})
 	d.subscribers = sdk.Collect(m, "subscribers", sdk.CollectionOptions[Subscriber]{
 		Title: sdk.Text{"fr": "Abonnements à l’infolettre", "en": "Newsletter subscriptions"}, Kind: store.Internal,

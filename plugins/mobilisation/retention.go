@@ -116,5 +116,10 @@ func (d *desk) eraseSigners(ctx context.Context, one sdk.Item[petition.Petition]
 			return err
 		}
 	}
-	return erase(ctx, "signatures", "petition = "+quoted(one.ID))
+	for _, status := range signature.Statuses() {
+		if err := erase(ctx, "signatures", "status = "+quoted(string(status))+" AND petition = "+quoted(one.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

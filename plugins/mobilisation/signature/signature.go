@@ -50,7 +50,7 @@ type Signature struct {
 	News      bool            `json:"news,omitempty" fr:"Veut des nouvelles" en:"Wants news"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`
 	Reason    string          `json:"reason,omitempty" maxLength:"300" fr:"Motif" en:"Reason"`
-	SignedOn  string          `json:"signed_on" format:"date" rb:"index" fr:"Signée le" en:"Signed on"`
+	SignedOn  string          `json:"signed_on" format:"date" fr:"Signée le" en:"Signed on"`
 }
 
 // Key joins a petition and a canonical address.
