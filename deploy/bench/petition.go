@@ -166,7 +166,7 @@ func comparePetition(ctx context.Context, p plan, ours *platform, peer *pocketba
 		var theirs, mine []figure
 		for range p.rounds {
 			f, err := drive(ctx, load{
-				url: peer.url + "/api/collections/signatures/records", method: http.MethodPost, header: withJSON(nil), connections: connections, during: p.during,
+				server: peer.process, url: peer.url + "/api/collections/signatures/records", method: http.MethodPost, header: withJSON(nil), connections: connections, during: p.during,
 				body: `string.format('{"key":"petition/personne%d-%d@example.org","name":"Une Personne","email":"personne%d@example.org","petition":"p","status":"pending"}', start, n, n)`,
 			})
 			if err != nil {
@@ -178,14 +178,15 @@ func comparePetition(ctx context.Context, p plan, ours *platform, peer *pocketba
 				return fmt.Errorf("solving challenges: %w", err)
 			}
 			if f, err = drive(ctx, load{
-				url: ours.mobilisation("/petitions/" + one.id + ":sign"), method: http.MethodPost, header: withJSON(nil), connections: connections, during: p.during, bodies: forms,
+				server: ours.process, url: ours.mobilisation("/petitions/" + one.id + ":sign"), method: http.MethodPost, header: withJSON(nil), connections: connections, during: p.during, bodies: forms,
 			}); err != nil {
 				return err
 			}
 			mine = append(mine, f)
 		}
 		a, b := median(theirs), median(mine)
-		fmt.Printf("%-28s %12.0f %12.0f %8.2f %8.2f   %v, %v\n", fmt.Sprintf("sign a petition, %d", connections), a.perSecond, b.perSecond, b.perSecond/a.perSecond, 1.5, a.p99, b.p99)
+		fmt.Printf("%-20s %14.0f %10.0f %8.2f %8.2f %20s   %v, %v\n", fmt.Sprintf("sign a petition, %d", connections), a.perSecond, b.perSecond,
+			b.perSecond/a.perSecond, 1.5, a.costs()+", "+b.costs(), a.p99, b.p99)
 		if failed := a.errors + b.errors; failed > 0 {
 			return fmt.Errorf("signing: %d answers were no success (PocketBase %d, ours %d)", failed, a.errors, b.errors)
 		}

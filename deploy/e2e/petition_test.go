@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -282,5 +283,50 @@ func (c *campaign) everybody() map[string]int {
 		if token = page.Next; token == "" {
 			return kept
 		}
+	}
+}
+
+// TestADumpTellsNoOpinion carries the data folder away, keys left behind, while messages still wait: no name and no
+// address of whoever signed, told a story or wants news is in it. What is not sealed is found the same way.
+func TestADumpTellsNoOpinion(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes no letter: they wait in the queue
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
+	p := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants", "--smtp", fmt.Sprintf("smtp://%s?tls=none", silent.Addr()), "--from", "bonjour@petits-cailloux.example")
+	manager, stranger := openCampaign(t, p.url, association)
+	var measures struct{ Records []record[any] }
+	manager.want(http.StatusOK, "GET", manager.path("/measures?page_size=1"), nil, &measures)
+	manager.want(http.StatusCreated, "POST", manager.path("/commitments"), map[string]any{
+		"who": "Temoinenclair", "sector": "health", "measure": measures.Records[0].ID, "promise": map[string]string{"fr": "x"}, "due_on": "2030-01-01",
+	}, nil)
+	stranger.want(http.StatusCreated, "POST", stranger.path("/petitions/"+stranger.id+":sign"), stranger.form("Zephyrine Quatrefages", "z.quatrefages@exemple.org", true), nil)
+	var page struct {
+		Story, Newsletter map[string]struct{ Version string }
+	}
+	stranger.want(http.StatusOK, "GET", stranger.path("/public/movement"), nil, &page)
+	stranger.want(http.StatusCreated, "POST", stranger.path("/stories:submit"), map[string]any{
+		"text": "Je raconte ici une chose que moi seule connais : Mirabilis.", "signed": "Quatrefages", "email": "conteuse.quatrefages@exemple.org", "no_child": true,
+		"leaves": []map[string]string{{"channel": "site"}}, "solution": stranger.solve("story"), "story": map[string]any{"agreed": true, "version": page.Story["fr"].Version},
+	}, nil)
+	stranger.want(http.StatusCreated, "POST", stranger.path("/newsletter:join"), map[string]any{
+		"email": "nouvelles.quatrefages@exemple.org", "solution": stranger.solve("newsletter"), "news": map[string]any{"agreed": true, "version": page.Newsletter["fr"].Version},
+	}, nil)
+	carried := strings.ToLower(p.rob().everything())
+	if !strings.Contains(carried, "temoinenclair") {
+		t.Fatal("the attack does not even find what is not sealed")
+	}
+	for _, secret := range []string{"quatrefages", "zephyrine", "mirabilis"} {
+		if strings.Contains(carried, secret) {
+			t.Errorf("%q is in the dump", secret)
+		}
+	}
+	if strings.Contains(strings.ToLower(p.said.String()), "quatrefages") {
+		t.Error("the log names who signed")
+	}
+	if kept := manager.everybody(); kept["z.quatrefages@exemple.org"] != 1 {
+		t.Errorf("with the keys the signature can be read: %v", kept)
 	}
 }

@@ -3,7 +3,7 @@ package mobilisation
 import (
 	"context"
 	"fmt"
-	"html"
+	"html/template"
 	"net/http"
 	"time"
 
@@ -332,8 +332,8 @@ func leavePage(ctx context.Context, in *struct {
 	if l.Kind != link.Leave {
 		return nil, errLink
 	}
-	at := html.EscapeString(sdk.Call(ctx).Pages + "/link#" + in.Token)
+	at := template.HTMLEscapeString(sdk.Call(ctx).Pages + "/link#" + in.Token)
 	text := fmt.Sprintf(`<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>Se désabonner</title><p><a href="%s">Ne plus recevoir ces messages</a></p><p lang="en"><a href="%s">Stop getting these messages</a></p></html>`, at, at)
-	return &page{ContentType: "text/html; charset=utf-8", Body: []byte(text)}, nil
+	return &page{ContentType: html, Body: []byte(text)}, nil
 }

@@ -59,8 +59,10 @@ func widgets() []sdk.Widget {
 		}
 	}
 	public := func(element, script, page, icon, fr, en string) sdk.Widget {
-		return sdk.Widget{Element: element, Script: script, Page: page, Place: sdk.PlacePublic, Title: sdk.Text{"fr": fr, "en": en}, Icon: icon}
+		return sdk.Widget{Element: element, Script: script, Page: page, Place: sdk.PlacePublic, Title: sdk.Text{"fr": fr, "en": en}, Icon: icon, Embed: page != "link"}
 	}
+	petitionPage := public("rb-petition", "petition.js", "petition", "pencil", "Pétition", "Petition")
+	petitionPage.Plain = "/public/petition:page"
 	return []sdk.Widget{
 		console("rb-mobilisation-petitions", "home", "pencil", "Pétitions", "Petitions", "petition.lead"),
 		console("rb-mobilisation-movement", "movement", "flag", "Page du mouvement", "Movement page", "movements.update"),
@@ -72,7 +74,7 @@ func widgets() []sdk.Widget {
 			Element: "rb-mobilisation-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Ce qui attend dans la mobilisation", "en": "What waits in the mobilisation"}, Icon: "megaphone", Action: "mobilisation:signatures.count",
 		},
-		public("rb-petition", "petition.js", "petition", "pencil", "Pétition", "Petition"),
+		petitionPage,
 		public("rb-mobilisation-link", "link.js", "link", "mail", "Votre confirmation", "Your confirmation"),
 		public("rb-mobilisation-page", "public.js", "movement", "flag", "Notre mouvement", "Our movement"),
 		public("rb-mobilisation-news", "news.js", "newsletter", "mail", "Recevoir nos nouvelles", "Get our news"),

@@ -47,7 +47,7 @@ func New() *sdk.Module {
 	d.collectPublic(m)
 	d.collectPeople(m)
 	for _, register := range []func(huma.API){
-		d.registerPublic, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
+		d.registerPublic, d.registerPlain, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
 		d.registerPetitions, d.registerSignatures, d.registerSupporters, d.registerSubscribers, d.registerModeration,
 		d.registerReferences, d.registerDemands, d.registerCommitments, d.registerOverview, d.registerSample,
 	} {

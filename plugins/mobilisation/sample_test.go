@@ -1,6 +1,7 @@
 package mobilisation_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/ribambelle/ribambelle/sdk"
@@ -64,5 +65,20 @@ func TestADemonstrationIsFilledInOnce(t *testing.T) {
 	if len(page.Petitions) != 1 || page.Petitions[0].Confirmed != 60 || len(page.Demands) != 2 || len(page.Measures) != 15 ||
 		len(page.Testimonies) != 2 || len(page.Commitments) != 4 || before == 0 || before != len(h.all("signatures")) {
 		t.Errorf("filled in: %+v, %d signatures, then %d", page, before, len(h.all("signatures")))
+	}
+}
+
+func TestThePlainPageReads(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := h.petition(doc{"title": text("<b>Jouer</b> dehors")})
+	for _, at := range []string{"/public/petition:page", "/public/petition:page?petition=" + id} {
+		w := h.Do("GET", at, "")
+		if w.Code != 200 || !strings.Contains(w.Body.String(), "&lt;b&gt;Jouer&lt;/b&gt; dehors") || !strings.Contains(w.Body.String(), "À l’attention de") {
+			t.Errorf("%s: %d %s", at, w.Code, w.Body)
+		}
+	}
+	if w := h.Do("GET", "/public/petition:page?petition="+h.draft(nil), ""); w.Code != 200 || strings.Contains(w.Body.String(), "<h1>") {
+		t.Errorf("a draft is shown: %d %s", w.Code, w.Body)
 	}
 }

@@ -26,12 +26,12 @@ const (
 
 // Subscriber is somebody who asked for news. Nobody is on the list who did not confirm it.
 type Subscriber struct {
-	Address   string          `json:"address" maxLength:"254" rb:"unique,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
-	Email     string          `json:"email,omitempty" maxLength:"254" rb:"personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
+	Address   string          `json:"address" maxLength:"254" rb:"unique,sensitive,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
+	Email     string          `json:"email,omitempty" maxLength:"254" rb:"sensitive,personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	Status    string          `json:"status" enum:"pending,confirmed,unsubscribed,bounced" frenum:"pending=À confirmer,confirmed=Confirmé,unsubscribed=Désabonné,bounced=Adresse qui ne répond plus" enenum:"pending=To be confirmed,confirmed=Confirmed,unsubscribed=Unsubscribed,bounced=Address does not work" fr:"État" en:"State"`
 	Source    string          `json:"source,omitempty" maxLength:"60" fr:"Venu par" en:"Came by"`
-	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"personal,subject=address" fr:"Consentements" en:"Consents"`
+	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
 	Since     string          `json:"since" format:"date" fr:"Depuis le" en:"Since"`
 	Challenge string          `json:"challenge,omitempty" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`
 }

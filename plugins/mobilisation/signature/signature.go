@@ -40,12 +40,12 @@ type Signature struct {
 	Petition string `json:"petition" maxLength:"60" fr:"Pétition" en:"Petition"`
 	Status   Status `json:"status" enum:"pending,confirmed,flagged,invalid,withdrawn" frenum:"pending=À confirmer,confirmed=Confirmée,flagged=À vérifier,invalid=Non valable,withdrawn=Retirée" enenum:"pending=To be confirmed,confirmed=Confirmed,flagged=To be checked,invalid=Not valid,withdrawn=Withdrawn" fr:"État" en:"State"`
 	// Key is the petition and the canonical address: nobody signs twice.
-	Key       string          `json:"key" maxLength:"340" rb:"unique,personal,subject=address" fr:"Pétition et adresse" en:"Petition and address"`
-	Address   string          `json:"address" maxLength:"254" rb:"index,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
-	Email     string          `json:"email,omitempty" maxLength:"254" rb:"personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
-	Name      string          `json:"name,omitempty" maxLength:"100" rb:"personal,subject=address" fr:"Nom" en:"Name"`
-	Postcode  string          `json:"postcode,omitempty" maxLength:"10" rb:"personal,subject=address" fr:"Code postal" en:"Postal code"`
-	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"personal,subject=address" fr:"Consentements" en:"Consents"`
+	Key       string          `json:"key" maxLength:"340" rb:"unique,sensitive,personal,subject=address" fr:"Pétition et adresse" en:"Petition and address"`
+	Address   string          `json:"address" maxLength:"254" rb:"index,sensitive,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
+	Email     string          `json:"email,omitempty" maxLength:"254" rb:"sensitive,personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
+	Name      string          `json:"name,omitempty" maxLength:"100" rb:"sensitive,personal,subject=address" fr:"Nom" en:"Name"`
+	Postcode  string          `json:"postcode,omitempty" maxLength:"10" rb:"sensitive,personal,subject=address" fr:"Code postal" en:"Postal code"`
+	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	News      bool            `json:"news,omitempty" fr:"Veut des nouvelles" en:"Wants news"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`

@@ -44,21 +44,21 @@ const (
 // Leave is the author's consent to one channel, until a day.
 type Leave struct {
 	Channel Channel `json:"channel" enum:"site,newsletter,press,print" frenum:"site=Notre site,newsletter=Notre infolettre,press=La presse,print=Nos imprimés" enenum:"site=Our site,newsletter=Our newsletter,press=The press,print=Our printed matter" fr:"Voie" en:"Channel"`
-	Until   string  `json:"until" format:"date" fr:"Jusqu’au" en:"Until"`
+	Until   string  `json:"until,omitempty" format:"date" fr:"Jusqu’au" en:"Until"`
 }
 
 // Testimony is somebody's words with the terms on which they may be shown.
 type Testimony struct {
 	Status    Status          `json:"status" enum:"pending,submitted,edited,moderated,refused,withdrawn" rb:"index" frenum:"pending=À confirmer,submitted=À relire,edited=Modifié à approuver,moderated=Publié,refused=Refusé,withdrawn=Retiré" enenum:"pending=To be confirmed,submitted=To be read,edited=Changed and to be approved,moderated=Public,refused=Refused,withdrawn=Withdrawn" fr:"État" en:"State"`
-	Address   string          `json:"address" maxLength:"254" rb:"index,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
-	Email     string          `json:"email,omitempty" maxLength:"254" rb:"personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
-	Text      string          `json:"text,omitempty" maxLength:"3000" rb:"personal,subject=address" fr:"Témoignage" en:"Testimony"`
-	Proposed  string          `json:"proposed,omitempty" maxLength:"3000" rb:"personal,subject=address" fr:"Texte proposé" en:"Proposed text"`
-	Signed    string          `json:"signed,omitempty" maxLength:"80" rb:"personal,subject=address" fr:"Signé" en:"Signed as"`
-	Role      string          `json:"role,omitempty" maxLength:"80" rb:"personal,subject=address" fr:"Qui parle" en:"Who speaks"`
+	Address   string          `json:"address" maxLength:"254" rb:"index,sensitive,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
+	Email     string          `json:"email,omitempty" maxLength:"254" rb:"sensitive,personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
+	Text      string          `json:"text,omitempty" maxLength:"3000" rb:"sensitive,personal,subject=address" fr:"Témoignage" en:"Testimony"`
+	Proposed  string          `json:"proposed,omitempty" maxLength:"3000" rb:"sensitive,personal,subject=address" fr:"Texte proposé" en:"Proposed text"`
+	Signed    string          `json:"signed,omitempty" maxLength:"80" rb:"sensitive,personal,subject=address" fr:"Signé" en:"Signed as"`
+	Role      string          `json:"role,omitempty" maxLength:"80" rb:"sensitive,personal,subject=address" fr:"Qui parle" en:"Who speaks"`
 	Leaves    []Leave         `json:"leaves,omitempty" maxItems:"4" fr:"Voies permises" en:"Channels allowed"`
 	Axes      []string        `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes"`
-	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"personal,subject=address" fr:"Consentements" en:"Consents"`
+	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
 	Reason    string          `json:"reason,omitempty" maxLength:"300" fr:"Motif" en:"Reason"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`

@@ -1,0 +1,143 @@
+// A petition, from the form on a phone to the withdrawal; the campaign manager beside it; somebody who tells a story.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { browse, caller, look, narrow, phone, serve, visitor } from './platform.mjs';
+
+const tenant = 'les-petits-cailloux';
+let server;
+let browser;
+
+before(async () => {
+  server = await serve('--demo', '--tenants', 'tenants');
+  browser = await browse();
+  const { page, context } = await visitor(browser, server.url);
+  await filled(page);
+  await context.close();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// The demonstration brings its content a moment after the start.
+async function filled(page) {
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/movement`);
+  await page.waitForFunction(async (slug) => (await (await fetch(`/t/${slug}/mobilisation/public/movement`)).json()).petitions.length > 0, tenant);
+}
+
+// The links in the newest message to an address, as an administrator sees it in the mailbox.
+async function links(address) {
+  const { page, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:administrator');
+  for (;;) { // each look is a request; the message is there within a second or two
+    const { items } = await call('GET', '/outbox');
+    const found = items.find((m) => m.data.to.includes(address));
+    if (!found) continue;
+    await context.close();
+    return [...found.data.text.matchAll(/http\S+\/link#\S+/g)].map(([at]) => at);
+  }
+}
+
+test('somebody signs on a phone, confirms, and takes it back', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url, phone);
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/petition`);
+  await page.getByRole('heading', { name: /Quatre demandes/ }).waitFor();
+  await page.getByText('60 signatures confirmées').waitFor();
+  assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0, 'a box is ticked beforehand');
+  await look(page, 'petition-phone');
+  await page.getByRole('button', { name: 'Signer' }).click();
+  await page.getByRole('alert').getByText('À corriger').waitFor();
+  await look(page, 'petition-mistakes');
+  await page.getByLabel('Votre nom').fill('Maya Diallo');
+  await page.getByLabel('Votre adresse électronique').fill('maya@exemple.test');
+  await page.getByRole('checkbox', { name: /Je signe cette pétition/ }).check();
+  await page.getByRole('button', { name: 'Signer' }).click();
+  await page.getByRole('heading', { name: 'Regardez vos messages' }).waitFor();
+  await look(page, 'petition-sent');
+
+  const [confirm, withdraw] = await links('maya@exemple.test');
+  await page.goto(confirm);
+  await page.getByRole('button', { name: 'Confirmer ma signature' }).click();
+  await page.getByRole('heading', { name: 'Votre signature est confirmée' }).waitFor();
+  await look(page, 'petition-confirmed');
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/petition`);
+  await page.getByText('61 signatures confirmées').waitFor();
+  await page.goto(withdraw); // one click in the message, one here
+  await page.getByRole('button', { name: 'Retirer ma signature' }).click();
+  await page.getByRole('heading', { name: 'Votre signature est retirée' }).waitFor();
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/petition?lang=en`);
+  await page.getByText('60 confirmed signatures').waitFor();
+  await narrow(page, 'petition-narrow');
+  assert.deepEqual(elsewhere, []);
+  assert.deepEqual(await context.cookies(), []);
+  await context.close();
+});
+
+test('a story is told, read, published, and withdrawn', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url, phone);
+  const text = 'Depuis que nous sortons chaque jour, les après-midi sont plus calmes pour tout le monde.';
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/story`);
+  await page.getByLabel('Votre témoignage').fill(text);
+  await page.getByLabel('Signé (facultatif)').fill('Nora');
+  await page.getByRole('checkbox', { name: 'Notre site' }).check();
+  await page.getByLabel('Votre adresse électronique').fill('nora@exemple.test');
+  await page.getByRole('checkbox', { name: /Aucun enfant/ }).check();
+  await page.getByRole('checkbox', { name: /j’accepte que/ }).check();
+  await look(page, 'story-form');
+  await page.getByRole('button', { name: 'Confier ce témoignage' }).click();
+  await page.getByRole('heading', { name: 'Regardez vos messages' }).waitFor();
+  const [confirm, withdraw] = await links('nora@exemple.test');
+  await page.goto(confirm);
+  await page.getByRole('button', { name: 'Confier mon témoignage' }).click();
+  await page.getByRole('heading', { name: 'Votre témoignage est bien arrivé' }).waitFor();
+
+  const desk = await visitor(browser, server.url);
+  await caller(desk.page, server.url, tenant, 'core:coordinator');
+  await desk.page.goto(`${server.url}/o/${tenant}/modules/mobilisation/stories`);
+  const card = desk.page.getByRole('listitem').filter({ hasText: text });
+  await card.waitFor();
+  await look(desk.page, 'stories-desk');
+  await card.getByRole('button', { name: 'Publier tel quel' }).click();
+  await card.waitFor({ state: 'detached' });
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/movement`);
+  await page.getByText(text).waitFor();
+  await look(page, 'movement-phone');
+  await page.goto(withdraw);
+  await page.getByRole('button', { name: 'Retirer mon témoignage' }).click();
+  await page.getByRole('heading', { name: 'Votre témoignage est retiré' }).waitFor();
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/movement`);
+  await page.getByRole('heading', { name: 'Des voix' }).waitFor();
+  assert.equal(await page.getByText(text).count(), 0);
+  assert.deepEqual([...elsewhere, ...desk.elsewhere], []);
+  await Promise.all([context.close(), desk.context.close()]);
+});
+
+test('the campaign manager writes a petition, opens it, and sees who signed', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  await caller(page, server.url, tenant, 'mobilisation:campaigner');
+  await page.goto(`${server.url}/o/${tenant}/modules/mobilisation`);
+  await page.getByRole('heading', { name: 'Pétitions' }).waitFor();
+  await look(page, 'petitions-desk');
+  await page.getByRole('link', { name: /Ouvrir, Jouer dehors/ }).click();
+  await page.getByText('Personne d’autre ne la voit').waitFor();
+  await page.getByRole('button', { name: 'Ouvrir la pétition' }).click();
+  await page.getByText('Chacun peut signer').waitFor();
+  await page.getByRole('button', { name: 'Mettre en pause' }).click();
+  await page.getByLabel('Motif').fill('Nous corrigeons une date.');
+  await page.locator('rb-dialog').getByRole('button', { name: 'Mettre en pause' }).click();
+  await page.getByText('personne ne peut signer').waitFor();
+  await look(page, 'petition-desk');
+  await page.goto(`${server.url}/o/${tenant}/modules/mobilisation/platform`);
+  await page.getByText('1 en retard').waitFor();
+  await look(page, 'platform-desk');
+  await page.goto(`${server.url}/o/${tenant}/modules/mobilisation/demands`);
+  await page.getByText('ni DOI ni archive').first().waitFor();
+  await look(page, 'demands-desk');
+  await page.goto(`${server.url}/o/${tenant}/modules/mobilisation/newsletter`);
+  await page.getByText('Preuves de consentement').waitFor();
+  await narrow(page, 'newsletter-narrow');
+  assert.deepEqual(elsewhere, []);
+  await context.close();
+});
