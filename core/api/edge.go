@@ -189,7 +189,9 @@ func (e *edge) refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // hungUp reports whether all that went wrong is that the caller no longer waits for the answer.
-func hungUp(ctx context.Context, err error) bool { return ctx.Err() != nil && errors.Is(err, context.Canceled) }
+func hungUp(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
 
 // raw is the request as net/http gave it, for what Huma's context does not say.
 type raw struct {

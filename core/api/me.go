@@ -50,6 +50,7 @@ type grantOut struct {
 type moduleBrief struct {
 	Name    string            `json:"name"`
 	Title   map[string]string `json:"title"`
+	Icon    string            `json:"icon,omitempty" doc:"Of Lucide's."`
 	Version string            `json:"version"`
 	On      bool              `json:"on"`
 	Base    string            `json:"base" doc:"Address of its built files."`
@@ -131,7 +132,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 	out.Grants, err = e.grantsOut(ctx, c.Tenant.ID, c.Principal.Grants)
 	for _, m := range on {
 		out.Modules = append(out.Modules, moduleBrief{
-			Name: m.Name, Title: m.Title, Version: m.Version, On: true, Base: assetBase(m), Widgets: list(m.Widgets),
+			Name: m.Name, Title: m.Title, Icon: m.Icon, Version: m.Version, On: true, Base: assetBase(m), Widgets: list(m.Widgets),
 			Collections: readable(m, out.Actions),
 		})
 	}

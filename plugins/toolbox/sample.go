@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -34,7 +33,7 @@ func (d *desk) demonstrate(ctx context.Context, _ sdk.Event) error {
 	if err != nil {
 		return err
 	}
-	for _, tool := range slices.Backward(all) { // the first is the last made: lists begin with it
+	for _, tool := range all {
 		if _, err := d.tools.Create(ctx, tool); err != nil {
 			return fmt.Errorf("adding the tool %s: %w", tool.Title, err)
 		}

@@ -23,6 +23,8 @@ export const frameStyles = [base, css`
   nav a:hover { color: var(--rb-ink); background: var(--rb-sunken); }
   nav a[aria-current] { color: var(--rb-primary); border-block-end-color: var(--rb-primary); }
   nav a svg { width: 1.15em; height: 1.15em; }
+  nav.pages { display: block; background: var(--rb-sunken); border-block-start: 1px solid var(--rb-line); padding: 0; }
+  nav.pages a { font-size: var(--rb-text-s); }
   .own { display: none; }
   .own button { display: flex; gap: .5rem; align-items: center; width: 100%; min-height: 44px; padding: .25rem .75rem; border: 0; border-inline-start: 3px solid transparent; background: none; font: inherit; font-weight: 560; color: var(--rb-muted); cursor: pointer; }
   .own button svg { width: 1.15em; height: 1.15em; }
@@ -35,12 +37,15 @@ export const frameStyles = [base, css`
     .tools rb-menu { display: none; }
     .bar { gap: .5rem; }
     .brand { flex: 1 1 auto; }
-    nav { display: none; }
+    #nav { display: none; }
+    nav.pages ul { display: flex; flex-wrap: nowrap; overflow-x: auto; }
+    nav.pages a { white-space: nowrap; border-inline-start: 0; border-block-end: 3px solid transparent; border-radius: 0; background: none; }
+    nav.pages a[aria-current] { border-block-end-color: var(--rb-primary); background: none; }
     nav.open { display: block; border-block-start: 1px solid var(--rb-line); padding-block: .5rem; }
-    nav ul { display: grid; }
+    #nav ul { display: grid; }
     nav li { margin: 0; }
-    nav a { border-block-end: 0; border-inline-start: 3px solid transparent; border-radius: 0 6px 6px 0; }
-    nav a[aria-current] { border-inline-start-color: var(--rb-primary); background: var(--rb-primary-soft); }
+    #nav a { border-block-end: 0; border-inline-start: 3px solid transparent; border-radius: 0 6px 6px 0; }
+    #nav a[aria-current] { border-inline-start-color: var(--rb-primary); background: var(--rb-primary-soft); }
   }
   @media (max-width: 420px) { .burger span { display: none; } .burger { padding: 0 .625rem; } .language { padding-inline: .5rem; } }
   @media print { :host { display: block; } main { max-width: none; padding: 0; } }

@@ -6,13 +6,16 @@ import { property, state } from 'lit/decorators.js';
 import { element } from '@ribambelle/web/define';
 import { icon } from '@ribambelle/web/icon';
 import '@ribambelle/web/mark';
-import { may, type Widget } from '@ribambelle/web/me';
+import { may, type ModuleOn } from '@ribambelle/web/me';
 import '@ribambelle/web/menu';
 
 import '../parts/garland.ts';
 import { frameStyles } from './frame-styles.ts';
 import { isOpen } from './route.ts';
 import { Screen } from './screen.ts';
+
+/** From how many pages on a module is one entry of the menu. */
+const several = 3;
 
 type Entry = { href: string; label: string; current: boolean; icon: string };
 
@@ -39,9 +42,8 @@ export class RbFrame extends Screen {
   }
 
   private nav() {
-    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}><ul>${this.entries().map((e) => html`<li><a href=${e.href} aria-current=${e.current ? 'page' : nothing}>${icon(e.icon)}<span>${e.label}</span></a></li>`)}
-      <li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
-      <li class="own"><button type="button" @click=${this.signOut}>${icon('log-out')}<span>${this.t('frame.sign-out')}</span></button></li></ul></nav>`;
+    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}>${this.links(this.entries(), html`<li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
+      <li class="own"><button type="button" @click=${this.signOut}>${icon('log-out')}<span>${this.t('frame.sign-out')}</span></button></li>`)}</nav>${this.within()}`;
   }
 
   private entries(): Entry[] {
@@ -59,19 +61,38 @@ export class RbFrame extends Screen {
     ];
   }
 
+  // A module with a page or two shows them; one with more is a single entry, with its pages in a row of their own.
   private modules(rest: readonly string[], here: boolean): Entry[] {
     return (this.me?.modules ?? []).flatMap((m) => {
-      const widgets = m.widgets.filter((w) => w.place === 'console' && (!w.action || may(this.me, w.action)));
-      if (widgets.length === 0) {
-        return (m.collections ?? []).map((c) => ({ href: this.to('modules', m.name, 'collections', c.name), label: this.pick(c.title), current: here && rest[0] === m.name && rest[2] === c.name, icon: 'layout-grid' }));
-      }
-      const pages = widgets.map((w) => w.page ?? '');
-      return widgets.map((w: Widget, i) => {
-        const page = i === 0 ? '' : (w.page ?? '');
-        const named = pages.indexOf(rest[1] ?? '', 1) > 0 ? rest[1] : '';
-        return { href: this.to('modules', m.name, ...(page ? [page] : [])), label: this.pick(w.title), current: here && rest[0] === m.name && named === page, icon: w.icon ?? 'layout-grid' };
-      });
+      const pages = this.pages(m, rest, here);
+      if (pages.length < several) return pages;
+      return [{ href: pages[0]!.href, label: this.pick(m.title), current: here && rest[0] === m.name, icon: m.icon ?? pages[0]!.icon }];
     });
+  }
+
+  private pages(m: ModuleOn, rest: readonly string[], here: boolean): Entry[] {
+    const within = here && rest[0] === m.name;
+    const widgets = m.widgets.filter((w) => w.place === 'console' && (!w.action || may(this.me, w.action)));
+    if (widgets.length === 0) {
+      return (m.collections ?? []).map((c, i) => ({ href: this.to('modules', m.name, 'collections', c.name), label: this.pick(c.title), current: within && (rest[2] ?? (i === 0 ? c.name : '')) === c.name, icon: m.icon ?? 'layout-grid' }));
+    }
+    const named = widgets.slice(1).some((w) => w.page === rest[1]) ? rest[1] : '';
+    return widgets.map((w, i) => {
+      const page = i === 0 ? '' : (w.page ?? '');
+      return { href: this.to('modules', m.name, ...(page ? [page] : [])), label: this.pick(w.title), current: within && named === page, icon: w.icon ?? 'layout-grid' };
+    });
+  }
+
+  // within is the row of pages of the module that one is in.
+  private within() {
+    const module = this.route.screen === 'module' ? this.me?.modules.find((m) => m.name === this.route.rest[0]) : undefined;
+    const pages = module ? this.pages(module, this.route.rest, true) : [];
+    if (!module || pages.length < several) return nothing;
+    return html`<nav class="pages" aria-label=${this.pick(module.title)}>${this.links(pages)}</nav>`;
+  }
+
+  private links(entries: readonly Entry[], more: unknown = nothing) {
+    return html`<ul>${entries.map((e) => html`<li><a href=${e.href} aria-current=${e.current ? 'page' : nothing}>${icon(e.icon)}<span>${e.label}</span></a></li>`)}${more}</ul>`;
   }
 
   private hasSettings(): boolean {

@@ -34,7 +34,7 @@ export class RbHome extends Screen {
     .tick { font-style: normal; width: 1.75rem; height: 1.75rem; border-radius: 50%; display: grid; place-items: center; border: 1.5px solid var(--rb-control); color: var(--rb-muted); font-size: var(--rb-text-s); }
     .tick.on { background: var(--rb-primary); border-color: var(--rb-primary); color: var(--rb-on-primary); }
     .tick svg { width: 1.1rem; height: 1.1rem; }
-    .widgets { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
+    .widgets { columns: 20rem; column-gap: var(--rb-space-4); } .widgets > * { break-inside: avoid; margin-block-end: var(--rb-space-4); }
     .widgets:empty { display: none; }
     rb-chain { --rb-chain-size: 2.25rem; }
     aside { display: grid; gap: var(--rb-space-5); }
