@@ -30,7 +30,7 @@ const home = () => `${server.url}/o/${tenant}/modules/piloufilou`;
 const said = (name) => new RegExp(`^\\s*${name.replaceAll(' ', '\\s')}\\s*$`);
 const tap = (scope, name) => scope.getByLabel(said(name)).check();
 // One question on the log: the group of buttons under a legend.
-const question = (page, legend) => page.locator('fieldset').filter({ hasText: legend }).last();
+const question = (scope, legend) => scope.getByRole('group', { name: new RegExp(`^${legend}`) });
 
 test('an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
   const { page, elsewhere, context } = await visitor(browser, server.url, phone);
@@ -45,14 +45,14 @@ test('an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
     await page.getByRole('button', { name: 'Tout a été fait' }).click();
     await page.getByLabel('Les enfants essaient à leur tour, par le corps ou la marionnette').uncheck(); // five of six
     await page.getByText('Ce qui a été fait (5 sur 6)').waitFor();
-    await tap(question(page, 'Durée (prévue'), '35 min');
+    await tap(question(page, 'Durée .prévue'), '35 min');
     await tap(question(page, 'Pris par l’atelier'), '6');
     await tap(question(page, 'Se sont éloignés'), '2');
     await tap(question(page, 'Le groupe était pris'), 'souvent');
     await tap(question(page, 'Et vous, en jouant'), 'à l’aise');
     await tap(question(page, 'Quelque chose a été changé'), 'Oui');
-    await page.getByLabel('Quoi ?').fill('La plume remplacée par un foulard');
-    await page.getByLabel('Pourquoi ?').fill('La plume s’est envolée');
+    await page.getByLabel(/^Quoi/).fill('La plume remplacée par un foulard');
+    await page.getByLabel(/^Pourquoi/).fill('La plume s’est envolée');
     await page.getByRole('textbox', { name: /^Notes/ }).fill('Léo a soufflé longtemps avec Piko.');
     await look(page, 'workshop-log');
     await page.getByRole('button', { name: 'Enregistrer l’atelier' }).click();
@@ -81,7 +81,7 @@ test('an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
     await page.getByRole('button', { name: 'Autres actions, atelier 7' }).click();
     await page.getByRole('link', { name: 'Corriger' }).click();
     await page.getByText('Ce qui a été fait (5 sur 6)').waitFor();
-    await tap(question(page, 'Durée (prévue'), '40 min');
+    await tap(question(page, 'Durée .prévue'), '40 min');
     await page.getByText(/gardé sur cet appareil à/).waitFor();
     await narrow(page, 'workshop-log-320');
     await page.setViewportSize(phone.viewport);
@@ -110,7 +110,7 @@ test('several workshops in one go, after the fact; a draft survives a reload', a
   const entry = (n) => page.locator('rb-piloufilou-entry').filter({ has: page.getByRole('heading', { name: new RegExp(`^${n}\\. `) }) });
   for (const n of [9, 10]) {
     await entry(n).getByRole('button', { name: 'Tout a été fait' }).click();
-    await tap(question(entry(n), 'Durée (prévue'), '35 min');
+    await tap(question(entry(n), 'Durée .prévue'), '35 min');
   }
   await tap(entry(11), 'N’a pas eu lieu');
   await page.reload();
