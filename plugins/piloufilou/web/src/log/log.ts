@@ -151,6 +151,10 @@ export class RbPiloufilouLog extends Screen {
         await sessions.skip(this.client, this.cycle, { number: d.number, reason: d.reason!, ...(d.note?.trim() ? { note: d.note.trim() } : {}), ...(d.names_checked ? { names_checked: true } : {}) });
       }
     });
+    if (this.named.length) {
+      await this.updateComplete; // the question must not hide behind the bar that sends
+      this.renderRoot.querySelector('rb-notice[kind=privacy]')?.scrollIntoView({ block: 'center' });
+    }
     if (!done || this.named.length) return;
     keep(this.person, this.cycle, []);
     this.notify('good', this.t('piloufilou.log.sent', { n: this.drafts.length }));
