@@ -89,6 +89,9 @@ func (p *portrait) populate() belongings {
 	p.want(http.StatusCreated, "POST", p.url("/invitations"), map[string]any{"name": "Une", "role": "core:educator", "unit_id": ids["unit"]}, &made)
 	p.want(http.StatusCreated, "POST", p.url("/keys"), map[string]any{"name": "Une clé", "scopes": []string{"core:unit.read"}, "role": "core:administrator", "expires": nextMonth()}, &made)
 	ids["invitation"], ids["key"] = made.Invitation.ID, made.Key.ID
+	var embed struct{ ID string }
+	p.want(http.StatusCreated, "POST", p.url("/embed-keys"), bodyFor("/embed-keys/{id}", ids), &embed)
+	ids["embed-key"] = embed.ID
 	ids["questionnaire"] = p.adoptSample()
 	p.open("Chez nous", ids["questionnaire"], p.team(12))
 	ids["wave"] = p.wave.ID
@@ -110,7 +113,7 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/embed-keys", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
 	return all.String()
@@ -136,6 +139,7 @@ func bodyFor(path string, own belongings) any {
 		"/units/{id}":              {"name": "Autre", "kind": "multi-accueil"},
 		":move":                    {"parent_id": own["unit"]},
 		"/people/{id}":             {"name": "Autre", "language": "fr"},
+		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
 		":erase":                   {"confirm": "Autre"},
 		":disable":                 {"confirm": false},
 		"/questionnaires/{id}":     {"code": "autre"},
@@ -145,6 +149,7 @@ func bodyFor(path string, own belongings) any {
 		":raise-headcount":         {"unit_id": own["unit"], "headcount": 99},
 		":replace-slip":            {"unit_id": own["unit"]},
 		":issue-slips":             {},
+		":revoke":                  {"reason": "Autre"},
 		"/modules/{module}/config": {},
 	}
 	for end, body := range bodies {

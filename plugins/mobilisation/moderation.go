@@ -38,7 +38,7 @@ func (d *desk) registerModeration(api huma.API) {
 		OperationID: "story-list", Method: http.MethodGet, Path: "/stories",
 		Summary: "List testimonies by state, those that wait first", Description: "Pending ones are nobody’s to read: their authors have not confirmed them.",
 	}, sdk.Rules{Action: "mobilisation:stories.read", Internal: true}), d.listStories)
-	rules := sdk.Rules{Action: "mobilisation:stories.moderate", Internal: true}
+	rules := sdk.Rules{Action: "mobilisation:stories.moderate", On: "id@testimonies", Internal: true}
 	act := func(verb, summary, more string) huma.Operation {
 		return huma.Operation{OperationID: "story-" + verb, Method: http.MethodPost, Path: "/stories/{id}:" + verb, Summary: summary, Description: more}
 	}
