@@ -28,7 +28,7 @@ test('the module is closed with what is under way named, and opened with all of 
   const educator = await visitor(browser, server.url, phone);
 
   await page.goto(`${server.url}/o/${tenant}/modules`);
-  await page.getByRole('button', { name: 'Fermer', exact: true }).click();
+  await page.getByRole('region', { name: 'Portrait de la qualité' }).getByRole('button', { name: 'Fermer', exact: true }).click();
   const dialog = page.locator('rb-dialog[open]');
   await dialog.getByText(/Portrait de mars/).waitFor();
   await look(page, 'module-busy');
