@@ -52,10 +52,10 @@ type call struct {
 var jsonLine = regexp.MustCompile(`(?m)^\{.*\}\n`)
 
 // sealed waits until the organisation's log has a checkpoint; the server makes one now and then.
-func (p *platform) sealed(t *testing.T) {
+func (p *platform) sealed(t testing.TB, tenant string) {
 	t.Helper()
 	for {
-		code, _, stderr := p.command("audit", "checkpoint", "--tenant", municipality)
+		code, _, stderr := p.command("audit", "checkpoint", "--tenant", tenant)
 		switch {
 		case code == 0:
 			return
@@ -153,7 +153,7 @@ func TestCommands(t *testing.T) {
 		{"tenant apply " + bad, 2, "niort/tenant.yaml:"},
 		{"tenant apply --output json " + bad, 2, `"manifest-invalid"`},
 	}
-	server.sealed(t)
+	server.sealed(t, municipality)
 	server.check(t, "beside a server", ours)
 	server.check(t, "over the network", keyed(v, server.url, me.Person.ID))
 	server.checkAudit(municipality)

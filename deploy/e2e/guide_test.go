@@ -48,7 +48,7 @@ func TestGuides(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
-	server.sealed(t)
+	server.sealed(t, municipality)
 	person := server.someone(t)
 	folder := t.TempDir()
 	first, _, _ := server.command("audit", "checkpoint", "--tenant", municipality)
