@@ -19,8 +19,10 @@ var french = map[string]string{
 	"a workshop needs at least one core component":                            "un atelier demande au moins une composante essentielle",
 	"must name at least one competence":                                       "doit nommer au moins une compétence",
 	"%q is not a specific competence of the frame, such as E1b":               "%q n’est pas une compétence spécifique du cadre, comme E1b",
+
 	"is named twice":     "est nommé deux fois",
 	"must be at least 1": "doit être 1 au moins",
+
 	"the steps take %d minutes and the workshop %d":                  "les étapes durent %d minutes, et l’atelier %d",
 	"the text cannot be read as YAML":                                "le texte ne se lit pas comme du YAML",
 	"the text is larger than 512 KiB":                                "le texte dépasse 512 Kio",
