@@ -2,6 +2,8 @@ package authz_test
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -136,5 +138,35 @@ func holdsToItsCondition(t *testing.T, f authz.Filter, d authz.Document) {
 	test, err := authz.Predicate(c)
 	if err != nil || test(d) != f.Match(d) {
 		t.Errorf("%+v about %v: %v, %v", c, d, f.Match(d), err)
+	}
+}
+
+// TestSearchOfPrefixes tries every text of up to five letters against every set of three prefixes: the search
+// answers as one comparison after another does.
+func TestSearchOfPrefixes(t *testing.T) {
+	t.Parallel()
+	texts := []string{""}
+	for at := 0; at < len(texts) && len(texts[at]) < 5; at++ {
+		texts = append(texts, texts[at]+"/", texts[at]+"a", texts[at]+"b")
+	}
+	short := texts[1:40]
+	for i, one := range short {
+		for j, other := range short[:i+1] {
+			list := []string{one, other, short[(i*7+j)%len(short)]}
+			either := authz.Cond{Op: authz.Or}
+			for _, prefix := range list {
+				either.Args = append(either.Args, authz.Cond{Op: authz.StartsWith, Field: "unit_path", Value: prefix})
+			}
+			search, err := authz.Predicate(either)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range texts {
+				want := slices.ContainsFunc(list, func(prefix string) bool { return strings.HasPrefix(text, prefix) })
+				if got := search(authz.Document{"unit_path": text}); got != want {
+					t.Fatalf("%q with one of %q: %v, want %v", text, list, got, want)
+				}
+			}
+		}
 	}
 }

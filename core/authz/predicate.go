@@ -31,8 +31,8 @@ func Predicate(c Cond) (func(Document) bool, error) {
 	return nil, fmt.Errorf("authz: unknown operator %q", c.Op)
 }
 
-// prefixes recognises "the field begins with one of these", as grants on several units make it, and looks the
-// field up once.
+// prefixes recognises "the field begins with one of these", as grants on several units make it: it looks the field
+// up once and searches, however many units they are.
 func prefixes(c Cond) (func(Document) bool, bool) {
 	if c.Op != Or || len(c.Args) == 0 {
 		return nil, false
@@ -45,15 +45,28 @@ func prefixes(c Cond) (func(Document) bool, bool) {
 		}
 		list[i] = prefix
 	}
+	list = Shortest(list)
 	return func(d Document) bool {
 		text, ok := d[field].(string)
-		for i := 0; ok && i < len(list); i++ {
-			if strings.HasPrefix(text, list[i]) {
-				return true
-			}
+		if !ok {
+			return false
 		}
-		return false
+		at, found := slices.BinarySearch(list, text)
+		return found || at > 0 && strings.HasPrefix(text, list[at-1])
 	}, true
+}
+
+// Shortest returns the prefixes, or paths of units, that no other of the list begins; sorted. A text begins with
+// one of the list when it begins with the last of these that does not come after it.
+func Shortest(list []string) []string {
+	sorted := slices.Sorted(slices.Values(list))
+	kept := sorted[:0]
+	for _, prefix := range sorted {
+		if len(kept) == 0 || !strings.HasPrefix(prefix, kept[len(kept)-1]) {
+			kept = append(kept, prefix)
+		}
+	}
+	return kept
 }
 
 func junction(c Cond) (func(Document) bool, error) {

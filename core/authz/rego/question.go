@@ -2,6 +2,7 @@ package rego
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -10,25 +11,53 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity"
 )
 
+// named holds the names of what policies see, made once.
+var named = struct {
+	principal, action, roles, reach, kind, id, home, grants, scopes, suspended, role, path, unit *ast.Term
+}{
+	principal: ast.StringTerm("principal"), action: ast.StringTerm("action"), roles: ast.StringTerm("roles"),
+	reach: ast.StringTerm("reach"), kind: ast.StringTerm("kind"), id: ast.StringTerm("id"),
+	home: ast.StringTerm("home"), grants: ast.StringTerm("grants"), scopes: ast.StringTerm("scopes"),
+	suspended: ast.StringTerm("suspended"), role: ast.StringTerm("role"), path: ast.StringTerm("path"),
+	unit: ast.StringTerm("unit"),
+}
+
 // input builds what policies see of a question, the record excepted. What is empty is absent, so that a rule
 // that compares with it is undefined; grants that have expired are absent too.
 func input(q authz.Question, roles []string, now time.Time) ast.Object {
 	p := q.Principal
-	principal := object(
-		"kind", text(string(p.Kind)),
-		"id", text(p.ID),
-		"home", text(p.Home.String()),
-		"grants", grants(p.Grants, now),
-		"scopes", texts(p.Scopes),
-	)
+	live := p.Grants
+	if slices.ContainsFunc(live, func(g identity.Grant) bool { return g.Expires != nil }) {
+		live = slices.DeleteFunc(slices.Clone(live), func(g identity.Grant) bool { return g.Expires != nil && !now.Before(*g.Expires) })
+	}
+	var suspended *ast.Term
 	if p.Suspended {
-		principal.Insert(ast.StringTerm("suspended"), ast.BooleanTerm(true))
+		suspended = ast.BooleanTerm(true)
 	}
 	return object(
-		"principal", ast.NewTerm(principal),
-		"action", text(q.Action),
-		"roles", texts(roles),
+		pair{named.principal, ast.NewTerm(object(
+			pair{named.kind, text(string(p.Kind))},
+			pair{named.id, text(p.ID)},
+			pair{named.home, text(p.Home.String())},
+			pair{named.grants, grants(live)},
+			pair{named.scopes, texts(p.Scopes)},
+			pair{named.suspended, suspended},
+		))},
+		pair{named.action, text(q.Action)},
+		pair{named.roles, texts(roles)},
+		pair{named.reach, texts(reach(live, roles))},
 	)
+}
+
+// reach lists the paths below which one of the grants has one of the roles; none lies below another.
+func reach(live []identity.Grant, roles []string) []string {
+	var paths []string
+	for i := range live {
+		if slices.Contains(roles, live[i].Role) {
+			paths = append(paths, live[i].Path)
+		}
+	}
+	return authz.Shortest(paths)
 }
 
 // withRecord returns in with a record, for plain evaluation.
@@ -48,25 +77,21 @@ func withRecord(in ast.Object, d authz.Document) (ast.Object, error) {
 	return whole, nil
 }
 
-func grants(gs []identity.Grant, now time.Time) *ast.Term {
-	terms := make([]*ast.Term, 0, len(gs))
-	for _, g := range gs {
-		if g.Expires == nil || now.Before(*g.Expires) {
-			terms = append(terms, ast.NewTerm(object("role", text(g.Role), "path", text(g.Path), "unit", text(g.Unit))))
-		}
+func grants(live []identity.Grant) *ast.Term {
+	terms := make([]*ast.Term, len(live))
+	for i := range live {
+		g := &live[i]
+		terms[i] = ast.NewTerm(object(pair{named.role, text(g.Role)}, pair{named.path, text(g.Path)}, pair{named.unit, text(g.Unit)}))
 	}
 	return ast.ArrayTerm(terms...)
 }
 
-// object makes an object of alternating names and terms, leaving nil terms out.
-func object(pairs ...any) ast.Object {
-	made := ast.NewObject()
-	for i := 0; i < len(pairs); i += 2 {
-		if term := pairs[i+1].(*ast.Term); term != nil {
-			made.Insert(ast.StringTerm(pairs[i].(string)), term)
-		}
-	}
-	return made
+// pair is a name and its value; nil for absent.
+type pair = [2]*ast.Term
+
+// object makes an object of what is there.
+func object(pairs ...pair) ast.Object {
+	return ast.NewObject(slices.DeleteFunc(pairs, func(p pair) bool { return p[1] == nil })...)
 }
 
 func text(s string) *ast.Term {

@@ -4,6 +4,7 @@
 #   principal   kind, id, home, suspended, scopes, grants: [{role, path, unit}], live ones only; what is empty is absent
 #   action      "portrait:wave.open"
 #   roles       the roles that may do the action: data of the tenant
+#   reach       the paths of the grants that have one of these roles, without those below another
 #   record      the fields of the record, with id, unit_path, owner_id; {"unit_path": "/"} at the tenant's root.
 #               For a write, the rules are tried on the old and on the new record, and both must pass.
 package rb.core
@@ -11,8 +12,7 @@ package rb.core
 # A role may do its actions on the subtree that it was given for.
 include.grants if {
 	input.principal.kind != "visitor"
-	paths := {grant.path | some grant in input.principal.grants; grant.role in input.roles}
-	strings.any_prefix_match(input.record.unit_path, paths)
+	strings.any_prefix_match(input.record.unit_path, input.reach)
 }
 
 # People may read what is their own.

@@ -8,6 +8,7 @@ open_wave(principal, path) := {
 	"principal": principal,
 	"action": "portrait:wave.open",
 	"roles": ["core:coordinator", "core:director"],
+	"reach": [grant.path | some grant in principal.grants; grant.role in {"core:coordinator", "core:director"}],
 	"record": {"unit_path": path},
 }
 
@@ -39,7 +40,7 @@ test_other_role_does_not_do if {
 }
 
 test_action_that_nobody_may_do if {
-	not allowed(object.union(open_wave(director, "/lyon/lilas/"), {"roles": []}))
+	not allowed(object.union(open_wave(director, "/lyon/lilas/"), {"roles": [], "reach": []}))
 }
 
 test_record_without_place_is_out_of_reach if {
@@ -77,7 +78,7 @@ test_people_only_read_their_own if {
 }
 
 test_nobody_owns_what_has_no_owner if {
-	not allowed(object.union(object.remove(read({"kind": "visitor"}, ""), ["roles"]), {"roles": []}))
+	not allowed(read({"kind": "visitor"}, ""))
 	not allowed(read({"kind": "person"}, ""))
 }
 
