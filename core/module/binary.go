@@ -70,3 +70,43 @@ func (b *binary) Close() error {
 	}
 	return b.file.Close()
 }
+
+// hold keeps a verified copy for the start that follows, so that it is read once and nothing comes between.
+func (h *Host) hold(b *binary) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if older := h.copies[b.digest]; older != nil {
+		_ = older.Close()
+	}
+	h.copies[b.digest] = b
+}
+
+// program returns the verified copy of a release: the one that Install made, or another one of the file.
+func (h *Host) program(r Release) (*binary, error) {
+	h.mu.Lock()
+	held := h.copies[r.Digest]
+	delete(h.copies, r.Digest)
+	h.mu.Unlock()
+	if held != nil {
+		return held, nil
+	}
+	b, err := openBinary(r.Path, h.runDir)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.check(r.Digest); err != nil {
+		_ = b.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// forget drops the copies that nobody started.
+func (h *Host) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, b := range h.copies {
+		_ = b.Close()
+	}
+	clear(h.copies)
+}

@@ -21,6 +21,7 @@ type Host struct {
 
 	mu      sync.RWMutex
 	modules map[string]*supervised // by name
+	copies  map[string]*binary     // by digest: verified by Install, for the start that follows
 	stopped bool
 	ended   sync.WaitGroup
 }
@@ -53,7 +54,7 @@ type Installed struct {
 
 // NewHost makes a host. What is wrong with its configuration is told by Install and Start.
 func NewHost(c Config) *Host {
-	h := &Host{wrong: c.validate(), config: c.withDefaults(), modules: map[string]*supervised{}}
+	h := &Host{wrong: c.validate(), config: c.withDefaults(), modules: map[string]*supervised{}, copies: map[string]*binary{}}
 	if h.wrong == nil {
 		h.runDir, h.wrong = prepareRunDir(c.RunDir)
 	}
@@ -62,7 +63,7 @@ func NewHost(c Config) *Host {
 }
 
 // Install starts a program once, asks what it is, checks that and puts the release into the catalogue. A
-// program that is in the catalogue already is only read. Fault kinds: not_found (no program), invalid (not a
+// program that is in the catalogue already is only read. What it verified is what Start runs. Fault kinds: not_found (no program), invalid (not a
 // program of this machine, or its declaration is wrong), unsupported (placement), unavailable (does not start).
 func (h *Host) Install(ctx context.Context, path string) (Release, error) {
 	if h.wrong != nil {
@@ -72,13 +73,23 @@ func (h *Host) Install(ctx context.Context, path string) (Release, error) {
 	if err != nil {
 		return Release{}, err
 	}
-	defer b.Close() //nolint:errcheck // a sealed copy
+	release, err := h.enlist(ctx, b)
+	if err != nil {
+		_ = b.Close()
+		return Release{}, err
+	}
+	h.hold(b)
+	return release, nil
+}
+
+// enlist finds a program's release in the catalogue, or puts it there.
+func (h *Host) enlist(ctx context.Context, b *binary) (Release, error) {
 	releases, err := h.config.Catalog.Releases(ctx)
 	if err != nil {
 		return Release{}, fmt.Errorf("reading the catalogue of modules: %w", err)
 	}
 	for _, r := range releases {
-		if r.Digest == b.digest && r.Path == path {
+		if r.Digest == b.digest && r.Path == b.name {
 			return r, nil
 		}
 	}
@@ -86,7 +97,7 @@ func (h *Host) Install(ctx context.Context, path string) (Release, error) {
 	if err != nil {
 		return Release{}, err
 	}
-	release.Path = path
+	release.Path = b.name
 	if err := h.config.Catalog.Put(ctx, release); err != nil {
 		return Release{}, fmt.Errorf("putting module %s into the catalogue: %w", release.Name, err)
 	}
@@ -126,6 +137,7 @@ func (h *Host) Start(ctx context.Context) error {
 	if h.wrong != nil {
 		return h.wrong
 	}
+	defer h.forget()
 	releases, err := h.config.Catalog.Releases(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the catalogue of modules: %w", err)
@@ -235,6 +247,7 @@ func (h *Host) Stop() {
 	}
 	h.mu.Unlock()
 	h.ended.Wait()
+	h.forget()
 	h.starter.stop()
 }
 

@@ -45,14 +45,11 @@ func (s *supervised) run(ctx context.Context) {
 
 // live starts a process and returns when it has ended, for whatever reason.
 func (s *supervised) live(ctx context.Context, ready func()) error {
-	b, err := openBinary(s.release.Path, s.host.runDir)
+	b, err := s.host.program(s.release)
 	if err != nil {
 		return err
 	}
 	defer b.Close() //nolint:errcheck // a sealed copy
-	if err := b.check(s.release.Digest); err != nil {
-		return err
-	}
 	p, err := s.host.launch(ctx, s.release.Name, b)
 	if err != nil {
 		return err

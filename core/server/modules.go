@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -41,17 +44,25 @@ func (m *modules) start(ctx context.Context, folder string) error {
 	if err != nil && !os.IsNotExist(err) {
 		return fault.New(fault.Invalid, "plugins-unreadable", "cannot read the modules in %s: %v", folder, err)
 	}
+	var installing errgroup.Group
+	installing.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range files {
 		if f.IsDir() || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
-		path, err := filepath.Abs(filepath.Join(folder, f.Name()))
-		if err != nil {
-			return err
-		}
-		if _, err := m.host.Install(ctx, path); err != nil {
-			return fmt.Errorf("installing %s: %w", path, err)
-		}
+		installing.Go(func() error {
+			path, err := filepath.Abs(filepath.Join(folder, f.Name()))
+			if err != nil {
+				return err
+			}
+			if _, err := m.host.Install(ctx, path); err != nil {
+				return fmt.Errorf("installing %s: %w", path, err)
+			}
+			return nil
+		})
+	}
+	if err := installing.Wait(); err != nil {
+		return err
 	}
 	return m.refresh(ctx)
 }
