@@ -14,7 +14,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-//go:embed policy/core.rego
+//go:embed policy/core.rego policy/tree.rego
 var embedded embed.FS
 
 // bundle is what decides in one tenant at one version, ready to be asked.

@@ -57,8 +57,8 @@ func (s *source) termForm(t *ast.Term, places map[*ast.Term]bool) error {
 		return err
 	case ast.Ref:
 		switch {
-		case v.HasPrefix(ast.DefaultRootRef) && !v.HasPrefix(s.pkg):
-			return refuse(t.Loc(), "%v is out of reach: a policy sees its own package only", v)
+		case v.HasPrefix(ast.DefaultRootRef) && !v.HasPrefix(s.pkg) && !v.HasPrefix(treePackage()):
+			return refuse(t.Loc(), "%v is out of reach: a policy sees its own package, and rb.tree", v)
 		case v.HasPrefix(ast.InputRootRef):
 			return inputForm(t, v, places)
 		}

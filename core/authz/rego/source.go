@@ -46,12 +46,33 @@ func load(s Source, kind Kind, module string) (*source, error) {
 	if err := loaded.form(); err != nil {
 		return nil, err
 	}
+	library, err := tree()
+	if err != nil {
+		return nil, err
+	}
 	loaded.compiler = ast.NewCompiler().WithCapabilities(loaded.capabilities)
-	loaded.compiler.Compile(map[string]*ast.Module{loaded.file: parsed})
+	loaded.compiler.Compile(map[string]*ast.Module{loaded.file: parsed, treeFile: library})
 	if loaded.compiler.Failed() {
 		return nil, loaded.compiler.Errors
 	}
 	return loaded, loaded.masksKnowNoRecord()
+}
+
+// treeFile holds the functions about an organisation's tree that every policy may call.
+const treeFile = "policy/tree.rego"
+
+// tree parses those functions. They are compiled into each policy: what calls them stays a policy by itself.
+func tree() (*ast.Module, error) {
+	text, err := embedded.ReadFile(treeFile)
+	if err != nil {
+		return nil, fmt.Errorf("reading the functions about the tree: %w", err)
+	}
+	return ast.ParseModuleWithOpts(treeFile, string(text), ast.ParserOptions{RegoVersion: ast.RegoV1})
+}
+
+// treePackage is data.rb.tree.
+func treePackage() ast.Ref {
+	return ast.Ref{ast.DefaultRootDocument, ast.StringTerm("rb"), ast.StringTerm("tree")}
 }
 
 func packageOf(kind Kind, module string) ast.Ref {

@@ -2,6 +2,8 @@
 # that a portrait of the wider territory exists. What may be read of its answers is asked about the site.
 package rb.module.portrait
 
+import data.rb.tree
+
 # A code on a poster or slip is the right to answer. Whether the code is good is the operation's to say.
 include if {
 	input.action in {"portrait:answer.start", "portrait:answer.submit"}
@@ -18,16 +20,8 @@ include if {
 	input.principal.kind == "person"
 	some grant in input.principal.grants
 	grant.role == "core:director"
-	some path in above(grant.path)
+	some path in tree.above(grant.path)
 	input.record.unit_path == path
 	some status in {"open", "closed"}
 	input.record.status == status
-}
-
-# above lists a unit's path and those of everything around it: "/", "/a/", "/a/b/" for "/a/b/".
-above(path) := {p |
-	parts := split(path, "/")
-	some i, _ in parts
-	i < count(parts) - 1
-	p := concat("", [concat("/", array.slice(parts, 0, i + 1)), "/"])
 }

@@ -1,0 +1,10 @@
+package rb.tree_test
+
+import data.rb.tree
+
+test_what_is_around_a_unit_ends_with_the_unit if {
+	tree.above("/ville/nord/lilas/") == {"/", "/ville/", "/ville/nord/", "/ville/nord/lilas/"}
+	tree.above("/") == {"/"}
+}
+
+test_a_path_that_is_none_has_nothing_around_it if tree.above("") == set()
