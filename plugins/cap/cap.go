@@ -4,7 +4,8 @@
 // One file is one noun. A community (package community) is prepared, opened and ended by its organisation; its
 // dates come from a rule (package schedule). A seat is the right to come in: whatever members, mentors and experts
 // do is asked about their seat, and a policy in Rego says what each role may. Sessions, attendance and commitments
-// are package session. Certificates of hours are signed by the core.
+// are package session. Certificates of hours are signed by the core. What portraits invite to work on is heard, and
+// communities that are about it are suggested (need).
 //
 // Goals: a mentor runs a session without another tool; what is said stays among those who signed the pact; hours
 // that an employer can check; calendars that follow what changes.
@@ -27,6 +28,7 @@ import (
 // desk is where all operations work: the collections.
 type desk struct {
 	communities  *sdk.Collection[community.Community]
+	needs        *sdk.Collection[need]
 	rolls        *sdk.Collection[roll]
 	seats        *sdk.Collection[community.Seat]
 	sessions     *sdk.Collection[session.Session]
@@ -47,6 +49,7 @@ func New() *sdk.Module {
 		Indexes: [][]string{{"status", "title"}},
 		Before:  d.beforeCommunity,
 	})
+	d.needs = sdk.Collect(m, "needs", sdk.CollectionOptions[need]{Title: sdk.Text{"fr": "Besoins repérés", "en": "Needs found"}})
 	d.rolls = inside[roll](m, "rolls", "Registres", "Registers")
 	d.seats = inside[community.Seat](m, "seats", "Places", "Seats", []string{"community", "state"})
 	d.sessions = inside[session.Session](m, "sessions", "Séances", "Sessions", []string{"state", "at"}, []string{"community", "at"})

@@ -28,6 +28,8 @@ type homeLine struct {
 	ID       string           `json:"id"`
 	Title    string           `json:"title"`
 	Theme    string           `json:"theme,omitempty"`
+	Domains  []sdk.Domain     `json:"domains,omitempty" doc:"What it helps with."`
+	Needs    []homeNeed       `json:"needs,omitempty" doc:"Of those domains, what portraits that I may know of invite to work on."`
 	Public   community.Public `json:"public"`
 	Summary  string           `json:"summary,omitempty"`
 	Status   community.Status `json:"status"`
@@ -74,9 +76,15 @@ func (d *desk) home(ctx context.Context, in *HomeQuery) (*reply[homeList], error
 	if err != nil {
 		return nil, err
 	}
+	needs, err := d.found(ctx)
+	if err != nil {
+		return nil, err
+	}
 	list := homeList{Communities: []homeLine{}, Next: next}
 	for _, one := range found {
-		list.Communities = append(list.Communities, known.line(one, mine[one.ID]))
+		line := known.line(one, mine[one.ID])
+		line.Needs = met(needs, one.Doc)
+		list.Communities = append(list.Communities, line)
 	}
 	return replyOf(list), nil
 }
@@ -108,7 +116,7 @@ type figures struct {
 
 func (f figures) line(one sdk.Item[community.Community], seat *sdk.Item[community.Seat]) homeLine {
 	l := homeLine{
-		ID: one.ID, Title: one.Doc.Title, Theme: one.Doc.Theme, Public: one.Doc.Public, Summary: one.Doc.Summary, Status: one.Doc.Status,
+		ID: one.ID, Title: one.Doc.Title, Theme: one.Doc.Theme, Domains: one.Doc.Domains, Public: one.Doc.Public, Summary: one.Doc.Summary, Status: one.Doc.Status,
 		Zone: one.Doc.Zone, Minutes: one.Doc.Minutes, Capacity: one.Doc.Capacity, Taken: f.taken[one.ID], Waiting: f.waiting[one.ID],
 	}
 	if at, ok := f.next[one.ID]; ok && one.Doc.Status == community.Open {

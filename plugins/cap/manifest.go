@@ -14,6 +14,8 @@ var policy string
 const (
 	administrator = "core:administrator"
 	coordinator   = "core:coordinator"
+	director      = "core:director"
+	adviser       = "core:adviser"
 )
 
 func manifest(d *desk) sdk.Manifest {
@@ -38,7 +40,10 @@ func manifest(d *desk) sdk.Manifest {
 			{Name: letterJob, Handle: d.writeChange},
 			{Name: unansweredJob, Handle: d.tellUnanswered},
 		},
-		Hears: []sdk.Listener{{Type: sdk.DemoBegan, Handle: d.beginDemo}},
+		Hears: []sdk.Listener{
+			{Type: sdk.NeedFound, Handle: d.hearNeed},
+			{Type: sdk.DemoBegan, Handle: d.beginDemo},
+		},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "communities", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Communautés en cours", "en": "Communities under way"},
@@ -55,6 +60,10 @@ func widgets() []sdk.Widget {
 		{
 			Element: "rb-cap-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Prochaine séance", "en": "Next session"}, Icon: "users", Action: "cap:home.read",
+		},
+		{
+			Element: "rb-cap-suggested", Script: "suggested.js", Place: sdk.PlaceHome,
+			Title: sdk.Text{"fr": "Communautés à rejoindre", "en": "Communities to join"}, Icon: "users", Action: "cap:needs.read",
 		},
 		{
 			Element: "rb-cap-next", Script: "next.js", Page: "next", Place: sdk.PlacePublic, Embed: true, Plain: "/next:page",
@@ -83,6 +92,10 @@ func actions() []sdk.Action {
 		act("community.open", "Ouvrir ou terminer une communauté", "Open or end a community", lead...),
 		act("community.people", "Confier l’animation, suivre les places", "Appoint mentors, follow seats", lead...),
 		act("community.join", "Demander une place", "Ask for a seat"),
+		act("needs.read", "Voir ce que des portraits invitent à travailler", "See what portraits invite people to work on", administrator, coordinator, adviser, director),
+		act("needs.create", "Noter un besoin à la main", "Note a need by hand"),
+		act("needs.update", "Modifier un besoin", "Change a need"),
+		act("needs.delete", "Écarter un besoin", "Clear a need away", lead...),
 		act("home.read", "Voir ses communautés", "See one’s communities"),
 		act("seat.enter", "Entrer dans sa communauté", "Enter one’s community"),
 		act("seat.leave", "Rendre sa place", "Give up one’s seat"),

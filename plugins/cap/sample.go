@@ -24,6 +24,7 @@ type sample struct {
 	Public   community.Public `json:"public"`
 	Rule     string           `json:"rule"`
 	Clock    string           `json:"clock"`
+	Domains  []sdk.Domain     `json:"domains"`
 	Minutes  int              `json:"minutes"`
 	Capacity int              `json:"capacity"`
 	Theme    Wording          `json:"theme"`
@@ -111,7 +112,7 @@ func (s sample) draft(ctx context.Context) (community.Community, error) {
 	}
 	call := sdk.Call(ctx)
 	c := community.Community{
-		Title: s.Title.in(call.Language), Theme: s.Theme.in(call.Language), Public: s.Public, Summary: s.Summary.in(call.Language),
+		Title: s.Title.in(call.Language), Theme: s.Theme.in(call.Language), Domains: s.Domains, Public: s.Public, Summary: s.Summary.in(call.Language),
 		Question: s.Question.in(call.Language), Capacity: s.Capacity, Rule: s.Rule, Minutes: s.Minutes, Listed: true,
 	}
 	config.complete(&c, call)

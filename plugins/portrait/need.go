@@ -18,14 +18,6 @@ const needJob = "wave-needs"
 // lowScore is the score on 0 to 100 below which a dimension of the whole portrait counts as a need.
 const lowScore = 60
 
-// need is what other modules hear of a low dimension: which, and no number.
-type need struct {
-	Wave   string `json:"wave"`
-	Title  string `json:"title"`
-	Unit   string `json:"unit"`
-	Domain string `json:"domain"`
-}
-
 func scheduleNeeds(ctx context.Context, waveID string) error {
 	data, err := json.Marshal(closing{Wave: waveID})
 	if err != nil {
@@ -58,11 +50,11 @@ func (d *desk) findNeeds(ctx context.Context, data json.RawMessage) error {
 		return fmt.Errorf("publishing the scores: %w", err)
 	}
 	for _, domain := range low(released, w) {
-		text, err := json.Marshal(need{Wave: job.Wave, Title: w.Title, Unit: w.Unit, Domain: domain})
+		text, err := json.Marshal(sdk.Need{Wave: job.Wave, Title: w.Title, Unit: w.Unit, Domain: sdk.Domain(domain)})
 		if err != nil {
 			return fmt.Errorf("telling a need: %w", err)
 		}
-		sdk.Tx(ctx).Emit(store.Event{Type: "portrait.need.found", Subject: job.Wave, Data: text})
+		sdk.Tx(ctx).Emit(store.Event{Type: sdk.NeedFound, Subject: job.Wave, Data: text})
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func New() *sdk.Module {
 			Title: sdk.Text{"fr": "Outils à essayer", "en": "Tools to try"}, Icon: "briefcase", Action: "toolbox:suggestions.read",
 		}},
 		Hears: []sdk.Listener{
-			{Type: needFound, Handle: d.suggest},
+			{Type: sdk.NeedFound, Handle: d.suggest},
 			{Type: sdk.DemoBegan, Handle: d.demonstrate},
 		},
 	})

@@ -75,7 +75,7 @@ func TestSamplesServeEveryDomainInBothLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, language := range []string{"fr", "en"} {
-		for _, domain := range []string{"interactions", "experiences", "amenagement", "parents"} {
+		for _, domain := range sdk.Domains() {
 			if !slices.ContainsFunc(samples, func(s toolbox.Tool) bool { return s.Language == language && s.Domain == domain }) {
 				t.Errorf("no sample in %s for %s", language, domain)
 			}

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { browse, caller, look, narrow, phone, picture, serve, signIn, visitor } from './platform.mjs';
+import { codeOf, openWave } from './wave.mjs';
 
 const tenant = 'niort';
 let server;
@@ -63,6 +64,7 @@ test('a coordinator prepares a community, leaves a holiday out, and opens it', a
   await t.test('sees the dates that the rhythm makes', async () => {
     await page.getByRole('link', { name: 'Préparer une communauté' }).click();
     await page.getByLabel('Nom de la communauté').fill('Manger ensemble');
+    await page.getByRole('checkbox', { name: 'Aménagement des lieux et matériel' }).check();
     await page.getByLabel('Première séance').fill('2099-09-08');
     await page.getByLabel('Première séance').press('Tab');
     await page.getByRole('checkbox', { name: /mardi 8 septembre/ }).waitFor();
@@ -77,6 +79,7 @@ test('a coordinator prepares a community, leaves a holiday out, and opens it', a
     await page.getByRole('button', { name: 'Ouvrir la communauté' }).click();
     await page.getByRole('heading', { name: 'Manger ensemble' }).waitFor();
     await page.getByText('Personne n’anime encore cette communauté').waitFor();
+    assert.ok(await page.getByRole('checkbox', { name: 'Aménagement des lieux et matériel' }).isChecked());
     await look(page, 'cap-community');
     await page.getByRole('button', { name: 'Animer moi-même' }).click();
     await page.getByLabel('Votre adresse électronique').fill('camille@example.org');
@@ -271,4 +274,30 @@ test('the public sees what is next, on a page of ours and without JavaScript', a
   await plain.page.getByText(/\(heure de Paris\)/).first().waitFor();
   await picture(plain.page, 'cap-next-plain');
   await plain.context.close();
+});
+
+test('a low portrait suggests the communities that are about it', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:coordinator');
+  const wave = await openWave(call, { title: 'Portrait de mars', sites: ['Le Petit Pont'] });
+  const code = await codeOf(call, wave.id, 'Le Petit Pont');
+  for (let person = 0; person < 6; person++) {
+    await call('POST', '/portrait/answers:submit', { code, values: Object.fromEntries(wave.items.map((key) => [key, 1])), language: 'fr' });
+  }
+  await call('POST', `/portrait/waves/${wave.id}:close`);
+  await page.goto(`${server.url}/o/${tenant}/`);
+  const card = page.getByText('Le portrait « Portrait de mars » invite à travailler « Interactions avec les enfants ». Des communautés en traitent').first();
+  for (let tries = 0; tries < 20 && !(await card.isVisible()); tries++) { // the need comes by an event
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await card.waitFor({ timeout: 1_000 }).catch(() => {});
+  }
+  await look(page, 'home-suggested');
+  await page.getByRole('link', { name: 'Voir les communautés' }).first().click();
+  await page.getByText('invite à travailler « Interactions avec les enfants » : cette communauté en traite').first().waitFor();
+  await page.getByText('Cette communauté traite de : Interactions avec les enfants et Interactions avec les parents').first().waitFor();
+  await look(page, 'cap-list-suggested');
+  await narrow(page, 'cap-list-suggested-320');
+  assert.deepEqual(elsewhere, []);
+  await context.close();
 });

@@ -3,6 +3,8 @@
 # thing to whoever has it.
 package rb.module.cap
 
+import data.rb.tree
+
 # Whoever holds a role somewhere in the organisation sees the communities once they are open.
 include if {
 	input.action == "cap:communities.read"
@@ -17,6 +19,16 @@ include if {
 	input.action == "cap:communities.read"
 	input.record.listed == true
 	input.record.status == "open"
+}
+
+# What a portrait of the wider territory invites to work on is for whoever leads within it too.
+include if {
+	input.action == "cap:needs.read"
+	input.principal.kind == "person"
+	some grant in input.principal.grants
+	grant.role in input.roles
+	some path in tree.above(grant.path)
+	input.record.unit_path == path
 }
 
 # Everybody who holds a role has a home here.

@@ -115,3 +115,14 @@ test_secrets_open_one_thing if {
 		not cap.include with input as asks(stranger, action, {"unit_path": "/"})
 	}
 }
+
+need(path) := {"unit_path": path, "domain": "parents"}
+
+finds(principal, record) := object.union(asks(principal, "cap:needs.read", record), {"roles": ["core:coordinator", "core:director"]})
+
+test_whoever_leads_a_site_sees_what_is_found_around_it if {
+	cap.include with input as finds(nadia, need("/ville/"))
+	not cap.include with input as finds(nadia, need("/ville/tilleuls/"))
+	not cap.include with input as finds(ines, need("/ville/"))
+	not cap.include with input as finds(stranger, need("/"))
+}

@@ -4,7 +4,7 @@ import data.rb.module.toolbox
 
 ask(action, role, holds, about) := {
 	"principal": {"kind": "person", "grants": [{"role": role, "path": holds}]},
-	"action": action, "record": {"unit_path": about},
+	"action": action, "roles": ["core:coordinator", "core:director"], "record": {"unit_path": about},
 }
 
 test_a_director_sees_what_is_suggested_around_them if {

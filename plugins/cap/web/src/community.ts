@@ -1,6 +1,7 @@
 // A community as the API carries it, and the calls of whoever runs it or looks for a seat.
 
 import type { Api } from '@ribambelle/web/api';
+import type { Domain } from '@ribambelle/web/domains';
 import type { Me } from '@ribambelle/web/me';
 
 export type Rec<T> = { readonly id: string; readonly rev: number; readonly unit_path: string; readonly doc: T };
@@ -11,6 +12,7 @@ export type Role = 'member' | 'mentor' | 'expert' | 'guest';
 export type Community = {
   readonly title: string;
   readonly theme?: string;
+  readonly domains?: readonly Domain[];
   readonly public: Public;
   readonly summary?: string;
   readonly question?: string;
@@ -32,10 +34,15 @@ export type Community = {
 
 export type MySeat = { readonly id: string; readonly role: Role; readonly state: 'seated' | 'waiting' | 'left'; readonly ahead?: number };
 
+/** What a portrait invites to work on, and a community is about. */
+export type Need = { readonly portrait: string; readonly domain: Domain };
+
 export type Line = {
   readonly id: string;
   readonly title: string;
   readonly theme?: string;
+  readonly domains?: readonly Domain[];
+  readonly needs?: readonly Need[];
   readonly public: Public;
   readonly summary?: string;
   readonly status: Status;
@@ -78,7 +85,7 @@ export const fits = (me: Me | undefined, c: Pick<Line, 'public'>): boolean => me
 const at = (id: string, verb = '') => `/cap/communities/${encodeURIComponent(id)}${verb ? `:${verb}` : ''}`;
 
 export const communities = {
-  home: (api: Api, mine = false) => api.all<Line>(`/cap/home?page_size=200${mine ? '&mine=true' : ''}`, 'communities'),
+  home: (api: Api, only: '' | 'mine=true' | 'status=open' = '') => api.all<Line>(`/cap/home?page_size=200&${only}`, 'communities'),
   get: (api: Api, id: string) => api.get<Rec<Community>>(at(id)),
   create: (api: Api, doc: Community) => api.post<Rec<Community>>('/cap/communities', doc),
   update: (api: Api, one: Rec<Community>) => api.put<Rec<Community>>(at(one.id), one.doc, { etag: one.rev }),

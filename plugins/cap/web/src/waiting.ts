@@ -17,7 +17,7 @@ export class RbCapWaiting extends ModuleElement {
   static override texts = waiting;
   static override styles = [base, css`a { display: inline-flex; align-items: center; min-height: 44px; font-weight: 620; } p { max-width: 52ch; }`];
 
-  private readonly list = loaded(this, () => communities.home(this.client, true));
+  private readonly list = loaded(this, () => communities.home(this.client, 'mine=true'));
 
   override render() {
     const open = (this.list.value ?? []).filter((c) => c.status === 'open' && c.seat?.state === 'seated');

@@ -8,9 +8,10 @@ import type { Catalog } from '@ribambelle/web/texts';
 import { texts } from '../src/texts/all.ts';
 import { certificate } from '../src/texts/certificate.ts';
 import { guest, next } from '../src/texts/public.ts';
+import { suggested } from '../src/texts/suggested.ts';
 import { waiting } from '../src/texts/waiting.ts';
 
-const catalogs: Catalog[] = [texts, certificate, guest, next, waiting];
+const catalogs: Catalog[] = [texts, certificate, guest, next, suggested, waiting];
 const keys = (c: Catalog, language: string): string[] => Object.keys(c[language] ?? {});
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.ts') && !f.includes('texts'))

@@ -23,7 +23,7 @@ export class RbToolboxSuggested extends ModuleElement {
   static override texts = suggested;
   static override styles = [base, css`
     h3 { margin: 0; font-size: var(--rb-text-m); } ul { margin: 0; padding-inline-start: 1.25rem; } li { padding-block: .25rem; }
-    details summary { cursor: pointer; min-height: 44px; display: inline-flex; align-items: center; } details p { white-space: pre-line; max-width: 65ch; }
+    details summary { cursor: pointer; min-height: 44px; display: inline-flex; gap: .5em; align-items: center; } details p { white-space: pre-line; max-width: 65ch; }
   `];
 
   private readonly found = loaded(this, async (signal) => {
@@ -40,9 +40,9 @@ export class RbToolboxSuggested extends ModuleElement {
   override render() {
     const all = this.found.value ?? [];
     if (all.length === 0) return nothing;
-    return html`${all.map(({ need, tools: some }) => html`<div class="card stack tight">
-      <p>${this.t('toolbox.suggested.need', { title: need.title, domain: this.t(`toolbox.domain.${need.domain}`) })}</p>
-      <ul>${some.map((tool) => html`<li>${this.line(tool)}</li>`)}</ul></div>`)}`;
+    return html`<div class="stack">${all.map(({ need, tools: some }) => html`<div class="card stack tight">
+      <p>${this.t('toolbox.suggested.need', { title: need.title, domain: this.t(`web.domain.${need.domain}`) })}</p>
+      <ul>${some.map((tool) => html`<li>${this.line(tool)}</li>`)}</ul></div>`)}</div>`;
   }
 
   private line(tool: Tool) {

@@ -10,6 +10,7 @@ import '@ribambelle/web/field';
 import '@ribambelle/web/table';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
+import { type Domain, domains } from '@ribambelle/web/domains';
 import { loaded } from '@ribambelle/web/loaded';
 import { may } from '@ribambelle/web/me';
 
@@ -78,6 +79,8 @@ export class RbCapCommunity extends Screen {
     return html`<section class="stack"><h2>${this.t('cap.run.changes')}</h2><div class="card stack">
       <rb-field type="integer" width="s" min="2" max="200" label=${this.t('cap.field.capacity')} help=${this.t('cap.run.capacity.help')} .value=${this.capacity} @rb-input=${(e: Told) => { this.capacity = Number(e.detail.value) || 0; }}></rb-field>
       <div><rb-button ?busy=${this.busy} ?disabled=${same} @click=${() => this.revise({ capacity: this.capacity })}>${this.t('cap.run.capacity')}</rb-button></div>
+      <rb-field type="checks" label=${this.t('cap.field.domains')} help=${this.t('cap.field.domains.help')} .options=${domains.map((value) => ({ value, label: this.t(`web.domain.${value}`) }))} .value=${doc.domains ?? []}
+        @rb-change=${(e: Told) => this.revise({ domains: e.detail.value as Domain[] })}></rb-field>
       <rb-field type="checkbox" label=${this.t('cap.field.listed')} help=${this.t('cap.field.listed.help')} .value=${doc.listed ?? false} @rb-change=${(e: Told) => this.revise({ listed: e.detail.value === true })}></rb-field>
       ${may(this.me, 'cap:community.open') ? html`<div><rb-button kind="danger" @click=${this.end}>${this.t('cap.run.end')}</rb-button></div>` : nothing}
     </div></section>`;

@@ -20,6 +20,7 @@ export class RbCapList extends Screen {
   static override styles = [...screenStyles, css`
     .one { display: grid; gap: var(--rb-space-2); }
     .one h3 { font-size: var(--rb-text-l); }
+    .need { border-inline-start: 4px solid var(--rb-sun); padding-inline-start: var(--rb-space-3); }
   `];
 
   @state() private joining: Line | undefined;
@@ -64,6 +65,8 @@ export class RbCapList extends Screen {
     return html`<li class="card one">
       <div class="row apart"><h3>${c.title}</h3><rb-badge kind=${kinds[c.status]}>${this.t(`cap.status.${c.status}`)}</rb-badge></div>
       <p class="muted">${[c.theme, this.t(`cap.public.${c.public}`), this.seats(c)].filter(Boolean).join(' · ')}</p>
+      ${c.domains?.length ? html`<p class="muted">${this.t('cap.about', { domains: this.fmt.list(c.domains.map((d) => this.t(`web.domain.${d}`))) })}</p>` : nothing}
+      ${c.seat ? nothing : (c.needs ?? []).map((n) => html`<p class="need">${this.t('cap.need', { portrait: n.portrait, domain: this.t(`web.domain.${n.domain}`) })}</p>`)}
       ${c.summary && !c.seat ? html`<p class="prose">${c.summary}</p>` : nothing}
       ${next ? html`<p>${this.t('cap.next')}<br />${this.when(next)}</p>` : nothing}
       ${this.waiting(c)}

@@ -7,6 +7,7 @@ import { state } from 'lit/decorators.js';
 import '@ribambelle/web/field';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
+import { type Domain, domains } from '@ribambelle/web/domains';
 import { loaded } from '@ribambelle/web/loaded';
 import type { Unit } from '@ribambelle/web/me';
 import '@ribambelle/web/unit-picker';
@@ -78,6 +79,8 @@ export class RbCapPrepare extends Screen {
     return html`<section class="stack"><h2>${this.t('cap.prepare.what')}</h2>
       ${this.text('title', 'text', '120')}${this.text('theme', 'text', '80')}
       <rb-field type="radio" label=${this.t('cap.field.public')} required .options=${publics} .value=${this.draft.public} @rb-change=${(e: Event) => this.set({ public: this.value(e) as Community['public'] })}></rb-field>
+      <rb-field type="checks" optional label=${this.t('cap.field.domains')} help=${this.t('cap.field.domains.help')} .options=${domains.map((value) => ({ value, label: this.t(`web.domain.${value}`) }))} .value=${this.draft.domains ?? []}
+        @rb-change=${(e: Told) => this.set({ domains: e.detail.value as Domain[] })}></rb-field>
       ${this.text('summary', 'textarea', '2000')}${this.text('question', 'text', '500')}
       <rb-unit-picker label=${this.t('cap.field.unit')} .units=${this.data.value!.units} .value=${this.draft.unit ?? ''} @rb-change=${(e: Event) => this.set({ unit: this.value(e) })}></rb-unit-picker></section>`;
   }
