@@ -28,7 +28,8 @@ type edge struct {
 	wrong    []error         // what registration found
 	taken    map[string]bool // first segments below /t/{tenant} that are the core's own
 	first    sync.Mutex      // one first administrator at a time
-	trials   trials
+	trials   pace            // trial messages, by organisation
+	forms    pace            // of pages without JavaScript, by organisation and network address
 }
 
 // New makes the edge. It refuses a Config with a missing port, and any operation without an action.
@@ -50,6 +51,7 @@ func New(c Config) (http.Handler, error) {
 	e := &edge{
 		Config: c, generic: table, observer: watcher, adapter: route.NewAdapter(),
 		origin: http.NewCrossOriginProtection(), taken: map[string]bool{},
+		trials: pace{most: mostTrials, while: trialWindow}, forms: pace{most: mostForms, while: formsWhile},
 	}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
 	e.adapter.Refuse = e.refuse

@@ -2,8 +2,11 @@ package api_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/identity"
 )
 
@@ -125,5 +128,33 @@ func TestPublicPageWorksWithoutJavaScript(t *testing.T) {
 	framed := admin.do("POST", "/w/bordeaux/visits/answer?key="+key, "name=A", append(form, "Origin", "null", "Sec-Fetch-Site", "cross-site")...)
 	if framed.StatusCode != 200 || !strings.Contains(string(framed.body), "<p>POST </p>") {
 		t.Errorf("sent from a frame: %d %s", framed.StatusCode, framed.body)
+	}
+}
+
+// A form without JavaScript costs its sender nothing, so that one address sends few: by the page, by the operation
+// behind it alike. Reading, and another organisation's forms, are not held up; a little later nor are these.
+func TestPlainFormsComeAtAPace(t *testing.T) {
+	t.Parallel()
+	var later atomic.Int64
+	x := populated(t, func(c *api.Config) { c.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) } })
+	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
+	send := func(at string) answer { return x.stranger().do("POST", at, "name=A", form...) }
+	for i := range 15 {
+		at := []string{"/p/bordeaux/visits/answer", "/t/bordeaux/visits/plain"}[i%2]
+		if a := send(at); a.StatusCode != 200 {
+			t.Fatalf("form %d: %d %s", i+1, a.StatusCode, a.body)
+		}
+	}
+	send("/t/bordeaux/visits/plain").want(t, 429, "forms-paused")
+	if a := send("/p/bordeaux/visits/answer"); a.StatusCode != 429 || !strings.Contains(string(a.body), "Un instant") {
+		t.Errorf("the page says %d %s", a.StatusCode, a.body)
+	}
+	x.stranger().do("GET", "/p/bordeaux/visits/answer", nil).want(t, 200, "")
+	if a := send("/p/lyon/visits/answer"); a.StatusCode != 200 {
+		t.Errorf("another organisation: %d", a.StatusCode)
+	}
+	later.Store(int64(10 * time.Minute))
+	if a := send("/p/bordeaux/visits/answer"); a.StatusCode != 200 {
+		t.Errorf("ten minutes later: %d %s", a.StatusCode, a.body)
 	}
 }

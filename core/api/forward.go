@@ -31,6 +31,9 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, at targ
 	if err := s.mayEnter(matched); err != nil {
 		return err
 	}
+	if err := e.paced(r, s, at); err != nil {
+		return err
+	}
 	doc, err := e.gated(r.Context(), s, matched)
 	if err != nil {
 		return err

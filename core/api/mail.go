@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
@@ -65,8 +64,10 @@ func (e *edge) tryMail(ctx context.Context, c *call, in *tryMail) (*body[triedMa
 	if err := identity.CheckEmail("/to", to); err != nil {
 		return nil, err
 	}
-	if err := e.trials.allow(c.Tenant.ID, e.Now()); err != nil {
-		return nil, err
+	if wait := e.trials.wait(c.Tenant.Slug, e.Now()); wait > 0 {
+		f := fault.New(fault.Exhausted, "mail-trials", "Enough trial messages for now. Wait a little.")
+		f.RetryAfter = wait
+		return nil, f
 	}
 	err := e.change(ctx, c, "core:mail.try", "", func(context.Context, audit.Tx, *audit.Entry) error { return nil })
 	if err != nil {
@@ -104,25 +105,3 @@ const (
 	mostTrials  = 5
 	trialWindow = 10 * time.Minute
 )
-
-// trials counts trial messages by tenant. Each node counts its own.
-type trials struct {
-	mu   sync.Mutex
-	sent map[tenant.ID][]time.Time
-}
-
-func (t *trials) allow(id tenant.ID, now time.Time) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	recent := slices.DeleteFunc(t.sent[id], func(at time.Time) bool { return now.Sub(at) >= trialWindow })
-	if len(recent) >= mostTrials {
-		f := fault.New(fault.Exhausted, "mail-trials", "Enough trial messages for now. Wait a little.")
-		f.RetryAfter = trialWindow - now.Sub(recent[0])
-		return f
-	}
-	if t.sent == nil {
-		t.sent = map[tenant.ID][]time.Time{}
-	}
-	t.sent[id] = append(recent, now)
-	return nil
-}

@@ -11,7 +11,7 @@ import (
 )
 
 // plain asks a module for what browsers without JavaScript show of a public page. The module sees a stranger,
-// whoever asks; a form that is sent comes back the same way. It returns nothing where the module has no such page.
+// whoever asks; a form that is sent comes back the same way, at the pace that its sender's network address may keep. It returns nothing where the module has no such page.
 func (e *edge) plain(r *http.Request, o opening) (status int, text template.HTML, err error) {
 	if o.widget.Plain == "" {
 		if r.Method != http.MethodGet {
@@ -32,6 +32,9 @@ func (e *edge) plain(r *http.Request, o opening) (status int, text template.HTML
 	page := &page{header: http.Header{}}
 	at, _ := e.belowModule(r.Method, "/t/"+o.tenant.Slug+"/"+o.module.Name+o.widget.Plain)
 	if err := e.forward(page, asked, s, at); err != nil {
+		if fault.From(err).Code == tooManyForms {
+			return http.StatusTooManyRequests, pausedForms, nil
+		}
 		return 0, "", err
 	}
 	if kind, _, _ := mime.ParseMediaType(page.header.Get("Content-Type")); kind != "text/html" {
@@ -39,6 +42,11 @@ func (e *edge) plain(r *http.Request, o opening) (status int, text template.HTML
 	}
 	return page.status, template.HTML(page.String()), nil //nolint:gosec // of a module that is built and signed with the core
 }
+
+// pausedForms is what the sender of too many forms reads.
+const pausedForms = template.HTML(`<h1>Un instant</h1>
+<p>Beaucoup de formulaires viennent d’arriver de votre connexion. Attendez dix minutes, revenez en arrière, puis envoyez-le de nouveau.</p>
+<p lang="en"><strong>One moment.</strong> Many forms have just come from your connection. Wait ten minutes, go back, then send it again.</p>`)
 
 // page is an answer that becomes part of another.
 type page struct {

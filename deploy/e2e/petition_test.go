@@ -314,11 +314,12 @@ func TestADumpTellsNoOpinion(t *testing.T) {
 	stranger.want(http.StatusCreated, "POST", stranger.path("/newsletter:join"), map[string]any{
 		"email": "nouvelles.quatrefages@exemple.org", "solution": stranger.solve("newsletter"), "news": map[string]any{"agreed": true, "version": page.Newsletter["fr"].Version},
 	}, nil)
+	manager.judges("Adversairenotoire")
 	carried := strings.ToLower(p.rob().everything())
 	if !strings.Contains(carried, "temoinenclair") {
 		t.Fatal("the attack does not even find what is not sealed")
 	}
-	for _, secret := range []string{"quatrefages", "zephyrine", "mirabilis"} {
+	for _, secret := range []string{"quatrefages", "zephyrine", "mirabilis", "adversairenotoire"} {
 		if strings.Contains(carried, secret) {
 			t.Errorf("%q is in the dump", secret)
 		}
@@ -329,4 +330,22 @@ func TestADumpTellsNoOpinion(t *testing.T) {
 	if kept := manager.everybody(); kept["z.quatrefages@exemple.org"] != 1 {
 		t.Errorf("with the keys the signature can be read: %v", kept)
 	}
+}
+
+// judges flags a confirmed signature of the demonstration, with a reason.
+func (c *campaign) judges(reason string) {
+	c.t.Helper()
+	c.sees(func() bool {
+		var petitions struct{ Records []record[any] }
+		c.want(http.StatusOK, "GET", c.path("/petitions?page_size=100"), nil, &petitions)
+		for _, p := range petitions.Records {
+			var confirmed struct{ Signatures []struct{ ID string } }
+			c.want(http.StatusOK, "GET", c.path("/petitions/"+p.ID+"/signatures?status=confirmed"), nil, &confirmed)
+			for _, s := range confirmed.Signatures {
+				c.want(http.StatusOK, "POST", c.path("/petitions/"+p.ID+"/signatures/"+s.ID+":judge"), map[string]string{"status": "flagged", "reason": reason}, nil)
+				return true
+			}
+		}
+		return false
+	}, "a confirmed signature")
 }

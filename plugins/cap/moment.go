@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/plugins/cap/schedule"
+	"github.com/ribambelle/ribambelle/sdk/date"
 )
 
 // zoneOf loads a community's or a reader's zone.
@@ -21,22 +22,7 @@ func moment(at time.Time, zone, language string) string {
 	local := at.In(place)
 	city := strings.ReplaceAll(zone[strings.LastIndexByte(zone, '/')+1:], "_", " ")
 	if strings.HasPrefix(language, "en") {
-		return local.Format("Monday 2 January 2006 at 15:04") + " (" + city + " time)"
+		return date.Weekday(local, language) + local.Format(" at 15:04") + " (" + city + " time)"
 	}
-	day := fmt.Sprint(local.Day())
-	if local.Day() == 1 {
-		day = "1er"
-	}
-	return fmt.Sprintf("%s %s %s %d à %d h %02d (heure de %s)",
-		frenchDays()[local.Weekday()], day, frenchMonths()[local.Month()-1], local.Year(), local.Hour(), local.Minute(), city)
-}
-
-func frenchDays() []string {
-	return []string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
-}
-
-func frenchMonths() []string {
-	return []string{
-		"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-	}
+	return fmt.Sprintf("%s à %d h %02d (heure de %s)", date.Weekday(local, language), local.Hour(), local.Minute(), city)
 }

@@ -45,6 +45,28 @@ func newChallenge(ctx context.Context, in *challenging) (*challenged, error) {
 	return &challenged{CacheControl: "no-store", Body: made}, err
 }
 
+// stamped gives out the stamp of a form without scripts.
+func stamped(ctx context.Context, purpose string) (string, error) {
+	key, err := sdk.Secret(ctx, "stamps")
+	if err != nil {
+		return "", err
+	}
+	return challenge.Stamp(key, purpose, sdk.Call(ctx).Now, rand.Reader)
+}
+
+// stampOf checks the stamp of a form that came back and returns what marks it as used.
+func stampOf(ctx context.Context, sent, purpose string) (string, error) {
+	key, err := sdk.Secret(ctx, "stamps")
+	if err != nil {
+		return "", err
+	}
+	mark, err := challenge.Stamped(key, sent, purpose, sdk.Call(ctx).Now)
+	if err != nil {
+		return "", refused(err)
+	}
+	return mark, nil
+}
+
 // solved checks a solution and returns what marks the challenge as used.
 func solved(ctx context.Context, sent, purpose string) (string, error) {
 	key, err := sdk.Secret(ctx, "challenges")

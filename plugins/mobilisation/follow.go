@@ -315,11 +315,6 @@ func (d *desk) leaveAtOnce(ctx context.Context, in *leaving) (*struct{}, error) 
 	return nil, nil
 }
 
-type page struct {
-	ContentType string `header:"Content-Type"`
-	Body        []byte
-}
-
 // leavePage leads to the page where leaving is one press of a button.
 func leavePage(ctx context.Context, in *struct {
 	Token string `path:"token" maxLength:"120"`
@@ -335,5 +330,5 @@ func leavePage(ctx context.Context, in *struct {
 	at := template.HTMLEscapeString(sdk.Call(ctx).Pages + "/link#" + in.Token)
 	text := fmt.Sprintf(`<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>Se désabonner</title><p><a href="%s">Ne plus recevoir ces messages</a></p><p lang="en"><a href="%s">Stop getting these messages</a></p></html>`, at, at)
-	return &page{ContentType: html, Body: []byte(text)}, nil
+	return &page{Status: http.StatusOK, ContentType: html, Body: []byte(text)}, nil
 }

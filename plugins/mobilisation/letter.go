@@ -11,6 +11,7 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/testimony"
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/wording"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/date"
 )
 
 // letter is a message to somebody without an account: what they did, the link that confirms it, the link that undoes
@@ -46,7 +47,7 @@ func (l letter) send(ctx context.Context) error {
 // until is the last day of a pending thing, as people read it.
 func until(ctx context.Context) wording.Text {
 	day := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone)
-	return wording.Text{"fr": day.Format("02/01/2006"), "en": day.Format("2 January 2006")}
+	return wording.Text{"fr": date.Day(day, "fr"), "en": date.Day(day, "en")}
 }
 
 // each fills a wording in for both languages.
@@ -66,10 +67,24 @@ func in(name string, text wording.Text) func(string) (string, string) {
 	return func(language string) (string, string) { return name, text.In(language) }
 }
 
-// address is the page of a link.
+// reading is how somebody's browser reads the page of a link.
+type reading string
+
+// The readings. Behind # a token is never sent, so that it stands in no log on the way; only a script can read it
+// there. Where none runs the token goes along with the address.
+const (
+	scripted   reading = "#"
+	scriptless reading = "?token="
+)
+
+// pageOf is the page of a link, for a browser that runs scripts.
 func pageOf(ctx context.Context, kind link.Kind, id string, expires time.Time) (string, error) {
-	token, err := tokenOf(ctx, link.Link{Kind: kind, ID: id, Expires: expires})
-	return sdk.Call(ctx).Pages + "/link#" + token, err
+	return pageFor(ctx, scripted, link.Link{Kind: kind, ID: id, Expires: expires})
+}
+
+func pageFor(ctx context.Context, through reading, l link.Link) (string, error) {
+	token, err := tokenOf(ctx, l)
+	return sdk.Call(ctx).Pages + "/link" + string(through) + token, err
 }
 
 func tokenOf(ctx context.Context, l link.Link) (string, error) {
@@ -87,12 +102,12 @@ var notYou = wording.Text{
 }
 
 // writeSigner asks somebody to confirm a signature.
-func writeSigner(ctx context.Context, p petition.Petition, one *sdk.Item[signature.Signature]) error {
-	confirm, err := pageOf(ctx, link.ConfirmSignature, one.ID, signature.Expires(sdk.Call(ctx).Now))
+func writeSigner(ctx context.Context, p petition.Petition, one *sdk.Item[signature.Signature], through reading) error {
+	confirm, err := pageFor(ctx, through, link.Link{Kind: link.ConfirmSignature, ID: one.ID, Expires: signature.Expires(sdk.Call(ctx).Now)})
 	if err != nil {
 		return err
 	}
-	undo, err := pageOf(ctx, link.WithdrawSignature, one.ID, time.Time{})
+	undo, err := pageFor(ctx, through, link.Link{Kind: link.WithdrawSignature, ID: one.ID})
 	if err != nil {
 		return err
 	}

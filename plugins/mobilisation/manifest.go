@@ -63,6 +63,8 @@ func widgets() []sdk.Widget {
 	}
 	petitionPage := public("rb-petition", "petition.js", "petition", "pencil", "Pétition", "Petition")
 	petitionPage.Plain = "/public/petition:page"
+	linkPage := public("rb-mobilisation-link", "link.js", "link", "mail", "Votre confirmation", "Your confirmation")
+	linkPage.Plain = "/links:page"
 	return []sdk.Widget{
 		console("rb-mobilisation-petitions", "home", "pencil", "Pétitions", "Petitions", "petition.lead"),
 		console("rb-mobilisation-movement", "movement", "flag", "Page du mouvement", "Movement page", "movements.update"),
@@ -75,7 +77,7 @@ func widgets() []sdk.Widget {
 			Title: sdk.Text{"fr": "Ce qui attend dans la mobilisation", "en": "What waits in the mobilisation"}, Icon: "megaphone", Action: "mobilisation:signatures.count",
 		},
 		petitionPage,
-		public("rb-mobilisation-link", "link.js", "link", "mail", "Votre confirmation", "Your confirmation"),
+		linkPage,
 		public("rb-mobilisation-page", "public.js", "movement", "flag", "Notre mouvement", "Our movement"),
 		public("rb-mobilisation-news", "news.js", "newsletter", "mail", "Recevoir nos nouvelles", "Get our news"),
 		public("rb-mobilisation-story", "story.js", "story", "message-square-text", "Témoigner", "Tell your story"),

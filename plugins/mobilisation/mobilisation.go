@@ -3,7 +3,9 @@
 //
 // One file is one noun. What people may do without an account is in sign, subscriber, story and follow; each such step
 // costs a machine an effort (package challenge), is confirmed by one message, and can be undone from that message with
-// two clicks (package link). What they agreed to is proved (package consent).
+// two clicks (package link). Where no script runs, petition_page and link_page are the way to sign, to confirm and to
+// undo: a stamp of time and the host's pace for forms stand in for the effort (package challenge says why that will do).
+// What people agreed to is proved (package consent).
 //
 // Goals: a signature is acknowledged once it is on the disk, in one crossing, under a crowd; what somebody thinks can be
 // read by nobody who holds the database alone; one person signs once; nothing is counted that was not confirmed.
@@ -47,7 +49,7 @@ func New() *sdk.Module {
 	d.collectPublic(m)
 	d.collectPeople(m)
 	for _, register := range []func(huma.API){
-		d.registerPublic, d.registerPlain, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
+		d.registerPublic, d.registerPetitionPage, d.registerLinkPage, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
 		d.registerPetitions, d.registerSignatures, d.registerSupporters, d.registerSubscribers, d.registerModeration,
 		d.registerReferences, d.registerDemands, d.registerCommitments, d.registerOverview, d.registerSample,
 	} {
@@ -80,8 +82,10 @@ func (d *desk) collectPublic(m *sdk.Module) {
 
 // collectPeople declares what is kept of people. It has no address of its own.
 func (d *desk) collectPeople(m *sdk.Module) {
+	sealing := []store.Conversion{{To: 2}} // why one was judged so is sealed from version 2 on
 	d.signatures = sdk.Collect(m, "signatures", sdk.CollectionOptions[signature.Signature]{
 		Title: sdk.Text{"fr": "Signatures", "en": "Signatures"}, Kind: store.Internal,
+		Version: 2, Conversions: sealing,
 		Indexes: [][]string{{"status", "petition"}}, // counts, lists and purges; each further one costs every signature
 	})
 	d.subscribers = sdk.Collect(m, "subscribers", sdk.CollectionOptions[Subscriber]{
@@ -90,6 +94,7 @@ func (d *desk) collectPeople(m *sdk.Module) {
 	})
 	d.testimonies = sdk.Collect(m, "testimonies", sdk.CollectionOptions[testimony.Testimony]{
 		Title: sdk.Text{"fr": "Témoignages", "en": "Testimonies"}, Kind: store.Internal,
+		Version: 2, Conversions: sealing,
 		Indexes: [][]string{{"status", "on"}},
 	})
 }

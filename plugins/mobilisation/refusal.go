@@ -17,6 +17,7 @@ var (
 	errWords          = fault.New(fault.Conflict, "words-changed", "The text that you agreed to has changed: read it again.")
 	errWork           = fault.New(fault.Invalid, "challenge-wrong", "The check against robots did not pass: try again.")
 	errLate           = fault.New(fault.Conflict, "challenge-expired", "The check against robots took too long: try again.")
+	errEarly          = fault.New(fault.Invalid, "form-early", "The form came back sooner than it can be read: read it, and send it again.")
 	errSpent          = fault.New(fault.Conflict, "challenge-spent", "This check against robots was used already: try again.")
 	errLink           = fault.New(fault.NotFound, "link-unknown", "This link is not known, or was cut short.")
 	errLinkLate       = fault.New(fault.NotFound, "link-expired", "This link has expired.")
@@ -31,6 +32,7 @@ var failing = []struct {
 	refusal *fault.Error
 }{
 	{challenge.ErrExpired, errLate},
+	{challenge.ErrEarly, errEarly},
 	{challenge.ErrMalformed, errWork},
 	{challenge.ErrWrong, errWork},
 	{challenge.ErrForeign, errWork},

@@ -53,8 +53,7 @@ type thanks struct {
 	Until    string `json:"until" doc:"Day until which the message can be followed."`
 }
 
-// signPetition keeps a signature in one commit. Whether the address signed before is found by that commit: it meets the
-// unique key, and only then the second run looks.
+// signPetition keeps a signature whose sender's machine has worked for it.
 func (d *desk) signPetition(ctx context.Context, in *signing) (*reply[thanks], error) {
 	one, err := d.petitions.Get(ctx, in.ID)
 	if err != nil {
@@ -67,35 +66,35 @@ func (d *desk) signPetition(ctx context.Context, in *signing) (*reply[thanks], e
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := in.signature(ctx, one.Doc)
-	if err != nil {
-		return nil, err
-	}
-	fresh.Challenge = mark
-	if sdk.Call(ctx).Again {
-		err = d.signOnceMore(ctx, one, fresh)
-	} else {
-		err = d.signFirst(ctx, one, fresh)
-	}
-	if err != nil {
+	if err := d.sign(ctx, in, one, mark, scripted); err != nil {
 		return nil, err
 	}
 	until := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone).Format(time.DateOnly)
 	return &reply[thanks]{Status: http.StatusCreated, Body: thanks{Accepted: true, Until: until}}, nil
 }
 
-// signFirst stages a signature and the message that asks to confirm it.
-func (d *desk) signFirst(ctx context.Context, p *sdk.Item[petition.Petition], fresh signature.Signature) error {
+// sign keeps a signature in one commit. Whether the address signed before is found by that commit: it meets the unique
+// key, and only then the second run looks. mark is of the proof that the form came with; through is the page of the
+// links that its sender's browser can follow.
+func (d *desk) sign(ctx context.Context, in *signing, p *sdk.Item[petition.Petition], mark string, through reading) error {
+	fresh, err := in.signature(ctx, p.Doc)
+	if err != nil {
+		return err
+	}
+	fresh.Challenge = mark
+	if sdk.Call(ctx).Again {
+		return d.signOnceMore(ctx, p, fresh, through)
+	}
 	made, err := d.signatures.Create(ctx, fresh)
 	if err != nil {
 		return err
 	}
-	return writeSigner(ctx, p.Doc, made)
+	return writeSigner(ctx, p.Doc, made, through)
 }
 
 // signOnceMore is for an address that signed before, or a challenge that was used before. Who withdrew may sign again;
 // for the others nothing changes and nobody is written to a second time.
-func (d *desk) signOnceMore(ctx context.Context, p *sdk.Item[petition.Petition], fresh signature.Signature) error {
+func (d *desk) signOnceMore(ctx context.Context, p *sdk.Item[petition.Petition], fresh signature.Signature, through reading) error {
 	earlier, _, err := d.signatures.List(ctx, store.Query{Filter: fmt.Sprintf("key = %q", fresh.Key), Size: 1})
 	if err != nil {
 		return fmt.Errorf("looking for an earlier signature: %w", err)
@@ -113,7 +112,7 @@ func (d *desk) signOnceMore(ctx context.Context, p *sdk.Item[petition.Petition],
 	if err := d.signatures.Update(ctx, one); err != nil {
 		return err
 	}
-	return writeSigner(ctx, p.Doc, one)
+	return writeSigner(ctx, p.Doc, one, through)
 }
 
 // postcodeForm is letters, digits, one space or hyphen: "79000", "G1R 4S9".

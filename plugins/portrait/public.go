@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/date"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -101,7 +101,7 @@ func (d *desk) publicProgressPage(ctx context.Context, in *publicPageInput) (*pa
 	}
 	var out bytes.Buffer
 	english := in.Language == "en" || in.Language == "" && sdk.Call(ctx).Language == "en"
-	if err := publicPage.Execute(&out, map[string]any{"English": english, "Portraits": spelled(all, english)}); err != nil {
+	if err := publicPage.Execute(&out, map[string]any{"English": english, "Portraits": spelled(all, map[bool]string{true: "en", false: "fr"}[english])}); err != nil {
 		return nil, fmt.Errorf("writing the page: %w", err)
 	}
 	return &page{ContentType: "text/html; charset=utf-8", Body: out.Bytes()}, nil
@@ -112,21 +112,9 @@ type spelledHeadway struct {
 	Day string
 }
 
-func spelled(all []headway, english bool) (lines []spelledHeadway) {
+func spelled(all []headway, language string) (lines []spelledHeadway) {
 	for _, h := range all {
-		lines = append(lines, spelledHeadway{h, dayOf(h.ClosesOn, english)})
+		lines = append(lines, spelledHeadway{h, date.Civil(h.ClosesOn, language)})
 	}
 	return lines
-}
-
-// dayOf writes a civil date as people read it: "12/04/2026", in English "12 April 2026".
-func dayOf(date string, english bool) string {
-	day, err := time.Parse(time.DateOnly, date)
-	switch {
-	case err != nil:
-		return date
-	case english:
-		return day.Format("2 January 2006")
-	}
-	return day.Format("02/01/2006")
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { browse, caller, look, narrow, phone, serve, visitor } from './platform.mjs';
+import { browse, caller, look, narrow, phone, picture, serve, visitor } from './platform.mjs';
 
 const tenant = 'les-petits-cailloux';
 let server;
@@ -36,7 +36,7 @@ async function links(address) {
     const found = items.find((m) => m.data.to.includes(address));
     if (!found) continue;
     await context.close();
-    return [...found.data.text.matchAll(/http\S+\/link#\S+/g)].map(([at]) => at);
+    return [...found.data.text.matchAll(/http\S+\/link[#?]\S+/g)].map(([at]) => at);
   }
 }
 
@@ -140,4 +140,52 @@ test('the campaign manager writes a petition, opens it, and sees who signed', as
   await narrow(page, 'newsletter-narrow');
   assert.deepEqual(elsewhere, []);
   await context.close();
+});
+
+test('somebody whose browser runs no script signs, confirms, and takes it back', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url, { ...phone, javaScriptEnabled: false });
+  const before = await (await page.goto(`${server.url}/p/${tenant}/mobilisation/petition`)).body();
+  assert.ok(before.length <= 30 << 10, `the page weighs ${before.length} bytes`);
+  await page.getByRole('heading', { name: /Quatre demandes/ }).waitFor();
+  assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0, 'a box is ticked beforehand');
+  await picture(page, 'petition-plain');
+  await page.getByLabel('Votre nom').fill('Lou Martin');
+  await page.getByLabel('Votre adresse électronique').fill('lou');
+  await page.getByLabel('Votre adresse électronique').press('Enter');
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByLabel('Votre nom').inputValue(), 'Lou Martin');
+  const [thanks, alert] = [page.getByRole('heading', { name: 'Regardez vos messages' }), page.getByRole('alert')];
+  for (const patience = Date.now() + 30_000; !(await thanks.isVisible()) && Date.now() < patience;) { // too fast at first, as robots are
+    if (await alert.getByText('À corriger').isVisible()) await picture(page, 'petition-plain-mistakes');
+    await page.getByLabel('Votre adresse électronique').fill('lou@exemple.test');
+    await page.getByLabel(/Je signe cette pétition/).check();
+    await page.getByRole('button', { name: 'Signer' }).click();
+    await thanks.or(alert).waitFor();
+    if (!(await thanks.isVisible())) await page.waitForTimeout(1_000);
+  }
+  await thanks.waitFor();
+  await picture(page, 'petition-plain-sent');
+
+  const [confirm] = await links('lou@exemple.test');
+  assert.match(confirm, /\?token=/, 'the link cannot be read without a script');
+  await page.goto(confirm);
+  await page.getByText(/Quatre demandes/).waitFor();
+  await page.getByRole('button', { name: 'Confirmer ma signature' }).click();
+  await page.getByRole('heading', { name: 'Votre signature est confirmée' }).waitFor();
+  await picture(page, 'link-plain');
+  await page.getByRole('button', { name: 'Retirer ma signature' }).click(); // to what it is, then to do it
+  await page.getByRole('button', { name: 'Retirer ma signature' }).click();
+  await page.getByRole('heading', { name: 'Votre signature est retirée' }).waitFor();
+  await page.goto(`${server.url}/p/${tenant}/mobilisation/petition?lang=en`);
+  await page.getByRole('button', { name: 'Sign', exact: true }).waitFor();
+  await page.setViewportSize({ width: 320, height: 800 });
+  await picture(page, 'petition-plain-320');
+  assert.deepEqual(elsewhere, []);
+  assert.deepEqual(await context.cookies(), []);
+
+  // The same link where scripts run.
+  const other = await visitor(browser, server.url);
+  await other.page.goto(confirm);
+  await other.page.getByRole('heading', { name: 'Confirmer ma signature' }).waitFor();
+  await Promise.all([context.close(), other.context.close()]);
 });

@@ -5,6 +5,12 @@
 // that are out. It says in its salt until when it holds and what it is for. What makes it single-use is the
 // caller's: Solution.Mark is unique to a challenge and can be kept with what it bought.
 //
+// Where no script runs there is nothing to do the work, and a stamp stands in for it: a form is given out with the time
+// and a signature, and is taken back once, for what it was given out for, not sooner than a person can have read it and
+// not later than an hour. A stamp costs a robot nothing but the wait, and so it is never taken for a solution: forms
+// that carry one are few by the host's limit on a sender's network address, and what they ask for counts, as with a
+// solution, only once a message to the address in them was answered.
+//
 // Goals: any ALTCHA client solves it, any ALTCHA server would accept it. Non-goals: telling people from machines.
 // Functions are pure and may run concurrently.
 package challenge

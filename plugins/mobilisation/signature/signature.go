@@ -49,7 +49,7 @@ type Signature struct {
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	News      bool            `json:"news,omitempty" fr:"Veut des nouvelles" en:"Wants news"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`
-	Reason    string          `json:"reason,omitempty" maxLength:"300" fr:"Motif" en:"Reason"`
+	Reason    string          `json:"reason,omitempty" maxLength:"300" rb:"sensitive,personal,subject=address" fr:"Motif" en:"Reason"`
 	SignedOn  string          `json:"signed_on" format:"date" fr:"Signée le" en:"Signed on"`
 }
 

@@ -59,7 +59,7 @@ type Testimony struct {
 	Leaves    []Leave         `json:"leaves,omitempty" maxItems:"4" fr:"Voies permises" en:"Channels allowed"`
 	Axes      []string        `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes"`
 	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
-	Reason    string          `json:"reason,omitempty" maxLength:"300" fr:"Motif" en:"Reason"`
+	Reason    string          `json:"reason,omitempty" maxLength:"300" rb:"sensitive,personal,subject=address" fr:"Motif" en:"Reason"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`
 	On        string          `json:"on" format:"date" fr:"Reçu le" en:"Received on"`

@@ -1,5 +1,5 @@
-// <rb-mobilisation-link>: what a link of a message leads to. The token stands after #, which browsers never send; it is
-// shown to nobody and done with one press, so that programs that open links before people do change nothing.
+// <rb-mobilisation-link>: what a link of a message leads to. The token stands after #, which browsers never send (or, for
+// who signed where no script runs, in the address); it is shown to nobody and done with one press, so that programs that open links before people do change nothing.
 
 import { html, nothing } from 'lit';
 
@@ -55,8 +55,9 @@ class RbMobilisationLink extends Light {
   }
 
   private arrive(): void {
-    if (location.hash.length < 2) return;
-    this.token = location.hash.slice(1);
+    const token = location.hash.slice(1) || (new URLSearchParams(location.search).get('token') ?? '');
+    if (!token) return;
+    this.token = token;
     this.view = undefined;
     void this.look();
   }
