@@ -120,3 +120,67 @@ test('the example portal shows the demonstration’s widgets, and the page works
   }
   await admin.context.close();
 });
+
+/** Pages that show one snippet each, on an origin of their own; `set` says what stands where. */
+async function pages(t) {
+  const codes = new Map();
+  const site = createServer((asked, answer) => {
+    answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+    answer.end(`<!doctype html><html lang="fr"><title>Ville</title><h1>Ville</h1>${codes.get(asked.url) ?? ''}</html>`);
+  });
+  await new Promise((ready) => site.listen(0, '127.0.0.1', ready));
+  t.after(() => { site.closeAllConnections(); site.close(); });
+  return { url: `http://127.0.0.1:${site.address().port}`, set: (path, code) => codes.set(path, code) };
+}
+
+test('each public widget stands in another site by script, by frame, and as a page without JavaScript', async (t) => {
+  const site = await pages(t);
+  const office = await visitor(browser, server.url);
+  const call = await caller(office.page, server.url, tenant, 'core:coordinator');
+  await call('POST', '/embed-keys', { name: 'Tout', modules: ['portrait', 'cap', 'piloufilou', 'mobilisation'], origins: [site.url] });
+  const { title } = (await call('GET', '/portrait/waves')).records.find((w) => w.doc.status === 'open')?.doc ?? {};
+  if (!title) await openWave(call, { title: 'Portrait de mars' });
+  const reader = await visitor(browser, '');
+  const bareReader = await visitor(browser, '', { javaScriptEnabled: false });
+  await office.page.goto(`${server.url}/o/${tenant}/settings/embeds`);
+  await office.page.getByRole('row', { name: /Tout/ }).getByRole('button', { name: 'Copier le code' }).click();
+  const dialog = office.page.locator('rb-dialog[open]');
+
+  const widgets = { // by their name in the console: what is seen of each
+    'Pétition': /Quatre demandes/, 'Prochaines séances': 'Grandir dehors, par tous les temps',
+    'Fiche pour les familles': 'Programme à deux marionnettes', 'Avancement des portraits': title ?? 'Portrait de mars',
+  };
+  for (const [label, name] of Object.entries(widgets)) {
+    await t.test(label, async () => {
+      await dialog.getByLabel('Ce qui sera montré', { exact: true }).selectOption({ label });
+      await dialog.getByLabel('Un simple lien', { exact: true }).filter({ hasText: label }).waitFor();
+      const code = (way) => dialog.getByLabel(way, { exact: true }).textContent();
+      site.set('/script', await code('Avec le script (recommandé)'));
+      site.set('/frame', await code('Sans script'));
+      const link = await code('Un simple lien');
+      await reader.page.goto(`${site.url}/script`);
+      await reader.page.frameLocator('ribambelle-widget iframe').getByRole('heading', { name }).first().waitFor();
+      await reader.page.goto(`${site.url}/frame`);
+      const frame = reader.page.frameLocator('iframe');
+      await frame.getByRole('heading', { name }).first().waitFor();
+      if (label === 'Pétition') {
+        await frame.getByLabel('Votre nom').fill('Maya Diallo');
+        await frame.getByLabel('Votre adresse électronique').fill('maya@exemple.test');
+        await frame.getByRole('checkbox', { name: /Je signe cette pétition/ }).check();
+        await frame.getByRole('button', { name: 'Signer' }).click();
+        await frame.getByRole('heading', { name: 'Regardez vos messages' }).waitFor();
+      }
+      await bareReader.page.goto(/href="([^"]*)"/.exec(link)[1]);
+      await bareReader.page.getByRole('heading', { name }).first().waitFor();
+      await bareReader.page.goto(`${site.url}/frame`);
+      const plain = bareReader.page.frameLocator('iframe');
+      await plain.getByRole('heading', { name }).first().waitFor();
+      if (label === 'Pétition') {
+        await plain.getByRole('button', { name: 'Signer' }).click();
+        await plain.getByRole('alert').getByText('À corriger').waitFor();
+        await picture(bareReader.page, 'petition-plain-framed');
+      }
+    });
+  }
+  await Promise.all([office.context.close(), reader.context.close(), bareReader.context.close()]);
+});
