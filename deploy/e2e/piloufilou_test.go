@@ -6,7 +6,6 @@ import (
 	"math"
 	"net/http"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -35,24 +34,7 @@ func day(offset int) string { return time.Now().UTC().AddDate(0, 0, offset).Form
 // found sets an organisation with 24 sites up, by the link that the server printed, and turns the programme on.
 func found(t *testing.T, server *platform) *workshops {
 	t.Helper()
-	w := &workshops{visitor: visit(t, server.url), tenant: "reseau"}
-	link := regexp.MustCompile(`/setup#(\S+)`)
-	var token []string
-	for deadline := time.Now().Add(20 * time.Second); token == nil; token = link.FindStringSubmatch(server.said.String()) {
-		if time.Now().After(deadline) {
-			t.Fatalf("no link for the first administrator:\n%s", server.said)
-		}
-		w.want(http.StatusOK, "GET", "/setup", nil, nil)
-	}
-	var sites []map[string]any
-	for i := range 24 {
-		sites = append(sites, map[string]any{"name": fmt.Sprintf("Crèche %02d", i+1), "kind": "creche-collective", "headcount": 12})
-	}
-	w.want(http.StatusCreated, "POST", "/setup", map[string]any{
-		"token": token[1], "territory": "Le réseau", "sites": sites,
-		"organisation":  map[string]any{"name": "Le réseau", "slug": w.tenant, "country": "FR", "wording": "fr-FR", "languages": []string{"fr", "en"}, "template": "network", "zone": "Europe/Paris"},
-		"administrator": map[string]any{"name": "Ada Martin", "login": "ada", "password": "deux marionnettes jouent", "language": "fr"},
-	}, nil)
+	w := &workshops{visitor: server.founds(t, "reseau", 24), tenant: "reseau"}
 	w.want(http.StatusOK, "POST", "/t/"+w.tenant+"/modules/piloufilou:enable", nil, nil)
 	w.begin()
 	return w

@@ -44,8 +44,10 @@ func filledIn(a answer, more ...string) url.Values {
 // SMTP, then sends what no person would.
 func TestAPetitionIsSignedWithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	box := openLetterbox(t)
-	p := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants", "--smtp", box.address(), "--from", "Grandir compte <bonjour@petits-cailloux.example>")
+	onBoth(t, association, signPlainly)
+}
+
+func signPlainly(t *testing.T, p *platform, box *letterbox) {
 	_, stranger := openCampaign(t, p.url, association)
 	at := "/p/" + association + "/mobilisation/petition?petition=" + stranger.id
 	read := stranger.browse(at, nil)

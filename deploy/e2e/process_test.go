@@ -159,7 +159,7 @@ func (p *platform) command(args ...string) (code int, stdout, stderr string) {
 	ctx, cancel := context.WithTimeout(p.t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, "ribambelle"), args...)
-	cmd.Env = append(os.Environ(), "RIBAMBELLE_DATA="+p.data)
+	cmd.Env = append(append(os.Environ(), p.env...), "RIBAMBELLE_DATA="+p.data)
 	var out, bad bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &bad
 	_ = cmd.Run()
