@@ -77,6 +77,9 @@ func run(ctx context.Context, p plan) error {
 	if err := comparePetition(ctx, p, ours, peer); err != nil {
 		return err
 	}
+	if err := comparePages(ctx, p, ours); err != nil {
+		return err
+	}
 	if err := compareFootprint(ctx, ours, peer); err != nil {
 		return err
 	}

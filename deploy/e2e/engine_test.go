@@ -81,8 +81,11 @@ func (v *visitor) settle(tenant string) {
 		}
 	}
 	for _, account := range [][3]string{
-		{"core:coordinator", "Camille Berthier", ""}, {"core:adviser", "Paul Guérin", ""}, {"core:director", "Nadia Haddad", site},
-		{"core:educator", "Inès Robin", site}, {"mobilisation:campaigner", "Aurélie Texier", ""},
+		{"core:coordinator", "Camille Berthier", ""},
+		{"core:adviser", "Paul Guérin", ""},
+		{"core:director", "Nadia Haddad", site},
+		{"core:educator", "Inès Robin", site},
+		{"mobilisation:campaigner", "Aurélie Texier", ""},
 	} {
 		var invited struct{ Code string }
 		v.want(http.StatusCreated, "POST", at+"/invitations", map[string]any{"name": account[1], "role": account[0], "unit_id": account[2]}, &invited)
