@@ -92,7 +92,7 @@ type artefactList struct {
 	Artefacts []artefactView `json:"artefacts"`
 }
 
-func (d *desk) listArtefacts(ctx context.Context, in *Target) (*reply[artefactList], error) {
+func (d *desk) listArtefacts(ctx context.Context, in *sdk.Target) (*sdk.Reply[artefactList], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -109,11 +109,11 @@ func (d *desk) listArtefacts(ctx context.Context, in *Target) (*reply[artefactLi
 	for _, one := range all {
 		list.Artefacts = append(list.Artefacts, artefactOf(one, who))
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 func (d *desk) addArtefact(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Edition
 		Title   string `json:"title" minLength:"1" maxLength:"160"`
@@ -121,7 +121,7 @@ func (d *desk) addArtefact(ctx context.Context, in *struct {
 		Licence string `json:"licence" enum:"CC0 1.0,CC BY 4.0,CC BY-SA 4.0,CC BY-NC 4.0,CC BY-NC-SA 4.0,all rights reserved"`
 	}
 },
-) (*reply[artefactView], error) {
+) (*sdk.Reply[artefactView], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (d *desk) addArtefact(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return made(artefactOf(*one, map[string]string{e.seat.ID: e.seat.Doc.Name})), nil
+	return sdk.Made(artefactOf(*one, map[string]string{e.seat.ID: e.seat.Doc.Name})), nil
 }
 
 func (n Edition) version(e entry, number int) (version, error) {
@@ -152,7 +152,7 @@ func (n Edition) version(e entry, number int) (version, error) {
 
 // ArtefactTarget is the input of an operation on one tool, from a seat.
 type ArtefactTarget struct {
-	Target
+	sdk.Target
 	Artefact string `path:"artefact" maxLength:"60"`
 }
 
@@ -169,7 +169,7 @@ func (d *desk) artefactIn(ctx context.Context, in ArtefactTarget) (entry, *sdk.I
 	return e, one, err
 }
 
-func (d *desk) keepArtefact(ctx context.Context, e entry, one *sdk.Item[artefact]) (*reply[artefactView], error) {
+func (d *desk) keepArtefact(ctx context.Context, e entry, one *sdk.Item[artefact]) (*sdk.Reply[artefactView], error) {
 	if err := d.artefacts.Update(ctx, one); err != nil {
 		return nil, err
 	}
@@ -177,14 +177,14 @@ func (d *desk) keepArtefact(ctx context.Context, e entry, one *sdk.Item[artefact
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(artefactOf(*one, names(seats))), nil
+	return sdk.OK(artefactOf(*one, names(seats))), nil
 }
 
 func (d *desk) addVersion(ctx context.Context, in *struct {
 	ArtefactTarget
 	Body Edition
 },
-) (*reply[artefactView], error) {
+) (*sdk.Reply[artefactView], error) {
 	e, one, err := d.artefactIn(ctx, in.ArtefactTarget)
 	if err != nil {
 		return nil, err
@@ -197,7 +197,7 @@ func (d *desk) addVersion(ctx context.Context, in *struct {
 	return d.keepArtefact(ctx, e, one)
 }
 
-func (d *desk) publishArtefact(ctx context.Context, in *ArtefactTarget) (*reply[artefactView], error) {
+func (d *desk) publishArtefact(ctx context.Context, in *ArtefactTarget) (*sdk.Reply[artefactView], error) {
 	e, one, err := d.artefactIn(ctx, *in)
 	if err != nil {
 		return nil, err

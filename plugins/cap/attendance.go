@@ -39,7 +39,7 @@ type sheetLine struct {
 	Log       []session.Correction `json:"log,omitempty"`
 }
 
-func (d *desk) readSheet(ctx context.Context, in *SessionTarget) (*reply[sheet], error) {
+func (d *desk) readSheet(ctx context.Context, in *SessionTarget) (*sdk.Reply[sheet], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func (d *desk) linesOf(ctx context.Context, sessionID string) (map[string]sdk.It
 	return lines, nil
 }
 
-func (d *desk) sheetOf(ctx context.Context, e entry, one *sdk.Item[session.Session], lines map[string]sdk.Item[session.Attendance]) (*reply[sheet], error) {
+func (d *desk) sheetOf(ctx context.Context, e entry, one *sdk.Item[session.Session], lines map[string]sdk.Item[session.Attendance]) (*sdk.Reply[sheet], error) {
 	config, err := configured(ctx)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (d *desk) sheetOf(ctx context.Context, e entry, one *sdk.Item[session.Sessi
 			Seat: s.ID, Name: s.Doc.Name, Presence: line.Doc.Presence, Minutes: line.Doc.Minutes, Validated: line.Doc.ValidatedAt, Log: line.Doc.Log,
 		})
 	}
-	return replyOf(out), nil
+	return sdk.OK(out), nil
 }
 
 // counts reports whether somebody's hours are kept: those of members who have their seat.
@@ -99,7 +99,7 @@ func (d *desk) attend(ctx context.Context, in *struct {
 		Lines []session.Line `json:"lines" minItems:"1" maxItems:"200"`
 	}
 },
-) (*reply[sheet], error) {
+) (*sdk.Reply[sheet], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -2,10 +2,7 @@ package cap
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -36,7 +33,7 @@ type subscription struct {
 	Feed    bool   `json:"feed"`
 }
 
-func (d *desk) subscribe(ctx context.Context, in *Target) (*reply[subscription], error) {
+func (d *desk) subscribe(ctx context.Context, in *sdk.Target) (*sdk.Reply[subscription], error) {
 	e, err := d.enter(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -46,10 +43,10 @@ func (d *desk) subscribe(ctx context.Context, in *Target) (*reply[subscription],
 	if err := d.seats.Update(ctx, e.seat); err != nil {
 		return nil, err
 	}
-	return replyOf(subscription{Address: sdk.Call(ctx).Operations + "/calendars/" + token + ".ics", Feed: true}), nil
+	return sdk.OK(subscription{Address: sdk.Call(ctx).Operations + "/calendars/" + token + ".ics", Feed: true}), nil
 }
 
-func (d *desk) unsubscribe(ctx context.Context, in *Target) (*reply[subscription], error) {
+func (d *desk) unsubscribe(ctx context.Context, in *sdk.Target) (*sdk.Reply[subscription], error) {
 	one, err := d.own(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -58,20 +55,10 @@ func (d *desk) unsubscribe(ctx context.Context, in *Target) (*reply[subscription
 	if err := d.seats.Update(ctx, one); err != nil {
 		return nil, err
 	}
-	return replyOf(subscription{}), nil
+	return sdk.OK(subscription{}), nil
 }
 
-// calendarReply is a calendar on its way.
-type calendarReply struct {
-	Status      int
-	Type        string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Cache       string `header:"Cache-Control"`
-	ETag        string `header:"ETag"`
-	Body        []byte
-}
-
-func (d *desk) calendarFile(ctx context.Context, in *Target) (*calendarReply, error) {
+func (d *desk) calendarFile(ctx context.Context, in *sdk.Target) (*calendar.Reply, error) {
 	e, err := d.enter(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -80,15 +67,15 @@ func (d *desk) calendarFile(ctx context.Context, in *Target) (*calendarReply, er
 	if err != nil {
 		return nil, err
 	}
-	return calendarAnswer(file, "attachment"), nil
+	return calendar.Attach(file), nil
 }
 
 func (d *desk) feed(ctx context.Context, in *struct {
 	Token string `path:"token" maxLength:"60"`
 	Known string `header:"If-None-Match" maxLength:"200"`
 },
-) (*calendarReply, error) {
-	seat, err := d.opened(ctx, "feed", strings.TrimSuffix(in.Token, ".ics"), errCalendar)
+) (*calendar.Reply, error) {
+	seat, err := d.opened(ctx, "feed", calendar.Asked(in.Token), errCalendar)
 	if err != nil {
 		return nil, err
 	}
@@ -100,19 +87,7 @@ func (d *desk) feed(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	answer := calendarAnswer(file, "inline")
-	if in.Known == answer.ETag {
-		return &calendarReply{Status: http.StatusNotModified, ETag: answer.ETag, Cache: answer.Cache}, nil
-	}
-	return answer, nil
-}
-
-func calendarAnswer(file []byte, disposition string) *calendarReply {
-	sum := sha256.Sum256(file)
-	return &calendarReply{
-		Status: http.StatusOK, Type: calendar.Type, Disposition: disposition + `; filename="agenda.ics"`, Cache: "private, no-cache",
-		ETag: `"` + hex.EncodeToString(sum[:12]) + `"`, Body: file,
-	}
+	return calendar.Follow(file, in.Known), nil
 }
 
 // calendarOf writes the sessions that a seat sees, in the language of whoever holds it. Who has not signed the

@@ -74,33 +74,6 @@ func inside[T any](m *sdk.Module, name, fr, en string, indexes ...[]string) *sdk
 	return sdk.Collect(m, name, sdk.CollectionOptions[T]{Title: sdk.Text{"fr": fr, "en": en}, Kind: store.Internal, Indexes: indexes})
 }
 
-// Target is the input of an operation on one record. It is exported because Huma looks into embedded types only then.
-type Target struct {
-	ID string `path:"id" maxLength:"60"`
-}
-
-// reply is an answer with a body.
-type reply[T any] struct {
-	Status int
-	Body   T
-}
-
-func replyOf[T any](body T) *reply[T] { return &reply[T]{Status: http.StatusOK, Body: body} }
-
-func made[T any](body T) *reply[T] { return &reply[T]{Status: http.StatusCreated, Body: body} }
-
-// record is a stored document as the core writes it.
-type record[T any] struct {
-	ID       string `json:"id"`
-	Rev      int64  `json:"rev"`
-	UnitPath string `json:"unit_path"`
-	Doc      T      `json:"doc"`
-}
-
-func stored[T any](one *sdk.Item[T]) *reply[record[T]] {
-	return replyOf(record[T]{ID: one.ID, Rev: one.Rev, UnitPath: one.Unit, Doc: one.Doc})
-}
-
 // onSeat are the rules of an operation that somebody does from their own seat.
 func onSeat(action string) sdk.Rules {
 	return sdk.Rules{Action: "cap:" + action, On: "id@seats", Reads: []string{"seats/{id}"}, Internal: true, Retry: true}

@@ -68,7 +68,7 @@ func (d *desk) certificatesOf(ctx context.Context, seatID string) ([]certificate
 	return lines, nil
 }
 
-func (d *desk) certify(ctx context.Context, in *SeatTarget) (*reply[verdict], error) {
+func (d *desk) certify(ctx context.Context, in *SeatTarget) (*sdk.Reply[verdict], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (d *desk) certify(ctx context.Context, in *SeatTarget) (*reply[verdict], er
 	if err != nil {
 		return nil, err
 	}
-	return made(verdictOf(one.Doc, statement, signed.Key)), nil
+	return sdk.Made(verdictOf(one.Doc, statement, signed.Key)), nil
 }
 
 // statement is what is certified of a seat's validated hours.
@@ -120,9 +120,13 @@ func (d *desk) statement(ctx context.Context, e entry, seat *sdk.Item[community.
 	if err != nil {
 		return certificate.Statement{}, err
 	}
+	number, err := certificate.NewNumber()
+	if err != nil {
+		return certificate.Statement{}, err
+	}
 	from, to, err := d.span(ctx, e, lines)
 	return certificate.Statement{
-		Number: certificate.NewNumber(), Holder: seat.Doc.Name, Hours: there.Hours, Minutes: there.Minutes, Sessions: there.Sessions,
+		Number: number, Holder: seat.Doc.Name, Hours: there.Hours, Minutes: there.Minutes, Sessions: there.Sessions,
 		Community: e.roll.Title, Public: string(e.roll.Public), From: from, To: to, Issued: sdk.Call(ctx).Today, Mentor: e.seat.Doc.Name, Issuer: config.Issuer,
 	}, err
 }
@@ -167,16 +171,16 @@ func (d *desk) revoke(ctx context.Context, in *struct {
 	NumberTarget
 	Body Revocation
 },
-) (*reply[verdict], error) {
+) (*sdk.Reply[verdict], error) {
 	return d.revokeOne(ctx, in.Number, "", in.Body.Reason)
 }
 
 func (d *desk) withdraw(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	NumberTarget
 	Body Revocation
 },
-) (*reply[verdict], error) {
+) (*sdk.Reply[verdict], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -185,7 +189,7 @@ func (d *desk) withdraw(ctx context.Context, in *struct {
 }
 
 // revokeOne stages a revocation; within says which community's certificate alone.
-func (d *desk) revokeOne(ctx context.Context, number, within, reason string) (*reply[verdict], error) {
+func (d *desk) revokeOne(ctx context.Context, number, within, reason string) (*sdk.Reply[verdict], error) {
 	one, err := d.numbered(ctx, number)
 	if err != nil {
 		return nil, err
@@ -244,7 +248,7 @@ func verdictOf(doc certificateDoc, s certificate.Statement, key string) verdict 
 	return v
 }
 
-func (d *desk) verify(ctx context.Context, in *NumberTarget) (*reply[verdict], error) {
+func (d *desk) verify(ctx context.Context, in *NumberTarget) (*sdk.Reply[verdict], error) {
 	one, err := d.numbered(ctx, in.Number)
 	if err != nil {
 		return nil, err
@@ -253,7 +257,7 @@ func (d *desk) verify(ctx context.Context, in *NumberTarget) (*reply[verdict], e
 }
 
 // judged reads a certificate from what was signed, and from nothing else.
-func (d *desk) judged(ctx context.Context, one *sdk.Item[certificateDoc]) (*reply[verdict], error) {
+func (d *desk) judged(ctx context.Context, one *sdk.Item[certificateDoc]) (*sdk.Reply[verdict], error) {
 	signed, err := sdk.Verify(ctx, one.Doc.Note)
 	if err != nil {
 		return nil, fmt.Errorf("checking the signature of a certificate: %w", err)
@@ -262,5 +266,5 @@ func (d *desk) judged(ctx context.Context, one *sdk.Item[certificateDoc]) (*repl
 	if !strings.EqualFold(s.Number, one.Doc.Number) {
 		return nil, errNoCertificate
 	}
-	return replyOf(verdictOf(one.Doc, s, signed.Key)), nil
+	return sdk.OK(verdictOf(one.Doc, s, signed.Key)), nil
 }

@@ -56,7 +56,7 @@ type commitmentList struct {
 	Sessions    map[string]session.Tally `json:"sessions" doc:"What was said at each session, by its id."`
 }
 
-func (d *desk) listCommitments(ctx context.Context, in *Target) (*reply[commitmentList], error) {
+func (d *desk) listCommitments(ctx context.Context, in *sdk.Target) (*sdk.Reply[commitmentList], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -84,16 +84,16 @@ func (d *desk) listCommitments(ctx context.Context, in *Target) (*reply[commitme
 		}
 		list.Sessions[s.ID] = tally
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 func (d *desk) commit(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"1000"`
 	}
 },
-) (*reply[commitmentView], error) {
+) (*sdk.Reply[commitmentView], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (d *desk) commit(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return made(e.commitment(*one, e.seat.Doc.Name)), nil
+	return sdk.Made(e.commitment(*one, e.seat.Doc.Name)), nil
 }
 
 // around finds the session that people are in, or were in last, and the next one to come.
@@ -135,7 +135,7 @@ func around(all []sdk.Item[session.Session], now time.Time) (at, next string) {
 }
 
 func (d *desk) review(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Commitment string `path:"commitment" maxLength:"60"`
 	Body       struct {
 		Outcome  session.Outcome `json:"outcome" enum:"kept,partial,missed,moved"`
@@ -143,7 +143,7 @@ func (d *desk) review(ctx context.Context, in *struct {
 		Session  string          `json:"session,omitempty" maxLength:"60" doc:"Where it is looked at; the session at which it is due when left out."`
 	}
 },
-) (*reply[commitmentView], error) {
+) (*sdk.Reply[commitmentView], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (d *desk) review(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(e.commitment(*one, names(who)[one.Doc.Seat])), nil
+	return sdk.OK(e.commitment(*one, names(who)[one.Doc.Seat])), nil
 }
 
 // looked is a commitment after a review at a session that is open or was held.

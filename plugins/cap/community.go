@@ -15,7 +15,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-type communityReply = reply[record[community.Community]]
+type communityReply = sdk.Reply[sdk.Record[community.Community]]
 
 // beforeCommunity judges what is written by hand, and fills a draft in.
 func (d *desk) beforeCommunity(ctx context.Context, c sdk.Change[community.Community]) error {
@@ -44,14 +44,14 @@ func (d *desk) registerCommunities(api huma.API) {
 }
 
 // readDraft fills an empty community in with what the organisation usually does.
-func readDraft(ctx context.Context, _ *struct{}) (*reply[community.Community], error) {
+func readDraft(ctx context.Context, _ *struct{}) (*sdk.Reply[community.Community], error) {
 	config, err := configured(ctx)
 	if err != nil {
 		return nil, err
 	}
 	draft := community.Community{Public: community.Educators, Rule: "FREQ=MONTHLY;COUNT=10"}
 	config.complete(&draft, sdk.Call(ctx))
-	return replyOf(draft), nil
+	return sdk.OK(draft), nil
 }
 
 // dateList is what a rule makes.
@@ -64,7 +64,7 @@ func readDates(_ context.Context, in *struct {
 	Starts string `query:"starts" required:"true" maxLength:"16"`
 	Zone   string `query:"zone" required:"true" maxLength:"60"`
 },
-) (*reply[dateList], error) {
+) (*sdk.Reply[dateList], error) {
 	times, err := schedule.Plan{Rule: in.Rule, First: in.Starts, Zone: in.Zone}.Times()
 	if err != nil {
 		return nil, err
@@ -73,10 +73,10 @@ func readDates(_ context.Context, in *struct {
 	for i, at := range times {
 		list.Dates[i] = at.Format(schedule.LocalLayout)
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
-func (d *desk) openCommunity(ctx context.Context, in *Target) (*communityReply, error) {
+func (d *desk) openCommunity(ctx context.Context, in *sdk.Target) (*communityReply, error) {
 	one, err := d.communities.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -99,11 +99,11 @@ func (d *desk) openCommunity(ctx context.Context, in *Target) (*communityReply, 
 		return nil, err
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "cap.community.opened", Subject: one.ID})
-	return stored(one), nil
+	return sdk.Stored(one), nil
 }
 
 func (d *desk) reviseCommunity(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body community.Revision
 },
 ) (*communityReply, error) {
@@ -122,10 +122,10 @@ func (d *desk) reviseCommunity(ctx context.Context, in *struct {
 	if err := d.letIn(ctx, kept.Doc, ""); err != nil {
 		return nil, err
 	}
-	return stored(one), nil
+	return sdk.Stored(one), nil
 }
 
-func (d *desk) closeCommunity(ctx context.Context, in *Target) (*communityReply, error) {
+func (d *desk) closeCommunity(ctx context.Context, in *sdk.Target) (*communityReply, error) {
 	one, err := d.communities.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (d *desk) closeCommunity(ctx context.Context, in *Target) (*communityReply,
 		return nil, err
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "cap.cycle.closed", Subject: one.ID})
-	return stored(one), nil
+	return sdk.Stored(one), nil
 }
 
 // gather reads every record that matches.

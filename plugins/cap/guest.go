@@ -39,7 +39,7 @@ func (d *desk) invite(ctx context.Context, in *struct {
 	SessionTarget
 	Body Introduction
 },
-) (*reply[invitation], error) {
+) (*sdk.Reply[invitation], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -67,10 +67,10 @@ func (d *desk) invite(ctx context.Context, in *struct {
 	}
 	link := sdk.Call(ctx).Pages + "/guest#" + token
 	tell(ctx, seat, letterGuest, facts{title: e.roll.Title, mentor: e.seat.Doc.Name, at: one.Doc.Time(), link: link})
-	return made(invitation{Guest: viewOf(*guest, e.roll.Community), Link: link}), nil
+	return sdk.Made(invitation{Guest: viewOf(*guest, e.roll.Community), Link: link}), nil
 }
 
-func (d *desk) revokeGuest(ctx context.Context, in *SeatTarget) (*reply[memberView], error) {
+func (d *desk) revokeGuest(ctx context.Context, in *SeatTarget) (*sdk.Reply[memberView], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (d *desk) revokeGuest(ctx context.Context, in *SeatTarget) (*reply[memberVi
 	if err := d.free(ctx, one); err != nil {
 		return nil, err
 	}
-	return replyOf(viewOf(*one, e.roll.Community)), nil
+	return sdk.OK(viewOf(*one, e.roll.Community)), nil
 }
 
 // guestView is the one session that a guest sees.
@@ -103,8 +103,8 @@ func (d *desk) enterGuest(ctx context.Context, in *struct {
 		Token string `json:"token" minLength:"1" maxLength:"100"`
 	}
 },
-) (*reply[guestView], error) {
-	seat, err := d.opened(ctx, "key", in.Body.Token, errInvitation)
+) (*sdk.Reply[guestView], error) {
+	seat, err := d.opened(ctx, "key", calendar.Digest(in.Body.Token), errInvitation)
 	if err != nil {
 		return nil, err
 	}
@@ -124,16 +124,16 @@ func (d *desk) enterGuest(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, fmt.Errorf("reading the end of an invitation: %w", err)
 	}
-	return replyOf(guestView{
+	return sdk.OK(guestView{
 		Name: seat.Doc.Name, Title: kept.Doc.Title, Question: kept.Doc.Question, Pact: kept.Doc.Pact, Until: until,
 		Session: shown(one.ID, one.Doc, kept.Doc.Community, config, sdk.Call(ctx).Language),
 	}), nil
 }
 
-// opened finds the live seat that a secret token opens; field holds its digest. Whatever is wrong, the refusal is
-// the same.
-func (d *desk) opened(ctx context.Context, field, token string, refusal *fault.Error) (*sdk.Item[community.Seat], error) {
-	found, _, err := d.seats.List(ctx, store.Query{Filter: fmt.Sprintf("%s = %q", field, calendar.Digest(token)), Size: 1})
+// opened finds the live seat that a secret token opens; field holds the token's digest. Whatever is wrong, the refusal
+// is the same.
+func (d *desk) opened(ctx context.Context, field, digest string, refusal *fault.Error) (*sdk.Item[community.Seat], error) {
+	found, _, err := d.seats.List(ctx, store.Query{Filter: fmt.Sprintf("%s = %q", field, digest), Size: 1})
 	if err != nil {
 		return nil, fmt.Errorf("looking for a seat: %w", err)
 	}

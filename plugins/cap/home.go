@@ -53,7 +53,7 @@ type HomeQuery struct {
 	Token  string `query:"page_token" maxLength:"1000"`
 }
 
-func (d *desk) home(ctx context.Context, in *HomeQuery) (*reply[homeList], error) {
+func (d *desk) home(ctx context.Context, in *HomeQuery) (*sdk.Reply[homeList], error) {
 	mine, err := d.mine(ctx)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func (d *desk) home(ctx context.Context, in *HomeQuery) (*reply[homeList], error
 	}
 	if in.Mine {
 		if len(mine) == 0 {
-			return replyOf(homeList{Communities: []homeLine{}}), nil
+			return sdk.OK(homeList{Communities: []homeLine{}}), nil
 		}
 		q.Filter = and(q.Filter, either("id", keys(mine)))
 	}
@@ -86,7 +86,7 @@ func (d *desk) home(ctx context.Context, in *HomeQuery) (*reply[homeList], error
 		line.Needs = met(needs, one.Doc)
 		list.Communities = append(list.Communities, line)
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 // mine are the caller's seats by community.

@@ -29,7 +29,7 @@ func (d *desk) registerSessions(api huma.API) {
 
 // SessionTarget is the input of an operation on one session, from a seat.
 type SessionTarget struct {
-	Target
+	sdk.Target
 	Session string `path:"session" maxLength:"60"`
 }
 
@@ -113,15 +113,15 @@ func (d *desk) change(ctx context.Context, in SessionTarget, to func(e entry, s 
 }
 
 // answer is the session after a change.
-func (e entry) answer(ctx context.Context, one *sdk.Item[session.Session]) (*reply[sessionView], error) {
+func (e entry) answer(ctx context.Context, one *sdk.Item[session.Session]) (*sdk.Reply[sessionView], error) {
 	config, err := configured(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(shown(one.ID, one.Doc, e.roll.Community, config, sdk.Call(ctx).Language)), nil
+	return sdk.OK(shown(one.ID, one.Doc, e.roll.Community, config, sdk.Call(ctx).Language)), nil
 }
 
-func (d *desk) openSession(ctx context.Context, in *SessionTarget) (*reply[sessionView], error) {
+func (d *desk) openSession(ctx context.Context, in *SessionTarget) (*sdk.Reply[sessionView], error) {
 	e, one, err := d.change(ctx, *in, func(e entry, s session.Session) (session.Session, error) { return s.Begun(e.now) })
 	if err != nil {
 		return nil, err
@@ -135,7 +135,7 @@ func (d *desk) closeSession(ctx context.Context, in *struct {
 		Minutes int `json:"minutes,omitempty" minimum:"0" maximum:"600" doc:"How long it was held; as planned when left out."`
 	}
 },
-) (*reply[sessionView], error) {
+) (*sdk.Reply[sessionView], error) {
 	e, one, err := d.change(ctx, in.SessionTarget, func(_ entry, s session.Session) (session.Session, error) { return s.Ended(in.Body.Minutes) })
 	if err != nil {
 		return nil, err
@@ -154,7 +154,7 @@ func (d *desk) moveSession(ctx context.Context, in *struct {
 		Reason   string `json:"reason" minLength:"1" maxLength:"500"`
 	}
 },
-) (*reply[sessionView], error) {
+) (*sdk.Reply[sessionView], error) {
 	e, one, err := d.change(ctx, in.SessionTarget, func(e entry, s session.Session) (session.Session, error) {
 		zone, err := zoneOf(e.roll.Zone)
 		if err != nil {
@@ -203,7 +203,7 @@ func (d *desk) cancelSession(ctx context.Context, in *struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
 	}
 },
-) (*reply[sessionView], error) {
+) (*sdk.Reply[sessionView], error) {
 	e, one, err := d.change(ctx, in.SessionTarget, func(_ entry, s session.Session) (session.Session, error) {
 		return s.Dropped(strings.TrimSpace(in.Body.Reason))
 	})
@@ -226,7 +226,7 @@ func (d *desk) tellSession(ctx context.Context, in *struct {
 		Room    *string `json:"room,omitempty" maxLength:"500" doc:"Web address; empty: the organisation’s template."`
 	}
 },
-) (*reply[sessionView], error) {
+) (*sdk.Reply[sessionView], error) {
 	if room := in.Body.Room; room != nil && *room != "" && !isWeb(*room) {
 		return nil, fault.InvalidField("/room", "must be a web address that begins with https://")
 	}

@@ -48,7 +48,7 @@ type seatList struct {
 	Seats []memberView `json:"seats" doc:"Who waits comes last, in order."`
 }
 
-func (d *desk) listSeats(ctx context.Context, in *Target) (*reply[seatList], error) {
+func (d *desk) listSeats(ctx context.Context, in *sdk.Target) (*sdk.Reply[seatList], error) {
 	one, err := d.communities.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (d *desk) listSeats(ctx context.Context, in *Target) (*reply[seatList], err
 		}
 	}
 	list.Seats = append(list.Seats, waiting...)
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 // Appointment is whom an organisation gives a role to.
@@ -81,10 +81,10 @@ type Appointment struct {
 }
 
 func (d *desk) appoint(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body Appointment
 },
-) (*reply[memberView], error) {
+) (*sdk.Reply[memberView], error) {
 	kept, err := d.roll(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (d *desk) appoint(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return made(viewOf(*one, kept.Doc.Community)), nil
+	return sdk.Made(viewOf(*one, kept.Doc.Community)), nil
 }
 
 // limited ends a seat with the day of its only session, where it has one.
@@ -134,7 +134,7 @@ func (d *desk) limited(ctx context.Context, seat community.Seat, sessionID strin
 }
 
 // promote gives a member another role: their seat is free for the next.
-func (d *desk) promote(ctx context.Context, kept *sdk.Item[roll], one *sdk.Item[community.Seat], to community.Seat) (*reply[memberView], error) {
+func (d *desk) promote(ctx context.Context, kept *sdk.Item[roll], one *sdk.Item[community.Seat], to community.Seat) (*sdk.Reply[memberView], error) {
 	before := one.Doc
 	one.Doc.Role, one.Doc.State, one.Doc.Session, one.Doc.Until = to.Role, community.Seated, to.Session, to.Until
 	if err := d.seats.Update(ctx, one); err != nil {
@@ -148,7 +148,7 @@ func (d *desk) promote(ctx context.Context, kept *sdk.Item[roll], one *sdk.Item[
 			return nil, err
 		}
 	}
-	return replyOf(viewOf(*one, kept.Doc.Community)), nil
+	return sdk.OK(viewOf(*one, kept.Doc.Community)), nil
 }
 
 func (d *desk) appointSeat(ctx context.Context, in *struct {
@@ -157,7 +157,7 @@ func (d *desk) appointSeat(ctx context.Context, in *struct {
 		Role community.Role `json:"role" enum:"mentor,expert"`
 	}
 },
-) (*reply[memberView], error) {
+) (*sdk.Reply[memberView], error) {
 	kept, err := d.roll(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -174,11 +174,11 @@ func (d *desk) appointSeat(ctx context.Context, in *struct {
 
 // SeatTarget is the input of an operation on one seat of a community.
 type SeatTarget struct {
-	Target
+	sdk.Target
 	Seat string `path:"seat" maxLength:"60"`
 }
 
-func (d *desk) removeSeat(ctx context.Context, in *SeatTarget) (*reply[memberView], error) {
+func (d *desk) removeSeat(ctx context.Context, in *SeatTarget) (*sdk.Reply[memberView], error) {
 	one, err := d.seatIn(ctx, in.ID, in.Seat)
 	if err != nil {
 		return nil, err
@@ -186,7 +186,7 @@ func (d *desk) removeSeat(ctx context.Context, in *SeatTarget) (*reply[memberVie
 	if err := d.free(ctx, one); err != nil {
 		return nil, err
 	}
-	return replyOf(viewOf(*one, community.Community{})), nil
+	return sdk.OK(viewOf(*one, community.Community{})), nil
 }
 
 // seatIn finds a seat of a community; that of another one is not there.

@@ -42,12 +42,12 @@ type nextLine struct {
 func (d *desk) next(ctx context.Context, in *struct {
 	Size int `query:"size" minimum:"1" maximum:"20" default:"5"`
 },
-) (*reply[nextList], error) {
+) (*sdk.Reply[nextList], error) {
 	list, err := d.soon(ctx, in.Size)
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 // soon lists the soonest session of each community that is announced, at most so many.

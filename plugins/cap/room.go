@@ -30,14 +30,14 @@ type room struct {
 	Recorded     bool                `json:"recorded" doc:"Never: sessions are not recorded."`
 }
 
-func (d *desk) showRoom(ctx context.Context, in *Target) (*reply[room], error) {
+func (d *desk) showRoom(ctx context.Context, in *sdk.Target) (*sdk.Reply[room], error) {
 	e, err := d.enter(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	out, err := d.roomOf(ctx, e)
 	if err != nil || e.seat.Doc.Bound(e.roll.Community) != nil || e.seat.Doc.Role == community.Guest {
-		return replyOf(out), err
+		return sdk.OK(out), err
 	}
 	all, err := d.everybody(ctx, e.seat.Doc.Community)
 	if err != nil {
@@ -54,7 +54,7 @@ func (d *desk) showRoom(ctx context.Context, in *Target) (*reply[room], error) {
 	if out.Certificates, err = d.certificatesOf(ctx, e.seat.ID); err != nil {
 		return nil, err
 	}
-	return replyOf(out), nil
+	return sdk.OK(out), nil
 }
 
 // roomOf is what every live seat sees.

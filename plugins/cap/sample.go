@@ -62,7 +62,7 @@ type sampleList struct {
 	Samples []sampleLine `json:"samples"`
 }
 
-func listSamples(ctx context.Context, _ *struct{}) (*reply[sampleList], error) {
+func listSamples(ctx context.Context, _ *struct{}) (*sdk.Reply[sampleList], error) {
 	all, err := samples()
 	if err != nil {
 		return nil, err
@@ -73,13 +73,13 @@ func listSamples(ctx context.Context, _ *struct{}) (*reply[sampleList], error) {
 			Code: s.Code, Public: s.Public, Theme: s.Theme.in(language), Title: s.Title.in(language), Summary: s.Summary.in(language),
 		})
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 func (d *desk) adoptSample(ctx context.Context, in *struct {
 	Code string `path:"code" maxLength:"40"`
 },
-) (*reply[record[community.Community]], error) {
+) (*sdk.Reply[sdk.Record[community.Community]], error) {
 	all, err := samples()
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (d *desk) adoptSample(ctx context.Context, in *struct {
 		if err != nil {
 			return nil, err
 		}
-		return made(stored(one).Body), nil
+		return sdk.Created(one), nil
 	}
 	return nil, fault.Missing("sample")
 }

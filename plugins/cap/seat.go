@@ -72,10 +72,10 @@ type mySeat struct {
 }
 
 func (d *desk) join(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body Introduction
 },
-) (*reply[mySeat], error) {
+) (*sdk.Reply[mySeat], error) {
 	if sdk.Call(ctx).PrincipalKind != "person" {
 		return nil, errPerson
 	}
@@ -114,10 +114,10 @@ func (d *desk) join(ctx context.Context, in *struct {
 	if seat.State == community.Waiting {
 		out.Ahead = taken[community.Waiting]
 	}
-	return made(out), nil
+	return sdk.Made(out), nil
 }
 
-func (d *desk) leave(ctx context.Context, in *Target) (*reply[mySeat], error) {
+func (d *desk) leave(ctx context.Context, in *sdk.Target) (*sdk.Reply[mySeat], error) {
 	one, err := d.own(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (d *desk) leave(ctx context.Context, in *Target) (*reply[mySeat], error) {
 	if err := d.free(ctx, one); err != nil {
 		return nil, err
 	}
-	return replyOf(mySeat{ID: one.ID, Role: one.Doc.Role, State: one.Doc.State}), nil
+	return sdk.OK(mySeat{ID: one.ID, Role: one.Doc.Role, State: one.Doc.State}), nil
 }
 
 // Signature is a pact that was read.
@@ -134,10 +134,10 @@ type Signature struct {
 }
 
 func (d *desk) signPact(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body Signature
 },
-) (*reply[mySeat], error) {
+) (*sdk.Reply[mySeat], error) {
 	e, err := d.enter(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -149,5 +149,5 @@ func (d *desk) signPact(ctx context.Context, in *struct {
 	if err := d.seats.Update(ctx, e.seat); err != nil {
 		return nil, err
 	}
-	return replyOf(mySeat{ID: e.seat.ID, Role: e.seat.Doc.Role, State: e.seat.Doc.State}), nil
+	return sdk.OK(mySeat{ID: e.seat.ID, Role: e.seat.Doc.Role, State: e.seat.Doc.State}), nil
 }

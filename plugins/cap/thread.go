@@ -86,11 +86,11 @@ type threadList struct {
 }
 
 func (d *desk) listThreads(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Size  int    `query:"page_size" minimum:"1" maximum:"100" default:"30"`
 	Token string `query:"page_token" maxLength:"1000"`
 },
-) (*reply[threadList], error) {
+) (*sdk.Reply[threadList], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -109,12 +109,12 @@ func (d *desk) listThreads(ctx context.Context, in *struct {
 	for _, one := range found {
 		list.Threads = append(list.Threads, e.thread(one, who))
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 // ThreadTarget is the input of an operation on one question, from a seat.
 type ThreadTarget struct {
-	Target
+	sdk.Target
 	Thread string `path:"thread" maxLength:"60"`
 }
 
@@ -126,7 +126,7 @@ func (d *desk) threadIn(ctx context.Context, e entry, id string) (*sdk.Item[thre
 	return one, err
 }
 
-func (d *desk) readThread(ctx context.Context, in *ThreadTarget) (*reply[threadView], error) {
+func (d *desk) readThread(ctx context.Context, in *ThreadTarget) (*sdk.Reply[threadView], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (d *desk) readThread(ctx context.Context, in *ThreadTarget) (*reply[threadV
 	for _, a := range said {
 		v.Said = append(v.Said, threadSaidView{ID: a.ID, Name: who[a.Doc.Seat], Mine: a.Doc.Seat == e.seat.ID, Text: a.Doc.Text, At: a.Created})
 	}
-	return replyOf(v), nil
+	return sdk.OK(v), nil
 }
 
 // Question is what somebody asks the group.
@@ -159,10 +159,10 @@ type Question struct {
 }
 
 func (d *desk) ask(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body Question
 },
-) (*reply[threadView], error) {
+) (*sdk.Reply[threadView], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (d *desk) ask(ctx context.Context, in *struct {
 		return nil, fmt.Errorf("writing the job: %w", err)
 	}
 	sdk.Tx(ctx).Enqueue(store.Job{Name: unansweredJob, Key: one.ID, At: e.now.AddDate(0, 0, e.roll.Unanswered), Data: data})
-	return made(e.thread(*one, map[string]string{e.seat.ID: e.seat.Doc.Name})), nil
+	return sdk.Made(e.thread(*one, map[string]string{e.seat.ID: e.seat.Doc.Name})), nil
 }
 
 func (d *desk) answerThread(ctx context.Context, in *struct {
@@ -191,7 +191,7 @@ func (d *desk) answerThread(ctx context.Context, in *struct {
 		Text string `json:"text" minLength:"1" maxLength:"4000"`
 	}
 },
-) (*reply[threadSaidView], error) {
+) (*sdk.Reply[threadSaidView], error) {
 	e, err := d.active(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -214,7 +214,7 @@ func (d *desk) answerThread(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return made(threadSaidView{ID: said.ID, Name: e.seat.Doc.Name, Mine: true, Text: text, At: said.Created}), nil
+	return sdk.Made(threadSaidView{ID: said.ID, Name: e.seat.Doc.Name, Mine: true, Text: text, At: said.Created}), nil
 }
 
 // tellUnanswered runs when a question has waited for the days that its community has set.

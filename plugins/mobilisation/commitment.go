@@ -26,32 +26,32 @@ func (d *desk) registerCommitments(api huma.API) {
 }
 
 func (d *desk) claimCommitment(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Proof string `json:"proof" maxLength:"600"`
 	}
 },
-) (*reply[record[measure.Commitment]], error) {
+) (*sdk.Reply[sdk.Record[measure.Commitment]], error) {
 	return d.stepCommitment(ctx, in.ID, func(c measure.Commitment) (measure.Commitment, error) { return c.Claim(in.Body.Proof) })
 }
 
 func (d *desk) judgeCommitment(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Accepted bool `json:"accepted"`
 	}
 },
-) (*reply[record[measure.Commitment]], error) {
+) (*sdk.Reply[sdk.Record[measure.Commitment]], error) {
 	return d.stepCommitment(ctx, in.ID, func(c measure.Commitment) (measure.Commitment, error) {
 		return c.Judge(in.Body.Accepted, sdk.Call(ctx).Today)
 	})
 }
 
-func (d *desk) giveUpCommitment(ctx context.Context, in *Target) (*reply[record[measure.Commitment]], error) {
+func (d *desk) giveUpCommitment(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Record[measure.Commitment]], error) {
 	return d.stepCommitment(ctx, in.ID, func(c measure.Commitment) (measure.Commitment, error) { return c.GiveUp(sdk.Call(ctx).Today) })
 }
 
-func (d *desk) stepCommitment(ctx context.Context, id string, step func(measure.Commitment) (measure.Commitment, error)) (*reply[record[measure.Commitment]], error) {
+func (d *desk) stepCommitment(ctx context.Context, id string, step func(measure.Commitment) (measure.Commitment, error)) (*sdk.Reply[sdk.Record[measure.Commitment]], error) {
 	one, err := d.commitments.Get(ctx, id)
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (d *desk) stepCommitment(ctx context.Context, id string, step func(measure.
 	if err := d.commitments.Update(ctx, one); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 var errCommitment = fault.New(fault.Conflict, "commitment-state", "The commitment does not stand where that is possible.")

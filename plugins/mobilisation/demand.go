@@ -20,10 +20,10 @@ func (d *desk) registerDemands(api huma.API) {
 }
 
 func (d *desk) moveDemand(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body demand.Stage
 },
-) (*reply[record[demand.Demand]], error) {
+) (*sdk.Reply[sdk.Record[demand.Demand]], error) {
 	one, err := d.demands.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (d *desk) moveDemand(ctx context.Context, in *struct {
 	if err := d.demands.Update(ctx, one); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 func demandRefusal(err error) error {

@@ -103,7 +103,7 @@ func held(ctx context.Context, token string) (link.Link, deed, error) {
 	return l, what, nil
 }
 
-func (d *desk) lookAtLink(ctx context.Context, in *holding) (*reply[linkView], error) {
+func (d *desk) lookAtLink(ctx context.Context, in *holding) (*sdk.Reply[linkView], error) {
 	l, what, err := held(ctx, in.Body.Token)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (d *desk) lookAtLink(ctx context.Context, in *holding) (*reply[linkView], e
 }
 
 // seen says how things stand. A record that is gone is what withdrawing would leave.
-func (d *desk) seen(ctx context.Context, l link.Link, what deed) (*reply[linkView], error) {
+func (d *desk) seen(ctx context.Context, l link.Link, what deed) (*sdk.Reply[linkView], error) {
 	view, err := what.look(ctx, d, l.ID)
 	if fault.KindOf(err) == fault.NotFound && err != nil {
 		return nil, errLinkGone
@@ -121,10 +121,10 @@ func (d *desk) seen(ctx context.Context, l link.Link, what deed) (*reply[linkVie
 		return nil, err
 	}
 	view.Act = what.act
-	return replyOf(view), nil
+	return sdk.OK(view), nil
 }
 
-func (d *desk) followLink(ctx context.Context, in *holding) (*reply[linkView], error) {
+func (d *desk) followLink(ctx context.Context, in *holding) (*sdk.Reply[linkView], error) {
 	l, what, err := held(ctx, in.Body.Token)
 	if err != nil {
 		return nil, err
@@ -319,7 +319,7 @@ func (d *desk) leaveAtOnce(ctx context.Context, in *leaving) (*struct{}, error) 
 func leavePage(ctx context.Context, in *struct {
 	Token string `path:"token" maxLength:"120"`
 },
-) (*page, error) {
+) (*sdk.Page, error) {
 	l, _, err := held(ctx, in.Token)
 	if err != nil {
 		return nil, err
@@ -330,5 +330,5 @@ func leavePage(ctx context.Context, in *struct {
 	at := template.HTMLEscapeString(sdk.Call(ctx).Pages + "/link#" + in.Token)
 	text := fmt.Sprintf(`<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>Se désabonner</title><p><a href="%s">Ne plus recevoir ces messages</a></p><p lang="en"><a href="%s">Stop getting these messages</a></p></html>`, at, at)
-	return &page{Status: http.StatusOK, ContentType: html, Body: []byte(text)}, nil
+	return sdk.HTML(http.StatusOK, []byte(text)), nil
 }

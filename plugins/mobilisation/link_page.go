@@ -41,7 +41,7 @@ type linkShown struct {
 	Name    string // of the petition
 }
 
-func (d *desk) readLinkPage(ctx context.Context, in *LinkAsked) (*page, error) {
+func (d *desk) readLinkPage(ctx context.Context, in *LinkAsked) (*sdk.Page, error) {
 	return linkPage(ctx, in.Language, in.Token, d.lookAtLink)
 }
 
@@ -49,7 +49,7 @@ func (d *desk) followLinkPage(ctx context.Context, in *struct {
 	LinkAsked
 	RawBody []byte `contentType:"application/x-www-form-urlencoded"`
 },
-) (*page, error) {
+) (*sdk.Page, error) {
 	form, err := typed(in.RawBody)
 	if err != nil {
 		return nil, err
@@ -62,10 +62,10 @@ func (d *desk) followLinkPage(ctx context.Context, in *struct {
 }
 
 // linkPage looks at a link, or follows it, and shows how things stand then.
-func linkPage(ctx context.Context, asked, token string, do func(context.Context, *holding) (*reply[linkView], error)) (*page, error) {
-	shown, status := linkShown{Token: token, English: language(ctx, asked) == "en"}, http.StatusOK
+func linkPage(ctx context.Context, asked, token string, do func(context.Context, *holding) (*sdk.Reply[linkView], error)) (*sdk.Page, error) {
+	shown, status := linkShown{Token: token, English: sdk.Language(ctx, asked) == "en"}, http.StatusOK
 	if token == "" {
-		return filled(status, linkPlain, shown)
+		return sdk.Fill(status, linkPlain, shown)
 	}
 	in := &holding{}
 	in.Body.Token = token
@@ -75,15 +75,15 @@ func linkPage(ctx context.Context, asked, token string, do func(context.Context,
 		if refusal.Kind == fault.Internal || refusal.Kind == fault.Unavailable {
 			return nil, err
 		}
-		shown.Refusal, status = refusal.Code, statusOf(refusal)
-		return filled(status, linkPlain, shown)
+		shown.Refusal, status = refusal.Code, sdk.StatusOf(refusal)
+		return sdk.Fill(status, linkPlain, shown)
 	}
 	shown.linkView = answer.Body
 	if asked == "" {
 		shown.English = answer.Body.Language == "en"
 	}
 	shown.Name = answer.Body.Title.In(map[bool]string{true: "en", false: "fr"}[shown.English])
-	return filled(status, linkPlain, shown)
+	return sdk.Fill(status, linkPlain, shown)
 }
 
 // tokenIn finds the token in what somebody copied from a message: the whole address, or the token by itself.

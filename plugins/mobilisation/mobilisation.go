@@ -15,8 +15,6 @@
 package mobilisation
 
 import (
-	"context"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/demand"
@@ -97,39 +95,4 @@ func (d *desk) collectPeople(m *sdk.Module) {
 		Version: 2, Conversions: sealing,
 		Indexes: [][]string{{"status", "on"}},
 	})
-}
-
-// Target is the input of an operation on one record. It is exported because Huma looks into embedded types only then.
-type Target struct {
-	ID string `path:"id" maxLength:"60"`
-}
-
-// record is a stored document as the core writes it.
-type record[T any] struct {
-	ID  string `json:"id"`
-	Rev int64  `json:"rev"`
-	Doc T      `json:"doc"`
-}
-
-// reply is an answer with a body.
-type reply[T any] struct {
-	Status int
-	Body   T
-}
-
-func replyOf[T any](body T) *reply[T] { return &reply[T]{Status: 200, Body: body} }
-
-func stored[T any](status int, one *sdk.Item[T]) *reply[record[T]] {
-	return &reply[record[T]]{Status: status, Body: record[T]{ID: one.ID, Rev: one.Rev, Doc: one.Doc}}
-}
-
-// language is the one asked for, or the caller's.
-func language(ctx context.Context, asked string) string {
-	if asked == "" {
-		asked = sdk.Call(ctx).Language
-	}
-	if asked == "en" {
-		return "en"
-	}
-	return "fr"
 }

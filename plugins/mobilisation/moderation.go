@@ -57,7 +57,7 @@ func (d *desk) listStories(ctx context.Context, in *struct {
 	Size   int    `query:"page_size" minimum:"1" maximum:"100" default:"30"`
 	Token  string `query:"page_token"`
 },
-) (*reply[stories], error) {
+) (*sdk.Reply[stories], error) {
 	found, next, err := d.testimonies.List(ctx, store.Query{Filter: "status = " + quoted(in.Status), Size: in.Size, Token: in.Token})
 	if err != nil {
 		return nil, fmt.Errorf("listing testimonies: %w", err)
@@ -66,37 +66,37 @@ func (d *desk) listStories(ctx context.Context, in *struct {
 	for _, one := range found {
 		list.Stories = append(list.Stories, moderatedOf(one))
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
-func (d *desk) acceptStory(ctx context.Context, in *Target) (*reply[moderated], error) {
+func (d *desk) acceptStory(ctx context.Context, in *sdk.Target) (*sdk.Reply[moderated], error) {
 	return d.stepStory(ctx, in.ID, testimony.Testimony.Accept, nil)
 }
 
 func (d *desk) editStory(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Text string `json:"text" maxLength:"6000"`
 	}
 },
-) (*reply[moderated], error) {
+) (*sdk.Reply[moderated], error) {
 	return d.stepStory(ctx, in.ID, func(t testimony.Testimony) (testimony.Testimony, error) { return t.Edit(in.Body.Text) }, writeEdited)
 }
 
 func (d *desk) refuseStory(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Reason string `json:"reason" maxLength:"300"`
 	}
 },
-) (*reply[moderated], error) {
+) (*sdk.Reply[moderated], error) {
 	return d.stepStory(ctx, in.ID, func(t testimony.Testimony) (testimony.Testimony, error) { return t.Refuse(in.Body.Reason) }, nil)
 }
 
 // stepStory does a moderator's step, and tells the author where that is needed.
 func (d *desk) stepStory(ctx context.Context, id string, step func(testimony.Testimony) (testimony.Testimony, error),
 	tell func(context.Context, *sdk.Item[testimony.Testimony]) error,
-) (*reply[moderated], error) {
+) (*sdk.Reply[moderated], error) {
 	one, err := d.testimonies.Get(ctx, id)
 	if err != nil {
 		return nil, err
@@ -112,5 +112,5 @@ func (d *desk) stepStory(ctx context.Context, id string, step func(testimony.Tes
 			return nil, err
 		}
 	}
-	return replyOf(moderatedOf(*one)), nil
+	return sdk.OK(moderatedOf(*one)), nil
 }

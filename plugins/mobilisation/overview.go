@@ -63,7 +63,7 @@ type commitmentFigures struct {
 	Overdue  int `json:"overdue"`
 }
 
-func (d *desk) overview(ctx context.Context, _ *struct{}) (*reply[overview], error) {
+func (d *desk) overview(ctx context.Context, _ *struct{}) (*sdk.Reply[overview], error) {
 	config, err := configured(ctx)
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (d *desk) overview(ctx context.Context, _ *struct{}) (*reply[overview], err
 		}
 	}
 	o.Newsletter, err = d.subscriberFigures(ctx)
-	return replyOf(o), err
+	return sdk.OK(o), err
 }
 
 func (d *desk) overPetitions(ctx context.Context, o *overview, m Movement) error {

@@ -1,9 +1,6 @@
 package mobilisation
 
 import (
-	"bytes"
-	"fmt"
-	"html/template"
 	"net/http"
 	"net/url"
 
@@ -12,36 +9,6 @@ import (
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
-
-// html is what pages for browsers without JavaScript are.
-const html = "text/html; charset=utf-8"
-
-// page is an answer in HTML.
-type page struct {
-	Status      int
-	ContentType string `header:"Content-Type"`
-	Body        []byte
-}
-
-// filled is a page made of a template.
-func filled(status int, from *template.Template, data any) (*page, error) {
-	var text bytes.Buffer
-	if err := from.Execute(&text, data); err != nil {
-		return nil, fmt.Errorf("writing the page %s: %w", from.Name(), err)
-	}
-	return &page{Status: status, ContentType: html, Body: text.Bytes()}, nil
-}
-
-// statusOf is a page's status for a refusal that it tells.
-func statusOf(refusal *fault.Error) int {
-	switch refusal.Kind {
-	case fault.Invalid:
-		return http.StatusUnprocessableEntity
-	case fault.NotFound:
-		return http.StatusNotFound
-	}
-	return http.StatusConflict
-}
 
 // mostTyped is the size of a form that a page sends, in bytes.
 const mostTyped = 8 << 10

@@ -30,13 +30,13 @@ func (d *desk) registerPetitions(api huma.API) {
 }
 
 type reasoned struct {
-	Target
+	sdk.Target
 	Body struct {
 		Reason wording.Text `json:"reason,omitempty"`
 	}
 }
 
-func (d *desk) openPetition(ctx context.Context, in *Target) (*reply[record[petition.Petition]], error) {
+func (d *desk) openPetition(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Record[petition.Petition]], error) {
 	return d.stepPetition(ctx, in.ID, func(p petition.Petition) (petition.Petition, error) {
 		today := sdk.Call(ctx).Today
 		config, err := configured(ctx)
@@ -62,20 +62,20 @@ func unready(problems []petition.Problem) error {
 	return f
 }
 
-func (d *desk) pausePetition(ctx context.Context, in *reasoned) (*reply[record[petition.Petition]], error) {
+func (d *desk) pausePetition(ctx context.Context, in *reasoned) (*sdk.Reply[sdk.Record[petition.Petition]], error) {
 	return d.stepPetition(ctx, in.ID, func(p petition.Petition) (petition.Petition, error) {
 		return p.Pause(in.Body.Reason, sdk.Call(ctx).Today)
 	})
 }
 
-func (d *desk) closePetition(ctx context.Context, in *reasoned) (*reply[record[petition.Petition]], error) {
+func (d *desk) closePetition(ctx context.Context, in *reasoned) (*sdk.Reply[sdk.Record[petition.Petition]], error) {
 	return d.stepPetition(ctx, in.ID, func(p petition.Petition) (petition.Petition, error) {
 		return p.Close(in.Body.Reason, sdk.Call(ctx).Today)
 	})
 }
 
 // stepPetition does one step of a petition's life and tells the other modules.
-func (d *desk) stepPetition(ctx context.Context, id string, step func(petition.Petition) (petition.Petition, error)) (*reply[record[petition.Petition]], error) {
+func (d *desk) stepPetition(ctx context.Context, id string, step func(petition.Petition) (petition.Petition, error)) (*sdk.Reply[sdk.Record[petition.Petition]], error) {
 	one, err := d.petitions.Get(ctx, id)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (d *desk) stepPetition(ctx context.Context, id string, step func(petition.P
 		return nil, err
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "mobilisation.petition." + told(one.Doc.Status), Subject: one.ID})
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 func told(s petition.Status) string {
@@ -127,7 +127,7 @@ type figures struct {
 	News      int `json:"news" doc:"Confirmed ones that want news."`
 }
 
-func (d *desk) figuresOf(ctx context.Context, in *Target) (*reply[figures], error) {
+func (d *desk) figuresOf(ctx context.Context, in *sdk.Target) (*sdk.Reply[figures], error) {
 	one, err := d.petitions.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ func (d *desk) figuresOf(ctx context.Context, in *Target) (*reply[figures], erro
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(all[one.ID]), nil
+	return sdk.OK(all[one.ID]), nil
 }
 
 // count counts the signatures of petitions by state, all of them at once; where they were erased, what was kept counts.

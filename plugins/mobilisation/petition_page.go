@@ -70,7 +70,7 @@ type petitionChoice struct {
 	Ticked        bool
 }
 
-func (d *desk) readPetitionPage(ctx context.Context, in *PetitionAsked) (*page, error) {
+func (d *desk) readPetitionPage(ctx context.Context, in *PetitionAsked) (*sdk.Page, error) {
 	one, view, err := d.viewed(ctx, in)
 	if err != nil || view.None {
 		return pageOrError(http.StatusOK, view, err)
@@ -78,7 +78,7 @@ func (d *desk) readPetitionPage(ctx context.Context, in *PetitionAsked) (*page, 
 	if err := in.offer(ctx, one, view, nil); err != nil {
 		return nil, err
 	}
-	return filled(http.StatusOK, petitionPlain, view)
+	return sdk.Fill(http.StatusOK, petitionPlain, view)
 }
 
 // signPetitionPage keeps a signature, or tells on the page what is in the way.
@@ -86,7 +86,7 @@ func (d *desk) signPetitionPage(ctx context.Context, in *struct {
 	PetitionAsked
 	RawBody []byte `contentType:"application/x-www-form-urlencoded"`
 },
-) (*page, error) {
+) (*sdk.Page, error) {
 	form, err := typed(in.RawBody)
 	if err != nil {
 		return nil, err
@@ -97,8 +97,8 @@ func (d *desk) signPetitionPage(ctx context.Context, in *struct {
 	}
 	err = d.signPlain(ctx, in.Language, one, form)
 	if err == nil {
-		view.Thanks = date.Day(signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone), language(ctx, in.Language))
-		return filled(http.StatusOK, petitionPlain, view)
+		view.Thanks = date.Day(signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone), sdk.Language(ctx, in.Language))
+		return sdk.Fill(http.StatusOK, petitionPlain, view)
 	}
 	refusal := fault.From(err)
 	if refusal.Kind == fault.Internal || refusal.Kind == fault.Unavailable {
@@ -113,14 +113,14 @@ func (d *desk) signPetitionPage(ctx context.Context, in *struct {
 	if view.Form != nil {
 		view.Form.refuse(refusal)
 	}
-	return filled(statusOf(refusal), petitionPlain, view)
+	return sdk.Fill(sdk.StatusOf(refusal), petitionPlain, view)
 }
 
-func pageOrError(status int, view *petitionView, err error) (*page, error) {
+func pageOrError(status int, view *petitionView, err error) (*sdk.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return filled(status, petitionPlain, view)
+	return sdk.Fill(status, petitionPlain, view)
 }
 
 // signPlain is signPetition for a form that no script has worked for.
@@ -128,11 +128,11 @@ func (d *desk) signPlain(ctx context.Context, asked string, p *sdk.Item[petition
 	if !p.Doc.Taking(sdk.Call(ctx).Today) {
 		return errNotTaking
 	}
-	in := &signing{Target: Target{ID: p.ID}}
+	in := &signing{Target: sdk.Target{ID: p.ID}}
 	in.Body.Name, in.Body.Email, in.Body.Postcode = form.Get("name"), form.Get("email"), form.Get("postcode")
 	in.Body.Sign = Choice{Agreed: form.Get("sign") != "", Version: form.Get("sign")}
 	in.Body.News = Choice{Agreed: form.Get("news") != "", Version: form.Get("news")}
-	in.Body.Language, in.Body.Page = language(ctx, asked), sdk.Call(ctx).Pages+"/petition"
+	in.Body.Language, in.Body.Page = sdk.Language(ctx, asked), sdk.Call(ctx).Pages+"/petition"
 	if _, err := in.signature(ctx, p.Doc); err != nil { // mistakes first: while they are mended, the stamp grows old enough
 		return err
 	}
@@ -145,7 +145,7 @@ func (d *desk) signPlain(ctx context.Context, asked string, p *sdk.Item[petition
 
 // viewed is what everybody reads of the petition that is asked for.
 func (d *desk) viewed(ctx context.Context, in *PetitionAsked) (*sdk.Item[petition.Petition], *petitionView, error) {
-	language := language(ctx, in.Language)
+	language := sdk.Language(ctx, in.Language)
 	view := &petitionView{English: language == "en"}
 	one, err := d.readable(ctx, in.Petition)
 	if err != nil && fault.KindOf(err) == fault.NotFound {
@@ -204,7 +204,7 @@ func (in *PetitionAsked) offer(ctx context.Context, p *sdk.Item[petition.Petitio
 		Stamp: form.Get("stamp"), Postcodes: p.Doc.Postcode,
 		Name: form.Get("name"), Email: form.Get("email"), Postcode: form.Get("postcode"), Wrong: map[string]bool{},
 	}
-	tongue := language(ctx, in.Language)
+	tongue := sdk.Language(ctx, in.Language)
 	f.Sign = choiceOf(wording.Text(p.Doc.Sign).In(tongue), form.Get("sign"))
 	f.News = choiceOf(wording.Text(p.Doc.News).In(tongue), form.Get("news"))
 	if _, err := stampOf(ctx, f.Stamp, "petition/"+p.ID); err != nil && fault.From(err).Code != errEarly.Code {

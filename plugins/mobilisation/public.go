@@ -80,7 +80,7 @@ type shownThreshold struct {
 	Reached bool `json:"reached"`
 }
 
-func (d *desk) showPetition(ctx context.Context, in *Target) (*fresh[shownPetition], error) {
+func (d *desk) showPetition(ctx context.Context, in *sdk.Target) (*fresh[shownPetition], error) {
 	one, err := d.petitions.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ type importedReferences struct {
 	There int `json:"there" doc:"Works whose DOI is in the library already."`
 }
 
-func (d *desk) importReferences(ctx context.Context, in *importingReferences) (*reply[importedReferences], error) {
+func (d *desk) importReferences(ctx context.Context, in *importingReferences) (*sdk.Reply[importedReferences], error) {
 	items, problems := reference.Read([]byte(in.Body.Text))
 	if len(problems) > 0 {
 		f := fault.New(fault.Invalid, "references-invalid", "The works have mistakes; nothing was imported.")
@@ -75,7 +75,7 @@ func (d *desk) importReferences(ctx context.Context, in *importingReferences) (*
 			return nil, err
 		}
 	}
-	return replyOf(done), nil
+	return sdk.OK(done), nil
 }
 
 func (d *desk) exportReferences(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {

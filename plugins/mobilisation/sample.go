@@ -41,7 +41,7 @@ type adopted struct {
 }
 
 // adoptSample begins an organisation's movement. It does so once: where there is a page already, that is refused.
-func (d *desk) adoptSample(ctx context.Context, _ *struct{}) (*reply[adopted], error) {
+func (d *desk) adoptSample(ctx context.Context, _ *struct{}) (*sdk.Reply[adopted], error) {
 	one, err := d.movement(ctx)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (d *desk) adoptSample(ctx context.Context, _ *struct{}) (*reply[adopted], e
 	if err != nil {
 		return nil, err
 	}
-	return &reply[adopted]{Status: http.StatusCreated, Body: done}, nil
+	return sdk.Made(done), nil
 }
 
 // demonstrate fills an organisation of a demonstration in, once: the platform, and people who never were.

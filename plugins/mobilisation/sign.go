@@ -34,7 +34,7 @@ type Choice struct {
 }
 
 type signing struct {
-	Target
+	sdk.Target
 	Body struct {
 		Name     string `json:"name" maxLength:"200"`
 		Email    string `json:"email" maxLength:"300"`
@@ -54,7 +54,7 @@ type thanks struct {
 }
 
 // signPetition keeps a signature whose sender's machine has worked for it.
-func (d *desk) signPetition(ctx context.Context, in *signing) (*reply[thanks], error) {
+func (d *desk) signPetition(ctx context.Context, in *signing) (*sdk.Reply[thanks], error) {
 	one, err := d.petitions.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (d *desk) signPetition(ctx context.Context, in *signing) (*reply[thanks], e
 		return nil, err
 	}
 	until := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone).Format(time.DateOnly)
-	return &reply[thanks]{Status: http.StatusCreated, Body: thanks{Accepted: true, Until: until}}, nil
+	return sdk.Made(thanks{Accepted: true, Until: until}), nil
 }
 
 // sign keeps a signature in one commit. Whether the address signed before is found by that commit: it meets the unique
@@ -145,7 +145,7 @@ func (in *signing) signature(ctx context.Context, p petition.Petition) (signatur
 	proofs, err := agreements(p, body.Sign, body.News, canonical, body.Page, now)
 	return signature.Signature{
 		Petition: in.ID, Status: signature.Pending, Key: signature.Key(in.ID, canonical), Address: canonical, Email: string(email),
-		Name: name, Postcode: body.Postcode, Proofs: proofs, Language: language(ctx, body.Language), News: body.News.Agreed,
+		Name: name, Postcode: body.Postcode, Proofs: proofs, Language: sdk.Language(ctx, body.Language), News: body.News.Agreed,
 		SignedOn: sdk.Call(ctx).Today,
 	}, err
 }

@@ -41,7 +41,7 @@ type telling struct {
 	}
 }
 
-func (d *desk) submitStory(ctx context.Context, in *telling) (*reply[thanks], error) {
+func (d *desk) submitStory(ctx context.Context, in *telling) (*sdk.Reply[thanks], error) {
 	mark, err := solved(ctx, in.Body.Solution, "story")
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (d *desk) submitStory(ctx context.Context, in *telling) (*reply[thanks], er
 		return nil, err
 	}
 	day := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone).Format(time.DateOnly)
-	return &reply[thanks]{Status: http.StatusCreated, Body: thanks{Accepted: true, Until: day}}, nil
+	return sdk.Made(thanks{Accepted: true, Until: day}), nil
 }
 
 // testimony checks what was sent, and tells everything that is wrong at once.
@@ -104,6 +104,6 @@ func (in *telling) testimony(ctx context.Context) (testimony.Testimony, error) {
 	return testimony.Testimony{
 		Status: testimony.Pending, Address: email.Canonical(), Email: string(email), Text: text, Signed: signed,
 		Role: strings.Join(strings.Fields(body.Role), " "), Leaves: leaves, Axes: body.Axes, Proofs: []consent.Proof{proof},
-		Language: language(ctx, body.Language), On: sdk.Call(ctx).Today,
+		Language: sdk.Language(ctx, body.Language), On: sdk.Call(ctx).Today,
 	}, nil
 }

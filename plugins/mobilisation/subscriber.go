@@ -65,7 +65,7 @@ type joining struct {
 	}
 }
 
-func (d *desk) joinNewsletter(ctx context.Context, in *joining) (*reply[thanks], error) {
+func (d *desk) joinNewsletter(ctx context.Context, in *joining) (*sdk.Reply[thanks], error) {
 	mark, err := solved(ctx, in.Body.Solution, "newsletter")
 	if err != nil {
 		return nil, err
@@ -88,14 +88,14 @@ func (d *desk) joinNewsletter(ctx context.Context, in *joining) (*reply[thanks],
 	proof := consent.Give(consent.News, text, email.Canonical(), in.Body.Page, sdk.Call(ctx).Now)
 	proof.Text = text
 	fresh := Subscriber{
-		Address: email.Canonical(), Email: string(email), Language: language(ctx, in.Body.Language), Status: subscriberPending,
+		Address: email.Canonical(), Email: string(email), Language: sdk.Language(ctx, in.Body.Language), Status: subscriberPending,
 		Source: "newsletter", Proofs: []consent.Proof{proof}, Since: sdk.Call(ctx).Today, Challenge: mark,
 	}
 	if err := d.join(ctx, fresh); err != nil {
 		return nil, err
 	}
 	day := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone).Format(time.DateOnly)
-	return &reply[thanks]{Status: http.StatusCreated, Body: thanks{Accepted: true, Until: day}}, nil
+	return sdk.Made(thanks{Accepted: true, Until: day}), nil
 }
 
 // join stages a subscription that is to be confirmed; of one that is there already, only after its end.

@@ -43,12 +43,12 @@ type subscriberFigures struct {
 	Bounced      int `json:"bounced"`
 }
 
-func (d *desk) countSubscribers(ctx context.Context, _ *struct{}) (*reply[subscriberFigures], error) {
+func (d *desk) countSubscribers(ctx context.Context, _ *struct{}) (*sdk.Reply[subscriberFigures], error) {
 	counted, err := d.subscriberFigures(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(counted), nil
+	return sdk.OK(counted), nil
 }
 
 func (d *desk) subscriberFigures(ctx context.Context) (f subscriberFigures, err error) {
@@ -90,7 +90,7 @@ func (d *desk) listSubscribers(ctx context.Context, in *struct {
 	Size   int    `query:"page_size" minimum:"1" maximum:"200" default:"50"`
 	Token  string `query:"page_token"`
 },
-) (*reply[subscriberList], error) {
+) (*sdk.Reply[subscriberList], error) {
 	found, next, err := d.subscribers.List(ctx, store.Query{Filter: "status = " + quoted(in.Status), Order: "id desc", Size: in.Size, Token: in.Token})
 	if err != nil {
 		return nil, fmt.Errorf("listing subscriptions: %w", err)
@@ -100,14 +100,14 @@ func (d *desk) listSubscribers(ctx context.Context, in *struct {
 		s := one.Doc
 		list.Subscribers = append(list.Subscribers, subscriberLine{one.ID, s.Status, s.Email, s.Language, s.Source, s.Since})
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 func (d *desk) exportSubscribers(ctx context.Context, in *exporting) (*huma.StreamResponse, error) {
 	headings := map[string][]string{
 		"fr": {"Adresse électronique", "Langue", "Depuis le", "Venu par", "Page de désabonnement", "List-Unsubscribe"},
 		"en": {"E-mail address", "Language", "Since", "Came by", "Page to unsubscribe", "List-Unsubscribe"},
-	}[language(ctx, in.Language)]
+	}[sdk.Language(ctx, in.Language)]
 	return in.file("newsletter.csv", headings, func(line func([]string) error) error {
 		for one, err := range d.subscribers.All(ctx, store.Query{Filter: "status = " + quoted(subscriberConfirmed)}) {
 			if err != nil {
@@ -146,7 +146,7 @@ func (d *desk) proofsOf(ctx context.Context, in *struct {
 		Email string `json:"email" maxLength:"300"`
 	}
 },
-) (*reply[proofs], error) {
+) (*sdk.Reply[proofs], error) {
 	email, err := address.Parse(in.Body.Email)
 	if err != nil {
 		return nil, fault.InvalidField("/email", "%v", err)
@@ -177,5 +177,5 @@ func (d *desk) proofsOf(ctx context.Context, in *struct {
 		}
 		add("testimony/"+one.ID, one.Doc.Proofs)
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }

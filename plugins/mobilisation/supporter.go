@@ -45,7 +45,7 @@ func (d *desk) registerSignatures(api huma.API) {
 }
 
 type listing struct {
-	Target
+	sdk.Target
 	Status string `query:"status" enum:"pending,confirmed,flagged,invalid,withdrawn"`
 	Size   int    `query:"page_size" minimum:"1" maximum:"200" default:"50"`
 	Token  string `query:"page_token"`
@@ -56,7 +56,7 @@ type supporters struct {
 	Next       string      `json:"next_page_token,omitempty"`
 }
 
-func (d *desk) listSignatures(ctx context.Context, in *listing) (*reply[supporters], error) {
+func (d *desk) listSignatures(ctx context.Context, in *listing) (*sdk.Reply[supporters], error) {
 	filter := "petition = " + quoted(in.ID)
 	if in.Status != "" {
 		filter += " AND status = " + quoted(in.Status)
@@ -69,11 +69,11 @@ func (d *desk) listSignatures(ctx context.Context, in *listing) (*reply[supporte
 	for _, one := range found {
 		list.Signatures = append(list.Signatures, supporterOf(one))
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 type judging struct {
-	Target
+	sdk.Target
 	Signature string `path:"signature" maxLength:"60"`
 	Body      struct {
 		Status signature.Status `json:"status" enum:"confirmed,flagged,invalid"`
@@ -81,7 +81,7 @@ type judging struct {
 	}
 }
 
-func (d *desk) judgeSignature(ctx context.Context, in *judging) (*reply[supporter], error) {
+func (d *desk) judgeSignature(ctx context.Context, in *judging) (*sdk.Reply[supporter], error) {
 	one, err := d.signatures.Get(ctx, in.Signature)
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (d *desk) judgeSignature(ctx context.Context, in *judging) (*reply[supporte
 	if err := d.signatures.Update(ctx, one); err != nil {
 		return nil, err
 	}
-	return replyOf(supporterOf(*one)), nil
+	return sdk.OK(supporterOf(*one)), nil
 }
 
 func (d *desk) registerSupporters(api huma.API) {
@@ -123,7 +123,7 @@ type exporting struct {
 type Exporting = exporting
 
 type exportingSupporters struct {
-	Target
+	sdk.Target
 	Exporting
 }
 
@@ -131,7 +131,7 @@ func (d *desk) exportSupporters(ctx context.Context, in *exportingSupporters) (*
 	headings := map[string][]string{
 		"fr": {"Nom", "Adresse électronique", "Code postal", "Langue", "Signée le", "Veut des nouvelles"},
 		"en": {"Name", "E-mail address", "Postal code", "Language", "Signed on", "Wants news"},
-	}[language(ctx, in.Language)]
+	}[sdk.Language(ctx, in.Language)]
 	query := store.Query{Filter: "petition = " + quoted(in.ID) + ` AND status = "confirmed"`}
 	return in.file("supporters.csv", headings, func(line func([]string) error) error {
 		for one, err := range d.signatures.All(ctx, query) {

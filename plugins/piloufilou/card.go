@@ -75,7 +75,7 @@ type cardTitle struct {
 	Title  programme.Text `json:"title"`
 }
 
-func (d *desk) listCards(ctx context.Context, _ *struct{}) (*reply[cardIndex], error) {
+func (d *desk) listCards(ctx context.Context, _ *struct{}) (*sdk.Reply[cardIndex], error) {
 	config, err := d.cardReader(ctx)
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (d *desk) listCards(ctx context.Context, _ *struct{}) (*reply[cardIndex], e
 		}
 		index.Programmes = append(index.Programmes, line)
 	}
-	return replyOf(index), nil
+	return sdk.OK(index), nil
 }
 
 type cardPage struct {
@@ -108,7 +108,7 @@ func (d *desk) readCard(ctx context.Context, in *struct {
 	Programme string `path:"programme" maxLength:"60" pattern:"^[0-9a-z-]+$"`
 	Number    string `path:"number" maxLength:"60" doc:"Of the workshop, from 1."`
 },
-) (*reply[cardPage], error) {
+) (*sdk.Reply[cardPage], error) {
 	config, err := d.cardReader(ctx)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (d *desk) readCard(ctx context.Context, in *struct {
 	if err != nil || number < 1 || number > len(c.Cards) {
 		return nil, fault.Missing("card")
 	}
-	return replyOf(cardPage{
+	return sdk.OK(cardPage{
 		Name: config.Name.text(), Programme: c.Code, Title: c.Title, Licence: c.Licence, Of: len(c.Cards), Card: c.Cards[number-1],
 	}), nil
 }

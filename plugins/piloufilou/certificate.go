@@ -2,7 +2,6 @@ package piloufilou
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"net/http"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 )
 
 func (d *desk) registerCertificates(api huma.API) {
@@ -25,17 +25,17 @@ func (d *desk) registerCertificates(api huma.API) {
 }
 
 type certifying struct {
-	Target
+	sdk.Target
 	Body struct {
 		Facilitators []string `json:"facilitators" minItems:"1" maxItems:"60"`
 	}
 }
 
 type certified struct {
-	Facilitators []record[Facilitator] `json:"facilitators"`
+	Facilitators []sdk.Record[Facilitator] `json:"facilitators"`
 }
 
-func (d *desk) certify(ctx context.Context, in *certifying) (*reply[certified], error) {
+func (d *desk) certify(ctx context.Context, in *certifying) (*sdk.Reply[certified], error) {
 	training, err := d.trainings.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -65,45 +65,40 @@ func (d *desk) certify(ctx context.Context, in *certifying) (*reply[certified], 
 				"attended %d of %d minutes; %d %% are asked", followed, training.Doc.Minutes(), config.Share)}}
 			return nil, refusal
 		}
-		person.Doc.award(sdk.Call(ctx).Today, config.Months, in.ID)
+		if err := person.Doc.award(sdk.Call(ctx).Today, config.Months, in.ID); err != nil {
+			return nil, err
+		}
 		if err := d.facilitators.Update(ctx, &person); err != nil {
 			return nil, err
 		}
-		made.Facilitators = append(made.Facilitators, recordOf(person))
+		made.Facilitators = append(made.Facilitators, sdk.RecordOf(person))
 	}
-	return replyOf(made), nil
+	return sdk.OK(made), nil
 }
 
-// award dates the certificate; a new one gets a number.
-func (f *Facilitator) award(today string, months int, training string) {
+// award dates the certificate; a new one gets a number: the year, then what cannot be guessed.
+func (f *Facilitator) award(today string, months int, training string) error {
 	if f.Certificate == "" || f.Withdrawn != "" {
-		f.Certificate = certificateNumber(today)
+		number, err := shortcode.Maker{}.New(shortcode.Short)
+		if err != nil {
+			return err
+		}
+		f.Certificate = today[:4] + "-" + number
 	}
 	f.CertifiedOn, f.ValidUntil, f.Training, f.Withdrawn = today, "", training, ""
 	if day, err := time.Parse(time.DateOnly, today); err == nil && months > 0 {
 		f.ValidUntil = day.AddDate(0, months, 0).Format(time.DateOnly)
 	}
-}
-
-// certificateNumber is the year and 30 random bits, in letters that are not mistaken for others.
-func certificateNumber(today string) string {
-	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	var random [6]byte
-	_, _ = rand.Read(random[:]) // never fails: crypto/rand ends the program instead
-	number := make([]byte, len(random))
-	for i, b := range random {
-		number[i] = letters[b%32]
-	}
-	return today[:4] + "-" + string(number)
+	return nil
 }
 
 func (d *desk) withdraw(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"300"`
 	}
 },
-) (*reply[record[Facilitator]], error) {
+) (*sdk.Reply[sdk.Record[Facilitator]], error) {
 	one, err := d.facilitators.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -115,5 +110,5 @@ func (d *desk) withdraw(ctx context.Context, in *struct {
 	if err := d.facilitators.Update(ctx, one); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }

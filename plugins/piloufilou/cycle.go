@@ -86,7 +86,7 @@ type dateList struct {
 	Dates []string `json:"dates"`
 }
 
-func (d *desk) datesOfCycle(ctx context.Context, in *Target) (*reply[dateList], error) {
+func (d *desk) datesOfCycle(ctx context.Context, in *sdk.Target) (*sdk.Reply[dateList], error) {
 	one, err := d.cycles.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -99,10 +99,10 @@ func (d *desk) datesOfCycle(ctx context.Context, in *Target) (*reply[dateList], 
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(dateList{dates}), nil
+	return sdk.OK(dateList{dates}), nil
 }
 
-func (d *desk) openCycle(ctx context.Context, in *Target) (*reply[record[cycle.Cycle]], error) {
+func (d *desk) openCycle(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Record[cycle.Cycle]], error) {
 	one, err := d.cycles.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func (d *desk) openCycle(ctx context.Context, in *Target) (*reply[record[cycle.C
 		}
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "piloufilou.cycle.opened", Subject: one.ID})
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 // certifiedOn is the gate of opening: who facilitates holds a certificate that day.
@@ -155,13 +155,13 @@ func (d *desk) certifiedOn(ctx context.Context, c cycle.Cycle, today string) err
 }
 
 func (d *desk) stopCycle(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Reason       string `json:"reason" minLength:"1" maxLength:"500"`
 		NamesChecked bool   `json:"names_checked,omitempty"`
 	}
 },
-) (*reply[record[cycle.Cycle]], error) {
+) (*sdk.Reply[sdk.Record[cycle.Cycle]], error) {
 	one, err := d.cycles.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -186,5 +186,5 @@ func (d *desk) stopCycle(ctx context.Context, in *struct {
 		return nil, err
 	}
 	sdk.Tx(ctx).Emit(store.Event{Type: "piloufilou.cycle.stopped", Subject: one.ID})
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }

@@ -134,8 +134,8 @@ func (s *stage) train(ctx context.Context, unit string) error {
 		minutes := 720
 		if i == len(people)-1 {
 			minutes = 360
-		} else {
-			person.award(s.day(-158), 36, training.ID)
+		} else if err := person.award(s.day(-158), 36, training.ID); err != nil {
+			return err
 		}
 		made, err := s.facilitators.Create(ctx, person)
 		if err != nil {

@@ -73,17 +73,17 @@ func (d *desk) withoutCycles(ctx context.Context, edition string) error {
 
 // overview is an edition at a glance.
 type overview struct {
-	Name         programme.Text  `json:"name" doc:"What the organisation calls its programme."`
-	Edition      record[Edition] `json:"edition"`
-	Programme    programme.Text  `json:"programme"`
-	Version      string          `json:"version"`
-	Workshops    int             `json:"workshops" doc:"Of one cycle."`
-	Dose         fidelity.Share  `json:"dose" doc:"Workshops held of those planned, with the Wilson interval."`
-	Skipped      int             `json:"skipped"`
-	ToCome       int             `json:"to_come"`
-	Late         int             `json:"late" doc:"To come although their day is past."`
-	Unsupervised int             `json:"unsupervised" doc:"Cycles open or done without a supervision."`
-	Cycles       []cycleLine     `json:"cycles"`
+	Name         programme.Text      `json:"name" doc:"What the organisation calls its programme."`
+	Edition      sdk.Record[Edition] `json:"edition"`
+	Programme    programme.Text      `json:"programme"`
+	Version      string              `json:"version"`
+	Workshops    int                 `json:"workshops" doc:"Of one cycle."`
+	Dose         fidelity.Share      `json:"dose" doc:"Workshops held of those planned, with the Wilson interval."`
+	Skipped      int                 `json:"skipped"`
+	ToCome       int                 `json:"to_come"`
+	Late         int                 `json:"late" doc:"To come although their day is past."`
+	Unsupervised int                 `json:"unsupervised" doc:"Cycles open or done without a supervision."`
+	Cycles       []cycleLine         `json:"cycles"`
 }
 
 // cycleLine is a cycle in a list.
@@ -102,7 +102,7 @@ type cycleLine struct {
 	Unsupervised bool         `json:"unsupervised,omitempty"`
 }
 
-func (d *desk) overview(ctx context.Context, in *Target) (*reply[overview], error) {
+func (d *desk) overview(ctx context.Context, in *sdk.Target) (*sdk.Reply[overview], error) {
 	one, err := d.editions.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (d *desk) overview(ctx context.Context, in *Target) (*reply[overview], erro
 		return nil, fmt.Errorf("reading the edition's programme: %w", err)
 	}
 	made := overview{
-		Name: config.Name.text(), Edition: recordOf(*one), Programme: p.Doc.Title, Version: p.Doc.Version,
+		Name: config.Name.text(), Edition: sdk.RecordOf(*one), Programme: p.Doc.Title, Version: p.Doc.Version,
 		Workshops: len(p.Doc.Workshops), Cycles: []cycleLine{},
 	}
 	if made.Cycles, err = d.lines(ctx, in.ID); err != nil {
@@ -131,7 +131,7 @@ func (d *desk) overview(ctx context.Context, in *Target) (*reply[overview], erro
 	}
 	figures := total.Figures()
 	made.Dose, made.Skipped, made.ToCome, made.Late = figures.Workshops, figures.Skipped, figures.ToCome, figures.Late
-	return replyOf(made), nil
+	return sdk.OK(made), nil
 }
 
 func (l cycleLine) tally() fidelity.Tally {

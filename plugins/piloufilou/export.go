@@ -78,7 +78,7 @@ func (d *desk) exportEdition(ctx context.Context, in *exporting) (*csvFile, erro
 		return nil, err
 	}
 	words := 0
-	if cmp.Or(in.Language, spoken(ctx)) == "en" {
+	if cmp.Or(in.Language, sdk.Language(ctx, "")) == "en" {
 		words = 1
 	}
 	header := make([]string, len(exportColumns))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -73,7 +72,7 @@ type shared struct {
 	Path     string `json:"path,omitempty" doc:"Of the address, below the module's own; shown once."`
 }
 
-func (d *desk) share(ctx context.Context, in *Target) (*reply[shared], error) {
+func (d *desk) share(ctx context.Context, in *sdk.Target) (*sdk.Reply[shared], error) {
 	w, err := d.running(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -101,10 +100,10 @@ func (d *desk) share(ctx context.Context, in *Target) (*reply[shared], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reply[shared]{Status: http.StatusCreated, Body: shared{Shared: true, SharedOn: made.SharedOn, Path: "/feeds/" + token + ".ics"}}, nil
+	return sdk.Made(shared{Shared: true, SharedOn: made.SharedOn, Path: "/feeds/" + token + ".ics"}), nil
 }
 
-func (d *desk) unshare(ctx context.Context, in *Target) (*reply[shared], error) {
+func (d *desk) unshare(ctx context.Context, in *sdk.Target) (*sdk.Reply[shared], error) {
 	kept, err := d.feedOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -114,15 +113,15 @@ func (d *desk) unshare(ctx context.Context, in *Target) (*reply[shared], error) 
 			return nil, err
 		}
 	}
-	return replyOf(shared{}), nil
+	return sdk.OK(shared{}), nil
 }
 
-func (d *desk) sharing(ctx context.Context, in *Target) (*reply[shared], error) {
+func (d *desk) sharing(ctx context.Context, in *sdk.Target) (*sdk.Reply[shared], error) {
 	kept, err := d.feedOf(ctx, in.ID)
 	if err != nil || kept == nil {
-		return replyOf(shared{}), err
+		return sdk.OK(shared{}), err
 	}
-	return replyOf(shared{Shared: true, SharedOn: kept.Doc.SharedOn}), nil
+	return sdk.OK(shared{Shared: true, SharedOn: kept.Doc.SharedOn}), nil
 }
 
 // feedOf finds the feed of a cycle; nil when it is not shared.
@@ -177,30 +176,20 @@ func followed(before []feedEvent, all []cycle.Session, now time.Time) []feedEven
 	return events
 }
 
-type calendarFile struct {
-	ContentType  string `header:"Content-Type"`
-	CacheControl string `header:"Cache-Control"`
-	Body         []byte
-}
-
 func (d *desk) readFeed(ctx context.Context, in *struct {
 	Token    string `path:"token" maxLength:"80"`
 	Language string `query:"lang" enum:"fr,en" doc:"Default the organisation's."`
+	Known    string `header:"If-None-Match" maxLength:"200"`
 },
-) (*calendarFile, error) {
-	digest := calendar.Digest(strings.TrimSuffix(in.Token, ".ics"))
-	found, _, err := d.feeds.List(ctx, store.Query{Filter: fmt.Sprintf("digest = %q", digest), Size: 1})
+) (*calendar.Reply, error) {
+	found, _, err := d.feeds.List(ctx, store.Query{Filter: fmt.Sprintf("digest = %q", calendar.Asked(in.Token)), Size: 1})
 	if err != nil {
 		return nil, fmt.Errorf("looking for a calendar: %w", err)
 	}
 	if len(found) == 0 {
 		return nil, fault.Missing("calendar")
 	}
-	language := in.Language
-	if language == "" {
-		language = sdk.Call(ctx).Language
-	}
-	file, err := found[0].Doc.calendar(language, sdk.Call(ctx).Zone)
+	file, err := found[0].Doc.calendar(sdk.Language(ctx, in.Language), sdk.Call(ctx).Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -208,12 +197,12 @@ func (d *desk) readFeed(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, fmt.Errorf("writing the calendar: %w", err)
 	}
-	return &calendarFile{ContentType: calendar.Type, CacheControl: "private, max-age=900", Body: text}, nil
+	return calendar.Follow(text, in.Known), nil
 }
 
 // calendar is the feed as calendars read it; a workshop without a time takes its whole day.
 func (f feed) calendar(language string, zone *time.Location) (calendar.Calendar, error) {
-	word := map[bool]string{true: "Workshop", false: "Atelier"}[strings.HasPrefix(language, "en")]
+	word := map[bool]string{true: "Workshop", false: "Atelier"}[language == "en"]
 	made := calendar.Calendar{Name: f.Name.In(language) + ", " + f.Group, Refresh: 6 * time.Hour}
 	for _, e := range f.Events {
 		one := calendar.Event{

@@ -2,6 +2,8 @@ package piloufilou_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -44,6 +46,12 @@ func TestCalendarsFollowACycle(t *testing.T) {
 	}
 	second := id + "-2@ribambelle"
 	before := read()
+	known := httptest.NewRequest(http.MethodGet, shared.Path, nil)
+	known.Header.Set("If-None-Match", w.Do("GET", shared.Path, "").Header().Get("Etag"))
+	unchanged := httptest.NewRecorder()
+	if w.ServeHTTP(unchanged, known); unchanged.Code != http.StatusNotModified || unchanged.Body.Len() != 0 {
+		t.Errorf("nothing changed, and the calendar answers %d %q", unchanged.Code, unchanged.Body.String())
+	}
 	if len(before) != 16 {
 		t.Fatalf("%d events", len(before))
 	}

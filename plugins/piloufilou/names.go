@@ -39,7 +39,7 @@ type checkedText struct {
 	Proposal string          `json:"proposal,omitempty" doc:"The text without what was found; absent when nothing was."`
 }
 
-func (d *desk) checkNames(ctx context.Context, in *checkingNames) (*reply[checkedNames], error) {
+func (d *desk) checkNames(ctx context.Context, in *checkingNames) (*sdk.Reply[checkedNames], error) {
 	var allowed []string
 	if in.Body.Cycle != "" {
 		one, err := d.cycles.Get(ctx, in.Body.Cycle)
@@ -51,7 +51,7 @@ func (d *desk) checkNames(ctx context.Context, in *checkingNames) (*reply[checke
 		}
 	}
 	instead := "un enfant"
-	if spoken(ctx) == "en" {
+	if sdk.Language(ctx, "") == "en" {
 		instead = "a child"
 	}
 	made := checkedNames{Texts: make([]checkedText, len(in.Body.Texts))}
@@ -61,7 +61,7 @@ func (d *desk) checkNames(ctx context.Context, in *checkingNames) (*reply[checke
 			made.Texts[i].Proposal = guard.Redact(text, made.Texts[i].Found, instead)
 		}
 	}
-	return replyOf(made), nil
+	return sdk.OK(made), nil
 }
 
 // allowed are the names that a note may hold: the site's, the group's, the puppets'.

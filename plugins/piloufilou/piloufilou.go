@@ -86,35 +86,6 @@ func (d *desk) collect(m *sdk.Module) {
 	})
 }
 
-// Target is the input of an operation on one record. It is exported because Huma looks into embedded types only then.
-type Target struct {
-	ID string `path:"id" maxLength:"60"`
-}
-
-// record is a stored document as the core writes it.
-type record[T any] struct {
-	ID       string `json:"id"`
-	Rev      int64  `json:"rev"`
-	UnitPath string `json:"unit_path"`
-	Doc      T      `json:"doc"`
-}
-
-// reply is an answer with a body.
-type reply[T any] struct {
-	Status int
-	Body   T
-}
-
-func replyOf[T any](body T) *reply[T] { return &reply[T]{Status: 200, Body: body} }
-
-func recordOf[T any](one sdk.Item[T]) record[T] {
-	return record[T]{ID: one.ID, Rev: one.Rev, UnitPath: one.Unit, Doc: one.Doc}
-}
-
-func stored[T any](status int, one *sdk.Item[T]) *reply[record[T]] {
-	return &reply[record[T]]{Status: status, Body: recordOf(*one)}
-}
-
 // missingAt turns "there is no such thing" into a refusal of the field that named it.
 func missingAt(err error, pointer, message string) error {
 	if fault.KindOf(err) == fault.NotFound {

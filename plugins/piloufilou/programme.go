@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -44,7 +43,7 @@ type importing struct {
 	}
 }
 
-type programmeReply = reply[record[programme.Programme]]
+type programmeReply = sdk.Reply[sdk.Record[programme.Programme]]
 
 func (d *desk) importProgramme(ctx context.Context, in *importing) (*programmeReply, error) {
 	p, problems := programme.Read([]byte(in.Body.YAML))
@@ -55,16 +54,16 @@ func (d *desk) importProgramme(ctx context.Context, in *importing) (*programmeRe
 		return nil, err
 	}
 	if in.Body.DryRun {
-		return stored(http.StatusOK, &sdk.Item[programme.Programme]{Doc: p}), nil
+		return sdk.Stored(&sdk.Item[programme.Programme]{Doc: p}), nil
 	}
 	made, err := d.programmes.Create(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	return stored(http.StatusCreated, made), nil
+	return sdk.Created(made), nil
 }
 
-func (d *desk) publishProgramme(ctx context.Context, in *Target) (*programmeReply, error) {
+func (d *desk) publishProgramme(ctx context.Context, in *sdk.Target) (*programmeReply, error) {
 	one, err := d.programmes.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -82,7 +81,7 @@ func (d *desk) publishProgramme(ctx context.Context, in *Target) (*programmeRepl
 	if err := d.layCards(ctx, one); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 // frame is the frame of competences as screens show it.
@@ -99,7 +98,7 @@ type coverage struct {
 	Workshops  int      `json:"workshops"`
 }
 
-func (d *desk) coverProgramme(ctx context.Context, in *Target) (*reply[coverage], error) {
+func (d *desk) coverProgramme(ctx context.Context, in *sdk.Target) (*sdk.Reply[coverage], error) {
 	one, err := d.programmes.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -121,7 +120,7 @@ func (d *desk) coverProgramme(ctx context.Context, in *Target) (*reply[coverage]
 		}
 		made.Categories = append(made.Categories, category)
 	}
-	return replyOf(made), nil
+	return sdk.OK(made), nil
 }
 
 // beforeProgramme judges what is written by hand.
@@ -163,15 +162,7 @@ func (d *desk) versionFree(ctx context.Context, p programme.Programme, self stri
 func unsound(ctx context.Context, message string, problems []programme.Problem) error {
 	refusal := fault.New(fault.Invalid, "programme-invalid", message)
 	for _, p := range problems {
-		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: p.In(spoken(ctx))})
+		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: p.Pointer, Message: p.In(sdk.Language(ctx, ""))})
 	}
 	return refusal
-}
-
-// spoken is the caller's language: "fr" or "en".
-func spoken(ctx context.Context) string {
-	if strings.HasPrefix(sdk.Call(ctx).Language, "en") {
-		return "en"
-	}
-	return "fr"
 }

@@ -1,10 +1,8 @@
 package piloufilou
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -28,12 +26,6 @@ func (d *desk) registerPublic(api huma.API) {
 	}, sdk.Rules{Action: "piloufilou:card.read", Public: true, Internal: true}), d.pageOfCards)
 }
 
-// page is an answer in HTML.
-type page struct {
-	ContentType string `header:"Content-Type"`
-	Body        []byte
-}
-
 type publicPageInput struct {
 	Language  string `query:"lang" maxLength:"20"`
 	Programme string `query:"programme" maxLength:"60"`
@@ -43,7 +35,7 @@ type publicPageInput struct {
 }
 
 func (in *publicPageInput) english(ctx context.Context) bool {
-	return in.Language == "en" || in.Language == "" && spoken(ctx) == "en"
+	return sdk.Language(ctx, in.Language) == "en"
 }
 
 // to is the address of a card on the same page, with what the page itself was asked.
@@ -73,7 +65,7 @@ type plainProgramme struct {
 	Lines []plainLine
 }
 
-func (d *desk) pageOfCards(ctx context.Context, in *publicPageInput) (*page, error) {
+func (d *desk) pageOfCards(ctx context.Context, in *publicPageInput) (*sdk.Page, error) {
 	config, err := d.cardReader(ctx)
 	if err != nil {
 		return nil, err
@@ -94,11 +86,7 @@ func (d *desk) pageOfCards(ctx context.Context, in *publicPageInput) (*page, err
 	} else if data["Programmes"], err = d.plainIndex(ctx, in, tag); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	if err := publicPage.Execute(&out, data); err != nil {
-		return nil, fmt.Errorf("writing the page: %w", err)
-	}
-	return &page{ContentType: "text/html; charset=utf-8", Body: out.Bytes()}, nil
+	return sdk.Fill(http.StatusOK, publicPage, data)
 }
 
 func (d *desk) plainIndex(ctx context.Context, in *publicPageInput, tag string) ([]plainProgramme, error) {

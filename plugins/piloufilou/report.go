@@ -27,7 +27,7 @@ func (d *desk) registerReports(api huma.API) {
 
 // Reporting says what a report is about. It is exported because Huma looks into embedded types only then.
 type Reporting struct {
-	Target
+	sdk.Target
 	Unit  string `query:"unit" maxLength:"60" doc:"Only this site or territory."`
 	Cycle string `query:"cycle" maxLength:"60" doc:"Only this cycle."`
 }
@@ -70,12 +70,12 @@ type reasonCount struct {
 	Workshops int          `json:"workshops"`
 }
 
-func (d *desk) reportEdition(ctx context.Context, in *Reporting) (*reply[report], error) {
+func (d *desk) reportEdition(ctx context.Context, in *Reporting) (*sdk.Reply[report], error) {
 	made, err := d.report(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(made), nil
+	return sdk.OK(made), nil
 }
 
 func (d *desk) report(ctx context.Context, in *Reporting) (report, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,23 +18,13 @@ var sampleFiles embed.FS
 
 // Samples returns the programmes that come with the module, openly licensed, by file name.
 func Samples() ([]programme.Programme, error) {
-	names, err := fs.Glob(sampleFiles, "programmes/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("listing the samples: %w", err)
-	}
-	var all []programme.Programme
-	for _, name := range names {
-		text, err := sampleFiles.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("reading the sample %s: %w", name, err)
-		}
-		p, problems := programme.Read(text)
+	return sdk.ReadEach(sampleFiles, "programmes/*.yaml", func(text []byte) (programme.Programme, error) {
+		one, problems := programme.Read(text)
 		if len(problems) > 0 {
-			return nil, fmt.Errorf("reading the sample %s: %v", name, problems)
+			return one, fmt.Errorf("%v", problems)
 		}
-		all = append(all, p)
-	}
-	return all, nil
+		return one, nil
+	})
 }
 
 func (d *desk) registerSamples(api huma.API) {
@@ -64,7 +53,7 @@ type sampleList struct {
 	Samples []sampleLine `json:"samples"`
 }
 
-func listSamples(context.Context, *struct{}) (*reply[sampleList], error) {
+func listSamples(context.Context, *struct{}) (*sdk.Reply[sampleList], error) {
 	all, err := Samples()
 	if err != nil {
 		return nil, err
@@ -76,7 +65,7 @@ func listSamples(context.Context, *struct{}) (*reply[sampleList], error) {
 			Workshops: len(p.Workshops), Minutes: p.Minutes(),
 		})
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 func (d *desk) adoptSample(ctx context.Context, in *struct {
@@ -102,7 +91,7 @@ func (d *desk) adoptSample(ctx context.Context, in *struct {
 		if err := d.layCards(ctx, made); err != nil {
 			return nil, err
 		}
-		return stored(http.StatusCreated, made), nil
+		return sdk.Created(made), nil
 	}
 	return nil, fault.Missing("sample")
 }

@@ -67,7 +67,7 @@ func (d *desk) beforeTraining(ctx context.Context, c sdk.Change[Training]) error
 }
 
 type attending struct {
-	Target
+	sdk.Target
 	Body struct {
 		Lines []attendanceLine `json:"lines" minItems:"1" maxItems:"60"`
 	}
@@ -83,7 +83,7 @@ type attendanceList struct {
 	Lines   []attendanceLine `json:"lines"`
 }
 
-func (d *desk) attend(ctx context.Context, in *attending) (*reply[attendanceList], error) {
+func (d *desk) attend(ctx context.Context, in *attending) (*sdk.Reply[attendanceList], error) {
 	one, err := d.trainings.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (d *desk) attend(ctx context.Context, in *attending) (*reply[attendanceList
 			return nil, err
 		}
 	}
-	return replyOf(attendanceList{Minutes: one.Doc.Minutes(), Lines: in.Body.Lines}), nil
+	return sdk.OK(attendanceList{Minutes: one.Doc.Minutes(), Lines: in.Body.Lines}), nil
 }
 
 // attendanceOf is a training's attendance by facilitator.

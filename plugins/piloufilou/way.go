@@ -78,10 +78,10 @@ func (d *desk) keep(ctx context.Context, w *way, next cycle.Cycle) error {
 }
 
 // records are the workshops as stored.
-func (w *way) records() []record[cycle.Session] {
-	all := make([]record[cycle.Session], len(w.workshops))
+func (w *way) records() []sdk.Record[cycle.Session] {
+	all := make([]sdk.Record[cycle.Session], len(w.workshops))
 	for i, one := range w.workshops {
-		all[i] = recordOf(one)
+		all[i] = sdk.RecordOf(one)
 	}
 	return all
 }

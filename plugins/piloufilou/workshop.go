@@ -27,22 +27,22 @@ func (d *desk) registerWorkshops(api huma.API) {
 
 // wayOut is a cycle after its workshops changed.
 type wayOut struct {
-	Cycle     record[cycle.Cycle]     `json:"cycle"`
-	Workshops []record[cycle.Session] `json:"workshops"`
+	Cycle     sdk.Record[cycle.Cycle]     `json:"cycle"`
+	Workshops []sdk.Record[cycle.Session] `json:"workshops"`
 }
 
-func (w *way) out() *reply[wayOut] {
-	return replyOf(wayOut{Cycle: recordOf(*w.cycle), Workshops: w.records()})
+func (w *way) out() *sdk.Reply[wayOut] {
+	return sdk.OK(wayOut{Cycle: sdk.RecordOf(*w.cycle), Workshops: w.records()})
 }
 
 type logging struct {
-	Target
+	sdk.Target
 	Body struct {
 		Workshops []cycle.Entry `json:"workshops" minItems:"1" maxItems:"60"`
 	}
 }
 
-func (d *desk) logWorkshops(ctx context.Context, in *logging) (*reply[wayOut], error) {
+func (d *desk) logWorkshops(ctx context.Context, in *logging) (*sdk.Reply[wayOut], error) {
 	w, err := d.running(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (d *desk) running(ctx context.Context, id string) (*way, error) {
 }
 
 type skipping struct {
-	Target
+	sdk.Target
 	Body struct {
 		Number       int          `json:"number" minimum:"1" maximum:"60"`
 		Reason       cycle.Reason `json:"reason" enum:"closure,staff,illness,weather,group,other"`
@@ -107,7 +107,7 @@ type skipping struct {
 	}
 }
 
-func (d *desk) skipWorkshop(ctx context.Context, in *skipping) (*reply[wayOut], error) {
+func (d *desk) skipWorkshop(ctx context.Context, in *skipping) (*sdk.Reply[wayOut], error) {
 	return d.change(ctx, in.ID, in.Body.Number, func(w *way, before cycle.Session) (cycle.Session, error) {
 		after, err := before.Skip(in.Body.Reason, in.Body.Note, sdk.Call(ctx).Today)
 		if err == nil && !in.Body.NamesChecked {
@@ -118,19 +118,19 @@ func (d *desk) skipWorkshop(ctx context.Context, in *skipping) (*reply[wayOut], 
 }
 
 func (d *desk) clearWorkshop(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Number int `json:"number" minimum:"1" maximum:"60"`
 	}
 },
-) (*reply[wayOut], error) {
+) (*sdk.Reply[wayOut], error) {
 	return d.change(ctx, in.ID, in.Body.Number, func(_ *way, before cycle.Session) (cycle.Session, error) {
 		return before.Cleared(), nil
 	})
 }
 
 // change applies one step to one workshop of a cycle.
-func (d *desk) change(ctx context.Context, id string, number int, step func(*way, cycle.Session) (cycle.Session, error)) (*reply[wayOut], error) {
+func (d *desk) change(ctx context.Context, id string, number int, step func(*way, cycle.Session) (cycle.Session, error)) (*sdk.Reply[wayOut], error) {
 	w, err := d.running(ctx, id)
 	if err != nil {
 		return nil, err
@@ -151,7 +151,7 @@ func (d *desk) change(ctx context.Context, id string, number int, step func(*way
 }
 
 func (d *desk) moveWorkshop(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		Number    int    `json:"number" minimum:"1" maximum:"60"`
 		On        string `json:"on" format:"date"`
@@ -159,7 +159,7 @@ func (d *desk) moveWorkshop(ctx context.Context, in *struct {
 		Following bool   `json:"following,omitempty"`
 	}
 },
-) (*reply[wayOut], error) {
+) (*sdk.Reply[wayOut], error) {
 	w, err := d.running(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -7,9 +7,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -40,7 +40,7 @@ type accessLine struct {
 	Shared bool   `json:"shared,omitempty" doc:"Several sites where people work alone have this code."`
 }
 
-func (d *desk) readAccess(ctx context.Context, in *Target) (*reply[accessList], error) {
+func (d *desk) readAccess(ctx context.Context, in *sdk.Target) (*sdk.Reply[accessList], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (d *desk) readAccess(ctx context.Context, in *Target) (*reply[accessList], 
 		if err != nil {
 			return nil, fmt.Errorf("reading the codes: %w", err)
 		}
-		codes[l.Doc.Atom] = shortcode.Write(l.Doc.Code, shortcode.Link)
+		codes[l.Doc.Atom] = shortcode.Write(l.Doc.Code, linkCode)
 	}
 	list := accessList{Access: one.Doc.Access, Sites: []accessLine{}}
 	for _, s := range one.Doc.Sites {
@@ -58,5 +58,5 @@ func (d *desk) readAccess(ctx context.Context, in *Target) (*reply[accessList], 
 			list.Sites = append(list.Sites, accessLine{UnitID: s.UnitID, Name: s.Name, Code: code, Shared: s.Atom != s.UnitID})
 		}
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }

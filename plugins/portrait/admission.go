@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -48,8 +48,8 @@ func (d *desk) admit(ctx context.Context, typed string) (admission, error) {
 
 // look finds what a canonical code belongs to.
 func (d *desk) look(ctx context.Context, canonical string, kind shortcode.Kind) (waveID, atom, slipID string, err error) {
-	if kind == shortcode.Slip {
-		found, _, err := d.slips.List(ctx, store.Query{Filter: fmt.Sprintf("hash = %q", shortcode.Hash(canonical)), Size: 1})
+	if kind == slipCode {
+		found, _, err := d.slips.List(ctx, store.Query{Filter: fmt.Sprintf("hash = %q", hashOf(canonical)), Size: 1})
 		if err != nil {
 			return "", "", "", fmt.Errorf("looking for a slip: %w", err)
 		}

@@ -78,13 +78,13 @@ type welcomeSite struct {
 	Alone bool   `json:"alone,omitempty" doc:"Counted together with others who work alone."`
 }
 
-func (d *desk) startAnswer(ctx context.Context, in *starting) (*reply[welcome], error) {
+func (d *desk) startAnswer(ctx context.Context, in *starting) (*sdk.Reply[welcome], error) {
 	a, err := d.admit(ctx, in.Body.Code)
 	if err != nil {
 		return nil, err
 	}
 	w := a.wave
-	return replyOf(welcome{
+	return sdk.OK(welcome{
 		Wave: welcomeWave{
 			Title: w.Title, Label: w.Label, Purpose: w.Purpose, ClosesOn: w.ClosesOn, Floor: w.Floor, Anonymity: w.Anonymity,
 		},
@@ -106,7 +106,7 @@ type accepted struct {
 	Accepted bool `json:"accepted"`
 }
 
-func (d *desk) submitAnswer(ctx context.Context, in *submitting) (*reply[accepted], error) {
+func (d *desk) submitAnswer(ctx context.Context, in *submitting) (*sdk.Reply[accepted], error) {
 	a, err := d.admit(ctx, in.Body.Code)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (d *desk) submitAnswer(ctx context.Context, in *submitting) (*reply[accepte
 	if err != nil {
 		return nil, err
 	}
-	return &reply[accepted]{Status: http.StatusCreated, Body: accepted{Accepted: true}}, nil
+	return sdk.Made(accepted{Accepted: true}), nil
 }
 
 // keepAnonymous stages the answer and the end of its slip. Of two submissions with one slip, the second finds

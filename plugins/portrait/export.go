@@ -28,7 +28,7 @@ func (d *desk) registerExport(api huma.API) {
 }
 
 type exporting struct {
-	Target
+	sdk.Target
 	Language  string `query:"language" enum:"fr,en" doc:"Of the wording; default the caller's."`
 	Separator string `query:"separator" enum:"comma,semicolon" default:"comma"`
 	Mark      bool   `query:"bom" doc:"Begin with a byte order mark, for spreadsheets."`

@@ -6,14 +6,14 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-type waveReply = reply[record[wave.Wave]]
+type waveReply = sdk.Reply[sdk.Record[wave.Wave]]
 
 func (d *desk) registerLife(api huma.API) {
 	step := func(verb, action, summary string) huma.Operation {
@@ -27,7 +27,7 @@ func (d *desk) registerLife(api huma.API) {
 	huma.Register(api, step("cancel", "cancel", "Give up a portrait that nobody has answered"), d.cancelWave)
 }
 
-func (d *desk) openWave(ctx context.Context, in *Target) (*waveReply, error) {
+func (d *desk) openWave(ctx context.Context, in *sdk.Target) (*waveReply, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -61,11 +61,11 @@ func (d *desk) openWave(ctx context.Context, in *Target) (*waveReply, error) {
 	if err := scheduleClosing(ctx, one.ID, next); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 func (d *desk) extendWave(ctx context.Context, in *struct {
-	Target
+	sdk.Target
 	Body struct {
 		ClosesOn string `json:"closes_on" format:"date"`
 	}
@@ -85,10 +85,10 @@ func (d *desk) extendWave(ctx context.Context, in *struct {
 	if err := scheduleClosing(ctx, one.ID, next); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
-func (d *desk) closeWave(ctx context.Context, in *Target) (*waveReply, error) {
+func (d *desk) closeWave(ctx context.Context, in *sdk.Target) (*waveReply, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (d *desk) closeWave(ctx context.Context, in *Target) (*waveReply, error) {
 	if err := d.end(ctx, one); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 // end closes a wave and tells the other modules. The answers of an anonymous one left no entry in the audit:
@@ -116,7 +116,7 @@ func (d *desk) end(ctx context.Context, one *sdk.Item[wave.Wave]) error {
 	return scheduleNeeds(ctx, one.ID)
 }
 
-func (d *desk) cancelWave(ctx context.Context, in *Target) (*waveReply, error) {
+func (d *desk) cancelWave(ctx context.Context, in *sdk.Target) (*waveReply, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -132,12 +132,12 @@ func (d *desk) cancelWave(ctx context.Context, in *Target) (*waveReply, error) {
 	if err := d.save(ctx, one, next); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 // newLink stages the code of an atom's poster.
 func (d *desk) newLink(ctx context.Context, waveID, atom string) error {
-	code, err := d.codes.New(shortcode.Link)
+	code, err := d.codes.New(linkCode)
 	if err != nil {
 		return err
 	}

@@ -17,9 +17,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
-	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -86,29 +86,4 @@ func New(options ...Option) *sdk.Module {
 		register(m.API())
 	}
 	return m
-}
-
-// Target is the input of an operation on one record. It is exported because Huma looks into embedded types only then.
-type Target struct {
-	ID string `path:"id" maxLength:"60"`
-}
-
-// record is a stored document as the core writes it.
-type record[T any] struct {
-	ID       string `json:"id"`
-	Rev      int64  `json:"rev"`
-	UnitPath string `json:"unit_path"`
-	Doc      T      `json:"doc"`
-}
-
-// reply is an answer with a body.
-type reply[T any] struct {
-	Status int
-	Body   T
-}
-
-func replyOf[T any](body T) *reply[T] { return &reply[T]{Status: 200, Body: body} }
-
-func stored[T any](status int, one *sdk.Item[T]) *reply[record[T]] {
-	return &reply[record[T]]{Status: status, Body: record[T]{ID: one.ID, Rev: one.Rev, UnitPath: one.Unit, Doc: one.Doc}}
 }

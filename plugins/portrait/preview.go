@@ -55,7 +55,7 @@ type previewOption struct {
 	Headcount int      `json:"headcount"`
 }
 
-func (d *desk) previewWave(ctx context.Context, in *Target) (*reply[preview], error) {
+func (d *desk) previewWave(ctx context.Context, in *sdk.Target) (*sdk.Reply[preview], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (d *desk) previewWave(ctx context.Context, in *Target) (*reply[preview], er
 		})
 	}
 	if w.Status != wave.Draft {
-		return replyOf(p), nil
+		return sdk.OK(p), nil
 	}
 	names, err := territories(ctx, one.Unit)
 	if err != nil {
@@ -93,7 +93,7 @@ func (d *desk) previewWave(ctx context.Context, in *Target) (*reply[preview], er
 	for _, o := range w.Propose() {
 		p.Proposals = append(p.Proposals, previewOption{Key: o.Key, Name: optionName(w, o, names, language(ctx, "")), Sites: o.Sites, Headcount: o.Headcount})
 	}
-	return replyOf(p), nil
+	return sdk.OK(p), nil
 }
 
 // territories returns the names of the units of a subtree by path.

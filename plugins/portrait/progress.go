@@ -58,7 +58,7 @@ type progressLine struct {
 	Answered  int    `json:"answered"`
 }
 
-func (d *desk) progressOfWave(ctx context.Context, in *Target) (*reply[progress], error) {
+func (d *desk) progressOfWave(ctx context.Context, in *sdk.Target) (*sdk.Reply[progress], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (d *desk) progressOfWave(ctx context.Context, in *Target) (*reply[progress]
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(told(one.Doc, answered)), nil
+	return sdk.OK(told(one.Doc, answered)), nil
 }
 
 // told is the progress that says nothing about a single person.
@@ -94,11 +94,11 @@ func told(w wave.Wave, answered counts) progress {
 
 // siteOfWave is the input of an operation on one site of a wave.
 type siteOfWave struct {
-	Target
+	sdk.Target
 	UnitID string `path:"unit_id" maxLength:"60"`
 }
 
-func (d *desk) progressOfSite(ctx context.Context, in *siteOfWave) (*reply[progress], error) {
+func (d *desk) progressOfSite(ctx context.Context, in *siteOfWave) (*sdk.Reply[progress], error) {
 	kept, err := d.door(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -119,5 +119,5 @@ func (d *desk) progressOfSite(ctx context.Context, in *siteOfWave) (*reply[progr
 			own.Rate = rateOf(own.Answered, own.Invited)
 		}
 	}
-	return replyOf(own), nil
+	return sdk.OK(own), nil
 }

@@ -1,7 +1,6 @@
 package portrait
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"fmt"
@@ -48,12 +47,12 @@ type publicProgress struct {
 	Portraits []headway `json:"portraits"`
 }
 
-func (d *desk) publicProgress(ctx context.Context, _ *struct{}) (*reply[publicProgress], error) {
+func (d *desk) publicProgress(ctx context.Context, _ *struct{}) (*sdk.Reply[publicProgress], error) {
 	all, err := d.headways(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(publicProgress{all}), nil
+	return sdk.OK(publicProgress{all}), nil
 }
 
 // headways lists the open portraits of several sites. A single site's would tell its team who has not answered.
@@ -84,27 +83,17 @@ func (d *desk) headways(ctx context.Context) ([]headway, error) {
 	return all, nil
 }
 
-// page is an answer in HTML.
-type page struct {
-	ContentType string `header:"Content-Type"`
-	Body        []byte
-}
-
 type publicPageInput struct {
 	Language string `query:"lang" maxLength:"20"`
 }
 
-func (d *desk) publicProgressPage(ctx context.Context, in *publicPageInput) (*page, error) {
+func (d *desk) publicProgressPage(ctx context.Context, in *publicPageInput) (*sdk.Page, error) {
 	all, err := d.headways(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	english := in.Language == "en" || in.Language == "" && sdk.Call(ctx).Language == "en"
-	if err := publicPage.Execute(&out, map[string]any{"English": english, "Portraits": spelled(all, map[bool]string{true: "en", false: "fr"}[english])}); err != nil {
-		return nil, fmt.Errorf("writing the page: %w", err)
-	}
-	return &page{ContentType: "text/html; charset=utf-8", Body: out.Bytes()}, nil
+	language := sdk.Language(ctx, in.Language)
+	return sdk.Fill(http.StatusOK, publicPage, map[string]any{"English": language == "en", "Portraits": spelled(all, language)})
 }
 
 type spelledHeadway struct {

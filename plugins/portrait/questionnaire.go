@@ -39,7 +39,7 @@ type importing struct {
 	}
 }
 
-func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*reply[record[questionnaire.Questionnaire]], error) {
+func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*sdk.Reply[sdk.Record[questionnaire.Questionnaire]], error) {
 	q, problems := questionnaire.Read([]byte(in.Body.YAML))
 	if len(problems) > 0 {
 		return nil, unsound(ctx, "questionnaire-invalid", "The questionnaire has mistakes; nothing was imported.", problems)
@@ -48,16 +48,16 @@ func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*reply[r
 		return nil, err
 	}
 	if in.Body.DryRun {
-		return stored(http.StatusOK, &sdk.Item[questionnaire.Questionnaire]{Doc: q}), nil
+		return sdk.Stored(&sdk.Item[questionnaire.Questionnaire]{Doc: q}), nil
 	}
 	made, err := d.questionnaires.Create(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return stored(http.StatusCreated, made), nil
+	return sdk.Created(made), nil
 }
 
-func (d *desk) publishQuestionnaire(ctx context.Context, in *Target) (*reply[record[questionnaire.Questionnaire]], error) {
+func (d *desk) publishQuestionnaire(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Record[questionnaire.Questionnaire]], error) {
 	one, err := d.questionnaires.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (d *desk) publishQuestionnaire(ctx context.Context, in *Target) (*reply[rec
 	if err := d.questionnaires.Update(ctx, one); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 // beforeQuestionnaire judges what is written by hand.

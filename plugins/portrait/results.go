@@ -111,7 +111,7 @@ func headingOf(waveID string, w wave.Wave) Heading {
 	return h
 }
 
-func (d *desk) resultsOfWave(ctx context.Context, in *Target) (*reply[sdk.Published], error) {
+func (d *desk) resultsOfWave(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Published], error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (d *desk) resultsOfWave(ctx context.Context, in *Target) (*reply[sdk.Publis
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(sdk.Tell(headingOf(one.ID, one.Doc), told...)), nil
+	return sdk.OK(sdk.Tell(headingOf(one.ID, one.Doc), told...)), nil
 }
 
 // told is what may be told of a closed wave. Its answers never change again, so its tables are made once and
@@ -163,7 +163,7 @@ type siteResults struct {
 	Tables map[string]sdk.Released `json:"tables"`
 }
 
-func (d *desk) resultsOfSite(ctx context.Context, in *siteOfWave) (*reply[siteResults], error) {
+func (d *desk) resultsOfSite(ctx context.Context, in *siteOfWave) (*sdk.Reply[siteResults], error) {
 	kept, err := d.door(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -189,7 +189,7 @@ func (d *desk) resultsOfSite(ctx context.Context, in *siteOfWave) (*reply[siteRe
 	if out.Cell != "" {
 		out.Names[out.Cell] = own
 	}
-	return replyOf(out), nil
+	return sdk.OK(out), nil
 }
 
 // cellOf is the key of the cell that tells of a site; empty for those who work alone outside all groups.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,23 +18,13 @@ var sampleFiles embed.FS
 
 // Samples returns the questionnaires that come with the module, openly licensed, by file name.
 func Samples() ([]questionnaire.Questionnaire, error) {
-	names, err := fs.Glob(sampleFiles, "questionnaires/*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("listing the samples: %w", err)
-	}
-	var all []questionnaire.Questionnaire
-	for _, name := range names {
-		text, err := sampleFiles.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("reading the sample %s: %w", name, err)
-		}
-		q, problems := questionnaire.Read(text)
+	return sdk.ReadEach(sampleFiles, "questionnaires/*.yaml", func(text []byte) (questionnaire.Questionnaire, error) {
+		one, problems := questionnaire.Read(text)
 		if len(problems) > 0 {
-			return nil, fmt.Errorf("reading the sample %s: %v", name, problems)
+			return one, fmt.Errorf("%v", problems)
 		}
-		all = append(all, q)
-	}
-	return all, nil
+		return one, nil
+	})
 }
 
 func (d *desk) registerSamples(api huma.API) {
@@ -64,7 +53,7 @@ type sampleList struct {
 	Samples []sampleLine `json:"samples"`
 }
 
-func listSamples(context.Context, *struct{}) (*reply[sampleList], error) {
+func listSamples(context.Context, *struct{}) (*sdk.Reply[sampleList], error) {
 	all, err := Samples()
 	if err != nil {
 		return nil, err
@@ -76,13 +65,13 @@ func listSamples(context.Context, *struct{}) (*reply[sampleList], error) {
 			Dimensions: len(q.Dimensions), Items: len(q.Items()),
 		})
 	}
-	return replyOf(list), nil
+	return sdk.OK(list), nil
 }
 
 func (d *desk) adoptSample(ctx context.Context, in *struct {
 	Code string `path:"code" maxLength:"40"`
 },
-) (*reply[record[questionnaire.Questionnaire]], error) {
+) (*sdk.Reply[sdk.Record[questionnaire.Questionnaire]], error) {
 	all, err := Samples()
 	if err != nil {
 		return nil, err
@@ -99,7 +88,7 @@ func (d *desk) adoptSample(ctx context.Context, in *struct {
 		if err != nil {
 			return nil, err
 		}
-		return stored(http.StatusCreated, made), nil
+		return sdk.Created(made), nil
 	}
 	return nil, fault.Missing("sample")
 }

@@ -26,7 +26,7 @@ func (d *desk) registerSites(api huma.API) {
 }
 
 type siteChange struct {
-	Target
+	sdk.Target
 	Body struct {
 		UnitID    string `json:"unit_id" minLength:"1" maxLength:"60"`
 		Headcount int    `json:"headcount,omitempty" minimum:"0" maximum:"10000"`
@@ -59,7 +59,7 @@ func (d *desk) addSite(ctx context.Context, in *siteChange) (*waveReply, error) 
 			return nil, err
 		}
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 func (d *desk) raiseHeadcount(ctx context.Context, in *siteChange) (*waveReply, error) {
@@ -74,7 +74,7 @@ func (d *desk) raiseHeadcount(ctx context.Context, in *siteChange) (*waveReply, 
 	if err := d.save(ctx, one, next); err != nil {
 		return nil, err
 	}
-	return stored(http.StatusOK, one), nil
+	return sdk.Stored(one), nil
 }
 
 // atomName is how a site, or the people of a group who work alone, are called on paper and screen; empty for

@@ -2,15 +2,17 @@ package portrait
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -45,7 +47,7 @@ func (d *desk) registerSlips(api huma.API) {
 }
 
 type issuing struct {
-	Target
+	sdk.Target
 	Body struct {
 		UnitID string `json:"unit_id,omitempty" maxLength:"60" doc:"One site only."`
 		Again  bool   `json:"again,omitempty" doc:"Void the site's slips that are not used yet, and issue new ones: the print was spoilt."`
@@ -66,7 +68,7 @@ type slipSheet struct {
 
 // issueSlips writes the slips that a site lacks: its people, less the slips that are out and the answers that
 // are in. Nothing else says how many were issued, for a slip may not share a commit with a record that has a time.
-func (d *desk) issueSlips(ctx context.Context, in *issuing) (*reply[slipSheets], error) {
+func (d *desk) issueSlips(ctx context.Context, in *issuing) (*sdk.Reply[slipSheets], error) {
 	desk, err := d.slipDesk(ctx, in.ID, in.Body.UnitID)
 	if err != nil {
 		return nil, err
@@ -95,11 +97,11 @@ func (d *desk) issueSlips(ctx context.Context, in *issuing) (*reply[slipSheets],
 	if len(out.Sites) == 0 {
 		return nil, errIssued
 	}
-	return replyOf(out), nil
+	return sdk.OK(out), nil
 }
 
 // reissue voids an atom's unused slips and writes new ones for those who have not answered.
-func (d *desk) reissue(ctx context.Context, desk slipDesk) (*reply[slipSheets], error) {
+func (d *desk) reissue(ctx context.Context, desk slipDesk) (*sdk.Reply[slipSheets], error) {
 	a := desk.atoms[0]
 	left := max(0, a.Headcount-desk.answers[a.Key])
 	if left+desk.slips[a.Key] > sheetful {
@@ -117,17 +119,17 @@ func (d *desk) reissue(ctx context.Context, desk slipDesk) (*reply[slipSheets], 
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(slipSheets{Sites: []slipSheet{sheet}}), nil
+	return sdk.OK(slipSheets{Sites: []slipSheet{sheet}}), nil
 }
 
 type replacing struct {
-	Target
+	sdk.Target
 	Body struct {
 		UnitID string `json:"unit_id" minLength:"1" maxLength:"60"`
 	}
 }
 
-func (d *desk) replaceSlip(ctx context.Context, in *replacing) (*reply[replaced], error) {
+func (d *desk) replaceSlip(ctx context.Context, in *replacing) (*sdk.Reply[replaced], error) {
 	desk, err := d.slipDesk(ctx, in.ID, in.Body.UnitID)
 	if err != nil {
 		return nil, err
@@ -140,7 +142,7 @@ func (d *desk) replaceSlip(ctx context.Context, in *replacing) (*reply[replaced]
 	if err != nil {
 		return nil, err
 	}
-	return replyOf(replaced{Code: sheet.Codes[0], Name: sheet.Name}), nil
+	return sdk.OK(replaced{Code: sheet.Codes[0], Name: sheet.Name}), nil
 }
 
 type replaced struct {
@@ -202,15 +204,27 @@ func (d *desk) sheet(ctx context.Context, s slipDesk, a wave.Atom, n int) (slipS
 		sheet.UnitID = a.Key
 	}
 	for range n {
-		code, err := d.codes.New(shortcode.Slip)
+		code, err := d.codes.New(slipCode)
 		if err != nil {
 			return sheet, err
 		}
 		canonical, _, _ := shortcode.Read(code)
-		if _, err := d.slips.Create(ctx, slip{Hash: shortcode.Hash(canonical), Wave: s.waveID, Atom: a.Key}); err != nil {
+		if _, err := d.slips.Create(ctx, slip{Hash: hashOf(canonical), Wave: s.waveID, Atom: a.Key}); err != nil {
 			return sheet, err
 		}
 		sheet.Codes = append(sheet.Codes, code)
 	}
 	return sheet, nil
+}
+
+// The kinds of codes: of a poster, for many; and of a slip, which admits once.
+const (
+	linkCode = shortcode.Short
+	slipCode = shortcode.Long
+)
+
+// hashOf is what is kept of a slip's code.
+func hashOf(canonical string) string {
+	sum := sha256.Sum256([]byte("ribambelle portrait slip\x00" + canonical))
+	return hex.EncodeToString(sum[:])
 }

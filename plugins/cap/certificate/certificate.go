@@ -5,11 +5,12 @@
 package certificate
 
 import (
-	"crypto/rand"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 )
 
 // Statement is everything that a certificate says.
@@ -82,47 +83,15 @@ func clean(value string) string {
 	return strings.Join(strings.FieldsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }
 
-// alphabet is Crockford's: no I, L, O or U.
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
 // NewNumber makes a number that cannot be guessed: 55 random bits and a check sign, in three groups of four.
-func NewNumber() string {
-	var secret [11]byte
-	_, _ = rand.Read(secret[:]) // never fails: crypto/rand ends the program instead
-	sum := 0
-	signs := make([]byte, 0, 14)
-	for i, b := range secret {
-		if i > 0 && i%4 == 0 {
-			signs = append(signs, '-')
-		}
-		value := int(b) % len(alphabet)
-		sum += (i + 1) * value
-		signs = append(signs, alphabet[value])
-	}
-	return string(append(signs, alphabet[sum%len(alphabet)]))
-}
+func NewNumber() (string, error) { return shortcode.Maker{}.New(shortcode.Long) }
 
 // ReadNumber reads a number as people type it: lower case, without hyphens, O for 0, I or L for 1. It reports
 // false for what is no number of ours.
 func ReadNumber(typed string) (string, bool) {
-	var signs []byte
-	sum := 0
-	for _, r := range strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed)) {
-		if r == '-' || unicode.IsSpace(r) {
-			continue
-		}
-		value := strings.IndexRune(alphabet, r)
-		n := count(signs)
-		if value < 0 || n == 12 || n == 11 && value != sum%len(alphabet) {
-			return "", false
-		}
-		if n > 0 && n%4 == 0 {
-			signs = append(signs, '-')
-		}
-		sum += (n + 1) * value
-		signs = append(signs, alphabet[value])
+	canonical, kind, ok := shortcode.Read(typed)
+	if !ok || kind != shortcode.Long {
+		return "", false
 	}
-	return string(signs), count(signs) == 12
+	return shortcode.Write(canonical, kind), true
 }
-
-func count(signs []byte) int { return len(signs) - strings.Count(string(signs), "-") }

@@ -4,16 +4,12 @@ package web
 import (
 	"embed"
 	"io/fs"
+
+	"github.com/ribambelle/ribambelle/sdk"
 )
 
 //go:embed all:dist
 var dist embed.FS
 
 // Files returns the built files; none but a marker before the first build.
-func Files() fs.FS {
-	files, err := fs.Sub(dist, "dist")
-	if err != nil {
-		return dist
-	}
-	return files
-}
+func Files() fs.FS { return sdk.Built(dist) }

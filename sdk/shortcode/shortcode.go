@@ -1,40 +1,39 @@
-// Package shortcode makes the short codes that people read from a poster or a slip and type on a phone.
+// Package shortcode makes the codes that people read from a poster, a slip or a certificate and type on a phone.
 //
 // A code is Crockford base32: no I, L, O or U, upper and lower case alike, hyphens and spaces ignored, and
 // what is easily mistaken is read as what was meant (O as 0, I and L as 1). Its last character is a check
 // that catches every single wrong character and every swap of two neighbours, so that a slip of the finger
 // is told apart from an unknown code without asking the server's data.
 //
-// Goals: codes that cannot be guessed, survive handwriting, and are kept hashed where they admit once.
-// Non-goals: secrecy of a site's link code, which hangs on a wall.
+// Goals: codes that cannot be guessed and survive handwriting.
+// Non-goals: keeping them: what admits once is better kept hashed.
 //
 // A Maker is safe for concurrent use when its source is.
 package shortcode
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// Kind is what a code opens. Codes of different kinds have different lengths: a code says by its look
-// which one it is.
+// Kind is how long a code is. Give what opens different things different kinds: a code then says by its look which one it
+// is.
 type Kind uint8
 
 // The kinds of codes.
 const (
-	Link Kind = iota + 1 // 45 random bits: on a poster, for many, ABCDE-FGHJK
-	Slip                 // 55 random bits: admits once, ABCD-EFGH-JKMN
+	Short Kind = iota + 1 // 45 random bits and a check: ABCDE-FGHJK
+	Long                  // 55 random bits and a check: ABCD-EFGH-JKMN
 )
 
 // shape returns how many characters a code of the kind has, check included, and how they are grouped.
 func (k Kind) shape() (characters, group int) {
-	if k == Slip {
+	if k == Long {
 		return 12, 4
 	}
 	return 10, 5
@@ -74,12 +73,12 @@ func Read(typed string) (canonical string, k Kind, ok bool) {
 	}
 	var values, letters []byte
 	for _, r := range strings.ToUpper(typed) {
-		switch r {
-		case '-', ' ', '\u00a0', '\u202f', '\u2011', '\u2013':
+		switch {
+		case unicode.IsSpace(r), strings.ContainsRune("-\u2011\u2013", r):
 			continue
-		case 'O':
+		case r == 'O':
 			r = '0'
-		case 'I', 'L':
+		case r == 'I', r == 'L':
 			r = '1'
 		}
 		v := strings.IndexRune(alphabet, r)
@@ -89,7 +88,7 @@ func Read(typed string) (canonical string, k Kind, ok bool) {
 		values, letters = append(values, byte(v)), append(letters, alphabet[v])
 	}
 	last := len(values) - 1
-	for _, k := range []Kind{Link, Slip} {
+	for _, k := range []Kind{Short, Long} {
 		if characters, _ := k.shape(); len(values) == characters && check(values[:last]) == values[last] {
 			return string(letters), k, true
 		}
@@ -108,12 +107,6 @@ func Write(canonical string, k Kind) string {
 		b.WriteString(canonical[i:min(i+group, len(canonical))])
 	}
 	return b.String()
-}
-
-// Hash is what is kept of a canonical code that admits once.
-func Hash(canonical string) string {
-	sum := sha256.Sum256([]byte("ribambelle portrait slip\x00" + canonical))
-	return hex.EncodeToString(sum[:])
 }
 
 // check evaluates the values as a polynomial at a generator of GF(32), the field with x⁵ = x² + 1. Every

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ribambelle/ribambelle/plugins/portrait/shortcode"
+	"github.com/ribambelle/ribambelle/sdk/shortcode"
 )
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,7 +21,7 @@ func fresh(t *testing.T, l shortcode.Kind) string {
 
 func TestACodeIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
-	for _, l := range []shortcode.Kind{shortcode.Link, shortcode.Slip} {
+	for _, l := range []shortcode.Kind{shortcode.Short, shortcode.Long} {
 		for range 200 {
 			code := fresh(t, l)
 			bare := strings.ReplaceAll(code, "-", "")
@@ -37,7 +37,7 @@ func TestACodeIsReadAsItWasWritten(t *testing.T) {
 
 func TestMistakenLettersAreReadAsMeant(t *testing.T) {
 	t.Parallel()
-	code, err := shortcode.Maker{Random: bytes.NewReader([]byte{0, 1, 0, 1, 0, 1, 0, 1, 0})}.New(shortcode.Link)
+	code, err := shortcode.Maker{Random: bytes.NewReader([]byte{0, 1, 0, 1, 0, 1, 0, 1, 0})}.New(shortcode.Short)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestMistakenLettersAreReadAsMeant(t *testing.T) {
 func TestEverySingleErrorAndEverySwapIsCaught(t *testing.T) {
 	t.Parallel()
 	for range 50 {
-		bare := strings.ReplaceAll(fresh(t, shortcode.Slip), "-", "")
+		bare := strings.ReplaceAll(fresh(t, shortcode.Long), "-", "")
 		for i := range bare {
 			for _, wrong := range alphabet {
 				if byte(wrong) == bare[i] {
@@ -84,7 +84,7 @@ func TestWhatIsNoCodeIsRefused(t *testing.T) {
 
 func TestASourceThatRunsDryIsAnError(t *testing.T) {
 	t.Parallel()
-	if code, err := (shortcode.Maker{Random: bytes.NewReader([]byte{1})}).New(shortcode.Link); err == nil {
+	if code, err := (shortcode.Maker{Random: bytes.NewReader([]byte{1})}).New(shortcode.Short); err == nil {
 		t.Errorf("code %q from one byte, want an error", code)
 	}
 }
