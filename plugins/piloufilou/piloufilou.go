@@ -46,7 +46,7 @@ func New() *sdk.Module {
 	d.collect(m)
 	for _, register := range []func(huma.API){
 		d.registerProgrammes, d.registerSamples, d.registerEditions, d.registerTrainings, d.registerCertificates,
-		d.registerCycles, d.registerWorkshops, d.registerNames, d.registerFeeds, d.registerCards, d.registerPublic, d.registerReports, d.registerExport,
+		d.registerCycles, d.registerWorkshops, d.registerNames, d.registerFeeds, d.registerCards, d.registerCardPage, d.registerReports, d.registerExport,
 	} {
 		register(m.API())
 	}

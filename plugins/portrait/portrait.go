@@ -81,7 +81,7 @@ func New(options ...Option) *sdk.Module {
 	}
 	for _, register := range []func(huma.API){
 		d.registerQuestionnaires, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
-		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerPublic, d.registerResults, d.registerExport,
+		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
 	} {
 		register(m.API())
 	}

@@ -103,6 +103,8 @@ test('a story is told, read, published, and withdrawn', async () => {
   await card.waitFor({ state: 'detached' });
   await page.goto(`${server.url}/p/${tenant}/mobilisation/movement`);
   await page.getByText(text).waitFor();
+  await page.getByRole('heading', { name: 'Qui s’est engagé' }).waitFor();
+  assert.match(await page.getByRole('listitem').filter({ hasText: /Mesure \d/ }).first().innerText(), /en retard depuis le/, 'a late commitment is not the first');
   await look(page, 'movement-phone');
   await page.goto(withdraw);
   await page.getByRole('button', { name: 'Retirer mon témoignage' }).click();

@@ -47,7 +47,7 @@ export class RbMobilisationPage extends ModuleElement {
         ${this.petitions(p)}
         ${m.vision ? html`<section><h2>${this.t('mobilisation.public.vision')}</h2><p class="prose">${this.pick(m.vision)}</p></section>` : nothing}
         ${m.axes?.length ? html`<section><h2>${this.t('mobilisation.public.axes')}</h2><div class="axes">${m.axes.map((a) => html`<div class="card stack tight"><h3>${this.pick(a.title)}</h3><p>${this.pick(a.text)}</p></div>`)}</div></section>` : nothing}
-        ${this.demands(p)}${this.platform(p)}${this.impacts(m.impacts ?? [])}${this.stories(p)}
+        ${this.demands(p)}${this.platform(p)}${this.commitments(p)}${this.impacts(m.impacts ?? [])}${this.stories(p)}
         ${m.history?.length ? html`<section><h2>${this.t('mobilisation.public.history')}</h2><dl class="time">${m.history.map((h) => html`<dt>${this.when(h.on)}</dt><dd>${this.pick(h.title)}</dd>`)}</dl></section>` : nothing}
         ${this.works(p)}
         <section class="no-print"><h2>${this.t('mobilisation.public.join')}</h2><p><a href=${this.page('newsletter')}>${this.t('mobilisation.public.news')}</a></p><p><a href=${this.page('story')}>${this.t('mobilisation.public.tell')}</a></p></section>
@@ -89,8 +89,15 @@ export class RbMobilisationPage extends ModuleElement {
     const families = p.movement?.families ?? [];
     if (!p.measures.length) return nothing;
     return html`<section><h2>${this.t('mobilisation.public.platform', { n: p.measures.length })}</h2>
-      ${families.map((f) => { const own = p.measures.filter((m) => m.family === f.key); return own.length ? html`<div class="stack tight"><h3>${this.pick(f.title)}</h3><ol start=${own[0]!.number}>${own.map((m) => html`<li>${this.pick(m.title)} <span class="muted small">${this.t(`mobilisation.public.measure.${m.status}`)}${m.owner ? ` · ${m.owner}` : ''}</span></li>`)}</ol></div>` : nothing; })}
-      ${p.commitments.length ? html`<div class="stack tight"><h3>${this.t('mobilisation.public.commitments')}</h3><ul>${p.commitments.map((c) => html`<li><strong>${c.who}</strong> ${this.pick(c.promise)} <span class=${c.overdue ? 'late' : 'muted'}>${c.overdue ? this.t('mobilisation.public.overdue', { date: this.fmt.date(c.due_on) }) : c.state === 'kept' ? this.t('mobilisation.public.kept', { proof: c.proof ?? '' }) : this.t(`mobilisation.public.commitment.${c.state}`, { date: this.fmt.date(c.due_on) })}</span></li>`)}</ul></div>` : nothing}</section>`;
+      ${families.map((f) => { const own = p.measures.filter((m) => m.family === f.key); return own.length ? html`<div class="stack tight"><h3>${this.pick(f.title)}</h3><ol start=${own[0]!.number}>${own.map((m) => html`<li>${this.pick(m.title)} <span class="muted small">${this.t(`mobilisation.public.measure.${m.status}`)}${m.owner ? ` · ${m.owner}` : ''}</span></li>`)}</ol></div>` : nothing; })}</section>`;
+  }
+
+  // Who promised what: late ones first, since they are why the list is public.
+  private commitments(p: Page) {
+    if (!p.commitments.length) return nothing;
+    const order = [...p.commitments].sort((a, b) => Number(b.overdue ?? false) - Number(a.overdue ?? false));
+    const about = (c: Page['commitments'][number]) => { const m = p.measures.find((one) => one.id === c.measure); return m ? html`<br /><span class="muted small">${this.t('mobilisation.public.about', { n: m.number, title: this.pick(m.title) })}</span>` : nothing; };
+    return html`<section><h2>${this.t('mobilisation.public.commitments')}</h2><ul>${order.map((c) => html`<li><strong>${c.who}</strong> ${this.pick(c.promise)} <span class=${c.overdue ? 'late' : 'muted'}>${c.overdue ? this.t('mobilisation.public.overdue', { date: this.fmt.date(c.due_on) }) : c.state === 'kept' ? this.t('mobilisation.public.kept', { proof: c.proof ?? '' }) : this.t(`mobilisation.public.commitment.${c.state}`, { date: this.fmt.date(c.due_on) })}</span>${about(c)}</li>`)}</ul></section>`;
   }
 
   private impacts(impacts: NonNullable<NonNullable<Page['movement']>['impacts']>) {

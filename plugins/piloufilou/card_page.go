@@ -14,19 +14,19 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-//go:embed public.html
-var publicText string
+//go:embed card.html
+var cardText string
 
-// publicPage is the cards for browsers without JavaScript.
-var publicPage = template.Must(template.New("public").Parse(publicText))
+// cardPlain is the cards for browsers without JavaScript.
+var cardPlain = template.Must(template.New("card").Parse(cardText))
 
-func (d *desk) registerPublic(api huma.API) {
+func (d *desk) registerCardPage(api huma.API) {
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "card-page", Method: http.MethodGet, Path: "/cards:page", Summary: "The cards as a page", Hidden: true,
 	}, sdk.Rules{Action: "piloufilou:card.read", Public: true, Internal: true}), d.pageOfCards)
 }
 
-type publicPageInput struct {
+type cardPageInput struct {
 	Language  string `query:"lang" maxLength:"20"`
 	Programme string `query:"programme" maxLength:"60"`
 	Number    int    `query:"number" minimum:"0" maximum:"60"`
@@ -34,12 +34,12 @@ type publicPageInput struct {
 	Origin    string `query:"origin" maxLength:"300"`
 }
 
-func (in *publicPageInput) english(ctx context.Context) bool {
+func (in *cardPageInput) english(ctx context.Context) bool {
 	return sdk.Language(ctx, in.Language) == "en"
 }
 
 // to is the address of a card on the same page, with what the page itself was asked.
-func (in *publicPageInput) to(programme string, number int) string {
+func (in *cardPageInput) to(programme string, number int) string {
 	q := url.Values{}
 	for name, value := range map[string]string{"lang": in.Language, "key": in.Key, "origin": in.Origin, "programme": programme} {
 		if value != "" {
@@ -65,7 +65,7 @@ type plainProgramme struct {
 	Lines []plainLine
 }
 
-func (d *desk) pageOfCards(ctx context.Context, in *publicPageInput) (*sdk.Page, error) {
+func (d *desk) pageOfCards(ctx context.Context, in *cardPageInput) (*sdk.Page, error) {
 	config, err := d.cardReader(ctx)
 	if err != nil {
 		return nil, err
@@ -86,10 +86,10 @@ func (d *desk) pageOfCards(ctx context.Context, in *publicPageInput) (*sdk.Page,
 	} else if data["Programmes"], err = d.plainIndex(ctx, in, tag); err != nil {
 		return nil, err
 	}
-	return sdk.Fill(http.StatusOK, publicPage, data)
+	return sdk.Fill(http.StatusOK, cardPlain, data)
 }
 
-func (d *desk) plainIndex(ctx context.Context, in *publicPageInput, tag string) ([]plainProgramme, error) {
+func (d *desk) plainIndex(ctx context.Context, in *cardPageInput, tag string) ([]plainProgramme, error) {
 	newest, err := d.newestCards(ctx, "")
 	if err != nil {
 		return nil, err

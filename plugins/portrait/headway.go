@@ -2,36 +2,27 @@ package portrait
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
-	"html/template"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
-	"github.com/ribambelle/ribambelle/sdk/date"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-//go:embed public.html
-var publicText string
-
-// publicPage is the page for browsers without JavaScript.
-var publicPage = template.Must(template.New("public").Parse(publicText))
-
-func (d *desk) registerPublic(api huma.API) {
+func (d *desk) registerHeadway(api huma.API) {
 	rules := sdk.Rules{Action: "portrait:progress.public", Public: true, Internal: true}
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "public-progress", Method: http.MethodGet, Path: "/public/progress",
 		Summary:     "How far open portraits are, for everybody",
 		Description: "Empty unless the organisation shows it. Whole portraits only, and no number before the floor is reached.",
-	}, rules), d.publicProgress)
+	}, rules), d.readHeadway)
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "public-progress-page", Method: http.MethodGet, Path: "/public/progress:page",
 		Summary: "The same as a page", Hidden: true,
-	}, rules), d.publicProgressPage)
+	}, rules), d.headwayPage)
 }
 
 // headway is how far one open portrait is. Answered is 0 until as many as the floor have answered: who sees one
@@ -47,7 +38,7 @@ type publicProgress struct {
 	Portraits []headway `json:"portraits"`
 }
 
-func (d *desk) publicProgress(ctx context.Context, _ *struct{}) (*sdk.Reply[publicProgress], error) {
+func (d *desk) readHeadway(ctx context.Context, _ *struct{}) (*sdk.Reply[publicProgress], error) {
 	all, err := d.headways(ctx)
 	if err != nil {
 		return nil, err
@@ -81,29 +72,4 @@ func (d *desk) headways(ctx context.Context) ([]headway, error) {
 		all = append(all, h)
 	}
 	return all, nil
-}
-
-type publicPageInput struct {
-	Language string `query:"lang" maxLength:"20"`
-}
-
-func (d *desk) publicProgressPage(ctx context.Context, in *publicPageInput) (*sdk.Page, error) {
-	all, err := d.headways(ctx)
-	if err != nil {
-		return nil, err
-	}
-	language := sdk.Language(ctx, in.Language)
-	return sdk.Fill(http.StatusOK, publicPage, map[string]any{"English": language == "en", "Portraits": spelled(all, language)})
-}
-
-type spelledHeadway struct {
-	headway
-	Day string
-}
-
-func spelled(all []headway, language string) (lines []spelledHeadway) {
-	for _, h := range all {
-		lines = append(lines, spelledHeadway{h, date.Civil(h.ClosesOn, language)})
-	}
-	return lines
 }
