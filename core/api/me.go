@@ -197,12 +197,12 @@ func (e *edge) updateMe(ctx context.Context, c *call, in *struct {
 	}
 	home := *c
 	home.Tenant.ID = p.Tenant
-	err = e.change(ctx, &home, "core:me.update", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		var err error
-		p, err = tx.People().Put(ctx, p)
+	var kept identity.Person
+	err = e.change(ctx, &home, "core:me.update", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) (err error) {
+		kept, err = tx.People().Put(ctx, p)
 		return err
 	})
-	return ok(brief(p)), err
+	return ok(brief(kept)), err
 }
 
 func (e *edge) changePassword(ctx context.Context, c *call, in *struct {

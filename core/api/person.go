@@ -117,12 +117,11 @@ func (e *edge) suspend(suspended bool) func(context.Context, *call, *WithID) (*t
 
 // writePerson keeps a person; a suspended one is signed out everywhere.
 func (e *edge) writePerson(ctx context.Context, c *call, action string, p identity.Person) (*tagged[personOut], error) {
-	err := e.change(ctx, c, action, "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		kept, err := tx.People().Put(ctx, p)
-		if err != nil {
+	var kept identity.Person
+	err := e.change(ctx, c, action, "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) (err error) {
+		if kept, err = tx.People().Put(ctx, p); err != nil {
 			return err
 		}
-		p.Rev = kept.Rev
 		if p.Suspended {
 			return tx.People().EndSessions(ctx, p.ID, "")
 		}
@@ -131,7 +130,7 @@ func (e *edge) writePerson(ctx context.Context, c *call, action string, p identi
 	if err != nil {
 		return nil, err
 	}
-	return at(p.Rev, personOut{PersonBrief: brief(p), Suspended: p.Suspended, Rev: p.Rev, Grants: []grantOut{}}), nil
+	return at(kept.Rev, personOut{PersonBrief: brief(p), Suspended: p.Suspended, Rev: kept.Rev, Grants: []grantOut{}}), nil
 }
 
 func (e *edge) renewAccess(ctx context.Context, c *call, in *WithID) (*body[invited], error) {

@@ -12,7 +12,8 @@ import (
 type Book interface {
 	// Change opens a transaction of one tenant, runs do, appends the entry and commits all of it or nothing.
 	// do may fill in what the entry does not know yet (Resource, Unit). It may run again after a conflict
-	// in the database, so it must have no effect outside tx. The tenant's Version goes up when do touched
+	// in the database, or after the failure of a change that shared its commit, so it must have no effect outside
+	// tx. The tenant's Version goes up when do touched
 	// grants, modules, settings or units.
 	Change(ctx context.Context, t tenant.ID, entry *Entry, do func(ctx context.Context, tx Tx) error) error
 }

@@ -79,6 +79,9 @@ func (s *session) follow(ctx context.Context, b record.Batch, r store.Receipt, c
 	if err := s.insertChanges(ctx, change, b.Writes, r.Records); err != nil {
 		return err
 	}
+	if len(b.Events)+len(b.Jobs)+len(b.Mails) == 0 {
+		return nil
+	}
 	trace := traceOf(ctx, b)
 	for _, e := range b.Events {
 		item := outbox.Item{Kind: outbox.Event, Name: e.Type, Subject: e.Subject, Data: e.Data, Trace: trace}

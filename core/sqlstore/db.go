@@ -7,10 +7,11 @@
 // Non-goals: deciding (authz), checking documents (record), HTTP. Conditions and writes that arrive here
 // have been decided.
 //
-// On SQLite one goroutine writes: it groups the commits of concurrent callers into one fsync, each behind a
-// savepoint of its own, so that a caller's failure is its own. Reads run beside it on a pool. On PostgreSQL
-// every call is a transaction of its own; the running role owns nothing, and what changes tables (Migrate,
-// Install) opens the administration DSN for as long as it needs it.
+// On SQLite one goroutine writes: it groups the commits of concurrent callers into one fsync. Should one of
+// a group fail, the group is undone and each runs again behind a savepoint of its own, so that a caller's
+// failure is its own. Reads run beside it on a pool. On PostgreSQL every call is a transaction of its own; the
+// running role owns nothing, and what changes tables (Migrate, Install) opens the administration DSN for as long
+// as it needs it.
 //
 // A DB and all that it returns may be used concurrently until Close.
 package sqlstore

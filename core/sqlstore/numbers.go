@@ -60,17 +60,13 @@ const putNumbers = `INSERT INTO logs (tenant_id, entries, sealed, changes) VALUE
 	ON CONFLICT (tenant_id) DO UPDATE SET entries = excluded.entries, changes = excluded.changes`
 
 // write puts the rows of the group's logs.
-func (n *numbers) write(ctx context.Context, kept *statements) error {
+func (n *numbers) write(on *direct) error {
 	for t := range n.due {
 		now, found := n.known[t]
 		if !found {
 			continue // the one turn that added to it was undone
 		}
-		stmt, err := kept.prepare(ctx, putNumbers)
-		if err != nil {
-			return err
-		}
-		if _, err := stmt.exec(ctx, t.String(), now.entries, now.changes); err != nil {
+		if _, err := on.exec(putNumbers, t.String(), now.entries, now.changes); err != nil {
 			return err
 		}
 	}

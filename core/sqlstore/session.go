@@ -21,6 +21,7 @@ type session struct {
 	raw     statementer
 	dialect dialect
 	kept    *statements // nil: statements are not prepared
+	direct  *direct     // of SQLite's writer; nil elsewhere
 	numbers *numbers    // nil: the database numbers entries and changes
 	tenant  tenant.ID   // zero in sessions over global tables only
 	now     time.Time
@@ -29,22 +30,14 @@ type session struct {
 
 // exec runs a statement and returns how many rows it touched.
 func (s *session) exec(ctx context.Context, text string, args ...any) (int64, error) {
-	result, err := s.run(ctx, s.dialect.bind(text), args)
+	if s.direct != nil {
+		return s.direct.exec(text, args...)
+	}
+	result, err := s.raw.ExecContext(ctx, s.dialect.bind(text), args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-func (s *session) run(ctx context.Context, text string, args []any) (sql.Result, error) {
-	if s.kept == nil {
-		return s.raw.ExecContext(ctx, text, args...)
-	}
-	stmt, err := s.kept.prepare(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.exec(ctx, args...)
 }
 
 // query runs a statement that answers rows; the caller closes them.

@@ -30,11 +30,6 @@ func newStatement(stmt *sql.Stmt) *statement {
 	return s
 }
 
-func (s *statement) exec(ctx context.Context, args ...any) (sql.Result, error) {
-	defer runtime.KeepAlive(s)
-	return s.stmt.ExecContext(ctx, args...)
-}
-
 func (s *statement) query(ctx context.Context, args ...any) (*sql.Rows, error) {
 	defer runtime.KeepAlive(s)
 	return s.stmt.QueryContext(ctx, args...)

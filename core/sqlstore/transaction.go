@@ -12,7 +12,8 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-// work is what runs in a transaction. It may run again after a conflict inside the database.
+// work is what runs in a transaction. It may run again: after a conflict inside the database, or because another
+// caller's work, which shared its transaction, failed.
 type work func(ctx context.Context, s *session) error
 
 // access says what a transaction is for.

@@ -18,13 +18,15 @@ const (
 	groupRows  = 500
 )
 
-// writer is the one goroutine that writes to a SQLite file. It takes the turns that wait, runs each behind
-// a savepoint, and commits them together.
+// writer is the one goroutine that writes to a SQLite file. It takes the turns that wait, runs them one after the
+// other and commits them together.
 type writer struct {
 	db      *bun.DB // one connection
 	conn    bun.Conn
-	kept    *statements
+	kept    *statements // that answer rows
+	direct  *direct     // that answer none
 	numbers *numbers
+	wary    bool // a turn of the last group failed
 	line    *line
 	clock   func() time.Time
 	log     *slog.Logger
@@ -38,7 +40,7 @@ func startWriter(ctx context.Context, db *bun.DB, clock func() time.Time, log *s
 		return nil, fmt.Errorf("opening the database for writing: %w", err)
 	}
 	w := &writer{
-		db: db, conn: conn, kept: newStatements(conn.Conn), numbers: newNumbers(), line: newLine(), clock: clock, log: log,
+		db: db, conn: conn, kept: newStatements(conn.Conn), direct: newDirect(conn.Conn), numbers: newNumbers(), line: newLine(), clock: clock, log: log,
 		scrub: scrub{shares: map[share]bool{}}, ended: make(chan struct{}),
 	}
 	go w.serve()
@@ -76,7 +78,7 @@ func (w *writer) submit(ctx context.Context, t tenant.ID, rows int, do work) err
 func (w *writer) close() error {
 	w.line.close()
 	<-w.ended
-	return errors.Join(w.kept.close(), w.conn.Close(), w.db.Close())
+	return errors.Join(w.kept.close(), w.direct.close(), w.conn.Close(), w.db.Close())
 }
 
 func (w *writer) serve() {
@@ -125,83 +127,118 @@ func (w *writer) commit(group []*turn) {
 	}
 }
 
+// transaction runs a group without savepoints, which cost SQLite a copy of every page that a turn touches. Should
+// a turn fail nevertheless, all that the group did is undone and done again, with a savepoint for each turn; so are
+// the groups that follow, until one has no such turn.
 func (w *writer) transaction(group []*turn, outcomes []error) error {
-	ctx := context.Background()
-	if err := w.do(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if !w.wary || len(group) == 1 {
+		done, err := w.together(group, outcomes)
+		if done || err != nil {
+			return err
+		}
+	}
+	w.wary = false
+	return w.within(func() error {
+		for i, t := range group {
+			outcomes[i] = w.apart(t)
+			if breaksGroup(outcomes[i]) {
+				return outcomes[i]
+			}
+			w.wary = w.wary || outcomes[i] != nil
+		}
+		return nil
+	})
+}
+
+// together runs turns as one. It reports false, and has undone them, where one of several failed.
+func (w *writer) together(group []*turn, outcomes []error) (done bool, err error) {
+	failed := -1
+	err = w.within(func() error {
+		for i, t := range group {
+			if outcomes[i] = w.run(t); outcomes[i] != nil {
+				failed = i
+				return outcomes[i]
+			}
+		}
+		return nil
+	})
+	switch {
+	case failed < 0 || breaksGroup(err):
+		return true, err
+	case len(group) == 1: // undone already, and told to the one caller
+		return true, nil
+	}
+	return false, nil
+}
+
+// within is a transaction around run, with what it adds to the logs; whatever fails undoes all of it.
+func (w *writer) within(run func() error) error {
+	if err := w.do("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("beginning a group: %w", err)
 	}
 	w.numbers.begin()
-	for i, t := range group {
-		outcomes[i] = w.apart(t, len(group) == 1)
-		if breaksGroup(outcomes[i]) {
-			return w.undo(ctx, outcomes[i])
-		}
-		if len(group) == 1 && outcomes[i] != nil {
-			return nil //nolint:nilerr // undone already, and told to the one caller
+	err := run()
+	if err == nil {
+		if err = w.commitGroup(); err == nil {
+			return nil
 		}
 	}
-	err := w.numbers.write(ctx, w.kept)
+	_ = w.do("ROLLBACK") // the engine may have done it already
+	clear(w.numbers.known)
+	return err
+}
+
+func (w *writer) commitGroup() error {
+	err := w.numbers.write(w.direct)
 	if err == nil {
-		err = w.do(ctx, "COMMIT")
+		err = w.do("COMMIT")
 	}
 	if err != nil {
-		return w.undo(ctx, fmt.Errorf("committing a group: %w", err))
+		return fmt.Errorf("committing a group: %w", err)
 	}
 	return nil
 }
 
-// undo gives a group up, with what is in mind of it.
-func (w *writer) undo(ctx context.Context, cause error) error {
-	_ = w.do(ctx, "ROLLBACK") // the engine may have done it already
-	clear(w.numbers.known)
-	return cause
+// apart runs one turn so that its failure undoes itself only.
+func (w *writer) apart(t *turn) error {
+	if err := w.do("SAVEPOINT turn"); err != nil {
+		return broken{err}
+	}
+	forgo := w.numbers.undoing(t.tenant)
+	failure := w.run(t)
+	if breaksGroup(failure) {
+		return failure
+	}
+	if failure != nil {
+		forgo()
+		if err := w.do("ROLLBACK TO turn"); err != nil {
+			return broken{err}
+		}
+	}
+	if err := w.do("RELEASE turn"); err != nil {
+		return broken{err}
+	}
+	return failure
 }
 
-// apart runs one turn so that its failure undoes itself only. Alone in its group it needs no savepoint.
-func (w *writer) apart(t *turn, alone bool) error {
-	begin, keep, undo := "SAVEPOINT turn", "RELEASE turn", "ROLLBACK TO turn"
-	if alone {
-		begin, keep, undo = "", "", "ROLLBACK"
-	}
-	if err := w.do(t.ctx, begin); err != nil {
-		return err
-	}
+// run does what a turn is for.
+func (w *writer) run(t *turn) error {
 	var arrived []*table
-	forgo := w.numbers.undoing(t.tenant)
 	s := &session{
-		IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, numbers: w.numbers, tenant: t.tenant,
+		IDB: w.conn, raw: w.conn.Conn, dialect: sqlite, kept: w.kept, direct: w.direct, numbers: w.numbers, tenant: t.tenant,
 		now: w.clock().UTC().Truncate(time.Millisecond), scrub: func(into *table) { arrived = append(arrived, into) },
 	}
 	if err := guarded(t.ctx, t.do, s); err != nil {
-		forgo()
-		if breaksGroup(err) {
-			return err
-		}
-		if failed := w.do(t.ctx, undo); failed != nil {
-			return broken{failed}
-		}
-		if !alone {
-			if failed := w.do(t.ctx, keep); failed != nil {
-				return broken{failed}
-			}
-		}
 		return err
 	}
 	for _, into := range arrived {
 		w.scrub.shares[share{t.tenant, into}], w.scrub.log = true, true
 	}
-	return w.do(t.ctx, keep)
+	return nil
 }
 
 // do runs a statement of the writer's own.
-func (w *writer) do(ctx context.Context, text string) error {
-	if text == "" {
-		return nil
-	}
-	stmt, err := w.kept.prepare(ctx, text)
-	if err != nil {
-		return err
-	}
-	_, err = stmt.exec(ctx)
+func (w *writer) do(text string) error {
+	_, err := w.direct.exec(text)
 	return err
 }

@@ -98,25 +98,46 @@ func (l *line) waitFor(turns int) {
 	}
 }
 
-// TestFailureIsItsCallersOwn puts good and bad turns into one group.
+// TestFailureIsItsCallersOwn puts good and bad turns into one group, and into the next, which the writer runs
+// otherwise because one of the first failed. Then it runs a group without any that fails.
 func TestFailureIsItsCallersOwn(t *testing.T) {
 	t.Parallel()
 	db := scratch(t)
+	for round := range 2 {
+		db.mixed(t, round, func(i int) bool { return i%4 == 0 })
+	}
+	if !db.writer.wary {
+		t.Error("turns failed, and the writer does not expect more of them")
+	}
+	db.mixed(t, 2, func(int) bool { return true })
+	if db.writer.wary {
+		t.Error("no turn failed, and the writer expects one still")
+	}
+}
+
+// mixed runs a group of twelve turns, some of which fail in one way or the other after they wrote, and looks at
+// what is stored and told.
+func (db *DB) mixed(t *testing.T, round int, good func(i int) bool) {
+	t.Helper()
 	release := db.blocked(t)
 	errs := make([]error, 12)
 	var group sync.WaitGroup
+	want := ""
 	for i := range errs {
-		do := insert(add, fmt.Sprint(i))
-		switch i % 4 {
-		case 1: // writes, then fails by itself
+		value, lost := fmt.Sprintf("%d-%02d", round, i), fmt.Sprintf("%d-%02d-lost", round, i)
+		do := insert(add, value)
+		switch {
+		case good(i):
+			want += " " + value
+		case i%4 == 1: // writes, then fails by itself
 			do = func(ctx context.Context, s *session) error {
-				return errors.Join(insert(add, fmt.Sprint("lost-", i))(ctx, s), errors.New("changed my mind"))
+				return errors.Join(insert(add, lost)(ctx, s), errors.New("changed my mind"))
 			}
-		case 2: // writes, then violates
+		case i%4 == 2: // writes, then violates
 			do = func(ctx context.Context, s *session) error {
-				return errors.Join(insert(add, fmt.Sprint("lost-", i))(ctx, s), insert(add, fmt.Sprint("lost-", i))(ctx, s))
+				return errors.Join(insert(add, lost)(ctx, s), insert(add, lost)(ctx, s))
 			}
-		case 3:
+		case i%4 == 3:
 			do = func(context.Context, *session) error { panic("a bug") }
 		}
 		group.Go(func() { errs[i] = db.writer.submit(t.Context(), busy, 1, do) })
@@ -125,12 +146,18 @@ func TestFailureIsItsCallersOwn(t *testing.T) {
 	release()
 	group.Wait()
 	for i, err := range errs {
-		if (err == nil) != (i%4 == 0) {
-			t.Errorf("turn %d: %v", i, err)
+		if (err == nil) != good(i) {
+			t.Errorf("round %d, turn %d: %v", round, i, err)
 		}
 	}
-	if got := strings.Join(db.values(t), " "); got != "0 4 8" {
-		t.Errorf("stored: %s", got)
+	var stored string
+	for _, v := range db.values(t) {
+		if strings.HasPrefix(v, fmt.Sprint(round, "-")) {
+			stored += " " + v
+		}
+	}
+	if stored != want {
+		t.Errorf("round %d stored%s, want%s", round, stored, want)
 	}
 }
 
