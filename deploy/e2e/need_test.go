@@ -36,6 +36,16 @@ func TestANeedIsHeardByWhicheverModuleIsOn(t *testing.T) {
 	p.closesLow("Portrait de juin", asked)
 	p.sees(func() bool { return p.toolsFor("Portrait de juin") > 0 }, "tools for the low portrait")
 	p.problem(http.StatusNotFound, "module-off", "GET", capPath("/home"), nil)
+	for _, v := range []*visitor{director, educator} { // the tools themselves are for everybody who works there
+		var tools struct{ Records []record[any] }
+		v.want(http.StatusOK, "GET", "/t/"+municipality+"/toolbox/tools", nil, &tools)
+		if len(tools.Records) == 0 {
+			t.Error("somebody at a site sees no tool of the organisation")
+		}
+	}
+	if director.toolsFor("Portrait de juin") == 0 {
+		t.Error("a director is not told which tools are suggested")
+	}
 }
 
 // closesLow lets six people of one site answer the lowest value everywhere, and closes.

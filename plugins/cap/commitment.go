@@ -38,6 +38,7 @@ type commitmentView struct {
 	Name    string           `json:"name"`
 	Mine    bool             `json:"mine"`
 	Text    string           `json:"text"`
+	Tool    *session.Tool    `json:"tool,omitempty" doc:"An entry of the toolbox to try."`
 	Made    string           `json:"made,omitempty" doc:"Id of the session."`
 	DueAt   string           `json:"due_at" doc:"Id of the session."`
 	Outcome session.Outcome  `json:"outcome"`
@@ -46,7 +47,7 @@ type commitmentView struct {
 
 func (e entry) commitment(one sdk.Item[session.Commitment], name string) commitmentView {
 	return commitmentView{
-		ID: one.ID, Seat: one.Doc.Seat, Name: name, Mine: one.Doc.Seat == e.seat.ID, Text: one.Doc.Text, Made: one.Doc.Made, DueAt: one.Doc.DueAt,
+		ID: one.ID, Seat: one.Doc.Seat, Name: name, Mine: one.Doc.Seat == e.seat.ID, Text: one.Doc.Text, Tool: one.Doc.Tool, Made: one.Doc.Made, DueAt: one.Doc.DueAt,
 		Outcome: one.Doc.Outcome, Reviews: append([]session.Review{}, one.Doc.Reviews...),
 	}
 }
@@ -90,7 +91,8 @@ func (d *desk) listCommitments(ctx context.Context, in *sdk.Target) (*sdk.Reply[
 func (d *desk) commit(ctx context.Context, in *struct {
 	sdk.Target
 	Body struct {
-		Text string `json:"text" minLength:"1" maxLength:"1000"`
+		Text string        `json:"text" minLength:"1" maxLength:"1000"`
+		Tool *session.Tool `json:"tool,omitempty" doc:"An entry of the toolbox to try, where that is on."`
 	}
 },
 ) (*sdk.Reply[commitmentView], error) {
@@ -111,7 +113,7 @@ func (d *desk) commit(ctx context.Context, in *struct {
 		return nil, errNoSession
 	}
 	one, err := d.commitments.Create(ctx, session.Commitment{
-		Community: e.seat.Doc.Community, Seat: e.seat.ID, Person: e.seat.Doc.Person, Text: text, Made: at, DueAt: due, Outcome: session.Due,
+		Community: e.seat.Doc.Community, Seat: e.seat.ID, Person: e.seat.Doc.Person, Text: text, Tool: in.Body.Tool, Made: at, DueAt: due, Outcome: session.Due,
 	})
 	if err != nil {
 		return nil, err

@@ -129,7 +129,10 @@ test('an educator joins on a phone from Vancouver, signs, subscribes, commits an
 
   await t.test('says what she will try, and asks the group', async () => {
     await page.getByLabel('D’ici la prochaine séance, je vais essayer…').fill('Sortir avant la collation');
+    await page.getByLabel(/Un outil à essayer/).selectOption({ label: 'Dehors d’abord' });
     await page.getByRole('button', { name: 'Je m’engage' }).click();
+    await page.getByRole('link', { name: 'Dehors d’abord' }).waitFor();
+    await picture(page, 'cap-commitments-phone');
     await page.getByText('À revoir à la séance 1').waitFor();
     await page.getByRole('button', { name: 'Poser une question' }).click();
     await page.getByLabel('Votre question').fill('Et quand il pleut ?');

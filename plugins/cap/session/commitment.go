@@ -24,10 +24,18 @@ type Commitment struct {
 	Seat      string   `json:"seat" maxLength:"60" rb:"index" fr:"Place" en:"Seat"`
 	Person    string   `json:"person" maxLength:"320" rb:"index,subject=person" fr:"Personne" en:"Person"`
 	Text      string   `json:"text,omitempty" maxLength:"1000" rb:"personal,subject=person" fr:"Ce que je vais essayer" en:"What I will try"`
+	Tool      *Tool    `json:"tool,omitempty" rb:"personal,subject=person" fr:"Outil" en:"Tool"`
 	Made      string   `json:"made,omitempty" maxLength:"60" fr:"Pris à la séance" en:"Made at session"`
 	DueAt     string   `json:"due_at" maxLength:"60" rb:"index" fr:"À revoir à la séance" en:"Due at session"`
 	Outcome   Outcome  `json:"outcome" enum:"due,kept,partial,missed" fr:"Suite" en:"Outcome"`
 	Reviews   []Review `json:"reviews,omitempty" maxItems:"60" rb:"personal,subject=person" fr:"Retours" en:"Reviews"`
+}
+
+// Tool is an entry of the toolbox that somebody will try: its id there, and the title that it had. Nothing of the
+// toolbox is read here: without it the title stays, and leads nowhere.
+type Tool struct {
+	ID    string `json:"id" minLength:"1" maxLength:"60"`
+	Title string `json:"title" minLength:"1" maxLength:"160"`
 }
 
 // Review is what was said of a commitment at a session.

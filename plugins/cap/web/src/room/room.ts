@@ -67,7 +67,7 @@ export class RbCapRoom extends Screen {
       <rb-cap-meet api=${part.api} base=${this.base} .me=${part.me} .target=${this.target} .session=${next} ?mentor=${mentor}></rb-cap-meet>
       <div class="two">
         <div class="stack wide">
-          <rb-cap-commitments api=${part.api} .me=${part.me} .target=${this.target} .session=${next} .sessions=${room.sessions}></rb-cap-commitments>
+          <rb-cap-commitments api=${part.api} base=${this.base} .me=${part.me} .target=${this.target} .session=${next} .sessions=${room.sessions}></rb-cap-commitments>
           <rb-cap-threads api=${part.api} base=${this.base} .me=${part.me} .target=${this.target}></rb-cap-threads>
           <rb-cap-tools api=${part.api} .me=${part.me} .target=${this.target} ?mentor=${mentor}></rb-cap-tools>
         </div>

@@ -44,7 +44,9 @@ export type Said = { readonly seat: string; readonly presence: Presence; readonl
 
 export type Outcome = 'due' | 'kept' | 'partial' | 'missed' | 'moved';
 export type Review = { readonly session: string; readonly outcome: Outcome; readonly learning?: string; readonly at: string };
-export type Commitment = { readonly id: string; readonly seat: string; readonly name: string; readonly mine: boolean; readonly text: string; readonly due_at: string; readonly outcome: Outcome; readonly reviews: readonly Review[] };
+/** An entry of the toolbox that somebody will try. */
+export type Pointed = { readonly id: string; readonly title: string };
+export type Commitment = { readonly id: string; readonly seat: string; readonly name: string; readonly mine: boolean; readonly text: string; readonly tool?: Pointed; readonly due_at: string; readonly outcome: Outcome; readonly reviews: readonly Review[] };
 export type Tally = Readonly<Record<Outcome | 'all', number>>;
 export type Commitments = { readonly commitments: readonly Commitment[]; readonly sessions: Readonly<Record<string, Tally>> };
 
@@ -90,7 +92,7 @@ export class Seat {
   revoke = (number: string, reason: string) => this.api.post<unknown>(this.path(`/certificates/${encodeURIComponent(number)}:revoke`), { reason });
 
   commitments = () => this.api.get<Commitments>(this.path('/commitments'));
-  commit = (text: string) => this.api.post<Commitment>(this.path('/commitments'), { text });
+  commit = (text: string, tool?: Pointed) => this.api.post<Commitment>(this.path('/commitments'), { text, ...(tool && { tool }) });
   review = (id: string, outcome: Outcome, learning: string, session: string) =>
     this.api.post<Commitment>(this.path(`/commitments/${encodeURIComponent(id)}:review`), { outcome, learning, session });
 
