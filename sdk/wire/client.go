@@ -16,6 +16,7 @@ import (
 // Client is a module's process as the core sees it. It gives every call its handles and takes them back.
 type Client struct {
 	client  pb.PluginServiceClient
+	lines   *lines
 	handles *handles
 	logs    func(context.Context, []LogLine)
 	broker  uint32 // where the module reaches the core's service
@@ -23,7 +24,8 @@ type Client struct {
 
 // NewClient returns the module behind a connection. logs takes the lines that it writes; nil drops them.
 func NewClient(c grpc.ClientConnInterface, logs func(context.Context, []LogLine)) *Client {
-	return &Client{client: pb.NewPluginServiceClient(c), handles: &handles{}, logs: logs}
+	client := pb.NewPluginServiceClient(c)
+	return &Client{client: client, lines: &lines{client: client}, handles: &handles{}, logs: logs}
 }
 
 // Module returns the client as the three interfaces that it implements.
@@ -63,9 +65,11 @@ func (c *Client) Call(ctx context.Context, call Call) (Answer, error) {
 	if len(call.Request.Body) > MaxPayload {
 		return c.callWhole(ctx, message, call.Request)
 	}
-	a, err := c.client.Call(ctx, &pb.CallRequest{Call: message, Request: toRequest(call.Request)})
+	q := &pb.CallRequest{Call: message, Request: toRequest(call.Request), LeftUs: left(ctx)}
+	q.TraceParent, q.TraceState = traceOf(ctx)
+	a, err := c.lines.exchange(ctx, q)
 	if err != nil {
-		return Answer{}, fromStatus(err)
+		return Answer{}, err
 	}
 	return fromAnswer(a), nil
 }

@@ -132,7 +132,7 @@ func TestEveryFieldSurvives(t *testing.T) {
 	roundTrip(t, toCaller, fromCaller)
 	roundTrip(t, toRead, fromRead)
 	roundTrip(t, toRequest, fromRequest)
-	roundTrip(t, toAnswer, fromAnswer)
+	roundTrip(t, toAnswer, fromAnswer, ".fault")
 	roundTrip(t, toBefore, fromBefore, ".call")
 	roundTrip(t, toHear, fromHear, ".call")
 	roundTrip(t, toRun, fromRun, ".call")

@@ -2,6 +2,8 @@ package wire
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"sync"
 
@@ -63,7 +65,40 @@ func (s *Server) begin(ctx context.Context, m *pb.Call) (context.Context, Call, 
 }
 
 // Call implements pb.PluginServiceServer.
-func (s *Server) Call(ctx context.Context, q *pb.CallRequest) (*pb.CallResponse, error) {
+func (s *Server) Call(line grpc.BidiStreamingServer[pb.CallRequest, pb.CallResponse]) error {
+	for {
+		q, err := line.Recv()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fromStatus(err)
+		}
+		a, err := s.answer(line.Context(), q)
+		if err != nil {
+			return err
+		}
+		if err := line.Send(a); err != nil {
+			return fromStatus(err)
+		}
+	}
+}
+
+// answer is the answer to one request on a line, or the fault instead. An error ends the line: its call was given up.
+func (s *Server) answer(ctx context.Context, q *pb.CallRequest) (*pb.CallResponse, error) {
+	ctx, end := limited(ctx, q)
+	defer end()
+	a, err := s.call(ctx, q)
+	switch {
+	case err == nil:
+		return a, nil
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return nil, err
+	}
+	return &pb.CallResponse{Fault: toFault(fault.From(err))}, nil
+}
+
+func (s *Server) call(ctx context.Context, q *pb.CallRequest) (*pb.CallResponse, error) {
 	ctx, c, err := s.begin(ctx, q.GetCall())
 	if err != nil {
 		return nil, err

@@ -45,9 +45,41 @@ func takeTrace(ctx context.Context) context.Context {
 	return propagation.TraceContext{}.Extract(ctx, carrier(md))
 }
 
-// DialOptions are what both ends dial with: traces, and no message beyond MaxMessage.
+// The names under which W3C trace context travels.
+const (
+	traceParent = "traceparent"
+	traceState  = "tracestate"
+)
+
+// traceOf is the trace of ctx, for a message; empty without one.
+func traceOf(ctx context.Context) (parent, state string) {
+	md := carrier{}
+	propagation.TraceContext{}.Inject(ctx, md)
+	return md.Get(traceParent), md.Get(traceState)
+}
+
+// withTrace continues the trace that came in a message.
+func withTrace(ctx context.Context, parent, state string) context.Context {
+	if parent == "" {
+		return ctx
+	}
+	return propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier{traceParent: parent, traceState: state})
+}
+
+// What either end may send before it waits for the other to have read. A fixed size spares the pings by which gRPC
+// would find one, a round trip for each call.
+const (
+	streamWindow = MaxMessage
+	windowOfAll  = 4 * MaxMessage
+)
+
+// DialOptions are what both ends dial with: traces, no message beyond MaxMessage, and no buffer for a second try,
+// which nothing here is configured to make.
 func DialOptions() []grpc.DialOption {
 	return []grpc.DialOption{
+		grpc.WithDisableRetry(),
+		grpc.WithStaticStreamWindowSize(streamWindow),
+		grpc.WithStaticConnWindowSize(windowOfAll),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(MaxMessage), grpc.MaxCallSendMsgSize(MaxMessage)),
 		grpc.WithChainUnaryInterceptor(func(ctx context.Context, method string, q, a any, c *grpc.ClientConn, invoke grpc.UnaryInvoker, o ...grpc.CallOption) error {
 			return invoke(sendTrace(ctx), method, q, a, c, o...)
@@ -67,6 +99,8 @@ func ServerOptions() []grpc.ServerOption {
 		grpc.MaxRecvMsgSize(MaxMessage),
 		grpc.MaxSendMsgSize(MaxMessage),
 		grpc.MaxConcurrentStreams(maxStreams),
+		grpc.StaticStreamWindowSize(streamWindow),
+		grpc.StaticConnWindowSize(windowOfAll),
 		grpc.ChainUnaryInterceptor(func(ctx context.Context, q any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
 			answer, err := handle(takeTrace(ctx), q)
 			return answer, toStatus(err)

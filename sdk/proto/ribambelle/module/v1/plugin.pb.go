@@ -198,7 +198,13 @@ type CallRequest struct {
 	// What they ask.
 	Request *Request `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
 	// In a stream: the operation begins when the body has arrived as a whole, and may stage.
-	Whole         bool `protobuf:"varint,3,opt,name=whole,proto3" json:"whole,omitempty"`
+	Whole bool `protobuf:"varint,3,opt,name=whole,proto3" json:"whole,omitempty"`
+	// Microseconds that are left for the answer, in rpc Call; 0: as long as the stream lives.
+	LeftUs int64 `protobuf:"varint,4,opt,name=left_us,json=leftUs,proto3" json:"left_us,omitempty"`
+	// W3C trace parent and state, in rpc Call; the other calls have them as metadata.
+	TraceParent string `protobuf:"bytes,5,opt,name=trace_parent,json=traceParent,proto3" json:"trace_parent,omitempty"`
+	// Its state.
+	TraceState    string `protobuf:"bytes,6,opt,name=trace_state,json=traceState,proto3" json:"trace_state,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -254,6 +260,27 @@ func (x *CallRequest) GetWhole() bool {
 	return false
 }
 
+func (x *CallRequest) GetLeftUs() int64 {
+	if x != nil {
+		return x.LeftUs
+	}
+	return 0
+}
+
+func (x *CallRequest) GetTraceParent() string {
+	if x != nil {
+		return x.TraceParent
+	}
+	return ""
+}
+
+func (x *CallRequest) GetTraceState() string {
+	if x != nil {
+		return x.TraceState
+	}
+	return ""
+}
+
 // CallResponse is the answer of an operation.
 type CallResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -264,7 +291,9 @@ type CallResponse struct {
 	// The body.
 	Body []byte `protobuf:"bytes,3,opt,name=body,proto3" json:"body,omitempty"`
 	// To be committed before the caller sees the answer.
-	Staged        *Commit `protobuf:"bytes,4,opt,name=staged,proto3" json:"staged,omitempty"`
+	Staged *Commit `protobuf:"bytes,4,opt,name=staged,proto3" json:"staged,omitempty"`
+	// In rpc Call: why there is no answer.
+	Fault         *Fault `protobuf:"bytes,5,opt,name=fault,proto3" json:"fault,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -323,6 +352,13 @@ func (x *CallResponse) GetBody() []byte {
 func (x *CallResponse) GetStaged() *Commit {
 	if x != nil {
 		return x.Staged
+	}
+	return nil
+}
+
+func (x *CallResponse) GetFault() *Fault {
+	if x != nil {
+		return x.Fault
 	}
 	return nil
 }
@@ -1144,16 +1180,21 @@ const file_ribambelle_module_v1_plugin_proto_rawDesc = "" +
 	"\x0eAttachResponse\"\x11\n" +
 	"\x0fDescribeRequest\"(\n" +
 	"\x10DescribeResponse\x12\x14\n" +
-	"\x05chunk\x18\x01 \x01(\fR\x05chunk\"\x8c\x01\n" +
+	"\x05chunk\x18\x01 \x01(\fR\x05chunk\"\xe9\x01\n" +
 	"\vCallRequest\x12.\n" +
 	"\x04call\x18\x01 \x01(\v2\x1a.ribambelle.module.v1.CallR\x04call\x127\n" +
 	"\arequest\x18\x02 \x01(\v2\x1d.ribambelle.module.v1.RequestR\arequest\x12\x14\n" +
-	"\x05whole\x18\x03 \x01(\bR\x05whole\"\xa8\x01\n" +
+	"\x05whole\x18\x03 \x01(\bR\x05whole\x12\x17\n" +
+	"\aleft_us\x18\x04 \x01(\x03R\x06leftUs\x12!\n" +
+	"\ftrace_parent\x18\x05 \x01(\tR\vtraceParent\x12\x1f\n" +
+	"\vtrace_state\x18\x06 \x01(\tR\n" +
+	"traceState\"\xdb\x01\n" +
 	"\fCallResponse\x12\x16\n" +
 	"\x06status\x18\x01 \x01(\x05R\x06status\x126\n" +
 	"\aheaders\x18\x02 \x03(\v2\x1c.ribambelle.module.v1.HeaderR\aheaders\x12\x12\n" +
 	"\x04body\x18\x03 \x01(\fR\x04body\x124\n" +
-	"\x06staged\x18\x04 \x01(\v2\x1c.ribambelle.module.v1.CommitR\x06staged\"h\n" +
+	"\x06staged\x18\x04 \x01(\v2\x1c.ribambelle.module.v1.CommitR\x06staged\x121\n" +
+	"\x05fault\x18\x05 \x01(\v2\x1b.ribambelle.module.v1.FaultR\x05fault\"h\n" +
 	"\rStreamRequest\x127\n" +
 	"\x04head\x18\x01 \x01(\v2!.ribambelle.module.v1.CallRequestH\x00R\x04head\x12\x16\n" +
 	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunkB\x06\n" +
@@ -1200,11 +1241,11 @@ const file_ribambelle_module_v1_plugin_proto_rawDesc = "" +
 	"\fCheckRequest\"\x0f\n" +
 	"\rCheckResponse\"\x0e\n" +
 	"\fDrainRequest\"\x0f\n" +
-	"\rDrainResponse2\xd1\x06\n" +
+	"\rDrainResponse2\xd5\x06\n" +
 	"\rPluginService\x12S\n" +
 	"\x06Attach\x12#.ribambelle.module.v1.AttachRequest\x1a$.ribambelle.module.v1.AttachResponse\x12[\n" +
-	"\bDescribe\x12%.ribambelle.module.v1.DescribeRequest\x1a&.ribambelle.module.v1.DescribeResponse0\x01\x12M\n" +
-	"\x04Call\x12!.ribambelle.module.v1.CallRequest\x1a\".ribambelle.module.v1.CallResponse\x12W\n" +
+	"\bDescribe\x12%.ribambelle.module.v1.DescribeRequest\x1a&.ribambelle.module.v1.DescribeResponse0\x01\x12Q\n" +
+	"\x04Call\x12!.ribambelle.module.v1.CallRequest\x1a\".ribambelle.module.v1.CallResponse(\x010\x01\x12W\n" +
 	"\x06Stream\x12#.ribambelle.module.v1.StreamRequest\x1a$.ribambelle.module.v1.StreamResponse(\x010\x01\x12S\n" +
 	"\x06Before\x12#.ribambelle.module.v1.BeforeRequest\x1a$.ribambelle.module.v1.BeforeResponse\x12M\n" +
 	"\x04Hear\x12!.ribambelle.module.v1.HearRequest\x1a\".ribambelle.module.v1.HearResponse\x12J\n" +
@@ -1251,48 +1292,50 @@ var file_ribambelle_module_v1_plugin_proto_goTypes = []any{
 	(*Request)(nil),               // 21: ribambelle.module.v1.Request
 	(*Header)(nil),                // 22: ribambelle.module.v1.Header
 	(*Commit)(nil),                // 23: ribambelle.module.v1.Commit
-	(*timestamppb.Timestamp)(nil), // 24: google.protobuf.Timestamp
-	(*Event)(nil),                 // 25: ribambelle.module.v1.Event
+	(*Fault)(nil),                 // 24: ribambelle.module.v1.Fault
+	(*timestamppb.Timestamp)(nil), // 25: google.protobuf.Timestamp
+	(*Event)(nil),                 // 26: ribambelle.module.v1.Event
 }
 var file_ribambelle_module_v1_plugin_proto_depIdxs = []int32{
 	20, // 0: ribambelle.module.v1.CallRequest.call:type_name -> ribambelle.module.v1.Call
 	21, // 1: ribambelle.module.v1.CallRequest.request:type_name -> ribambelle.module.v1.Request
 	22, // 2: ribambelle.module.v1.CallResponse.headers:type_name -> ribambelle.module.v1.Header
 	23, // 3: ribambelle.module.v1.CallResponse.staged:type_name -> ribambelle.module.v1.Commit
-	4,  // 4: ribambelle.module.v1.StreamRequest.head:type_name -> ribambelle.module.v1.CallRequest
-	5,  // 5: ribambelle.module.v1.StreamResponse.head:type_name -> ribambelle.module.v1.CallResponse
-	20, // 6: ribambelle.module.v1.BeforeRequest.call:type_name -> ribambelle.module.v1.Call
-	20, // 7: ribambelle.module.v1.HearRequest.call:type_name -> ribambelle.module.v1.Call
-	24, // 8: ribambelle.module.v1.HearRequest.at:type_name -> google.protobuf.Timestamp
-	25, // 9: ribambelle.module.v1.HearRequest.event:type_name -> ribambelle.module.v1.Event
-	23, // 10: ribambelle.module.v1.HearResponse.staged:type_name -> ribambelle.module.v1.Commit
-	20, // 11: ribambelle.module.v1.RunRequest.call:type_name -> ribambelle.module.v1.Call
-	23, // 12: ribambelle.module.v1.RunResponse.staged:type_name -> ribambelle.module.v1.Commit
-	0,  // 13: ribambelle.module.v1.PluginService.Attach:input_type -> ribambelle.module.v1.AttachRequest
-	2,  // 14: ribambelle.module.v1.PluginService.Describe:input_type -> ribambelle.module.v1.DescribeRequest
-	4,  // 15: ribambelle.module.v1.PluginService.Call:input_type -> ribambelle.module.v1.CallRequest
-	6,  // 16: ribambelle.module.v1.PluginService.Stream:input_type -> ribambelle.module.v1.StreamRequest
-	8,  // 17: ribambelle.module.v1.PluginService.Before:input_type -> ribambelle.module.v1.BeforeRequest
-	10, // 18: ribambelle.module.v1.PluginService.Hear:input_type -> ribambelle.module.v1.HearRequest
-	12, // 19: ribambelle.module.v1.PluginService.Run:input_type -> ribambelle.module.v1.RunRequest
-	14, // 20: ribambelle.module.v1.PluginService.Asset:input_type -> ribambelle.module.v1.AssetRequest
-	16, // 21: ribambelle.module.v1.PluginService.Check:input_type -> ribambelle.module.v1.CheckRequest
-	18, // 22: ribambelle.module.v1.PluginService.Drain:input_type -> ribambelle.module.v1.DrainRequest
-	1,  // 23: ribambelle.module.v1.PluginService.Attach:output_type -> ribambelle.module.v1.AttachResponse
-	3,  // 24: ribambelle.module.v1.PluginService.Describe:output_type -> ribambelle.module.v1.DescribeResponse
-	5,  // 25: ribambelle.module.v1.PluginService.Call:output_type -> ribambelle.module.v1.CallResponse
-	7,  // 26: ribambelle.module.v1.PluginService.Stream:output_type -> ribambelle.module.v1.StreamResponse
-	9,  // 27: ribambelle.module.v1.PluginService.Before:output_type -> ribambelle.module.v1.BeforeResponse
-	11, // 28: ribambelle.module.v1.PluginService.Hear:output_type -> ribambelle.module.v1.HearResponse
-	13, // 29: ribambelle.module.v1.PluginService.Run:output_type -> ribambelle.module.v1.RunResponse
-	15, // 30: ribambelle.module.v1.PluginService.Asset:output_type -> ribambelle.module.v1.AssetResponse
-	17, // 31: ribambelle.module.v1.PluginService.Check:output_type -> ribambelle.module.v1.CheckResponse
-	19, // 32: ribambelle.module.v1.PluginService.Drain:output_type -> ribambelle.module.v1.DrainResponse
-	23, // [23:33] is the sub-list for method output_type
-	13, // [13:23] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	24, // 4: ribambelle.module.v1.CallResponse.fault:type_name -> ribambelle.module.v1.Fault
+	4,  // 5: ribambelle.module.v1.StreamRequest.head:type_name -> ribambelle.module.v1.CallRequest
+	5,  // 6: ribambelle.module.v1.StreamResponse.head:type_name -> ribambelle.module.v1.CallResponse
+	20, // 7: ribambelle.module.v1.BeforeRequest.call:type_name -> ribambelle.module.v1.Call
+	20, // 8: ribambelle.module.v1.HearRequest.call:type_name -> ribambelle.module.v1.Call
+	25, // 9: ribambelle.module.v1.HearRequest.at:type_name -> google.protobuf.Timestamp
+	26, // 10: ribambelle.module.v1.HearRequest.event:type_name -> ribambelle.module.v1.Event
+	23, // 11: ribambelle.module.v1.HearResponse.staged:type_name -> ribambelle.module.v1.Commit
+	20, // 12: ribambelle.module.v1.RunRequest.call:type_name -> ribambelle.module.v1.Call
+	23, // 13: ribambelle.module.v1.RunResponse.staged:type_name -> ribambelle.module.v1.Commit
+	0,  // 14: ribambelle.module.v1.PluginService.Attach:input_type -> ribambelle.module.v1.AttachRequest
+	2,  // 15: ribambelle.module.v1.PluginService.Describe:input_type -> ribambelle.module.v1.DescribeRequest
+	4,  // 16: ribambelle.module.v1.PluginService.Call:input_type -> ribambelle.module.v1.CallRequest
+	6,  // 17: ribambelle.module.v1.PluginService.Stream:input_type -> ribambelle.module.v1.StreamRequest
+	8,  // 18: ribambelle.module.v1.PluginService.Before:input_type -> ribambelle.module.v1.BeforeRequest
+	10, // 19: ribambelle.module.v1.PluginService.Hear:input_type -> ribambelle.module.v1.HearRequest
+	12, // 20: ribambelle.module.v1.PluginService.Run:input_type -> ribambelle.module.v1.RunRequest
+	14, // 21: ribambelle.module.v1.PluginService.Asset:input_type -> ribambelle.module.v1.AssetRequest
+	16, // 22: ribambelle.module.v1.PluginService.Check:input_type -> ribambelle.module.v1.CheckRequest
+	18, // 23: ribambelle.module.v1.PluginService.Drain:input_type -> ribambelle.module.v1.DrainRequest
+	1,  // 24: ribambelle.module.v1.PluginService.Attach:output_type -> ribambelle.module.v1.AttachResponse
+	3,  // 25: ribambelle.module.v1.PluginService.Describe:output_type -> ribambelle.module.v1.DescribeResponse
+	5,  // 26: ribambelle.module.v1.PluginService.Call:output_type -> ribambelle.module.v1.CallResponse
+	7,  // 27: ribambelle.module.v1.PluginService.Stream:output_type -> ribambelle.module.v1.StreamResponse
+	9,  // 28: ribambelle.module.v1.PluginService.Before:output_type -> ribambelle.module.v1.BeforeResponse
+	11, // 29: ribambelle.module.v1.PluginService.Hear:output_type -> ribambelle.module.v1.HearResponse
+	13, // 30: ribambelle.module.v1.PluginService.Run:output_type -> ribambelle.module.v1.RunResponse
+	15, // 31: ribambelle.module.v1.PluginService.Asset:output_type -> ribambelle.module.v1.AssetResponse
+	17, // 32: ribambelle.module.v1.PluginService.Check:output_type -> ribambelle.module.v1.CheckResponse
+	19, // 33: ribambelle.module.v1.PluginService.Drain:output_type -> ribambelle.module.v1.DrainResponse
+	24, // [24:34] is the sub-list for method output_type
+	14, // [14:24] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_plugin_proto_init() }

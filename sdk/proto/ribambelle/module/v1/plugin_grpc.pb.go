@@ -43,8 +43,9 @@ type PluginServiceClient interface {
 	Attach(ctx context.Context, in *AttachRequest, opts ...grpc.CallOption) (*AttachResponse, error)
 	// Describe returns the manifest as JSON, in chunks.
 	Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DescribeResponse], error)
-	// Call answers a request whose body and answer fit one message.
-	Call(ctx context.Context, in *CallRequest, opts ...grpc.CallOption) (*CallResponse, error)
+	// Call answers requests whose body and answer fit one message, one after the other: the core keeps the stream for
+	// its next call, which spares both ends opening one. Ending the stream gives up the call under way.
+	Call(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[CallRequest, CallResponse], error)
 	// Stream answers a request piece by piece.
 	Stream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamRequest, StreamResponse], error)
 	// Before shows a write to a hooked collection before it is made.
@@ -98,19 +99,22 @@ func (c *pluginServiceClient) Describe(ctx context.Context, in *DescribeRequest,
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PluginService_DescribeClient = grpc.ServerStreamingClient[DescribeResponse]
 
-func (c *pluginServiceClient) Call(ctx context.Context, in *CallRequest, opts ...grpc.CallOption) (*CallResponse, error) {
+func (c *pluginServiceClient) Call(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[CallRequest, CallResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	out := new(CallResponse)
-	err := c.cc.Invoke(ctx, PluginService_Call_FullMethodName, in, out, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &PluginService_ServiceDesc.Streams[1], PluginService_Call_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
+	x := &grpc.GenericClientStream[CallRequest, CallResponse]{ClientStream: stream}
+	return x, nil
 }
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type PluginService_CallClient = grpc.BidiStreamingClient[CallRequest, CallResponse]
 
 func (c *pluginServiceClient) Stream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamRequest, StreamResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &PluginService_ServiceDesc.Streams[1], PluginService_Stream_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &PluginService_ServiceDesc.Streams[2], PluginService_Stream_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +157,7 @@ func (c *pluginServiceClient) Run(ctx context.Context, in *RunRequest, opts ...g
 
 func (c *pluginServiceClient) Asset(ctx context.Context, in *AssetRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[AssetResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &PluginService_ServiceDesc.Streams[2], PluginService_Asset_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &PluginService_ServiceDesc.Streams[3], PluginService_Asset_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -200,8 +204,9 @@ type PluginServiceServer interface {
 	Attach(context.Context, *AttachRequest) (*AttachResponse, error)
 	// Describe returns the manifest as JSON, in chunks.
 	Describe(*DescribeRequest, grpc.ServerStreamingServer[DescribeResponse]) error
-	// Call answers a request whose body and answer fit one message.
-	Call(context.Context, *CallRequest) (*CallResponse, error)
+	// Call answers requests whose body and answer fit one message, one after the other: the core keeps the stream for
+	// its next call, which spares both ends opening one. Ending the stream gives up the call under way.
+	Call(grpc.BidiStreamingServer[CallRequest, CallResponse]) error
 	// Stream answers a request piece by piece.
 	Stream(grpc.BidiStreamingServer[StreamRequest, StreamResponse]) error
 	// Before shows a write to a hooked collection before it is made.
@@ -232,8 +237,8 @@ func (UnimplementedPluginServiceServer) Attach(context.Context, *AttachRequest) 
 func (UnimplementedPluginServiceServer) Describe(*DescribeRequest, grpc.ServerStreamingServer[DescribeResponse]) error {
 	return status.Error(codes.Unimplemented, "method Describe not implemented")
 }
-func (UnimplementedPluginServiceServer) Call(context.Context, *CallRequest) (*CallResponse, error) {
-	return nil, status.Error(codes.Unimplemented, "method Call not implemented")
+func (UnimplementedPluginServiceServer) Call(grpc.BidiStreamingServer[CallRequest, CallResponse]) error {
+	return status.Error(codes.Unimplemented, "method Call not implemented")
 }
 func (UnimplementedPluginServiceServer) Stream(grpc.BidiStreamingServer[StreamRequest, StreamResponse]) error {
 	return status.Error(codes.Unimplemented, "method Stream not implemented")
@@ -306,23 +311,12 @@ func _PluginService_Describe_Handler(srv interface{}, stream grpc.ServerStream) 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PluginService_DescribeServer = grpc.ServerStreamingServer[DescribeResponse]
 
-func _PluginService_Call_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
-	in := new(CallRequest)
-	if err := dec(in); err != nil {
-		return nil, err
-	}
-	if interceptor == nil {
-		return srv.(PluginServiceServer).Call(ctx, in)
-	}
-	info := &grpc.UnaryServerInfo{
-		Server:     srv,
-		FullMethod: PluginService_Call_FullMethodName,
-	}
-	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
-		return srv.(PluginServiceServer).Call(ctx, req.(*CallRequest))
-	}
-	return interceptor(ctx, in, info, handler)
+func _PluginService_Call_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(PluginServiceServer).Call(&grpc.GenericServerStream[CallRequest, CallResponse]{ServerStream: stream})
 }
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type PluginService_CallServer = grpc.BidiStreamingServer[CallRequest, CallResponse]
 
 func _PluginService_Stream_Handler(srv interface{}, stream grpc.ServerStream) error {
 	return srv.(PluginServiceServer).Stream(&grpc.GenericServerStream[StreamRequest, StreamResponse]{ServerStream: stream})
@@ -444,10 +438,6 @@ var PluginService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _PluginService_Attach_Handler,
 		},
 		{
-			MethodName: "Call",
-			Handler:    _PluginService_Call_Handler,
-		},
-		{
 			MethodName: "Before",
 			Handler:    _PluginService_Before_Handler,
 		},
@@ -473,6 +463,12 @@ var PluginService_ServiceDesc = grpc.ServiceDesc{
 			StreamName:    "Describe",
 			Handler:       _PluginService_Describe_Handler,
 			ServerStreams: true,
+		},
+		{
+			StreamName:    "Call",
+			Handler:       _PluginService_Call_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
 		},
 		{
 			StreamName:    "Stream",
