@@ -148,11 +148,11 @@ func (c *Collection[T]) Create(ctx context.Context, doc T) (*Item[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := item[T](record)
-	if err == nil && c.kind != store.Anonymous {
+	made := &Item[T]{ID: record.ID, Rev: record.Rev, Doc: doc}
+	if c.kind != store.Anonymous {
 		made.Created, made.Updated = current.caller.Now, current.caller.Now
 	}
-	return made, err
+	return made, nil
 }
 
 // Update stages the item's document. Its revision is the precondition; it then holds the new one.

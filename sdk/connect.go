@@ -65,7 +65,11 @@ func (e *end) Call(ctx context.Context, c wire.Call) (answer wire.Answer, err er
 	defer leave()
 	ctx, current := begin(ctx, c, &e.zones)
 	w := &recorder{header: http.Header{}}
-	if err := e.serve(ctx, c.Request, bytes.NewReader(c.Request.Body), w); err != nil {
+	var body io.Reader = http.NoBody
+	if len(c.Request.Body) > 0 {
+		body = bytes.NewReader(c.Request.Body)
+	}
+	if err := e.serve(ctx, c.Request, body, w); err != nil {
 		return wire.Answer{}, err
 	}
 	staged, err := current.finish()
@@ -122,15 +126,14 @@ func request(ctx context.Context, q wire.Request, body io.Reader) (*http.Request
 		return nil, fault.New(fault.Invalid, "path-not-canonical", "The address is malformed.").Because(err)
 	}
 	address.RawQuery = q.Query
-	r, err := http.NewRequestWithContext(ctx, q.Method, address.String(), body)
-	if err != nil {
-		return nil, fault.New(fault.Invalid, "malformed-request", "The request is malformed.").Because(err)
+	made := http.Request{
+		Method: q.Method, URL: address, RequestURI: address.RequestURI(), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: q.Header, Body: io.NopCloser(body), ContentLength: int64(len(q.Body)),
 	}
-	if q.Header != nil {
-		r.Header = q.Header
+	if made.Header == nil {
+		made.Header = http.Header{}
 	}
-	r.RequestURI = r.URL.RequestURI()
-	return r, nil
+	return made.WithContext(ctx), nil
 }
 
 // Before implements wire.Reactions.

@@ -44,10 +44,11 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, at targ
 	passed := module.Call{
 		Tenant: s.Tenant, Principal: s.Principal, Module: s.module.Name, Route: matched, Config: object(s.state.Config), Request: s.Request,
 	}
-	inner, err := bounded(w, r, at.rest, matched)
+	inner, text, err := bounded(w, r, at.rest, matched)
 	if err != nil {
 		return err
 	}
+	passed.Body = text
 	done, err := e.forwardOnce(w, inner, s, &passed)
 	if err != nil || done {
 		return err
@@ -57,29 +58,27 @@ func (e *edge) forward(w http.ResponseWriter, r *http.Request, s served, at targ
 
 // bounded is the request as the module's own address, with a limit to its body. JSON is read here, so that a
 // module is sent none that two readers take differently.
-func bounded(w http.ResponseWriter, r *http.Request, rest string, matched module.Route) (*http.Request, error) {
+func bounded(w http.ResponseWriter, r *http.Request, rest string, matched module.Route) (inner *http.Request, text []byte, err error) {
 	limit, stream := int64(maxBody), matched.Stream
 	if matched.MaxBody > 0 {
 		limit = min(matched.MaxBody, maxImportBody)
 	}
 	if r.ContentLength > limit {
-		return nil, tooLarge(limit)
+		return nil, nil, tooLarge(limit)
 	}
 	plain, err := url.PathUnescape(rest)
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "path-not-canonical", "The address is malformed.")
+		return nil, nil, fault.New(fault.Invalid, "path-not-canonical", "The address is malformed.")
 	}
-	inner := r.Clone(r.Context())
-	inner.URL.Path, inner.URL.RawPath = plain, rest
+	address := *r.URL
+	address.Path, address.RawPath = plain, rest
+	inner = r.WithContext(r.Context())
+	inner.URL = &address
 	inner.Body = http.MaxBytesReader(w, r.Body, limit)
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/json" && !stream && r.ContentLength != 0 {
-		text, err := readJSON(w, r, limit)
-		if err != nil {
-			return nil, err
-		}
-		inner.Body = io.NopCloser(bytes.NewReader(text))
+		text, err = readJSON(w, r, limit)
 	}
-	return inner, nil
+	return inner, text, err
 }
 
 // forwardOnce answers a repeated write as the first time, or makes the module's commit keep the first answer.
@@ -88,12 +87,12 @@ func (e *edge) forwardOnce(w http.ResponseWriter, r *http.Request, s served, pas
 	if r.Method == http.MethodGet || passed.Route.Public || passed.Route.Stream || r.Header.Get("Idempotency-Key") == "" {
 		return false, nil
 	}
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
-		return false, bodyFault(err)
+	if passed.Body == nil {
+		if passed.Body, err = io.ReadAll(r.Body); err != nil {
+			return false, bodyFault(err)
+		}
 	}
-	r.Body = io.NopCloser(bytes.NewReader(text))
-	key, err := e.idempotency(r, s.call, append([]byte(passed.Module+"\x00"), text...))
+	key, err := e.idempotency(r, s.call, append([]byte(passed.Module+"\x00"), passed.Body...))
 	if err != nil {
 		return false, err
 	}

@@ -54,9 +54,11 @@ func (h *Host) Serve(w http.ResponseWriter, r *http.Request, c Call) error {
 
 // observed runs a call in a span and tells how it ended.
 func (h *Host) observed(ctx context.Context, module, operation string, call func(context.Context) error) error {
-	ctx, span := h.config.Tracer.Start(ctx, "module "+module+" "+operation, trace.WithSpanKind(trace.SpanKindClient),
-		trace.WithAttributes(attribute.String("rb.module", module), attribute.String("rb.operation", operation)))
+	ctx, span := h.config.Tracer.Start(ctx, "module "+module+" "+operation, trace.WithSpanKind(trace.SpanKindClient))
 	defer span.End()
+	if span.IsRecording() {
+		span.SetAttributes(attribute.String("rb.module", module), attribute.String("rb.operation", operation))
+	}
 	began := h.config.Clock.Now()
 	err := call(ctx)
 	seen := Observation{Module: module, Operation: operation, Took: h.config.Clock.Now().Sub(began)}
@@ -116,9 +118,11 @@ func (c *Call) has(collection, id string) bool {
 
 // unary forwards a request whose answer is committed before it is told.
 func (h *Host) unary(w http.ResponseWriter, r *http.Request, c Call) error {
-	body, err := readBody(r)
-	if err != nil {
-		return err
+	body, err := c.Body, error(nil)
+	if body == nil {
+		if body, err = readBody(r); err != nil {
+			return err
+		}
 	}
 	answer, err := h.attempt(r, c, body)
 	if err != nil && c.Route.Retry && isMoved(err) {

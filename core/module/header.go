@@ -2,7 +2,6 @@ package module
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -17,11 +16,11 @@ func answerHeaders() []string {
 	return []string{"Cache-Control", "Content-Disposition", "Content-Language", "Content-Type", "Etag", "Last-Modified"}
 }
 
-// only keeps the listed headers.
+// only keeps the listed headers. Names are canonical: net/http and the wire have made them so.
 func only(h http.Header, names []string) http.Header {
-	kept := http.Header{}
-	for name, values := range h {
-		if name = http.CanonicalHeaderKey(name); slices.Contains(names, name) {
+	kept := make(http.Header, len(names))
+	for _, name := range names {
+		if values, sent := h[name]; sent {
 			kept[name] = values
 		}
 	}
@@ -31,8 +30,10 @@ func only(h http.Header, names []string) http.Header {
 // setHeaders writes a module's headers and the core's own: a browser neither guesses what the answer is nor
 // runs anything in it.
 func setHeaders(w http.ResponseWriter, sent http.Header) {
-	for name, values := range only(sent, answerHeaders()) {
-		w.Header()[name] = values
+	for _, name := range answerHeaders() {
+		if values, has := sent[name]; has {
+			w.Header()[name] = values
+		}
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/api"
@@ -27,6 +28,7 @@ import (
 // parts is everything that a server is made of.
 type parts struct {
 	keys       *seal.Keys
+	secrets    sync.Map // secretKey to the modules' secrets that were derived
 	telemetry  *telemetry.Telemetry
 	db         *sqlstore.DB
 	modules    *modules

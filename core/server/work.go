@@ -41,9 +41,21 @@ func (p *parts) letters(t tenant.ID, m store.Mail) ([]byte, error) {
 	return p.post.Write(t, letter)
 }
 
+// secretKey is what a module's secret belongs to.
+type secretKey struct {
+	tenant tenant.ID
+	module string
+}
+
 // secretOf is what a module's keys in a tenant come from.
 func (p *parts) secretOf(t tenant.ID, name string) []byte {
-	return p.keys.Derive("module " + t.String() + " " + name)
+	of := secretKey{t, name}
+	if known, found := p.secrets.Load(of); found {
+		return known.([]byte) //nolint:forcetypeassert // nothing else is put there
+	}
+	secret := p.keys.Derive("module " + t.String() + " " + name)
+	p.secrets.Store(of, secret)
+	return secret
 }
 
 // hear delivers an event to a module, if the tenant still has it on.

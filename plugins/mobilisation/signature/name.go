@@ -30,7 +30,7 @@ func Name(typed string) (string, error) {
 		return "", ErrNameMissing
 	case strings.ContainsRune("=+-@＝＋－＠", first):
 		return "", ErrNameFormula
-	case webAddress.MatchString(name):
+	case strings.ContainsAny(name, ".:@") && webAddress.MatchString(name): // every address has one of them
 		return "", ErrNameAddress
 	case !strings.ContainsFunc(name, unicode.IsLetter) || strings.ContainsFunc(name, foreign):
 		return "", ErrNameLetters
