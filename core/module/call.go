@@ -22,7 +22,7 @@ type Call struct {
 	Request   string          // request id
 	// Records were read for the gate already, as this caller sees them: they are sent along.
 	Records []wire.Read
-	again   bool // the second run of an operation with Rules.Retry
+	again   bool   // the second run of an operation with Rules.Retry
 	Body    []byte // of the request, where it was read already; nil: it is still to be read
 	// Commit applies what an operation staged, once its answer is known: that is where an idempotency key is
 	// kept. Nil commits through the view.
