@@ -18,6 +18,9 @@ type CollectionOptions[T any] struct {
 	Version     int                // default 1
 	Indexes     [][]string         // over several fields; single ones are marked on the type
 	Conversions []store.Conversion // one for each version after the first
+	// Unlisted keeps the generated list out of the console's menu: for records that only the module reads and
+	// writes. The API serves them all the same, to those who may.
+	Unlisted bool
 	// Before sees each write that does not come from the module itself. It may refuse, and may change New.
 	Before func(ctx context.Context, c Change[T]) error
 }
@@ -58,7 +61,7 @@ func Collect[T any](m *Module, name string, o CollectionOptions[T]) *Collection[
 	if err == nil {
 		var declared store.Schema
 		declared, err = store.ParseSchema(name, schema, store.Schema{
-			Kind: c.kind, Version: o.Version, Title: o.Title, Indexes: o.Indexes, Conversions: o.Conversions, Hooked: o.Before != nil,
+			Kind: c.kind, Version: o.Version, Title: o.Title, Indexes: o.Indexes, Conversions: o.Conversions, Hooked: o.Before != nil, Unlisted: o.Unlisted,
 		})
 		m.collections = append(m.collections, declared)
 	}

@@ -34,6 +34,8 @@ type Manifest struct {
 	Jobs     []JobDeclaration `json:"jobs,omitempty"`
 	Hears    []Listener       `json:"hears,omitempty"`
 	UnderWay []UnderWay       `json:"under_way,omitempty"`
+	// FirstSteps join the list that those who begin find on their home page.
+	FirstSteps []FirstStep `json:"first_steps,omitempty"`
 	// Placement is "shared" (one process for all organisations; built and signed with the core) or
 	// "per-tenant". Default "shared".
 	Placement string `json:"placement,omitempty"`
@@ -92,6 +94,17 @@ type UnderWay struct {
 	Collection string `json:"collection"`
 	Filter     string `json:"filter"` // AIP-160: `status = "open"`
 	Title      Text   `json:"title"`
+}
+
+// FirstStep is the first thing to do with a module that was just turned on. It is shown to those who may do it, and
+// is done once a record of the collection fits the filter, whoever made it.
+type FirstStep struct {
+	Title      Text   `json:"title"`          // a verb first: "Préparer un premier portrait"
+	Help       Text   `json:"help,omitempty"` // what it takes, in a sentence
+	Path       string `json:"path,omitempty"` // where in the module's pages: "/prepare"; empty: its first page
+	Action     string `json:"action"`
+	Collection string `json:"collection"`
+	Filter     string `json:"filter,omitempty"` // AIP-160: `status != "cancelled"`; empty: any record
 }
 
 // Places of a widget, and of a process.

@@ -64,6 +64,13 @@ func (c *complaints) names(m Manifest) {
 		_, ok := m.Collection(u.Collection)
 		c.check(ok, "what is under way names %q, and there is no such collection", u.Collection)
 	}
+	for _, s := range m.FirstSteps {
+		collection, ok := m.Collection(s.Collection)
+		c.check(ok && collection.Kind == store.Ordinary, "the first step %q names %q, and there is no such ordinary collection", s.Title["en"], s.Collection)
+		c.check(s.Title["fr"] != "" && s.Title["en"] != "", "a first step's title needs French and English")
+		c.check(strings.HasPrefix(s.Action, own), "the action %q of a first step does not begin with %q", s.Action, own)
+		c.check(s.Path == "" || strings.HasPrefix(s.Path, "/"), "the path %q of a first step does not begin with /", s.Path)
+	}
 }
 
 func (c *complaints) widgets(m Manifest) {

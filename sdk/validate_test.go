@@ -39,16 +39,25 @@ func TestWrongDeclarations(t *testing.T) {
 		build  func(*sdk.Module)
 		says   string
 	}{
-		"name":       {change: func(m *sdk.Manifest) { m.Name = "Visits!" }, says: "the name"},
-		"version":    {change: func(m *sdk.Manifest) { m.Version = "one" }, says: "semantic"},
-		"title":      {change: func(m *sdk.Manifest) { m.Title = sdk.Text{"en": "Visits"} }, says: "French and English"},
-		"placement":  {change: func(m *sdk.Manifest) { m.Placement = "cloud" }, says: "placement"},
-		"foreign":    {change: func(m *sdk.Manifest) { m.Actions = []sdk.Action{{Name: "core:unit.create"}} }, says: "does not begin"},
-		"role":       {change: func(m *sdk.Manifest) { m.Roles = []sdk.Role{{Name: "core:operator"}} }, says: "does not begin"},
-		"element":    {change: func(m *sdk.Manifest) { m.Widgets = []sdk.Widget{{Element: "visits", Place: "home"}} }, says: "custom element"},
-		"page":       {change: func(m *sdk.Manifest) { m.Widgets = []sdk.Widget{{Element: "rb-visits", Place: "public"}} }, says: "has no page"},
-		"job":        {change: func(m *sdk.Manifest) { m.Jobs = []sdk.JobDeclaration{{Name: "sweep"}} }, says: "no handler"},
-		"under way":  {change: func(m *sdk.Manifest) { m.UnderWay = []sdk.UnderWay{{Collection: "waves"}} }, says: "no such collection"},
+		"name":      {change: func(m *sdk.Manifest) { m.Name = "Visits!" }, says: "the name"},
+		"version":   {change: func(m *sdk.Manifest) { m.Version = "one" }, says: "semantic"},
+		"title":     {change: func(m *sdk.Manifest) { m.Title = sdk.Text{"en": "Visits"} }, says: "French and English"},
+		"placement": {change: func(m *sdk.Manifest) { m.Placement = "cloud" }, says: "placement"},
+		"foreign":   {change: func(m *sdk.Manifest) { m.Actions = []sdk.Action{{Name: "core:unit.create"}} }, says: "does not begin"},
+		"role":      {change: func(m *sdk.Manifest) { m.Roles = []sdk.Role{{Name: "core:operator"}} }, says: "does not begin"},
+		"element":   {change: func(m *sdk.Manifest) { m.Widgets = []sdk.Widget{{Element: "visits", Place: "home"}} }, says: "custom element"},
+		"page":      {change: func(m *sdk.Manifest) { m.Widgets = []sdk.Widget{{Element: "rb-visits", Place: "public"}} }, says: "has no page"},
+		"job":       {change: func(m *sdk.Manifest) { m.Jobs = []sdk.JobDeclaration{{Name: "sweep"}} }, says: "no handler"},
+		"under way": {change: func(m *sdk.Manifest) { m.UnderWay = []sdk.UnderWay{{Collection: "waves"}} }, says: "no such collection"},
+		"first step": {change: func(m *sdk.Manifest) {
+			m.FirstSteps = []sdk.FirstStep{{Title: m.Title, Action: "visits:do", Collection: "hushed"}}
+		}, says: "no such ordinary collection"},
+		"step untitled": {change: func(m *sdk.Manifest) {
+			m.FirstSteps = []sdk.FirstStep{{Action: "visits:do", Collection: "docs"}}
+		}, says: "title needs French and English"},
+		"step by another": {change: func(m *sdk.Manifest) {
+			m.FirstSteps = []sdk.FirstStep{{Title: m.Title, Action: "core:unit.create", Collection: "docs"}}
+		}, says: "does not begin with"},
 		"no rules":   {build: func(m *sdk.Module) { operation(m, "x", "GET", "/x", nil) }, says: "has no action"},
 		"hidden":     {build: func(m *sdk.Module) { operation(m, "hidden", "GET", "/x", nil) }, says: "has no action"},
 		"undeclared": {build: func(m *sdk.Module) { operation(m, "x", "GET", "/x", &sdk.Rules{Action: "visits:other"}) }, says: "not in the manifest"},

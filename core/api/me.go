@@ -55,7 +55,7 @@ type moduleBrief struct {
 	On      bool              `json:"on"`
 	Base    string            `json:"base" doc:"Address of its built files."`
 	Widgets []sdk.Widget      `json:"widgets"`
-	// Collections have a generated list and form each; those that the caller may read.
+	// Collections have a generated list and form each; those that the caller may read and that belong in a menu.
 	Collections []collectionBrief `json:"collections"`
 }
 
@@ -64,11 +64,11 @@ type collectionBrief struct {
 	Title map[string]string `json:"title"`
 }
 
-// readable lists the ordinary collections of a module that are among the allowed actions.
+// readable lists the ordinary collections of a module that are among the allowed actions, and for a menu.
 func readable(m plugin, allowed []string) []collectionBrief {
 	all := []collectionBrief{}
 	for _, s := range m.Collections {
-		if s.Kind == store.Ordinary && slices.Contains(allowed, m.Name+":"+s.Collection+".read") {
+		if s.Kind == store.Ordinary && !s.Unlisted && slices.Contains(allowed, m.Name+":"+s.Collection+".read") {
 			all = append(all, collectionBrief{s.Collection, s.Title})
 		}
 	}

@@ -128,3 +128,61 @@ func TestMeSaysWhatIsAllowedSomewhere(t *testing.T) {
 		t.Errorf("a neighbour is %+v", me)
 	}
 }
+
+func TestFirstStepsOfModulesAreToldToWhoeverMayTakeThem(t *testing.T) {
+	t.Parallel()
+	x := populated(t)
+	admin, neighbour := x.as("bordeaux", "admin"), x.as("lyon", "admin")
+	type step struct {
+		Module, Path string
+		Title        map[string]string
+		Done         bool
+	}
+	steps := func(s session, slug string) []step {
+		a := s.do("GET", "/t/"+slug+"/me/first-steps", nil)
+		a.want(t, 200, "")
+		var out struct{ Steps []step }
+		a.into(t, &out)
+		return out.Steps
+	}
+	got := steps(admin, "bordeaux")
+	if len(got) != 1 || got[0].Module != "visits" || got[0].Path != "/new" || got[0].Title["fr"] != "Noter une première visite" || got[0].Done {
+		t.Fatalf("before the first visit: %+v", got)
+	}
+	if got := steps(admin.invite("bordeaux", identity.Educator, ""), "bordeaux"); len(got) != 0 {
+		t.Errorf("somebody who may not create visits is proposed one: %+v", got)
+	}
+	admin.visit("bordeaux", "Première", admin.unit("bordeaux", "Nord", ""))
+	if got := steps(admin, "bordeaux"); len(got) != 1 || !got[0].Done {
+		t.Errorf("after the first visit: %+v", got)
+	}
+	if got := steps(neighbour, "lyon"); len(got) != 1 || got[0].Done {
+		t.Errorf("the neighbour's step is done by somebody else's visit: %+v", got)
+	}
+	x.stranger().do("GET", "/t/bordeaux/me/first-steps", nil).want(t, 401, "sign-in-needed")
+	admin.do("POST", "/t/bordeaux/modules/visits:disable", map[string]any{"confirm": true}).want(t, 200, "")
+	if got := steps(admin, "bordeaux"); len(got) != 0 {
+		t.Errorf("a module that is off proposes %+v", got)
+	}
+}
+
+func TestCollectionsThatAModuleKeepsToItselfAreNotInTheMenu(t *testing.T) {
+	t.Parallel()
+	x := populated(t)
+	admin := x.as("bordeaux", "admin")
+	listed := func() int {
+		var out struct {
+			Modules []struct{ Collections []struct{ Name string } }
+		}
+		admin.do("GET", "/t/bordeaux/me", nil).into(t, &out)
+		return len(out.Modules[0].Collections)
+	}
+	if n := listed(); n != 1 {
+		t.Fatalf("%d collections in the menu before, not 1", n)
+	}
+	x.modules.list[0].Manifest.Collections[0].Unlisted = true
+	if n := listed(); n != 0 {
+		t.Errorf("%d collections in the menu, and it is unlisted", n)
+	}
+	admin.do("GET", "/t/bordeaux/visits/visits", nil).want(t, 200, "")
+}

@@ -308,7 +308,11 @@ func visits() *modules {
 			Widgets:     []sdk.Widget{{Element: "rb-visits-answer", Script: "visits.js", Page: "answer", Place: sdk.PlacePublic, Title: sdk.Text{"fr": "Répondre"}, Embed: true, Plain: "/plain"}},
 			Collections: []store.Schema{schema}, Operations: own,
 			UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `state = "open"`, Title: sdk.Text{"fr": "Visite en cours"}}},
-			OpenAPI:  json.RawMessage(`{"openapi":"3.1.0","paths":{"/visits/{id}:close":{"post":{"operationId":"visit-close","parameters":[{"in":"path","name":"id","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"OK"}}}}},"components":{"schemas":{}}}`),
+			FirstSteps: []sdk.FirstStep{{
+				Title: sdk.Text{"fr": "Noter une première visite", "en": "Note a first visit"}, Path: "/new",
+				Action: "visits:visits.create", Collection: "visits", Filter: `state = "open"`,
+			}},
+			OpenAPI: json.RawMessage(`{"openapi":"3.1.0","paths":{"/visits/{id}:close":{"post":{"operationId":"visit-close","parameters":[{"in":"path","name":"id","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"OK"}}}}},"components":{"schemas":{}}}`),
 		},
 		Release: module.Release{Digest: "abc123"}, State: module.Ready, Level: module.Level,
 	}}}

@@ -16,8 +16,10 @@ func TestModuleOff(t *testing.T) {
 	for _, p := range []*portrait{ours, others} {
 		p.signIn(p.tenant, "core:administrator")
 		p.turnOn("portrait")
+		p.begins(false)
 		p.open("Portrait d’automne", p.adoptSample(), p.team(12))
 	}
+	ours.begins(true)
 	site := ours.wave.Doc.Sites[0].Unit
 	ours.answer(site, ours.values(1))
 	before := ours.look()
@@ -48,6 +50,24 @@ func TestModuleOff(t *testing.T) {
 	ours.checkProgress(12, 1)
 	ours.answer(site, ours.values(2))
 	ours.checkProgress(12, 2)
+}
+
+// begins wants the home page's first step of the module, done or not.
+func (p *portrait) begins(done bool) {
+	p.t.Helper()
+	var out struct {
+		Steps []struct {
+			Module, Path string
+			Done         bool
+		}
+	}
+	p.want(http.StatusOK, "GET", p.url("/me/first-steps"), nil, &out)
+	for _, s := range out.Steps {
+		if s.Module == "portrait" && s.Path == "/prepare" && s.Done == done {
+			return
+		}
+	}
+	p.t.Errorf("no first step of the portrait that is done=%t: %+v", done, out.Steps)
 }
 
 // isOff wants nothing of the module for this organisation, for whomever.

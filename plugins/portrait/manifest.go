@@ -36,6 +36,14 @@ func manifest(d *desk) sdk.Manifest {
 			Collection: "waves", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"},
 		}},
+		FirstSteps: []sdk.FirstStep{{
+			Title: sdk.Text{"fr": "Préparer un premier portrait", "en": "Prepare a first portrait"},
+			Help: sdk.Text{
+				"fr": "Un questionnaire, des lieux, des dates : dix minutes suffisent, et rien ne part avant que vous ouvriez le portrait.",
+				"en": "A questionnaire, settings, dates: ten minutes will do, and nothing leaves before you open the portrait.",
+			},
+			Path: "/prepare", Action: "portrait:waves.create", Collection: "waves", Filter: `status != "cancelled"`,
+		}},
 	}
 }
 

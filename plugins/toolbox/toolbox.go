@@ -58,7 +58,9 @@ func New() *sdk.Module {
 		},
 	})
 	d.tools = sdk.Collect(m, "tools", sdk.CollectionOptions[Tool]{Title: sdk.Text{"fr": "Outils", "en": "Tools"}})
-	d.suggestions = sdk.Collect(m, "suggestions", sdk.CollectionOptions[Suggestion]{Title: sdk.Text{"fr": "Suggestions", "en": "Suggestions"}})
+	d.suggestions = sdk.Collect(m, "suggestions", sdk.CollectionOptions[Suggestion]{
+		Title: sdk.Text{"fr": "Suggestions", "en": "Suggestions"}, Unlisted: true,
+	})
 	return m
 }
 

@@ -22,7 +22,7 @@ func ReservedFields() []string {
 }
 
 // ParseSchema declares a collection from the JSON Schema of its documents; rest gives what the schema does
-// not say (Kind, Version, Title, Indexes, Conversions, Hooked), and its Collection, JSON and Fields are
+// not say (Kind, Version, Title, Indexes, Conversions, Hooked, Unlisted), and its Collection, JSON and Fields are
 // ignored. Fields are derived from the schema: there is no second place that says what a document holds.
 //
 // An unsound declaration is invalid, with a pointer into the schema for each thing to mend.

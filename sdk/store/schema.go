@@ -77,6 +77,7 @@ type Schema struct {
 	Indexes     [][]string        `json:"indexes,omitempty"`     // further indexes over several fields
 	Conversions []Conversion      `json:"conversions,omitempty"` // in order of To
 	Hooked      bool              `json:"hooked,omitempty"`      // the module's before-hook sees each write
+	Unlisted    bool              `json:"unlisted,omitempty"`    // no entry of its own in the console's menu
 }
 
 // Field returns the field of that name.

@@ -50,14 +50,20 @@ const me = (actions: string[], modules: Me['modules'] = []): Me => ({
 
 test('home tells only what one can do something about', () => {
   const all = me(['core:unit.create', 'core:unit.update', 'core:module.enable', 'core:settings.update']);
-  assert.deepEqual(waits({ me: all, units: [], invitations: [], people: 1 }).map((w) => w.key), ['home.wait.sites', 'home.wait.modules', 'home.wait.officer']);
-  assert.deepEqual(waits({ me: me([]), units: [unit('a', '/a/', 'site', { headcount: 0 })], invitations: [], people: 1 }), []);
-  assert.deepEqual(firstSteps({ me: me([]), units: [], invitations: [], people: 1 }), []);
+  assert.deepEqual(waits({ me: all, units: [], invitations: [], people: 1, modules: [] }).map((w) => w.key), ['home.wait.sites', 'home.wait.modules', 'home.wait.officer']);
+  assert.deepEqual(waits({ me: me([]), units: [unit('a', '/a/', 'site', { headcount: 0 })], invitations: [], people: 1, modules: [] }), []);
+  assert.deepEqual(firstSteps({ me: me([]), units: [], invitations: [], people: 1, modules: [] }), []);
 });
 
 test('a director’s first steps are a director’s', () => {
-  const steps = firstSteps({ me: me(['core:unit.update', 'core:invitation.create']), units: [unit('a', '/a/')], invitations: [], people: 1 });
-  assert.deepEqual(steps.map((s) => [s.key, s.done]), [['home.step.check', true], ['home.step.team', false]]);
+  const steps = firstSteps({ me: me(['core:unit.update', 'core:invitation.create']), units: [unit('a', '/a/')], invitations: [], people: 1, modules: [] });
+  assert.deepEqual(steps.map((s) => ['key' in s && s.key, s.done]), [['home.step.check', true], ['home.step.team', false]]);
+});
+
+test('a module’s first step follows ours, leads to its page and is done when the module says so', () => {
+  const modules = [{ module: 'portrait', title: { fr: 'Préparer un premier portrait' }, help: {}, path: '/prepare', done: true }];
+  const [last] = firstSteps({ me: me(['core:unit.create', 'core:module.enable']), units: [], invitations: [], people: 1, modules }).slice(-1);
+  assert.deepEqual(last, { title: { fr: 'Préparer un premier portrait' }, help: {}, done: true, to: ['modules', 'portrait', 'prepare'] });
 });
 
 test('a module’s address finds its widget, and none that one may not see', () => {

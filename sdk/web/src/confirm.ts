@@ -40,10 +40,16 @@ export class RbConfirm extends RbElement {
     return html`<rb-dialog open .heading=${q.heading} @rb-close=${this.done}>
       ${q.body ? html`<p>${q.body}</p>` : nothing}
       ${q.loses?.length ? html`<div class="loses"><strong>${q.listed ?? this.t('web.will-be-lost')}</strong><ul>${q.loses.map((l) => html`<li>${l}</li>`)}</ul></div>` : nothing}
-      ${q.name ? html`<rb-field .label=${this.t('web.type-name', { name: q.name })} autocomplete="off" @rb-input=${(e: CustomEvent<{ value: string }>) => (this.typed = e.detail.value)}></rb-field>` : nothing}
+      ${q.name ? html`<rb-field .label=${this.t('web.type-name', { name: q.name })} autocomplete="off" @rb-input=${this.named} @rb-change=${(e: Event) => e.stopPropagation()}></rb-field>` : nothing}
       <rb-button slot="actions" kind="quiet" @click=${this.leave}>${this.t('web.cancel')}</rb-button>
       <rb-button slot="actions" kind=${q.danger ? 'danger' : 'primary'} ?disabled=${held} @click=${() => held || this.agree()}>${q.confirm}</rb-button>
     </rb-dialog>`;
+  }
+
+  // named reads the name; it is nothing that anybody would miss, so the dialog does not hear of it.
+  private named(event: CustomEvent<{ value: string }>): void {
+    event.stopPropagation();
+    this.typed = event.detail.value;
   }
 
   private agree(): void {

@@ -8,6 +8,9 @@ import { html, type ReactiveController, type ReactiveControllerHost, type Templa
 import { Problem, problemOf } from './problem.ts';
 import './state.ts';
 
+/** The events, on the element that loads, that a load begins and has ended: whoever embeds it can tell when it is at rest. */
+export const loadingEvents = ['rb-loading', 'rb-loaded'] as const;
+
 type Fetch<T> = (signal: AbortSignal) => Promise<T>;
 
 export class Loaded<T> implements ReactiveController {
@@ -39,6 +42,7 @@ export class Loaded<T> implements ReactiveController {
     this.busy = true;
     this.problem = undefined;
     this.host.requestUpdate();
+    this.tell('rb-loading');
     try {
       const value = await this.fetch(running.signal);
       if (!running.signal.aborted) this.value = value;
@@ -47,8 +51,13 @@ export class Loaded<T> implements ReactiveController {
     } finally {
       if (this.running === running) this.busy = false;
       this.host.requestUpdate();
+      this.tell('rb-loaded');
     }
   };
+
+  private tell(name: (typeof loadingEvents)[number]): void {
+    if (this.host instanceof EventTarget) this.host.dispatchEvent(new Event(name));
+  }
 
   /** Puts a value in place, after a write that returned it. */
   set(value: T): void {

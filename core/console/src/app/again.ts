@@ -35,10 +35,16 @@ export class RbAgain extends RbElement {
       ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
       <form class="stack" novalidate @submit=${this.send}>
         <p class="muted">${this.t('again.who', { name: person?.name ?? '', login: person?.login ?? '' })}</p>
-        <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: CustomEvent<{ value: string }>) => (this.password = e.detail.value)}></rb-field>
+        <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${this.wrote} @rb-change=${(e: Event) => e.stopPropagation()}></rb-field>
         <div class="row"><rb-button kind="primary" type="submit" ?busy=${this.busy}>${this.t('again.do')}</rb-button>
           <rb-button kind="quiet" @click=${this.leave}>${this.t('again.leave')}</rb-button></div>
       </form></rb-dialog>`;
+  }
+
+  // wrote keeps the password to itself: the dialog may be left without a question.
+  private wrote(event: CustomEvent<{ value: string }>): void {
+    event.stopPropagation();
+    this.password = event.detail.value;
   }
 
   private async send(event: Event): Promise<void> {

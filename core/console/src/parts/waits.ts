@@ -1,12 +1,16 @@
 // What waits for somebody, and their first steps: pure, from what the API told.
 
 import { may, type Me, type Unit } from '@ribambelle/web/me';
+import type { Bilingual } from '@ribambelle/web/texts';
 
 export type Invitation = { id: string; name: string; role: string; unit_id?: string; unit_name?: string; expires: string; used_at?: string; revoked_at?: string; state: 'pending' | 'used' | 'revoked' | 'expired' };
-export type Known = { me: Me; units: readonly Unit[]; invitations: readonly Invitation[]; people: number };
+/** What a module proposes to those who begin with it, as the API tells it. */
+export type ModuleStep = { module: string; title: Bilingual; help: Bilingual; path: string; done: boolean };
+export type Known = { me: Me; units: readonly Unit[]; invitations: readonly Invitation[]; people: number; modules: readonly ModuleStep[] };
 /** A sentence (text key with n) and where it leads, as parts of an address. */
 export type Wait = { key: string; n: number; to: readonly string[] };
-export type Step = { key: string; done: boolean; to: readonly string[] };
+/** A first step: in our own words by key, or in those of a module. */
+export type Step = { done: boolean; to: readonly string[] } & ({ key: string } | { title: Bilingual; help: Bilingual });
 
 const placed = (u: Unit): boolean => u.class !== 'territory' && u.class !== 'group' && !u.closed_at;
 
@@ -26,29 +30,29 @@ export function waits({ me, units, invitations }: Known): Wait[] {
   return out.filter((w): w is Wait => w !== false);
 }
 
-/** First steps: of whoever sets an organisation up, or of whoever leads one site. */
-export function firstSteps({ me, units, invitations, people }: Known): Step[] {
+/** First steps: of whoever sets an organisation up, or of whoever leads one site; then those of the modules. */
+export function firstSteps({ me, units, invitations, people, modules }: Known): Step[] {
   const sites = units.filter(placed);
   const counted = sites.length > 0 && !sites.some(uncounted);
-  const portrait = me.modules.some((m) => m.name === 'portrait');
   const asked = people > 1 || invitations.length > 0;
+  const theirs = modules.map(({ module, title, help, path, done }) => ({ title, help, done, to: ['modules', module, ...path.split('/').filter(Boolean)] }));
   if (may(me, 'core:unit.create') && may(me, 'core:module.enable')) {
     return [
       { key: 'home.step.sites', done: counted, to: ['sites'] },
       { key: 'home.step.officer', done: Boolean(me.tenant.officer?.name), to: ['settings', 'organisation'] },
       { key: 'home.step.people', done: asked, to: ['people'] },
-      { key: 'home.step.module', done: portrait, to: ['modules'] },
-      ...(portrait ? [{ key: 'home.step.portrait', done: false, to: ['modules', 'portrait'] }] : []),
+      { key: 'home.step.module', done: me.modules.length > 0, to: ['modules'] },
+      ...theirs,
     ];
   }
   if (may(me, 'core:unit.update') || may(me, 'core:invitation.create')) {
     return [
       { key: 'home.step.check', done: counted, to: ['sites'] },
       ...(may(me, 'core:invitation.create') ? [{ key: 'home.step.team', done: asked, to: ['people'] }] : []),
-      ...(portrait ? [{ key: 'home.step.portrait', done: false, to: ['modules', 'portrait'] }] : []),
+      ...theirs,
     ];
   }
-  return [];
+  return theirs;
 }
 
 /** A site that lacks its headcount. Somebody who works at home alone needs none. */

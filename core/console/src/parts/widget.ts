@@ -1,10 +1,12 @@
-// <rb-widget>: loads a module's script and puts its element here, with what it needs to know.
+// <rb-widget>: loads a module's script and puts its element here, with what it needs to know. On the home page it
+// tells, by rb-said, whether the card has something to say, once the card is at rest.
 
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { element } from '@ribambelle/web/define';
 import { RbElement } from '@ribambelle/web/element';
 import type { Me, ModuleOn, Widget } from '@ribambelle/web/me';
+import { loadingEvents } from '@ribambelle/web/loaded';
 import { Problem } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
 
@@ -12,7 +14,7 @@ type Mounted = HTMLElement & { path: string; me: Me | undefined };
 
 @element('rb-widget')
 export class RbWidget extends RbElement {
-  static override styles = css`:host { display: block; } :host([empty]) { display: none; }`;
+  static override styles = css`:host { display: block; }`;
 
   @property({ attribute: false }) module!: ModuleOn;
   @property({ attribute: false }) widget!: Widget;
@@ -23,11 +25,18 @@ export class RbWidget extends RbElement {
   @property() path = '/';
   @state() private problem: Problem | undefined;
   @state() private mounted: Mounted | undefined;
+  private readonly changes = new MutationObserver(() => this.judge());
+  private loads = 0;
 
   override render() {
     if (this.problem && this.place === 'home') return nothing; // a card that fails is no news on the home page
     if (this.problem) return html`<rb-state .problem=${this.problem} .retry=${() => void this.mount()}></rb-state>`;
     return this.mounted ?? (this.place === 'home' ? nothing : html`<rb-state kind="loading"></rb-state>`);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.changes.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -45,11 +54,34 @@ export class RbWidget extends RbElement {
       if (!customElements.get(widget.element)) throw new Error(`${widget.script} does not define ${widget.element}`);
     } catch (thrown) {
       this.problem = navigator.onLine ? new Problem(500, 'internal', { detail: String(thrown) }) : Problem.offline(thrown);
+      this.said(false);
       return;
     }
     if (widget !== this.widget) return;
     this.mounted = document.createElement(widget.element) as Mounted;
     this.inform();
+    if (this.place === 'home') void this.listen(this.mounted);
+  }
+
+  // listen follows a card: what it loads, and what it then shows.
+  private async listen(it: Mounted): Promise<void> {
+    const [begins, ended] = loadingEvents;
+    it.addEventListener(begins, () => this.loads++);
+    it.addEventListener(ended, () => (this.loads--, this.judge()));
+    await this.updateComplete;
+    this.changes.observe(it.shadowRoot ?? it, { childList: true });
+    this.judge();
+  }
+
+  private judge(): void {
+    const it = this.mounted;
+    if (!it || this.loads > 0) return;
+    const shown = (it.shadowRoot ?? it).children;
+    void Promise.resolve((it as Partial<RbElement>).updateComplete).then(() => this.said([...shown].some((e) => !['STYLE', 'SCRIPT'].includes(e.tagName))));
+  }
+
+  private said(something: boolean): void {
+    if (this.place === 'home') this.emit('rb-said', something);
   }
 
   private inform(): void {

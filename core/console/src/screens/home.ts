@@ -1,18 +1,19 @@
 // Home: what waits for me, in a sentence each; the first steps; what the modules have to say.
 
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import '@ribambelle/web/button';
 import '@ribambelle/web/chain';
 import { element } from '@ribambelle/web/define';
 import { icon } from '@ribambelle/web/icon';
 import { loaded } from '@ribambelle/web/loaded';
-import { may, type Unit } from '@ribambelle/web/me';
+import { may, type ModuleOn, type Unit, type Widget } from '@ribambelle/web/me';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import { roleTitle } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
-import { firstSteps, type Invitation, type Known, type Step, type Wait, waits } from '../parts/waits.ts';
+import { firstSteps, type Invitation, type Known, type ModuleStep, type Step, type Wait, waits } from '../parts/waits.ts';
 import '../parts/widget.ts';
 
 @element('rb-home')
@@ -40,6 +41,8 @@ export class RbHome extends Screen {
     aside { display: grid; gap: var(--rb-space-5); }
   `];
 
+  /** What each card of a module has told: whether it has something to say. */
+  @state() private cards: ReadonlyMap<string, boolean> = new Map();
   private readonly known = loaded(this, (signal) => this.gather(signal));
 
   protected override titleKey = () => 'home.menu';
@@ -49,24 +52,43 @@ export class RbHome extends Screen {
     return html`<div class="page">${this.known.render((known: Known) => {
       const list = waits(known);
       const steps = firstSteps(known);
-      return html`${head({ title: this.t('home.title', { name }), lead: this.t(list.length > 0 ? 'home.lead.one' : steps.some((s) => !s.done) ? 'home.lead.next' : 'home.lead.none') })}
+      return html`${head({ title: this.t('home.title', { name }), lead: this.lead(list, steps) })}
         <div class=${steps.length > 0 ? 'split' : ''}><div class="stack wide">${this.waiting(list, steps.find((s) => !s.done))}<div class="widgets">${this.widgets()}</div>${this.educator()}</div>
         ${steps.length > 0 ? html`<aside>${this.steps(steps)}</aside>` : nothing}</div>
         ${this.grants()}`;
     })}</div>`;
   }
 
+  // lead agrees with what stands below it, cards of modules included; until those have told, it says nothing.
+  private lead(list: readonly Wait[], steps: readonly Step[]): string {
+    if (list.length > 0) return this.t('home.lead.one');
+    if (this.quiet === undefined) return '\u00a0';
+    if (!this.quiet) return this.t('home.lead.cards');
+    return this.t(steps.some((s) => !s.done) ? 'home.lead.next' : 'home.lead.none');
+  }
+
+  /** Whether no module has something to say; undefined as long as one has not told. */
+  private get quiet(): boolean | undefined {
+    if ([...this.cards.values()].includes(true)) return false;
+    return this.ofModules().every(({ widget }) => this.cards.has(widget.element)) ? true : undefined;
+  }
+
   // waiting is what waits, or, when nothing does, the next of the first steps.
   private waiting(list: readonly Wait[], next: Step | undefined) {
     if (list.length === 0 && next) return this.next(next);
+    if (list.length === 0 && !this.quiet) return nothing;
     return html`<section class="stack tight" aria-labelledby="waits"><h2 id="waits" class="visually-hidden">${this.t('home.waits')}</h2><div class="card flush">${list.length === 0
       ? html`<p class="quiet">${icon('circle-check')}${this.t('home.nothing')}</p>`
       : html`<ul class="list waits">${list.map((w) => html`<li><a href=${this.to(...w.to)}><i class="dot" aria-hidden="true"></i><span>${this.t(w.key, { n: w.n })}</span>${icon('chevron-right')}</a></li>`)}</ul>`}</div></section>`;
   }
 
   private next(step: Step) {
-    return html`<section class="card next" aria-labelledby="next"><div class="stack tight"><h2 id="next">${this.t(step.key)}</h2><p class="muted">${this.t(step.key.replace('step', 'next'))}</p></div>
-      <div><rb-button kind="primary" href=${this.to(...step.to)} label=${`${this.t('home.go')}, ${this.t(step.key)}`}>${this.t('home.go')} ${icon('arrow-right')}</rb-button></div></section>`;
+    return html`<section class="card next" aria-labelledby="next"><div class="stack tight"><h2 id="next">${this.named(step)}</h2><p class="muted">${'key' in step ? this.t(step.key.replace('step', 'next')) : this.pick(step.help)}</p></div>
+      <div><rb-button kind="primary" href=${this.to(...step.to)} label=${`${this.t('home.go')}, ${this.named(step)}`}>${this.t('home.go')} ${icon('arrow-right')}</rb-button></div></section>`;
+  }
+
+  private named(step: Step): string {
+    return 'key' in step ? this.t(step.key) : this.pick(step.title);
   }
 
   private steps(steps: readonly Step[]) {
@@ -74,13 +96,16 @@ export class RbHome extends Screen {
     return html`<section class="card stack" aria-labelledby="steps"><h2 id="steps">${this.t(done === steps.length ? 'home.steps-done' : 'home.steps')}</h2>
       <rb-chain .value=${done} .max=${steps.length} .label=${this.t('home.steps-label')}></rb-chain>
       <ol class="list steps">${steps.map((s, i) => html`<li><i class="tick ${s.done ? 'on' : ''}" aria-hidden="true">${s.done ? icon('check') : i + 1}</i>
-        ${s.done ? html`<span class="done">${this.t(s.key)}<span class="visually-hidden">, ${this.t('home.step.done')}</span></span>` : html`<a href=${this.to(...s.to)}>${this.t(s.key)}</a>`}</li>`)}</ol></section>`;
+        ${s.done ? html`<span class="done">${this.named(s)}<span class="visually-hidden">, ${this.t('home.step.done')}</span></span>` : html`<a href=${this.to(...s.to)}>${this.named(s)}</a>`}</li>`)}</ol></section>`;
+  }
+
+  private ofModules(): { module: ModuleOn; widget: Widget }[] {
+    return (this.me?.modules ?? []).flatMap((module) => module.widgets.filter((w) => w.place === 'home' && (!w.action || may(this.me, w.action))).map((widget) => ({ module, widget })));
   }
 
   private widgets() {
-    return (this.me?.modules ?? []).flatMap((m) => m.widgets
-      .filter((w) => w.place === 'home' && (!w.action || may(this.me, w.action)))
-      .map((w) => html`<rb-widget .module=${m} .widget=${w} .me=${this.me} .slug=${this.slug} place="home" .base=${this.to('modules', m.name)}></rb-widget>`));
+    return this.ofModules().map(({ module, widget }) => html`<rb-widget .module=${module} .widget=${widget} .me=${this.me} .slug=${this.slug} place="home" .base=${this.to('modules', module.name)}
+      @rb-said=${(e: CustomEvent<boolean>) => (this.cards = new Map([...this.cards, [widget.element, e.detail]]))}></rb-widget>`);
   }
 
   private educator() {
@@ -99,9 +124,10 @@ export class RbHome extends Screen {
     const me = this.me!;
     const ask = async <T>(action: string, path: string, field: string): Promise<T[]> =>
       may(me, action) ? this.api.all<T>(path, field, { signal }).catch(() => []) : [];
-    const [units, invitations, people] = await Promise.all([
+    const [units, invitations, people, steps] = await Promise.all([
       ask<Unit>('core:unit.read', '/units', 'units'), ask<Invitation>('core:invitation.read', '/invitations', 'invitations'), ask<object>('core:person.read', '/people', 'people'),
+      this.api.get<{ steps: ModuleStep[] }>('/me/first-steps', { signal }).then((found) => found.steps).catch(() => []),
     ]);
-    return { me, units, invitations, people: people.length };
+    return { me, units, invitations, people: people.length, modules: steps };
   }
 }

@@ -112,6 +112,62 @@ test('what was typed outlives a network that is away', () =>
     await page.getByText('Sans réseau est ajouté.').waitFor();
   }));
 
+test('a dialog drops nothing that was typed without asking, and asks for nothing when nothing was', () =>
+  visit('/o/ville/sites', {}, async (page) => {
+    const open = () => page.getByRole('button', { name: 'Ajouter un lieu' }).click();
+    const dialog = page.locator('rb-dialog');
+    await open();
+    await page.keyboard.press('Escape');
+    await dialog.getByLabel('Nom').waitFor({ state: 'detached' });
+    await open();
+    await dialog.getByLabel('Nom').fill('Les Mésanges');
+    await page.keyboard.press('Escape');
+    await page.getByText('Abandonner ce que vous avez saisi ?'.replace(' ?', '\u202f?')).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape'); // the second means to stay
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Continuer la saisie' }).click();
+    assert.equal(await dialog.getByLabel('Nom').inputValue(), 'Les Mésanges');
+    assert.equal(await dialog.getByLabel('Nom').evaluate((e) => e.getRootNode().activeElement === e), true, 'the focus is back where it was');
+    await page.mouse.click(5, 450); // beside the dialog
+    assert.equal(await dialog.getByLabel('Nom').inputValue(), 'Les Mésanges');
+    await dialog.getByRole('button', { name: 'Fermer' }).click();
+    await page.getByRole('button', { name: 'Abandonner', exact: true }).click();
+    await dialog.getByLabel('Nom').waitFor({ state: 'detached' });
+    await open();
+    assert.equal(await dialog.getByLabel('Nom').inputValue(), '');
+  }));
+
+const calm = [{ module: 'portrait', title: { fr: 'Préparer un premier portrait', en: 'Prepare a first portrait' }, help: { fr: 'Dix minutes suffisent.' }, path: '/prepare', done: false }];
+
+test('home agrees with the cards that stand on it', async () => {
+  const lead = (page) => page.locator('.lead').first();
+  await visit('/o/ville/', { calm: true, card: true }, async (page) => {
+    await page.getByText('Portrait de départ').waitFor();
+    await page.getByText('Voici où vous en êtes.').waitFor();
+    assert.equal(await page.getByText('Tout est à jour.').count(), 0);
+    assert.equal(await page.getByText(/Rien d.urgent/).count(), 0);
+  });
+  await visit('/o/ville/', { calm: true, card: false }, async (page) => {
+    await page.getByText('Tout est à jour.').waitFor();
+    assert.match(await lead(page).innerText(), /Rien d.urgent/);
+  });
+});
+
+test('a module’s first step is next until it is done, then ticked', async () => {
+  await visit('/o/ville/', { calm: true, card: false, steps: calm }, async (page) => {
+    await page.getByText('Dix minutes suffisent.').waitFor();
+    const go = page.getByRole('link', { name: /Y aller.*Préparer un premier portrait/ });
+    assert.match(await go.getAttribute('href'), /\/o\/ville\/modules\/portrait\/prepare$/);
+    assert.deepEqual(await violations(page), []);
+  });
+  await visit('/o/ville/', { calm: true, card: false, steps: [{ ...calm[0], done: true }] }, async (page) => {
+    await page.getByText('Premiers pas terminés').waitFor();
+    await page.getByText('Préparer un premier portrait, fait').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Préparer un premier portrait' }).count(), 0);
+  });
+});
+
 test('an import shows what it would do and writes nothing while a line is wrong', () =>
   visit('/o/ville/sites/import', {}, async (page, server) => {
     const lines = page.getByLabel('Ou collez les lignes ici');

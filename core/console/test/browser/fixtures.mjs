@@ -10,10 +10,11 @@ const actions = [
 
 const unit = (id, parent, name, kind, cls, headcount, more = {}) => ({ id, key: id, parent_id: parent, name, kind, class: cls, headcount, places: 0, address: '', code: '', priority: false, managed: [], rev: 1, ...more });
 
-export function town() {
+/** A town; a calm one lacks nothing. */
+export function town(calm = false) {
   const units = [
     unit('t1', '', 'Bordeaux Métropole', 'territory', 'territory', 0, { managed: ['/name'] }), unit('t2', 't1', 'Mérignac', 'territory', 'territory', 0), unit('t3', 't1', 'Pessac', 'territory', 'territory', 0, { priority: true }),
-    unit('s1', 't2', 'Les Lilas', 'creche-collective', 'site', 18), unit('s2', 't2', 'Le Petit Prince', 'multi-accueil', 'site', 14), unit('s3', 't2', 'Micro-crèche des Pins', 'micro-creche', 'site', 4), unit('s4', 't3', 'Arc-en-ciel', 'creche-collective', 'site', 0),
+    unit('s1', 't2', 'Les Lilas', 'creche-collective', 'site', 18), unit('s2', 't2', 'Le Petit Prince', 'multi-accueil', 'site', 14), unit('s3', 't2', 'Micro-crèche des Pins', 'micro-creche', 'site', 4), unit('s4', 't3', 'Arc-en-ciel', 'creche-collective', 'site', calm ? 11 : 0),
     unit('s5', 't3', 'Relais petite enfance du Centre', 'rpe', 'office', 9), unit('s6', 't3', 'Ancienne halte', 'halte-garderie', 'site', 5, { closed_at: later(-30) }),
   ];
   const path = (u) => (u.parent_id ? path(units.find((p) => p.id === u.parent_id)) : '/') + `${u.key}/`;

@@ -11,8 +11,8 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const types = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8' };
 
 /** Starts the server; options say in which state the organisation is. */
-export async function start({ demo = true, setup = false, signedIn = true, on = true, empty = false, broken = '' } = {}) {
-  const state = { demo, setup, signedIn, on, empty, broken, units: empty ? [] : fixtures.town(), invitations: empty ? [] : [...fixtures.invitations], asked: [] };
+export async function start({ demo = true, setup = false, signedIn = true, on = true, empty = false, calm = false, card = true, steps = [], broken = '' } = {}) {
+  const state = { demo, setup, signedIn, on, empty, card, steps, broken, units: empty ? [] : fixtures.town(calm), invitations: empty ? [] : fixtures.invitations.filter((i) => !calm || i.state === 'used'), asked: [] };
   const server = createServer((request, response) => void serve(state, request, response));
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return { origin: `http://127.0.0.1:${server.address().port}`, state, stop: () => server.close() };
@@ -25,7 +25,7 @@ async function serve(state, request, response) {
     response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
   };
   const problem = (status, code, more = {}) => send(status, { type: `/problems/${code}`, title: code, status, code, detail: `detail of ${code}`, request_id: 'req-1', ...more }, 'application/problem+json');
-  if (url.pathname.startsWith('/assets/m/')) return send(200, fixtures.sample, 'text/javascript');
+  if (url.pathname.startsWith('/assets/m/')) return send(200, state.card ? fixtures.sample : fixtures.sample.replace(/this.innerHTML = '<p>'.*?;/, ''), 'text/javascript');
   if (url.pathname.startsWith('/assets/')) {
     const file = path.join(dist, url.pathname);
     return readFile(file).then((content) => send(200, content, types[path.extname(file)]), () => problem(404, 'not-found'));
@@ -52,7 +52,7 @@ const demoLogins = Object.values(fixtures.tenants).map((t) => ({
 function answer(state, { method, slug, path: where, query, body }, send, problem) {
   const key = `${method} ${where}`;
   const fixed = {
-    'GET /kinds': { kinds: fixtures.kinds }, 'GET /people': { people: state.empty ? fixtures.people.slice(0, 1) : fixtures.people }, 'GET /roles': { roles: fixtures.roles }, 'GET /invitations': { invitations: state.invitations },
+    'GET /kinds': { kinds: fixtures.kinds }, 'GET /people': { people: state.empty ? fixtures.people.slice(0, 1) : fixtures.people }, 'GET /me/first-steps': { steps: state.steps }, 'GET /roles': { roles: fixtures.roles }, 'GET /invitations': { invitations: state.invitations },
     'GET /modules': { modules: fixtures.modules(state.on) }, 'GET /settings': { ...fixtures.tenants[slug], kinds: [], roles: {}, overlay: '', managed: ['/name'] }, 'GET /audit': { entries: fixtures.audit.filter((e) => e.action.startsWith(query.get('action') ?? '')), next_page_token: '' },
     'GET /mail': { local: true, from: 'noreply@localhost', mail: {}, managed: false }, 'GET /keys': { keys: fixtures.keys }, 'GET /outbox': { items: fixtures.mail }, 'GET /sessions': { sessions: [{ id: 'x1', created_at: new Date().toISOString(), seen_at: new Date().toISOString(), agent: 'Firefox, Linux', current: true }, { id: 'x2', created_at: new Date().toISOString(), seen_at: new Date(Date.now() - 7_200_000).toISOString(), agent: 'Safari, iPad', current: false }] },
   };

@@ -1,5 +1,5 @@
-// <rb-portrait-waiting>: the home page's card: the one portrait that waits, in a sentence with a link; nothing
-// when none does.
+// <rb-portrait-waiting>: the home page's card: the portraits that wait, in a sentence with a link each; nothing when
+// none does.
 
 import { css, html, nothing } from 'lit';
 
@@ -22,9 +22,8 @@ export class RbPortraitWaiting extends ModuleElement {
 
   override render() {
     const found = pressing(this.list.value ?? [], may(this.me, 'portrait:waves.create'), new Date());
-    if (!found) return nothing;
-    const { kind, n, wave, to } = found;
-    return html`<div class="card stack tight"><p>${this.t(`portrait.waiting.${kind}`, { n, title: wave.doc.title, date: this.fmt.date(wave.doc.closes_on) })}</p>
-      <div><a href=${this.href(to)}>${this.t(`portrait.waiting.${kind}.link`)}</a></div></div>`;
+    if (found.length === 0) return nothing;
+    return html`<div class="card stack">${found.map(({ kind, n, wave, to }) => html`<div><p>${this.t(`portrait.waiting.${kind}`, { n, title: wave.doc.title, date: this.fmt.date(wave.doc.closes_on) })}</p>
+      <a href=${this.href(to)}>${this.t(`portrait.waiting.${kind}.link`)}</a></div>`)}</div>`;
   }
 }
