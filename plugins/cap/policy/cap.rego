@@ -25,10 +25,7 @@ include if {
 include if {
 	input.action == "cap:needs.read"
 	input.principal.kind == "person"
-	some grant in input.principal.grants
-	grant.role in input.roles
-	some path in tree.above(grant.path)
-	input.record.unit_path == path
+	input.record.unit_path in tree.around(input.principal.grants, input.roles)
 }
 
 # Everybody who holds a role has a home here.

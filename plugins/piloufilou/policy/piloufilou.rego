@@ -2,6 +2,8 @@
 # works at a site sees what the territory around it shares, never who else works there.
 package rb.module.piloufilou
 
+import data.rb.tree
+
 # The address of a feed is the right to follow it, a card is for everybody: whether there is one, and whether the
 # organisation shows it to strangers, is the operation's to say.
 include if {
@@ -20,10 +22,7 @@ include if {
 include if {
 	input.action in {"piloufilou:editions.read", "piloufilou:facilitators.read", "piloufilou:report.read", "piloufilou:names.check"}
 	input.principal.kind == "person"
-	some grant in input.principal.grants
-	grant.role in at_site
-	some path in above(grant.path)
-	input.record.unit_path == path
+	input.record.unit_path in tree.around(input.principal.grants, at_site)
 }
 
 # Who plays is known on site; how to write to them is not.
@@ -43,11 +42,3 @@ accompanies if {
 }
 
 accompanies if input.principal.kind == "module"
-
-# above lists a unit's path and those of everything around it: "/", "/a/", "/a/b/" for "/a/b/".
-above(path) := {p |
-	parts := split(path, "/")
-	some i, _ in parts
-	i < count(parts) - 1
-	p := concat("", [concat("/", array.slice(parts, 0, i + 1)), "/"])
-}

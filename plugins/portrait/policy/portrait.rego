@@ -18,10 +18,7 @@ include if {
 include if {
 	input.action == "portrait:waves.read"
 	input.principal.kind == "person"
-	some grant in input.principal.grants
-	grant.role == "core:director"
-	some path in tree.above(grant.path)
-	input.record.unit_path == path
+	input.record.unit_path in tree.around(input.principal.grants, {"core:director"})
 	some status in {"open", "closed"}
 	input.record.status == status
 }

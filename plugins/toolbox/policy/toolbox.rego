@@ -14,8 +14,5 @@ include if {
 include if {
 	input.action == "toolbox:suggestions.read"
 	input.principal.kind == "person"
-	some grant in input.principal.grants
-	grant.role in input.roles
-	some path in tree.above(grant.path)
-	input.record.unit_path == path
+	input.record.unit_path in tree.around(input.principal.grants, input.roles)
 }

@@ -8,3 +8,11 @@ above(path) := {p |
 	i < count(parts) - 1
 	p := concat("", [concat("/", array.slice(parts, 0, i + 1)), "/"])
 }
+
+# around lists the units where one of the grants gives one of the roles, and everything around them: what somebody who
+# works at a place may know of the organisation above it.
+around(grants, roles) := {path |
+	places := {grant.path | some grant in grants; grant.role in roles}
+	some place in places
+	some path in above(place)
+}

@@ -8,3 +8,14 @@ test_what_is_around_a_unit_ends_with_the_unit if {
 }
 
 test_a_path_that_is_none_has_nothing_around_it if tree.above("") == set()
+
+test_what_is_around_grants_of_a_role if {
+	grants := [
+		{"role": "core:director", "path": "/ville/lilas/"},
+		{"role": "core:director", "path": "/ville/roses/"},
+		{"role": "core:educator", "path": "/bourg/"},
+	]
+	tree.around(grants, {"core:director"}) == {"/", "/ville/", "/ville/lilas/", "/ville/roses/"}
+	tree.around(grants, ["core:adviser"]) == set()
+	tree.around([], {"core:director"}) == set()
+}
