@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -23,7 +24,7 @@ import (
 type process struct {
 	wire.Module
 	client *plugin.Client
-	child  *child
+	child  atomic.Pointer[child] // nil until go-plugin asks for it
 	tail   *tail
 }
 
@@ -50,7 +51,7 @@ func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, er
 			if err != nil {
 				return nil, err
 			}
-			p.child = c
+			p.child.Store(c)
 			return c, nil
 		},
 	})
@@ -77,9 +78,7 @@ func (p *process) attach(ctx context.Context, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() {
-		if p.child.ID() != "" {
-			_ = p.child.Kill(ctx)
-		}
+		_ = p.child.Load().Kill(ctx)
 	})
 	defer stop()
 	protocol, err := p.client.Client()
@@ -128,9 +127,7 @@ func firstLines(text string) string {
 
 // kill ends the process group at once and waits for it.
 func (p *process) kill() {
-	if p.child != nil && p.child.ID() != "" {
-		_ = p.child.Kill(context.Background())
-	}
+	_ = p.child.Load().Kill(context.Background())
 	p.client.Kill()
 }
 

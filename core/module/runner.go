@@ -70,8 +70,11 @@ func (c *child) Wait(context.Context) error {
 	return c.cmd.Wait()
 }
 
-// Kill implements runner.Runner: it kills the whole group.
+// Kill implements runner.Runner: it kills the whole group. A child that was never made has none.
 func (c *child) Kill(context.Context) error {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.pid == 0 {

@@ -76,7 +76,7 @@ func (s *supervised) watch(ctx context.Context, p *process) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-p.child.gone:
+		case <-p.child.Load().gone:
 			return errors.New("the process exited")
 		case <-s.host.config.Clock.After(s.host.config.Limits.CheckEvery):
 		}

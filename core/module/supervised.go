@@ -44,7 +44,7 @@ func (s *supervised) installed() Installed {
 		Release: s.release, Manifest: s.manifest, State: s.state, Level: Level, Trouble: s.trouble, Restarts: s.restarts,
 	}
 	if s.process != nil {
-		made.PID = s.process.child.ID()
+		made.PID = s.process.child.Load().ID()
 	}
 	return made
 }
