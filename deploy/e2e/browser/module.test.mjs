@@ -34,7 +34,7 @@ test('the module is closed with what is under way named, and opened with all of 
   await look(page, 'module-busy');
   await dialog.getByRole('button', { name: 'Fermer le module' }).click();
   await page.getByRole('button', { name: /^Ouvrir Portrait/ }).waitFor();
-  assert.equal(await page.getByRole('link', { name: 'Portraits', exact: true }).count(), 0, 'the menu still has the module');
+  await page.getByRole('link', { name: 'Portraits', exact: true }).waitFor({ state: 'detached' });
   await educator.page.goto(`${server.url}/p/${tenant}/portrait/answer#${code}`);
   await educator.page.getByRole('heading', { name: 'Fermé pour le moment' }).waitFor();
   await look(educator.page, 'phone-closed');
