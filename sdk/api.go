@@ -88,7 +88,7 @@ func fromHuma(m *huma.ErrorModel) *fault.Error {
 func withFields(f *fault.Error, m *huma.ErrorModel) *fault.Error {
 	for _, d := range m.Errors {
 		if d != nil {
-			f.Fields = append(f.Fields, fault.Field{Pointer: pointer(d.Location), Message: d.Message})
+			f.Fields = append(f.Fields, fault.Checked(pointer(d.Location), d.Message))
 		}
 	}
 	return f

@@ -139,7 +139,7 @@ func (e *edge) newPerson(t tenant.ID, prefix, name, login, language string) (ide
 		Language: language, Created: e.clock(),
 	}
 	if name == "" {
-		return p, fault.InvalidField(prefix+"/name", "a name")
+		return p, fault.InvalidRule(prefix+"/name", fault.Required, "", "a name")
 	}
 	if err := identity.CheckLogin(prefix+"/login", p.Login); err != nil {
 		return p, err

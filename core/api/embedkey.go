@@ -98,17 +98,18 @@ func (e *edge) updateEmbedKey(ctx context.Context, c *call, in *updateEmbedKey) 
 func (e *edge) putEmbedKey(ctx context.Context, c *call, action string, k widget.Key, in embedKeyIn) (*body[embedKeyOut], error) {
 	k.Name, k.Modules, k.Origins = strings.TrimSpace(in.Name), in.Modules, nil
 	if k.Name == "" {
-		return nil, fault.InvalidField("/name", "a name")
+		return nil, fault.InvalidRule("/name", fault.Required, "", "a name")
 	}
 	for i, name := range in.Modules {
 		if _, err := e.installed(name); err != nil {
-			return nil, fault.InvalidField("/modules/"+strconv.Itoa(i), "there is no module %q", name)
+			return nil, fault.InvalidRule("/modules/"+strconv.Itoa(i), fault.Absent, "", "there is no module %q", name)
 		}
 	}
 	for i, text := range in.Origins {
 		origin, err := widget.Origin(text)
 		if err != nil {
-			return nil, fault.InvalidField("/origins/"+strconv.Itoa(i), "%s", fault.From(err).Message)
+			refused := fault.From(err)
+			return nil, fault.InvalidRule("/origins/"+strconv.Itoa(i), refused.Code, "", "%s", refused.Message)
 		}
 		if !slices.Contains(k.Origins, origin) {
 			k.Origins = append(k.Origins, origin)

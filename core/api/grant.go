@@ -104,7 +104,7 @@ func (e *edge) checkRole(c *call, role string) error {
 	}
 	known := slices.ContainsFunc(rolesOf(e.plugins()), func(r sdk.Role) bool { return r.Name == role })
 	if !known {
-		return fault.InvalidField("/role", "there is no role %q", role)
+		return fault.InvalidRule("/role", fault.Absent, "", "there is no role %q", role)
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body
 		return nil, err
 	}
 	if in.Body.Expires != nil && !in.Body.Expires.After(e.Now()) {
-		return nil, fault.InvalidField("/expires", "a time to come")
+		return nil, fault.InvalidRule("/expires", fault.NotAhead, "", "a time to come")
 	}
 	if err := e.isPrincipal(ctx, c, in.Body.Principal); err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (e *edge) isPrincipal(ctx context.Context, c *call, id string) error {
 		return err
 	}
 	if !slices.ContainsFunc(keys, func(k identity.Key) bool { return k.ID == id && k.Revoked == nil }) {
-		return fault.InvalidField("/principal_id", "there is no such person or service key here")
+		return fault.InvalidRule("/principal_id", fault.Absent, "", "there is no such person or service key here")
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (e *edge) tryMail(ctx context.Context, c *call, in *tryMail) (*body[triedMa
 	}
 	to := identity.CanonicalLogin(in.Body.To)
 	if to == "" {
-		return nil, fault.InvalidField("/to", "an e-mail address such as name@example.org")
+		return nil, fault.InvalidRule("/to", fault.Format, "email", "an e-mail address such as name@example.org")
 	}
 	if err := identity.CheckEmail("/to", to); err != nil {
 		return nil, err

@@ -193,7 +193,7 @@ func (e *edge) updateMe(ctx context.Context, c *call, in *struct {
 	}
 	p.Name, p.Language = strings.TrimSpace(in.Body.Name), in.Body.Language
 	if p.Name == "" {
-		return nil, fault.InvalidField("/name", "a name")
+		return nil, fault.InvalidRule("/name", fault.Required, "", "a name")
 	}
 	home := *c
 	home.Tenant.ID = p.Tenant

@@ -92,7 +92,7 @@ func (e *edge) updatePerson(ctx context.Context, c *call, in *updatePerson) (*ta
 	}
 	p.Name, p.Email, p.Language = strings.TrimSpace(in.Body.Name), identity.CanonicalLogin(in.Body.Email), in.Body.Language
 	if p.Name == "" {
-		return nil, fault.InvalidField("/name", "a name")
+		return nil, fault.InvalidRule("/name", fault.Required, "", "a name")
 	}
 	if err := identity.CheckEmail("/email", p.Email); err != nil {
 		return nil, err

@@ -103,7 +103,7 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	}
 	switch {
 	case strings.TrimSpace(in.Body.Confirm) != p.Name:
-		return nil, fault.InvalidField("/confirm", "write the person's name as it is kept")
+		return nil, fault.InvalidRule("/confirm", "name-as-kept", "", "write the person's name as it is kept")
 	case p.ID == c.Principal.ID:
 		return nil, fault.New(fault.Conflict, "own-account", "You cannot erase your own account.")
 	}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"strings"
+
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // mistake turns Huma's location ("body.sites[3].kind", "query.page_size") into a JSON Pointer or a parameter's name.
@@ -13,7 +15,8 @@ func mistake(location, message string) Mistake {
 		}
 		return Mistake{Parameter: location, Message: message}
 	}
-	return Mistake{Pointer: pointer(strings.TrimPrefix(location, "body")), Message: message}
+	f := fault.Checked(pointer(strings.TrimPrefix(location, "body")), message)
+	return Mistake{Pointer: f.Pointer, Message: f.Message, Rule: f.Rule, Limit: f.Limit}
 }
 
 // pointer reads ".sites[3].kind" as "/sites/3/kind".

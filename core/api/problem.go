@@ -36,7 +36,9 @@ type Problem struct {
 type Mistake struct {
 	Pointer   string `json:"pointer" doc:"JSON Pointer into the body; empty for the whole of it." example:"/sites/3/kind"`
 	Parameter string `json:"parameter,omitempty" doc:"Set instead when a parameter is wrong: query.page_size."`
-	Message   string `json:"message" doc:"What is wrong and what would be right."`
+	Message   string `json:"message" doc:"What is wrong and what would be right, in English; screens translate by rule."`
+	Rule      string `json:"rule,omitempty" doc:"Stable name of the rule that is broken; absent where only the message tells." example:"too-short"`
+	Limit     string `json:"limit,omitempty" doc:"What the rule asks for." example:"3"`
 }
 
 // Error returns the sentence.
@@ -99,7 +101,7 @@ func problemOf(err error) *Problem {
 	p := newProblem(statusOf(err, f), f.Code, f.Message)
 	p.retry = f.RetryAfter
 	for _, field := range f.Fields {
-		p.Errors = append(p.Errors, Mistake{Pointer: field.Pointer, Message: field.Message})
+		p.Errors = append(p.Errors, Mistake{Pointer: field.Pointer, Message: field.Message, Rule: field.Rule, Limit: field.Limit})
 	}
 	var extended with
 	if errors.As(err, &extended) {

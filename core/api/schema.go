@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
+	"github.com/ribambelle/ribambelle/core/record/schema"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -22,11 +19,11 @@ func checkConfig(m plugin, config map[string]any) error {
 		}
 		return nil
 	}
-	schema, err := compileSchema(m.Name, m.Config)
+	compiled, err := compileSchema(m.Name, m.Config)
 	if err != nil {
 		return err
 	}
-	failed := schema.Validate(config)
+	failed := compiled.Validate(config)
 	if failed == nil {
 		return nil
 	}
@@ -35,7 +32,7 @@ func checkConfig(m plugin, config map[string]any) error {
 		return fmt.Errorf("check the configuration of %s: %w", m.Name, failed)
 	}
 	refusal := fault.New(fault.Invalid, "invalid-input", "The configuration is not valid.")
-	refusal.Fields = leaves(reasons, nil)
+	refusal.Fields = schema.Mistakes(reasons)
 	return refusal
 }
 
@@ -50,31 +47,9 @@ func compileSchema(name string, text []byte) (*jsonschema.Schema, error) {
 	if err := compiler.AddResource(address, document); err != nil {
 		return nil, fmt.Errorf("load the configuration schema of %s: %w", name, err)
 	}
-	schema, err := compiler.Compile(address)
+	compiled, err := compiler.Compile(address)
 	if err != nil {
 		return nil, fmt.Errorf("compile the configuration schema of %s: %w", name, err)
 	}
-	return schema, nil
-}
-
-// leaves lists the innermost reasons: what encloses them only says that something within is wrong.
-func leaves(reason *jsonschema.ValidationError, found []fault.Field) []fault.Field {
-	if len(reason.Causes) == 0 {
-		var at strings.Builder
-		for _, part := range reason.InstanceLocation {
-			at.WriteString("/" + escapePointer(part))
-		}
-		if unknown, ok := reason.ErrorKind.(*kind.AdditionalProperties); ok {
-			for _, name := range unknown.Properties {
-				found = append(found, fault.Field{Pointer: at.String() + "/" + escapePointer(name), Message: "is not a known field"})
-			}
-			return found
-		}
-		text := reason.ErrorKind.LocalizedString(message.NewPrinter(language.English))
-		return append(found, fault.Field{Pointer: at.String(), Message: text})
-	}
-	for _, cause := range reason.Causes {
-		found = leaves(cause, found)
-	}
-	return found
+	return compiled, nil
 }

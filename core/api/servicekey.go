@@ -116,16 +116,16 @@ func (e *edge) checkKey(c *call, in newKey) error {
 	away := in.Expires.Sub(e.Now())
 	switch {
 	case strings.TrimSpace(in.Name) == "":
-		return fault.InvalidField("/name", "a name")
+		return fault.InvalidRule("/name", fault.Required, "", "a name")
 	case away <= 0 || away > maxKeyLife:
-		return fault.InvalidField("/expires", "a time to come, at most a year away")
+		return fault.InvalidRule("/expires", fault.NotAhead, "", "a time to come, at most a year away")
 	case in.Role == identity.Operator && c.Tenant.Slug != tenant.SystemSlug:
 		return fault.InvalidField("/role", "operators belong to the organisation %q only", tenant.SystemSlug)
 	}
 	known := actionsOf(e.plugins())
 	for i, scope := range in.Scopes {
 		if !slices.ContainsFunc(known, func(a sdk.Action) bool { return a.Name == scope }) {
-			return fault.InvalidField("/scopes/"+strconv.Itoa(i), "there is no action %q", scope)
+			return fault.InvalidRule("/scopes/"+strconv.Itoa(i), fault.Absent, "", "there is no action %q", scope)
 		}
 	}
 	return e.checkRole(c, in.Role)

@@ -118,32 +118,32 @@ func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
 // check refuses what the schema of the input cannot say.
 func (f SettingFields) check() error {
 	refusal := fault.New(fault.Invalid, "invalid-input", "The input is not valid.")
-	wrong := func(pointer, message string) {
-		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: pointer, Message: message})
+	wrong := func(pointer, rule, message string) {
+		refusal.Fields = append(refusal.Fields, fault.Field{Pointer: pointer, Message: message, Rule: rule})
 	}
 	if strings.TrimSpace(f.Name) == "" {
-		wrong("/name", "a name")
+		wrong("/name", fault.Required, "a name")
 	}
 	if _, err := time.LoadLocation(f.Zone); err != nil || f.Zone == "" {
-		wrong("/zone", "an IANA time zone such as Europe/Paris")
+		wrong("/zone", fault.Choice, "an IANA time zone such as Europe/Paris")
 	}
 	if _, err := language.Parse(f.Wording); err != nil || f.Wording == "" {
-		wrong("/wording", "a locale such as fr-FR or fr-CA")
+		wrong("/wording", fault.Choice, "a locale such as fr-FR or fr-CA")
 	}
 	if reply := f.Mail.ReplyTo; reply != "" && identity.CheckEmail("", identity.CanonicalLogin(reply)) != nil {
-		wrong("/mail/reply_to", "an e-mail address such as name@example.org")
+		wrong("/mail/reply_to", "email", "an e-mail address such as name@example.org")
 	}
 	if strings.ContainsFunc(f.Mail.Sender, unicode.IsControl) {
-		wrong("/mail/sender", "a name on one line")
+		wrong("/mail/sender", "one-line", "a name on one line")
 	}
 	for i, l := range f.Languages {
 		if !slices.Contains([]string{"fr", "en"}, l) || slices.Contains(f.Languages[:i], l) {
-			wrong("/languages", "fr, en, or both")
+			wrong("/languages", fault.Choice, "fr, en, or both")
 		}
 	}
 	for i, k := range f.Kinds {
 		if message := wrongKind(k); message != "" {
-			wrong("/kinds/"+strconv.Itoa(i), message)
+			wrong("/kinds/"+strconv.Itoa(i), "", message)
 		}
 	}
 	if len(refusal.Fields) > 0 {

@@ -142,7 +142,7 @@ func (e *edge) founding(c *call, in *setupRequest) error {
 		return err
 	}
 	if o.Slug == tenant.SystemSlug {
-		return fault.InvalidField("/organisation/slug", "%q is taken", o.Slug)
+		return fault.InvalidRule("/organisation/slug", fault.Taken, "", "%q is taken", o.Slug)
 	}
 	c.Tenant = settings.apply(tenant.Tenant{
 		ID: tenant.NewID(), Slug: o.Slug, Template: o.Template, Created: e.clock(),

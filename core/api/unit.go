@@ -128,7 +128,7 @@ func (e *edge) place(ctx context.Context, c *call, id, pointer string) (tenant.U
 	unit, err := e.Units.Unit(ctx, c.Tenant.ID, id)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
-			return unit, nil, fault.InvalidField(pointer, "there is no such unit")
+			return unit, nil, fault.InvalidRule(pointer, fault.Absent, "", "there is no such unit")
 		}
 		return unit, nil, err
 	}

@@ -189,10 +189,10 @@ func (f UnitFields) apply(u tenant.Unit) tenant.Unit {
 // checkUnit refuses what the schema of the input cannot say.
 func checkUnit(t tenant.Tenant, u tenant.Unit) error {
 	if u.Name == "" {
-		return fault.InvalidField("/name", "a name")
+		return fault.InvalidRule("/name", fault.Required, "", "a name")
 	}
 	if _, known := t.Kind(u.Kind); !known {
-		return fault.InvalidField("/kind", "%q is not a kind of unit of this organisation", u.Kind)
+		return fault.InvalidRule("/kind", fault.Choice, "", "%q is not a kind of unit of this organisation", u.Kind)
 	}
 	return nil
 }
@@ -214,6 +214,6 @@ func locked(old, changed tenant.Unit) error {
 
 func managed(pointer string) error {
 	e := fault.New(fault.Invalid, "managed-by-file", "A file of the organisation owns this. Change it there.")
-	e.Fields = []fault.Field{{Pointer: pointer, Message: "kept by a file; change it there"}}
+	e.Fields = []fault.Field{{Pointer: pointer, Message: "kept by a file; change it there", Rule: fault.Managed}}
 	return e
 }

@@ -49,7 +49,7 @@ func (e *edge) why() {
 
 func (e *edge) askWhy(ctx context.Context, c *call, in *askWhy) (*body[whyAnswer], error) {
 	if !slices.ContainsFunc(actionsOf(e.plugins()), func(a sdk.Action) bool { return a.Name == in.Body.Action }) {
-		return nil, fault.InvalidField("/action", "there is no action %q", in.Body.Action)
+		return nil, fault.InvalidRule("/action", fault.Absent, "", "there is no action %q", in.Body.Action)
 	}
 	asked, err := e.principalOf(ctx, c, in.Body.PersonID)
 	if err != nil {
@@ -91,7 +91,7 @@ func (e *edge) principalOf(ctx context.Context, c *call, id string) (identity.Pr
 	}
 	i := slices.IndexFunc(keys, func(k identity.Key) bool { return k.ID == id })
 	if i < 0 {
-		return identity.Principal{}, fault.InvalidField("/person_id", "there is no such person here")
+		return identity.Principal{}, fault.InvalidRule("/person_id", fault.Absent, "", "there is no such person here")
 	}
 	return identity.Principal{Kind: identity.Service, ID: id, Home: c.Tenant.ID, Grants: grants, Scopes: keys[i].Scopes}, nil
 }
@@ -104,16 +104,16 @@ func (e *edge) whyAbout(ctx context.Context, c *call, q whyQuestion) (authz.Docu
 	}
 	m, err := e.installed(q.Record.Module)
 	if err != nil {
-		return nil, fault.InvalidField("/record/module", "there is no such module")
+		return nil, fault.InvalidRule("/record/module", fault.Absent, "", "there is no such module")
 	}
 	i := slices.IndexFunc(m.Collections, func(s store.Schema) bool { return s.Collection == q.Record.Collection })
 	if i < 0 || m.Collections[i].Kind != store.Ordinary {
-		return nil, fault.InvalidField("/record/collection", "there is no such collection")
+		return nil, fault.InvalidRule("/record/collection", fault.Absent, "", "there is no such collection")
 	}
 	doc, err := e.Records.Document(ctx, c.Tenant.ID, record.Table{Module: m.Name, Schema: m.Collections[i]}, q.Record.ID)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
-			return nil, fault.InvalidField("/record/id", "there is no such record")
+			return nil, fault.InvalidRule("/record/id", fault.Absent, "", "there is no such record")
 		}
 		return nil, err
 	}

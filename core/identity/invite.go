@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -20,7 +21,7 @@ func NewInvitation(t tenant.ID, i Invitation, days int, now time.Time) (made Inv
 		days = InvitationDays
 	}
 	if days < 1 || days > MaxInvitationDays {
-		return Invitation{}, "", nil, fault.InvalidField("/days", "between 1 and %d", MaxInvitationDays)
+		return Invitation{}, "", nil, fault.InvalidRule("/days", fault.Between, fmt.Sprintf("1-%d", MaxInvitationDays), "between 1 and %d", MaxInvitationDays)
 	}
 	token, hash = NewToken()
 	i.ID, i.Tenant = newID(), t

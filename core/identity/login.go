@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -21,13 +22,13 @@ func CanonicalLogin(text string) string {
 // CheckLogin refuses a canonical login that cannot be typed again with certainty.
 func CheckLogin(pointer, login string) error {
 	if len(login) < 3 || len(login) > maxLogin {
-		return fault.InvalidField(pointer, "between 3 and %d characters", maxLogin)
+		return fault.InvalidRule(pointer, fault.Length, fmt.Sprintf("3-%d", maxLogin), "between 3 and %d characters", maxLogin)
 	}
 	for _, r := range login {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".-_@+", r) {
 			continue
 		}
-		return fault.InvalidField(pointer, "letters, digits and . - _ @ + only, no space")
+		return fault.InvalidRule(pointer, "login-letters", "", "letters, digits and . - _ @ + only, no space")
 	}
 	return nil
 }
@@ -38,7 +39,7 @@ func CheckEmail(pointer, email string) error {
 		return nil
 	}
 	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email || len(email) > maxLogin {
-		return fault.InvalidField(pointer, "an e-mail address such as name@example.org")
+		return fault.InvalidRule(pointer, fault.Format, "email", "an e-mail address such as name@example.org")
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -73,7 +74,7 @@ func (p *Passwords) Verify(ctx context.Context, kept, password string) (bool, er
 
 func (p *Passwords) sum(ctx context.Context, c cost, password string, salt []byte) ([]byte, error) {
 	if len(password) > maxPassword {
-		return nil, fault.InvalidField("/password", "at most %d bytes", maxPassword)
+		return nil, fault.InvalidRule("/password", fault.TooLong, strconv.Itoa(maxPassword), "at most %d bytes", maxPassword)
 	}
 	select {
 	case p.turns <- struct{}{}:

@@ -94,7 +94,7 @@ func (v *View) attach(ctx context.Context, s *stage) error {
 		}
 		body, _, err := v.keeper.config.Files.Open(ctx, v.caller.Tenant, id)
 		if err != nil && fault.KindOf(err) == fault.NotFound {
-			return fault.InvalidField("/"+f.Name, "is not a file: upload it first")
+			return fault.InvalidRule("/"+f.Name, fault.Absent, "", "is not a file: upload it first")
 		}
 		if err != nil {
 			return err

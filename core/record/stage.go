@@ -140,7 +140,7 @@ func (s *stage) keepMasked(fields map[string]any) error {
 	}
 	for _, name := range s.mask {
 		if _, given := fields[name]; given {
-			return fault.InvalidField("/"+name, "is withheld from you and cannot be changed")
+			return fault.InvalidRule("/"+name, "withheld", "", "is withheld from you and cannot be changed")
 		}
 		if kept, ok := s.oldFields[name]; ok {
 			fields[name] = kept

@@ -74,11 +74,11 @@ func (v *View) place(ctx context.Context, c *collection, fields map[string]any, 
 	unit, err := v.keeper.units.of(ctx, v.caller, id)
 	switch {
 	case err != nil && fault.KindOf(err) == fault.NotFound:
-		return "", fault.InvalidField("/"+c.unit, "is not a unit")
+		return "", fault.InvalidRule("/"+c.unit, fault.Absent, "", "is not a unit")
 	case err != nil:
 		return "", err
 	case unit.Closed != nil && before != id:
-		return "", fault.InvalidField("/"+c.unit, "is a unit that is closed")
+		return "", fault.InvalidRule("/"+c.unit, "unit-closed", "", "is a unit that is closed")
 	}
 	return unit.Path, nil
 }

@@ -145,7 +145,7 @@ func (d *desk) addArtefact(ctx context.Context, in *struct {
 
 func (n Edition) version(e entry, number int) (version, error) {
 	if !isWeb(n.Link) {
-		return version{}, fault.InvalidField("/link", "must be a web address that begins with https://")
+		return version{}, fault.InvalidRule("/link", fault.Format, "uri", "must be a web address that begins with https://")
 	}
 	return version{Number: number, Link: n.Link, Note: strings.TrimSpace(n.Note), By: e.seat.ID, At: e.now.Format(time.RFC3339)}, nil
 }

@@ -143,7 +143,7 @@ func (d *desk) note(ctx context.Context, e entry, one *sdk.Item[session.Session]
 		}
 		return &before, d.attendances.Update(ctx, &before)
 	case !counts(seat.Doc):
-		return nil, fault.InvalidField("/seat", "hours are kept for members only")
+		return nil, fault.InvalidRule("/seat", "cap-members-only", "", "hours are kept for members only")
 	}
 	return d.attendances.Create(ctx, session.Attendance{
 		Line: session.LineOf(one.ID, l.Seat), Community: one.Doc.Community, Session: one.ID, Seat: l.Seat, Person: seat.Doc.Person, Presence: l.Presence, Minutes: minutes,

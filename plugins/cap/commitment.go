@@ -185,7 +185,7 @@ func (d *desk) review(ctx context.Context, in *struct {
 func looked(all []sdk.Item[session.Session], c session.Commitment, r session.Review) (session.Commitment, error) {
 	at := slices.IndexFunc(all, func(s sdk.Item[session.Session]) bool { return s.ID == r.Session })
 	if at < 0 {
-		return c, fault.InvalidField("/session", "there is no such session")
+		return c, fault.InvalidRule("/session", fault.Absent, "", "there is no such session")
 	}
 	if state := all[at].Doc.State; state != session.Open && state != session.Held {
 		return c, fault.New(fault.Conflict, "commitment-not-due", "A commitment is reviewed at the session at which it is due.")
@@ -224,7 +224,7 @@ func (d *desk) postpone(ctx context.Context, cancelled *sdk.Item[session.Session
 func words(text, pointer string) (string, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return "", fault.InvalidField(pointer, "must say something")
+		return "", fault.InvalidRule(pointer, fault.Required, "", "must say something")
 	}
 	return text, nil
 }

@@ -162,7 +162,7 @@ func (d *desk) moveSession(ctx context.Context, in *struct {
 		}
 		at, err := time.ParseInLocation(schedule.LocalLayout, in.Body.StartsAt, zone)
 		if err != nil {
-			return s, fault.InvalidField("/starts_at", "must be a date and time such as 2026-09-15T18:30")
+			return s, fault.InvalidRule("/starts_at", fault.Format, "date-time", "must be a date and time such as 2026-09-15T18:30")
 		}
 		return s.Moved(at, strings.TrimSpace(in.Body.Reason), e.now)
 	})
@@ -228,7 +228,7 @@ func (d *desk) tellSession(ctx context.Context, in *struct {
 },
 ) (*sdk.Reply[sessionView], error) {
 	if room := in.Body.Room; room != nil && *room != "" && !isWeb(*room) {
-		return nil, fault.InvalidField("/room", "must be a web address that begins with https://")
+		return nil, fault.InvalidRule("/room", fault.Format, "uri", "must be a web address that begins with https://")
 	}
 	e, one, err := d.change(ctx, in.SessionTarget, func(_ entry, s session.Session) (session.Session, error) {
 		return s.Told(in.Body.Subject, in.Body.Room)

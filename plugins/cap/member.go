@@ -123,7 +123,7 @@ func (d *desk) limited(ctx context.Context, seat community.Seat, sessionID strin
 		return seat, nil
 	}
 	if seat.Role == community.Mentor {
-		return seat, fault.InvalidField("/session", "a mentor leads the whole cycle")
+		return seat, fault.InvalidRule("/session", "cap-mentor-whole", "", "a mentor leads the whole cycle")
 	}
 	one, err := d.sessionOf(ctx, seat.Community, sessionID)
 	if err != nil {

@@ -42,7 +42,7 @@ type Introduction struct {
 func (i Introduction) seat(ctx context.Context, c community.Community) (community.Seat, error) {
 	address, err := mail.ParseAddress(i.Email)
 	if err != nil || address.Name != "" {
-		return community.Seat{}, fault.InvalidField("/email", "must be an e-mail address")
+		return community.Seat{}, fault.InvalidRule("/email", fault.Format, "email", "must be an e-mail address")
 	}
 	if i.Zone == "" {
 		i.Zone = c.Zone
@@ -55,7 +55,7 @@ func (i Introduction) seat(ctx context.Context, c community.Community) (communit
 	}
 	name := strings.Join(strings.Fields(i.Name), " ")
 	if name == "" {
-		return community.Seat{}, fault.InvalidField("/name", "must say who you are")
+		return community.Seat{}, fault.InvalidRule("/name", fault.Required, "", "must say who you are")
 	}
 	return community.Seat{
 		Name: name, Email: i.Email, Organisation: strings.TrimSpace(i.Organisation), Region: strings.TrimSpace(i.Region),

@@ -72,7 +72,7 @@ func commitmentRefusal(err error) error {
 	case errors.Is(err, measure.ErrState):
 		return errCommitment
 	case errors.Is(err, measure.ErrProof):
-		return fault.InvalidField("/proof", "say where people can see that it was kept")
+		return fault.InvalidRule("/proof", fault.Required, "", "say where people can see that it was kept")
 	}
 	return err
 }
@@ -90,7 +90,7 @@ func (d *desk) beforeCommitment(ctx context.Context, c sdk.Change[measure.Commit
 	}
 	if _, err := d.measures.Get(ctx, c.New.Measure); err != nil {
 		if fault.KindOf(err) == fault.NotFound {
-			return fault.InvalidField("/measure", "there is no such measure")
+			return fault.InvalidRule("/measure", fault.Absent, "", "there is no such measure")
 		}
 		return err
 	}
@@ -112,7 +112,7 @@ func (d *desk) beforeMeasure(ctx context.Context, c sdk.Change[measure.Measure])
 	case one == nil:
 		return errNeeded
 	case !slices.ContainsFunc(one.Doc.Families, func(f Family) bool { return f.Key == c.New.Family }):
-		return fault.InvalidField("/family", "must be one of the movement’s families")
+		return fault.InvalidRule("/family", fault.Choice, "", "must be one of the movement’s families")
 	}
 	_, err = d.citable(ctx, c.New.Evidence)
 	return err

@@ -40,9 +40,9 @@ func (d *desk) moveDemand(ctx context.Context, in *struct {
 func demandRefusal(err error) error {
 	switch {
 	case errors.Is(err, demand.ErrOrder):
-		return fault.InvalidField("/on", "not before the step before it, nor after today")
+		return fault.InvalidRule("/on", "mobilisation-step-day", "", "not before the step before it, nor after today")
 	case errors.Is(err, demand.ErrAgain):
-		return fault.InvalidField("/status", "the demand stands there already: say what is new, or choose another")
+		return fault.InvalidRule("/status", "mobilisation-step-same", "", "the demand stands there already: say what is new, or choose another")
 	case errors.Is(err, demand.ErrHistory):
 		return fault.New(fault.Conflict, "demand-history", "The history of a demand is not changed: add a step.")
 	}

@@ -74,13 +74,13 @@ func (d *desk) beforeMovement(ctx context.Context, c sdk.Change[Movement]) error
 	var keys, families []string
 	for i, a := range c.New.Axes {
 		if slices.Contains(keys, a.Key) {
-			return fault.InvalidField(fmt.Sprintf("/axes/%d/key", i), "each axis has a code of its own")
+			return fault.InvalidRule(fmt.Sprintf("/axes/%d/key", i), fault.Duplicate, "", "each axis has a code of its own")
 		}
 		keys = append(keys, a.Key)
 	}
 	for i, f := range c.New.Families {
 		if slices.Contains(families, f.Key) {
-			return fault.InvalidField(fmt.Sprintf("/families/%d/key", i), "each family has a code of its own")
+			return fault.InvalidRule(fmt.Sprintf("/families/%d/key", i), fault.Duplicate, "", "each family has a code of its own")
 		}
 		families = append(families, f.Key)
 	}
@@ -121,7 +121,7 @@ func (d *desk) checkAxes(ctx context.Context, axes []string) error {
 	}
 	for i, key := range axes {
 		if !slices.Contains(one.Doc.axes(), key) || slices.Contains(axes[:i], key) {
-			return fault.InvalidField(fmt.Sprintf("/axes/%d", i), "must be one of the movement’s axes, each once: %v", one.Doc.axes())
+			return fault.InvalidRule(fmt.Sprintf("/axes/%d", i), fault.Choice, "", "must be one of the movement’s axes, each once: %v", one.Doc.axes())
 		}
 	}
 	return nil

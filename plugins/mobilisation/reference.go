@@ -115,7 +115,7 @@ func (d *desk) beforeReference(ctx context.Context, c sdk.Change[reference.Refer
 	}
 	written := c.New.DOI
 	if c.New.DOI = reference.DOI(written); c.New.DOI == "" {
-		return fault.InvalidField("/doi", "is no DOI, such as 10.1000/182")
+		return fault.InvalidRule("/doi", "mobilisation-doi", "", "is no DOI, such as 10.1000/182")
 	}
 	there, _, err := d.references.List(ctx, store.Query{Filter: "doi = " + quoted(c.New.DOI), Size: 2})
 	if err != nil {
@@ -147,7 +147,7 @@ func (d *desk) citable(ctx context.Context, ids []string) (map[string]bool, erro
 	}
 	for i, id := range ids {
 		if _, there := found[id]; !there {
-			return nil, fault.InvalidField(fmt.Sprintf("/evidence/%d", i), "there is no such work in the library")
+			return nil, fault.InvalidRule(fmt.Sprintf("/evidence/%d", i), fault.Absent, "", "there is no such work in the library")
 		}
 	}
 	return found, nil

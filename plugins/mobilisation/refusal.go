@@ -40,13 +40,13 @@ var failing = []struct {
 	{link.ErrUnknown, errLink},
 	{petition.ErrState, fault.New(fault.Conflict, "petition-state", "The petition does not stand where that is possible.")},
 	{petition.ErrFixed, fault.New(fault.Conflict, "petition-fixed", "What people have signed cannot be changed: close this petition and make another.")},
-	{petition.ErrReason, fault.InvalidField("/reason", "say why, for everybody to read")},
+	{petition.ErrReason, fault.InvalidRule("/reason", fault.Required, "", "say why, for everybody to read")},
 	{testimony.ErrState, fault.New(fault.Conflict, "testimony-state", "The testimony does not stand where that is possible.")},
-	{testimony.ErrMissing, fault.InvalidField("/reason", "say why")},
-	{testimony.ErrShort, fault.InvalidField("/text", "must have 30 to 3000 characters")},
-	{testimony.ErrSame, fault.InvalidField("/text", "is the text that is there")},
-	{testimony.ErrLeaves, fault.InvalidField("/leaves", "choose one channel at least, each once")},
-	{testimony.ErrUntil, fault.InvalidField("/leaves", "each channel ends on a day to come, three years from now at most")},
+	{testimony.ErrMissing, fault.InvalidRule("/reason", fault.Required, "", "say why")},
+	{testimony.ErrShort, fault.InvalidRule("/text", fault.Length, "30-3000", "must have 30 to 3000 characters")},
+	{testimony.ErrSame, fault.InvalidRule("/text", "mobilisation-same-text", "", "is the text that is there")},
+	{testimony.ErrLeaves, fault.InvalidRule("/leaves", fault.TooFew, "1", "choose one channel at least, each once")},
+	{testimony.ErrUntil, fault.InvalidRule("/leaves", "mobilisation-channel-day", "", "each channel ends on a day to come, three years from now at most")},
 }
 
 // refused is the refusal for what a rule says; an error that is nobody's rule stays as it is.

@@ -76,10 +76,10 @@ func (d *desk) joinNewsletter(ctx context.Context, in *joining) (*sdk.Reply[than
 	}
 	email, err := address.Parse(in.Body.Email)
 	if err != nil {
-		return nil, fault.InvalidField("/email", "%v", err)
+		return nil, fault.InvalidRule("/email", fault.Format, "email", "%v", err)
 	}
 	if !in.Body.News.Agreed {
-		return nil, fault.InvalidField("/news", "tick the box to get news")
+		return nil, fault.InvalidRule("/news", "mobilisation-tick", "", "tick the box to get news")
 	}
 	text, ok := versionOf(config.newsWords(sdk.Call(ctx).Country), in.Body.News.Version)
 	if !ok {

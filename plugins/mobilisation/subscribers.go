@@ -149,7 +149,7 @@ func (d *desk) proofsOf(ctx context.Context, in *struct {
 ) (*sdk.Reply[proofs], error) {
 	email, err := address.Parse(in.Body.Email)
 	if err != nil {
-		return nil, fault.InvalidField("/email", "%v", err)
+		return nil, fault.InvalidRule("/email", fault.Format, "email", "%v", err)
 	}
 	canonical := email.Canonical()
 	query := store.Query{Filter: "address = " + quoted(canonical)}

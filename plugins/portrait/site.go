@@ -43,7 +43,7 @@ func (d *desk) addSite(ctx context.Context, in *siteChange) (*waveReply, error) 
 		return nil, missingAt(err, "/unit_id", "there is no such site")
 	}
 	if !asked(unit) || !strings.HasPrefix(unit.Path, one.Unit) {
-		return nil, fault.InvalidField("/unit_id", "must be an open site of the portrait's territory")
+		return nil, fault.InvalidRule("/unit_id", fault.Absent, "", "must be an open site of the portrait's territory")
 	}
 	next, err := one.Doc.Add(siteOf(unit, in.Body.Headcount, ""))
 	if err != nil {

@@ -75,7 +75,7 @@ func (d *desk) issueSlips(ctx context.Context, in *issuing) (*sdk.Reply[slipShee
 	}
 	if in.Body.Again {
 		if in.Body.UnitID == "" {
-			return nil, fault.InvalidField("/unit_id", "must name the site whose slips are issued anew")
+			return nil, fault.InvalidRule("/unit_id", fault.Required, "", "must name the site whose slips are issued anew")
 		}
 		return d.reissue(ctx, desk)
 	}
@@ -191,7 +191,7 @@ func chosen(w wave.Wave, unit string) ([]wave.Atom, error) {
 	}
 	s := w.Site(unit)
 	if s == nil {
-		return nil, fault.InvalidField("/unit_id", "the portrait does not ask this site")
+		return nil, fault.InvalidRule("/unit_id", fault.Absent, "", "the portrait does not ask this site")
 	}
 	a, _ := w.Atom(s.Atom)
 	return []wave.Atom{a}, nil

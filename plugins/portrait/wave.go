@@ -76,7 +76,7 @@ func (d *desk) anonymity(w wave.Wave) wave.Anonymity {
 func (d *desk) fitting(w wave.Wave, c Config) error {
 	switch {
 	case w.Floor < c.Floor:
-		return fault.InvalidField("/floor", "your organisation's floor is %d; a portrait may ask for more, not less", c.Floor)
+		return fault.InvalidRule("/floor", "portrait-floor", fmt.Sprint(c.Floor), "your organisation's floor is %d; a portrait may ask for more, not less", c.Floor)
 	case w.Anonymity != d.anonymity(w):
 		return fault.InvalidField("/anonymity", "a portrait is anonymous: answers never carry who gave them")
 	}
@@ -87,7 +87,7 @@ func (d *desk) fitting(w wave.Wave, c Config) error {
 func bilingual(pointer string, text questionnaire.Text) error {
 	for tag := range text {
 		if !slices.Contains([]string{"fr", "fr-CA", "en"}, tag) {
-			return fault.InvalidField(pointer+tag, "French and English are offered")
+			return fault.InvalidRule(pointer+tag, fault.Choice, "", "French and English are offered")
 		}
 	}
 	return nil
@@ -116,7 +116,7 @@ func settle(ctx context.Context, w *wave.Wave, fresh bool) error {
 		s := &w.Sites[i]
 		u, ok := byID[s.UnitID]
 		if !ok {
-			return fault.InvalidField(fmt.Sprintf("/sites/%d/unit_id", i), "the territory has no such open site")
+			return fault.InvalidRule(fmt.Sprintf("/sites/%d/unit_id", i), fault.Absent, "", "the territory has no such open site")
 		}
 		*s = siteOf(u, s.Headcount, s.Group)
 	}

@@ -58,7 +58,10 @@ func KindNamed(name string) Kind {
 // Field is one wrong place in the input.
 type Field struct {
 	Pointer string `json:"pointer"` // RFC 6901 JSON Pointer into the input: "/sites/3/kind"
-	Message string `json:"message"` // what is wrong and what would be right
+	Message string `json:"message"` // what is wrong and what would be right, in English
+
+	Rule  string `json:"rule,omitempty"`  // which rule it breaks: TooShort; empty where only the message tells
+	Limit string `json:"limit,omitempty"` // what the rule asks for: "5"
 }
 
 // Error is a failure with its kind. Make one with New, or a constructor named after a kind.
@@ -86,6 +89,13 @@ func InvalidField(pointer, message string, args ...any) *Error {
 	}
 	e := New(Invalid, "invalid-input", "The input is not valid.")
 	e.Fields = []Field{{Pointer: pointer, Message: message}}
+	return e
+}
+
+// InvalidRule is InvalidField about a rule that has a name. Limit is what the rule asks for, if anything.
+func InvalidRule(pointer, rule, limit, message string, args ...any) *Error {
+	e := InvalidField(pointer, message, args...)
+	e.Fields[0].Rule, e.Fields[0].Limit = rule, limit
 	return e
 }
 

@@ -22,7 +22,7 @@ func Exists() *fault.Error {
 // Taken is the conflict of a unique field.
 func Taken(field string) *fault.Error {
 	e := fault.New(fault.Conflict, CodeTaken, "Another record has this value already.")
-	e.Fields = []fault.Field{{Pointer: Pointer("", field), Message: "must be unique"}}
+	e.Fields = []fault.Field{{Pointer: Pointer("", field), Message: "must be unique", Rule: fault.Taken}}
 	return e
 }
 

@@ -82,7 +82,7 @@ func fromCode(s *status.Status) error {
 func toFault(f *fault.Error) *pb.Fault {
 	made := &pb.Fault{Kind: f.Kind.String(), Code: f.Code, Message: f.Message, RetryAfterMs: f.RetryAfter.Milliseconds()}
 	for _, field := range f.Fields {
-		made.Fields = append(made.Fields, &pb.FaultField{Pointer: field.Pointer, Message: field.Message})
+		made.Fields = append(made.Fields, &pb.FaultField{Pointer: field.Pointer, Message: field.Message, Rule: field.Rule, Limit: field.Limit})
 	}
 	return made
 }
@@ -91,7 +91,9 @@ func fromFault(f *pb.Fault) *fault.Error {
 	made := fault.New(fault.KindNamed(f.GetKind()), f.GetCode(), f.GetMessage())
 	made.RetryAfter = time.Duration(f.GetRetryAfterMs()) * time.Millisecond
 	for _, field := range f.GetFields() {
-		made.Fields = append(made.Fields, fault.Field{Pointer: field.GetPointer(), Message: field.GetMessage()})
+		made.Fields = append(made.Fields, fault.Field{
+			Pointer: field.GetPointer(), Message: field.GetMessage(), Rule: field.GetRule(), Limit: field.GetLimit(),
+		})
 	}
 	return made
 }

@@ -40,7 +40,7 @@ func (f full) check(fields map[string]any) error {
 	err := f.compiled.Validate(fields)
 	var wrong *jsonschema.ValidationError
 	if errors.As(err, &wrong) {
-		return refused(leaves(wrong, nil))
+		return refused(Mistakes(wrong))
 	}
 	if err != nil {
 		return fmt.Errorf("checking a document: %w", err)
@@ -48,7 +48,10 @@ func (f full) check(fields map[string]any) error {
 	return nil
 }
 
-// leaves flattens a tree of errors to what is to be mended, each with its pointer.
+// Mistakes lists what is to be mended, each with its pointer: the innermost reasons, for what encloses them only says
+// that something within is wrong.
+func Mistakes(e *jsonschema.ValidationError) []fault.Field { return leaves(e, nil) }
+
 func leaves(e *jsonschema.ValidationError, found []fault.Field) []fault.Field {
 	for _, cause := range e.Causes {
 		found = leaves(cause, found)
@@ -63,15 +66,24 @@ func leaves(e *jsonschema.ValidationError, found []fault.Field) []fault.Field {
 	switch k := e.ErrorKind.(type) {
 	case *kind.Required:
 		for _, name := range k.Missing {
-			found = append(found, fault.Field{Pointer: store.Pointer(at, name), Message: "is required"})
+			found = append(found, required(at, name))
 		}
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
-			found = append(found, fault.Field{Pointer: store.Pointer(at, name), Message: "is not a known field"})
+			found = append(found, unknown(at, name))
 		}
 	default:
+		rule, limit := ruleOf(k)
 		text := k.LocalizedString(message.NewPrinter(language.English))
-		found = append(found, fault.Field{Pointer: at, Message: text})
+		found = append(found, fault.Field{Pointer: at, Message: text, Rule: rule, Limit: limit})
 	}
 	return found
+}
+
+func required(at, name string) fault.Field {
+	return fault.Field{Pointer: store.Pointer(at, name), Message: "is required", Rule: fault.Required}
+}
+
+func unknown(at, name string) fault.Field {
+	return fault.Field{Pointer: store.Pointer(at, name), Message: "is not a known field", Rule: fault.Unknown}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -20,7 +21,7 @@ type walk struct {
 func (w *walk) fault() error { return refused(w.wrong) }
 
 func (w *walk) add(at, message string) {
-	w.wrong = append(w.wrong, fault.Field{Pointer: at, Message: message})
+	w.wrong = append(w.wrong, fault.Checked(at, message))
 }
 
 func (w *walk) value(at string, n *node, v any) {
@@ -46,10 +47,10 @@ func (w *walk) value(at string, n *node, v any) {
 }
 
 func (w *walk) object(at string, n *node, fields map[string]any) {
-	w.count(at, n, len(fields), "properties")
+	w.count(at, n, len(fields), validation.MsgExpectedMinProperties, validation.MsgExpectedMaxProperties)
 	for _, name := range n.required {
 		if _, ok := fields[name]; !ok {
-			w.add(store.Pointer(at, name), "is required")
+			w.wrong = append(w.wrong, required(at, name))
 		}
 	}
 	for name, v := range fields {
@@ -59,13 +60,13 @@ func (w *walk) object(at string, n *node, fields map[string]any) {
 		case n.extra != nil:
 			w.value(store.Pointer(at, name), n.extra, v)
 		case !n.open:
-			w.add(store.Pointer(at, name), "is not a known field")
+			w.wrong = append(w.wrong, unknown(at, name))
 		}
 	}
 }
 
 func (w *walk) array(at string, n *node, items []any) {
-	w.count(at, n, len(items), "items")
+	w.count(at, n, len(items), validation.MsgExpectedMinItems, validation.MsgExpectedMaxItems)
 	if n.unique {
 		seen := make(map[any]bool, len(items))
 		for _, item := range items {
@@ -85,12 +86,12 @@ func (w *walk) array(at string, n *node, items []any) {
 	}
 }
 
-func (w *walk) count(at string, n *node, length int, of string) {
+func (w *walk) count(at string, n *node, length int, tooFew, tooMany string) {
 	if length < n.least {
-		w.add(at, fmt.Sprintf("expected at least %d %s", n.least, of))
+		w.add(at, fmt.Sprintf(tooFew, n.least))
 	}
 	if n.most >= 0 && length > n.most {
-		w.add(at, fmt.Sprintf("expected at most %d %s", n.most, of))
+		w.add(at, fmt.Sprintf(tooMany, n.most))
 	}
 }
 

@@ -37,7 +37,7 @@ func (p Plan) Times() ([]time.Time, error) {
 	}
 	first, err := time.ParseInLocation(LocalLayout, p.First, zone)
 	if err != nil {
-		return nil, fault.InvalidField("/starts", "must be a date and time such as 2026-09-08T18:30")
+		return nil, fault.InvalidRule("/starts", fault.Format, "date-time", "must be a date and time such as 2026-09-08T18:30")
 	}
 	rule, err := p.rule(first)
 	if err != nil {
@@ -48,7 +48,7 @@ func (p Plan) Times() ([]time.Time, error) {
 		return nil, err
 	}
 	if len(all) == 0 || !all[0].Equal(first) {
-		return nil, fault.InvalidField("/starts", "must be a day that the rule names: the first one is %s", dayOf(all))
+		return nil, fault.InvalidRule("/starts", "cap-first-day", "", "must be a day that the rule names: the first one is %s", dayOf(all))
 	}
 	return p.without(all)
 }
@@ -93,7 +93,7 @@ func occurrences(rule *rrule.RRule) ([]time.Time, error) {
 			return all, nil
 		}
 		if len(all) == Most {
-			return nil, fault.InvalidField("/rule", "must not make more than %d sessions", Most)
+			return nil, fault.InvalidRule("/rule", "cap-sessions", fmt.Sprint(Most), "must not make more than %d sessions", Most)
 		}
 		all = append(all, at)
 	}
@@ -104,12 +104,12 @@ func (p Plan) without(all []time.Time) ([]time.Time, error) {
 	for i, day := range p.Except {
 		at := slices.IndexFunc(all, func(t time.Time) bool { return t.Format(time.DateOnly) == day })
 		if at < 0 {
-			return nil, fault.InvalidField(fmt.Sprintf("/except/%d", i), "must be a day on which the rule has a session")
+			return nil, fault.InvalidRule(fmt.Sprintf("/except/%d", i), "cap-no-session-that-day", "", "must be a day on which the rule has a session")
 		}
 		all = slices.Delete(all, at, at+1)
 	}
 	if len(all) == 0 {
-		return nil, fault.InvalidField("/except", "must leave at least one session")
+		return nil, fault.InvalidRule("/except", "cap-no-session-left", "", "must leave at least one session")
 	}
 	return all, nil
 }
@@ -131,7 +131,7 @@ func Soonest(rule, zoneName, clock string, from time.Time) (string, error) {
 	day := from.In(zone).Format(time.DateOnly)
 	first, err := time.ParseInLocation(LocalLayout, day+"T"+clock, zone)
 	if err != nil {
-		return "", fault.InvalidField("/starts", "must have a time of day such as 18:30").Because(err)
+		return "", fault.InvalidRule("/starts", fault.Format, "time", "must have a time of day such as 18:30").Because(err)
 	}
 	made, err := Plan{Rule: rule}.rule(first)
 	if err != nil {
@@ -139,7 +139,7 @@ func Soonest(rule, zoneName, clock string, from time.Time) (string, error) {
 	}
 	at, ok := made.Iterator()()
 	if !ok {
-		return "", fault.InvalidField("/rule", "must name at least one day")
+		return "", fault.InvalidRule("/rule", fault.TooFew, "1", "must name at least one day")
 	}
 	return at.Format(LocalLayout), nil
 }

@@ -62,15 +62,15 @@ func (l Line) Count(s Session) (int, error) {
 	there := l.Presence == Present || l.Presence == Late
 	switch {
 	case !there && l.Minutes != nil && *l.Minutes > 0:
-		return 0, fault.InvalidField("/minutes", "must be 0 for somebody who was not there")
+		return 0, fault.InvalidRule("/minutes", "cap-absent-minutes", "", "must be 0 for somebody who was not there")
 	case !there:
 		return 0, nil
 	case l.Minutes == nil && l.Presence == Late:
-		return 0, fault.InvalidField("/minutes", "must say how long somebody was there who came late or left early")
+		return 0, fault.InvalidRule("/minutes", fault.Required, "", "must say how long somebody was there who came late or left early")
 	case l.Minutes == nil:
 		return s.Credit(), nil
 	case *l.Minutes < 1 || *l.Minutes > s.Credit():
-		return 0, fault.InvalidField("/minutes", "must lie between 1 and %d, the length of the session", s.Credit())
+		return 0, fault.InvalidRule("/minutes", fault.Between, fmt.Sprintf("1-%d", s.Credit()), "must lie between 1 and %d, the length of the session", s.Credit())
 	}
 	return *l.Minutes, nil
 }
@@ -83,7 +83,7 @@ func (a Attendance) Says(presence Presence, minutes int) bool {
 // Corrected is the line after a correction, which keeps what it said. A reason is needed.
 func (a Attendance) Corrected(presence Presence, minutes int, by, at, reason string) (Attendance, error) {
 	if strings.TrimSpace(reason) == "" {
-		return a, fault.InvalidField("/reason", "must say why a validated line is corrected")
+		return a, fault.InvalidRule("/reason", fault.Required, "", "must say why a validated line is corrected")
 	}
 	a.Log = append(slices.Clone(a.Log), Correction{At: at, By: by, Presence: a.Presence, Minutes: a.Minutes, Reason: reason})
 	a.Presence, a.Minutes, a.ValidatedBy, a.ValidatedAt = presence, minutes, by, at

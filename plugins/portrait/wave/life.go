@@ -63,7 +63,7 @@ func (w Wave) Add(s Site) (Wave, error) {
 	case w.Site(s.UnitID) != nil:
 		return w, errSiteThere
 	case s.Headcount < 1:
-		return w, fault.InvalidField("/headcount", "must say how many people may answer")
+		return w, fault.InvalidRule("/headcount", fault.Required, "", "must say how many people may answer")
 	}
 	s.Group = ""
 	s.Atom = atomOf(s)

@@ -32,7 +32,7 @@ export class RbDialog extends RbElement {
   @property({ type: Boolean, reflect: true }) open = false;
   @state() private asking = false;
   @query('dialog') private dialog?: HTMLDialogElement;
-  private typed = false;
+  private readonly touched = new Set<Element>();
   private left: HTMLElement | undefined;
 
   override render() {
@@ -78,8 +78,13 @@ export class RbDialog extends RbElement {
     this.leave();
   }
 
-  private noted(): void {
-    this.typed = true;
+  private noted(event: Event): void {
+    this.touched.add(event.composedPath()[0] as Element);
+  }
+
+  /** Whether what was typed in is still there: a form that was sent and gave way to its outcome is nothing to lose. */
+  private get typed(): boolean {
+    return [...this.touched].some((e) => e.isConnected);
   }
 
   // leave closes, unless something typed would be lost: then it asks, and a second Escape means to stay.
@@ -97,7 +102,8 @@ export class RbDialog extends RbElement {
   }
 
   private closed(): void {
-    this.open = this.asking = this.typed = false;
+    this.open = this.asking = false;
+    this.touched.clear();
     this.emit('rb-close', { value: this.dialog?.returnValue ?? '' });
   }
 }

@@ -5,7 +5,7 @@ import { LitElement } from 'lit';
 
 import { Format } from './format.ts';
 import { localeEvent, localeOf } from './locale.ts';
-import type { Problem } from './problem.ts';
+import type { FieldError, Problem } from './problem.ts';
 import { shared } from './shared.ts';
 import { type Bilingual, type Catalog, join, type Params, pick, translate, translateTaught } from './texts.ts';
 import { typeset } from './typography.ts';
@@ -71,6 +71,23 @@ export class RbElement extends LitElement {
   sayCode(problem: Problem): string {
     const key = `problem.${problem.code.replaceAll('_', '-')}`;
     for (const said of [this.t(key, problem.data as Params), translateTaught(this.locale, key, problem.data as Params)]) if (said !== key) return said;
+    return '';
+  }
+
+  /** Says what is wrong with a field in the reader's language, by the rule that it breaks; with a label, for a summary.
+   * A rule that nobody has words for is told in the server's English to those who read English, to others in general
+   * words. */
+  sayField(error: FieldError, label = ''): string {
+    const said = this.sayRule(error) || (this.language === 'en' && error.message ? `${error.message}.` : this.t('web.rule.other'));
+    return label ? this.t('web.check.server', { label, message: said }) : said.charAt(0).toLocaleUpperCase(this.locale) + said.slice(1);
+  }
+
+  private sayRule({ rule = '', limit = '' }: FieldError): string {
+    const n = limit === '' ? NaN : Number(limit);
+    const params = Number.isFinite(n) ? { n, limit: n } : { n: 0, limit: limit.replace('-', '\u2013') };
+    for (const key of [`web.rule.${rule}-${limit}`, `web.rule.${rule}`]) {
+      for (const said of [this.t(key, params), translateTaught(this.locale, key, params)]) if (said !== key) return said;
+    }
     return '';
   }
 

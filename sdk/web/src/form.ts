@@ -88,7 +88,7 @@ export class RbForm extends RbElement implements Form {
 
   private blame(problem: Problem): void {
     const own = problem.errors.length === 1 ? this.known(problem) : '';
-    const said = problem.errors.map((e) => [e.pointer, own || this.t('web.check.server', { label: this.labelAt(e.pointer), message: e.message })] as const);
+    const said = problem.errors.map((e) => [e.pointer, own || this.sayField(e, this.labelAt(e.pointer))] as const);
     this.point(said.length > 0 ? said : [['', this.say(problem)]]);
   }
 

@@ -1,6 +1,8 @@
 // Errors of the API as the screens handle them: RFC 9457 problems with pointers to the fields at fault.
 
-export type FieldError = { readonly pointer: string; readonly message: string };
+/** One wrong place. The message is in English; `rule` names what it breaks and `limit` what that asks for, so that
+ * screens say it in the reader's language. */
+export type FieldError = { readonly pointer: string; readonly message: string; readonly rule?: string; readonly limit?: string };
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { Format } from '../src/format.ts';
@@ -40,4 +41,10 @@ test('the locale of a language follows the tenant’s wording', () => {
 test('numbers are read as people type them, and kept when they are none', () => {
   assert.deepEqual(['3,5', '1 200', '−2', '', 'douze', '3,5,6'].map(parseNumber), [3.5, 1200, -2, undefined, 'douze', '3,5,6']);
   assert.equal(showNumber(3.5, 'fr-FR'), '3,5');
+});
+
+test('every rule that a field can break has words', () => {
+  const rules = [...readFileSync(new URL('../../fault/rule.go', import.meta.url), 'utf8').matchAll(/^\t\w+\s+= "([\w-]+)"/gm)].map((m) => m[1]!);
+  assert.ok(rules.length >= 20);
+  for (const words of [fr, en]) assert.deepEqual(rules.filter((r) => !(`web.rule.${r}` in words)), []);
 });

@@ -3,6 +3,10 @@ import type { Catalog } from '@ribambelle/web/texts';
 /** What stands around every screen. */
 export const frame: Catalog = {
   fr: {
+    'web.rule.login-letters': 'des lettres, des chiffres et . - _ @ + seulement, sans espace.',
+    'web.rule.name-as-kept': 'écrivez le nom tel qu’il figure ici.',
+    'web.rule.origin-invalid': 'l’adresse du site, comme https://www.exemple.fr.',
+    'web.rule.origin-not-secure': 'le site doit être en https : son adresse commence par https://.',
     'frame.skip': 'Aller au contenu',
     'frame.menu': 'Menu',
     'frame.nav': 'Navigation principale',
@@ -25,6 +29,10 @@ export const frame: Catalog = {
     'missing.home': "Aller à l'accueil",
   },
   en: {
+    'web.rule.login-letters': 'letters, digits and . - _ @ + only, no space.',
+    'web.rule.name-as-kept': 'write the name as it stands here.',
+    'web.rule.origin-invalid': 'the address of the site, such as https://www.example.org.',
+    'web.rule.origin-not-secure': 'the site must be reached by https: its address begins with https://.',
     'frame.skip': 'Skip to content',
     'frame.menu': 'Menu',
     'frame.nav': 'Main navigation',

@@ -65,7 +65,7 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
     if (state.signedIn) state.expired = false;
     return state.signedIn ? send(200, { person: { id: 'p1', name: 'Claire Dupont', language: 'fr' } }) : problem(401, 'sign-in-failed');
   }
-  if (key === 'POST /units') return body.name === 'Refusé' ? problem(422, 'invalid', { errors: [{ pointer: '/name', message: 'already taken' }] }) : send(201, add(state, body));
+  if (key === 'POST /units') return body.name === 'Refusé' ? problem(422, 'invalid', { errors: [{ pointer: '/name', message: 'expected length >= 12', rule: 'too-short', limit: '12' }, { pointer: '/headcount', message: 'expected number <= 500', rule: 'too-large', limit: '500' }] }) : send(201, add(state, body));
   if (key === 'POST /units:import') return send(200, imported(body));
   if (key === 'POST /invitations') return send(201, { invitation: { id: 'i9', ...body, unit_name: 'Les Lilas', expires: new Date(Date.now() + 12e8).toISOString(), state: 'pending' }, link: `/o/${slug}/join#K7QF-2MPX-9RTD`, code: 'K7QF-2MPX-9RTD' });
   if (key === 'POST /invitations:look') return body.token === 'old' ? problem(404, 'invitation-not-valid') : send(200, { name: 'Marc Lefort', role: 'core:director', unit_name: 'Le Petit Prince', tenant_name: fixtures.tenants[slug].name, renews: false });
@@ -75,7 +75,7 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   if (where.endsWith(':disable')) return body.confirm || state.quiet ? ((state.on = false), send(200, {})) : problem(409, 'module-busy');
   if (key === 'POST /mail:try') return body.to.startsWith('refus') ? problem(422, 'mail-refused') : send(200, { local: true });
   if (where.endsWith(':enable')) return (state.on = true), send(200, {});
-  if (where.endsWith('/config') && body.floor === 13) return problem(422, 'invalid', { errors: [{ pointer: '/slots/0/from', message: 'in the past' }] });
+  if (where.endsWith('/config') && body.floor === 13) return problem(422, 'invalid', { errors: [{ pointer: '/slots/0/from', message: 'in the past' }, { pointer: '/notice', message: 'must be kind', rule: 'kindness' }] });
   if (where.endsWith(':renew')) return send(200, { invitation: { id: 'i8', name: 'Nadia Benali', expires: new Date(Date.now() + 12e8).toISOString() }, link: `/o/${slug}/join#ABCD` });
   return method === 'GET' ? problem(404, 'not-found') : send(200, {});
 }

@@ -52,7 +52,13 @@ export class Screen extends ModuleElement {
 
   protected refusal() {
     if (!this.problem) return nothing;
-    return html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.map((e) => html`<br />${e.message}`)}</rb-notice>`;
+    return html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.map((e) => html`<br />${this.sayField(e)}`)}</rb-notice>`;
+  }
+
+  /** What is wrong at a place, in words; empty when nothing is. */
+  protected wrong(...pointers: string[]): string {
+    const found = this.problem?.errors.find((e) => pointers.includes(e.pointer));
+    return found ? this.sayField(found) : '';
   }
 
   protected back(to = '/', label = this.t('cap.back')) {

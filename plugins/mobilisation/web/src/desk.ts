@@ -26,7 +26,7 @@ export abstract class Desk extends ModuleElement {
   protected head(title: string, lead: string, actions: TemplateResult | typeof nothing = nothing) {
     this.entitle(title);
     return html`<div class="stack tight"><div class="row apart"><h1 tabindex="-1">${title}</h1><div class="row">${actions}</div></div><p class="lead">${lead}</p></div>
-      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.length ? html`<ul>${this.problem.errors.map((e) => html`<li>${e.message}</li>`)}</ul>` : nothing}</rb-notice>` : nothing}`;
+      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.length ? html`<ul>${this.problem.errors.map((e) => html`<li>${this.sayField(e)}</li>`)}</ul>` : nothing}</rb-notice>` : nothing}`;
   }
 
   /** Does something, says that it is done, and shows what was refused. */

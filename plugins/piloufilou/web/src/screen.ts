@@ -7,7 +7,7 @@ import '@ribambelle/web/button';
 import '@ribambelle/web/field';
 import '@ribambelle/web/notice';
 import { ModuleElement } from '@ribambelle/web/module-element';
-import { type Problem, problemOf } from '@ribambelle/web/problem';
+import { type FieldError, type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { today } from './model.ts';
 import { translated } from './texts/details.ts';
@@ -54,10 +54,15 @@ export class Screen extends ModuleElement {
     return html`<rb-notice kind="bad" role="alert">${this.say(p)}${this.details(p).map((d) => html`<br />${d}`)}</rb-notice>`;
   }
 
-  // details are the server's words about each place. Those of a programme come in the reader's language; of the
-  // others, which come in English, the known ones have French words.
+  // details are the words about each place, each once.
   private details(p: Problem): readonly string[] {
-    if (this.language !== 'fr' || p.code === 'programme-invalid') return p.errors.map((e) => e.message);
-    return [...new Set(p.errors.map((e) => translated.find(([pattern]) => pattern.test(e.message))?.[1]).filter((d): d is string => d !== undefined))];
+    return [...new Set(p.errors.map((e) => this.detail(p, e)).filter((d) => d !== ''))];
+  }
+
+  /** What is wrong at one place. That of a programme comes in the reader's language; else the known sentences of the
+   * server have French words, or the rule that is broken says it. */
+  protected detail(p: Problem, e: FieldError): string {
+    if (this.language !== 'fr' || p.code === 'programme-invalid') return e.message;
+    return translated.find(([pattern]) => pattern.test(e.message))?.[1] ?? (e.rule ? this.sayField(e) : '');
   }
 }

@@ -62,9 +62,9 @@ function number(s: Schema, value: unknown, pointer: string): Slip[] {
   const limit = (word: string) => (typeof s[word] === 'number' ? (s[word] as number) : undefined);
   const [low, high, over, under, step] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'].map(limit);
   if (low !== undefined && value < low) return [{ pointer, key: 'minimum', params: { limit: low } }];
-  if (over !== undefined && value <= over) return [{ pointer, key: 'minimum', params: { limit: `> ${over}` } }];
+  if (over !== undefined && value <= over) return [{ pointer, key: 'above', params: { limit: over } }];
   if (high !== undefined && value > high) return [{ pointer, key: 'maximum', params: { limit: high } }];
-  if (under !== undefined && value >= under) return [{ pointer, key: 'maximum', params: { limit: `< ${under}` } }];
+  if (under !== undefined && value >= under) return [{ pointer, key: 'below', params: { limit: under } }];
   const off = step === undefined ? 0 : Math.abs(value / step - Math.round(value / step));
   return off > 1e-9 ? [{ pointer, key: 'step', params: { limit: step! } }] : [];
 }

@@ -69,7 +69,7 @@ export class RbCapPrepare extends Screen {
   }
 
   private text(name: 'title' | 'theme' | 'summary' | 'question' | 'pact', type: 'text' | 'textarea', maxlength: string, rows = 3) {
-    const error = this.problem?.errors.find((e) => e.pointer === `/${name}`)?.message ?? '';
+    const error = this.wrong(`/${name}`);
     return html`<rb-field type=${type} rows=${rows} maxlength=${maxlength} label=${this.t(`cap.field.${name}`)} help=${this.t(`cap.field.${name}.help`)} ?required=${name === 'title'} ?optional=${name !== 'title' && name !== 'pact'}
       error=${error} .value=${this.draft[name] ?? ''} @rb-input=${(e: Event) => this.set({ [name]: this.value(e) })}></rb-field>`;
   }
@@ -87,7 +87,7 @@ export class RbCapPrepare extends Screen {
 
   private rhythm() {
     const rhythms = (['monthly', 'fortnightly', 'weekly', ...(this.plan.rhythm === 'own' ? ['own' as const] : [])] as const).map((value) => ({ value, label: this.t(`cap.rhythm.${value}`) }));
-    const error = (...pointers: string[]) => this.problem?.errors.find((e) => pointers.includes(e.pointer))?.message ?? '';
+    const error = (...pointers: string[]) => this.wrong(...pointers);
     const number = (name: 'minutes' | 'capacity', min: string, max: string) => html`<rb-field type="integer" width="s" min=${min} max=${max} label=${this.t(`cap.field.${name}`)} help=${this.t(`cap.field.${name}.help`)} error=${error(`/${name}`)}
       .value=${this.draft[name] ?? ''} @rb-input=${(e: Told) => this.set({ [name]: typeof e.detail.value === 'number' ? e.detail.value : undefined })}></rb-field>`;
     return html`<section class="stack"><h2>${this.t('cap.prepare.when')}</h2>
@@ -101,7 +101,7 @@ export class RbCapPrepare extends Screen {
 
   private days() {
     const all = (this.dates.value ?? []).map((at) => at.slice(0, 10));
-    if (all.length === 0) return this.dates.problem ? html`<rb-notice kind="bad" role="alert">${this.dates.problem.errors[0]?.message ?? this.say(this.dates.problem)}</rb-notice>` : nothing;
+    if (all.length === 0) return this.dates.problem ? html`<rb-notice kind="bad" role="alert">${this.dates.problem.errors[0] ? this.sayField(this.dates.problem.errors[0]) : this.say(this.dates.problem)}</rb-notice>` : nothing;
     const except = this.draft.except ?? [];
     const options = all.map((value) => ({ value, label: this.fmt.date(new Date(`${value}T12:00:00Z`), 'day') + ` ${value.slice(0, 4)}` }));
     return html`<rb-field type="checks" label=${this.t('cap.field.dates')} help=${this.t('cap.field.dates.help')} .options=${options} .value=${all.filter((day) => !except.includes(day))}

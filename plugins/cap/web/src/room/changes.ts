@@ -39,7 +39,7 @@ export class RbCapChanges extends Screen {
   }
 
   private field(name: string, type: 'text' | 'email' | 'url' | 'date' | 'time', help = '', optional = false) {
-    const error = this.problem?.errors.find((e) => e.pointer === `/${name}`)?.message ?? '';
+    const error = this.wrong(`/${name}`);
     return html`<rb-field type=${type} maxlength="500" ?required=${!optional} ?optional=${optional} label=${this.t(`cap.changes.field.${name}`)} help=${help} error=${error} .value=${this.said[name] ?? ''}
       @rb-input=${(e: Event) => { this.said = { ...this.said, [name]: this.value(e) }; }}></rb-field>`;
   }

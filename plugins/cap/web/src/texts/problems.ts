@@ -18,6 +18,13 @@ export const strangers = catalog({
 
 export const problems = catalog({
   fr: {
+    'web.rule.cap-absent-minutes': 'zéro minute pour qui n’était pas là.',
+    'web.rule.cap-first-day': 'la première séance tombe un jour que le rythme ne prévoit pas.',
+    'web.rule.cap-sessions': '{limit} séances au plus.',
+    'web.rule.cap-no-session-that-day': 'aucune séance n’est prévue ce jour-là.',
+    'web.rule.cap-no-session-left': 'il ne reste aucune séance.',
+    'web.rule.cap-mentor-whole': 'le mentorat vaut pour tout le cycle, pas pour une séance.',
+    'web.rule.cap-members-only': 'les heures ne se comptent que pour les membres.',
     'problem.community-not-draft': 'La communauté n’est plus en préparation.',
     'problem.community-not-open': 'La communauté n’est pas ouverte.',
     'problem.community-kept': 'Seule une communauté en préparation peut être supprimée.',
@@ -53,6 +60,13 @@ export const problems = catalog({
     'problem.sample-not-found': 'Cet exemple n’existe pas.',
   },
   en: {
+    'web.rule.cap-absent-minutes': 'no minutes for somebody who was not there.',
+    'web.rule.cap-first-day': 'the first session falls on a day that the rhythm does not have.',
+    'web.rule.cap-sessions': '{limit} sessions at most.',
+    'web.rule.cap-no-session-that-day': 'no session is planned on that day.',
+    'web.rule.cap-no-session-left': 'no session is left.',
+    'web.rule.cap-mentor-whole': 'a mentor leads the whole cycle, not one session.',
+    'web.rule.cap-members-only': 'hours are kept for members only.',
     'problem.community-not-draft': 'The community is no longer in preparation.',
     'problem.community-not-open': 'The community is not open.',
     'problem.community-kept': 'Only a community in preparation can be deleted.',

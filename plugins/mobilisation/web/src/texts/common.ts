@@ -4,6 +4,12 @@ import { catalog } from '@ribambelle/web/texts';
 
 export const common = catalog({
   fr: {
+    'web.rule.mobilisation-tick': 'cochez la case pour recevoir les nouvelles.',
+    'web.rule.mobilisation-step-day': 'pas avant l’étape précédente, ni après aujourd’hui.',
+    'web.rule.mobilisation-step-same': 'la demande en est déjà là : dites ce qui est nouveau, ou choisissez une autre étape.',
+    'web.rule.mobilisation-same-text': 'c’est le texte qui s’y trouve déjà.',
+    'web.rule.mobilisation-channel-day': 'chaque support prend fin un jour à venir, dans trois ans au plus.',
+    'web.rule.mobilisation-doi': 'ce n’est pas un DOI, comme 10.1000/182.',
     'mobilisation.back': 'Retour',
     'mobilisation.delete': 'Supprimer',
     'mobilisation.edit': 'Modifier',
@@ -29,6 +35,12 @@ export const common = catalog({
     'problem.reference-exists': 'Une fiche avec ce DOI est déjà dans la bibliothèque.',
   },
   en: {
+    'web.rule.mobilisation-tick': 'tick the box to get news.',
+    'web.rule.mobilisation-step-day': 'not before the step before it, nor after today.',
+    'web.rule.mobilisation-step-same': 'the demand stands there already: say what is new, or choose another step.',
+    'web.rule.mobilisation-same-text': 'this is the text that is there already.',
+    'web.rule.mobilisation-channel-day': 'each channel ends on a day to come, in three years at most.',
+    'web.rule.mobilisation-doi': 'this is no DOI, such as 10.1000/182.',
     'mobilisation.back': 'Back',
     'mobilisation.delete': 'Delete',
     'mobilisation.edit': 'Change',

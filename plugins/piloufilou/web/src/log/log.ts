@@ -124,7 +124,7 @@ export class RbPiloufilouLog extends Screen {
 
   private wrongs(number?: number): readonly string[] {
     const i = number === undefined ? -1 : this.drafts.filter((d) => !d.skipped).findIndex((d) => d.number === number);
-    return (this.problem?.errors ?? []).filter((e) => (number === undefined ? e.pointer.startsWith('/workshops/') : e.pointer.startsWith(`/workshops/${i}/`))).map((e) => e.message);
+    return (this.problem?.errors ?? []).filter((e) => (number === undefined ? e.pointer.startsWith('/workshops/') : e.pointer.startsWith(`/workshops/${i}/`))).map((e) => this.detail(this.problem!, e)).filter((d) => d !== '');
   }
 
   private change(drafts: readonly Draft[]): void {

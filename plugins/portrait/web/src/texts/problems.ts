@@ -4,6 +4,7 @@ import { catalog } from '@ribambelle/web/texts';
 
 export const problems = catalog({
   fr: {
+    'web.rule.portrait-floor': 'le seuil de votre organisation est de {limit} : un portrait peut demander plus, pas moins.',
     'problem.code-unknown': 'Ce code n’est pas reconnu, ou il a déjà servi. Vérifiez-le ; s’il a servi, demandez un autre billet.',
     'problem.wave-closed': 'Ce portrait est terminé : il ne prend plus de réponses. Merci de votre intérêt.',
     'problem.site-full': 'Autant de personnes que l’effectif annoncé ont déjà répondu. Si vous n’avez pas répondu, dites-le à la personne qui mène le portrait.',
@@ -33,6 +34,7 @@ export const problems = catalog({
     'problem.site-not-found': 'Ce lieu ne participe pas au portrait.',
   },
   en: {
+    'web.rule.portrait-floor': 'your organisation’s floor is {limit}: a portrait may ask for more, not less.',
     'problem.code-unknown': 'This code is not known, or was used already. Check it; if it was used, ask for another slip.',
     'problem.wave-closed': 'This portrait is closed: it takes no more answers. Thank you for your interest.',
     'problem.site-full': 'As many people as work here have already answered. If you have not, tell whoever leads the portrait.',

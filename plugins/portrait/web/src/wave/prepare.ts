@@ -59,7 +59,7 @@ export class RbPortraitPrepare extends ModuleElement {
     return html`<div class="stack wide">
       <div class="stack tight"><a href=${this.href('/')}>${this.t('portrait.back')}</a><h1 tabindex="-1">${this.t('portrait.prepare.title')}</h1><p class="lead">${this.t('portrait.prepare.lead')}</p>
         <rb-steps .steps=${steps.map((s) => this.t(`portrait.prepare.step.${s}`))} .current=${this.step}></rb-steps></div>
-      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.map((e) => html`<br />${e.message}`)}</rb-notice>` : nothing}
+      ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.map((e) => html`<br />${this.sayField(e)}`)}</rb-notice>` : nothing}
       ${this.data.render(() => [this.what, this.sites, this.access, this.check][this.step]!.call(this))}
     </div>`;
   }

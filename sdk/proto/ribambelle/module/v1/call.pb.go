@@ -540,7 +540,11 @@ type FaultField struct {
 	// RFC 6901 JSON Pointer.
 	Pointer string `protobuf:"bytes,1,opt,name=pointer,proto3" json:"pointer,omitempty"`
 	// What is wrong and what would be right.
-	Message       string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
+	// Which rule it breaks, by its stable name; empty where only the message tells.
+	Rule string `protobuf:"bytes,3,opt,name=rule,proto3" json:"rule,omitempty"`
+	// What the rule asks for.
+	Limit         string `protobuf:"bytes,4,opt,name=limit,proto3" json:"limit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -585,6 +589,20 @@ func (x *FaultField) GetPointer() string {
 func (x *FaultField) GetMessage() string {
 	if x != nil {
 		return x.Message
+	}
+	return ""
+}
+
+func (x *FaultField) GetRule() string {
+	if x != nil {
+		return x.Rule
+	}
+	return ""
+}
+
+func (x *FaultField) GetLimit() string {
+	if x != nil {
+		return x.Limit
 	}
 	return ""
 }
@@ -636,11 +654,13 @@ const file_ribambelle_module_v1_call_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12\x18\n" +
 	"\amessage\x18\x03 \x01(\tR\amessage\x128\n" +
 	"\x06fields\x18\x04 \x03(\v2 .ribambelle.module.v1.FaultFieldR\x06fields\x12$\n" +
-	"\x0eretry_after_ms\x18\x05 \x01(\x03R\fretryAfterMs\"@\n" +
+	"\x0eretry_after_ms\x18\x05 \x01(\x03R\fretryAfterMs\"j\n" +
 	"\n" +
 	"FaultField\x12\x18\n" +
 	"\apointer\x18\x01 \x01(\tR\apointer\x12\x18\n" +
-	"\amessage\x18\x02 \x01(\tR\amessageBJZHgithub.com/ribambelle/ribambelle/sdk/proto/ribambelle/module/v1;modulev1b\x06proto3"
+	"\amessage\x18\x02 \x01(\tR\amessage\x12\x12\n" +
+	"\x04rule\x18\x03 \x01(\tR\x04rule\x12\x14\n" +
+	"\x05limit\x18\x04 \x01(\tR\x05limitBJZHgithub.com/ribambelle/ribambelle/sdk/proto/ribambelle/module/v1;modulev1b\x06proto3"
 
 var (
 	file_ribambelle_module_v1_call_proto_rawDescOnce sync.Once
