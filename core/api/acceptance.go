@@ -10,6 +10,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -18,12 +19,13 @@ type invitationToken struct {
 }
 
 type invitationLook struct {
-	Name       string `json:"name"`
-	Role       string `json:"role"`
-	UnitName   string `json:"unit_name"`
-	TenantName string `json:"tenant_name"`
-	Login      string `json:"login,omitempty" doc:"Kept when an access is renewed."`
-	Renews     bool   `json:"renews"`
+	Name       string   `json:"name"`
+	Role       string   `json:"role"`
+	RoleTitle  sdk.Text `json:"role_title,omitempty" doc:"For people; none when an access is renewed."`
+	UnitName   string   `json:"unit_name"`
+	TenantName string   `json:"tenant_name"`
+	Login      string   `json:"login,omitempty" doc:"Kept when an access is renewed."`
+	Renews     bool     `json:"renews"`
 }
 
 type acceptInvitation struct {
@@ -66,7 +68,11 @@ func (e *edge) lookInvitation(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := invitationLook{Name: i.Name, Role: i.Role, UnitName: line.UnitName, TenantName: c.Tenant.Name, Renews: i.Person != ""}
+	on, err := e.modulesOn(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := invitationLook{Name: i.Name, Role: i.Role, RoleTitle: titleOfRole(on, i.Role), UnitName: line.UnitName, TenantName: c.Tenant.Name, Renews: i.Person != ""}
 	if i.Person != "" {
 		p, err := e.Roll.Person(ctx, c.Tenant.ID, i.Person)
 		if err != nil {

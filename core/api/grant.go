@@ -97,6 +97,15 @@ func rolesOf(modules []plugin) []sdk.Role {
 	return all
 }
 
+// titleOfRole is what people call a role; nothing for one that is not there.
+func titleOfRole(modules []plugin, name string) sdk.Text {
+	all := rolesOf(modules)
+	if i := slices.IndexFunc(all, func(r sdk.Role) bool { return r.Name == name }); i >= 0 {
+		return all[i].Title
+	}
+	return nil
+}
+
 // checkRole refuses a role that is not there to be given.
 func (e *edge) checkRole(c *call, role string) error {
 	if role == identity.Operator && c.Tenant.Slug != tenant.SystemSlug {

@@ -115,7 +115,16 @@ func (e *edge) invite(ctx context.Context, c *call, action string, i identity.In
 	if err != nil {
 		return nil, err
 	}
+	replaced, err := e.renewals(ctx, c, i.Person)
+	if err != nil {
+		return nil, err
+	}
 	err = e.change(ctx, c, action, "invitation/"+made.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		for _, old := range replaced {
+			if err := tx.Access().PutInvitation(ctx, old, nil); err != nil {
+				return err
+			}
+		}
 		return tx.Access().PutInvitation(ctx, made, hash)
 	})
 	if err != nil {
@@ -123,6 +132,23 @@ func (e *edge) invite(ctx context.Context, c *call, action string, i identity.In
 	}
 	line, err := e.invitationOf(ctx, c, made)
 	return ok(invited{line, "/o/" + c.Tenant.Slug + "/join#" + token, token}), err
+}
+
+// renewals returns the links under way that renew a person's access, revoked: a new link takes their place, for
+// the one that got lost must open nothing.
+func (e *edge) renewals(ctx context.Context, c *call, person string) (revoked []identity.Invitation, err error) {
+	if person == "" {
+		return nil, nil
+	}
+	all, err := e.Roll.Invitations(ctx, c.Tenant.ID)
+	now := e.clock()
+	for _, i := range all {
+		if i.Person == person && i.State(e.Now()) == "pending" {
+			i.Revoked = &now
+			revoked = append(revoked, i)
+		}
+	}
+	return revoked, err
 }
 
 func (e *edge) revokeInvitation(ctx context.Context, c *call, in *WithID) (*none, error) {

@@ -164,6 +164,19 @@ func actionsOf(modules []plugin) []sdk.Action {
 	return all
 }
 
+// held tells every principal's grants.
+func (e *edge) held(ctx context.Context, t tenant.ID) (map[string][]identity.Grant, error) {
+	grants, err := e.Roll.Grants(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	held := map[string][]identity.Grant{}
+	for _, g := range grants {
+		held[g.Principal] = append(held[g.Principal], g)
+	}
+	return held, nil
+}
+
 // grantsOut names the units of grants.
 func (e *edge) grantsOut(ctx context.Context, t tenant.ID, grants []identity.Grant) ([]grantOut, error) {
 	out := []grantOut{}

@@ -63,13 +63,9 @@ func (e *edge) listPeople(ctx context.Context, c *call, _ *InTenant) (*body[peop
 	if err != nil {
 		return nil, err
 	}
-	grants, err := e.Roll.Grants(ctx, c.Tenant.ID)
+	held, err := e.held(ctx, c.Tenant.ID)
 	if err != nil {
 		return nil, err
-	}
-	held := map[string][]identity.Grant{}
-	for _, g := range grants {
-		held[g.Principal] = append(held[g.Principal], g)
 	}
 	out := peopleOut{People: []personOut{}}
 	for _, p := range people {

@@ -54,9 +54,13 @@ func TestSuspendedPersonIsOutAtOnceAndRenewedOneChoosesAPassword(t *testing.T) {
 	var look struct {
 		Renews bool
 		Login  string
+		Title  map[string]string `json:"role_title"`
 	}
+	lost := renewed.Code
+	admin.do("POST", one+":renew", nil).into(t, &renewed)
+	x.stranger().do("POST", "/t/bordeaux/invitations:look", map[string]any{"token": lost}).want(t, 404, "invitation-not-valid")
 	x.stranger().do("POST", "/t/bordeaux/invitations:look", map[string]any{"token": renewed.Code}).into(t, &look)
-	if !look.Renews || look.Login != p.Login {
+	if !look.Renews || look.Login != p.Login || look.Title != nil {
 		t.Errorf("look %+v", look)
 	}
 	x.stranger().do("POST", "/t/bordeaux/invitations:accept", map[string]any{"token": renewed.Code, "password": "encore une phrase", "language": "fr"}).want(t, 200, "")
@@ -143,8 +147,16 @@ func TestServiceKeyDoesWhatItsScopesSayUntilItIsRevoked(t *testing.T) {
 	key.do("GET", "/t/lyon/units", nil).want(t, 404, "organisation-not-found")
 	admin.do("DELETE", "/t/bordeaux/keys/"+made.Key.ID, nil).want(t, 204, "")
 	key.do("GET", "/t/bordeaux/units", nil).want(t, 401, "key-not-valid")
-	if strings.Contains(string(admin.do("GET", "/t/bordeaux/keys", nil).body), made.Secret) {
+	listed := admin.do("GET", "/t/bordeaux/keys", nil)
+	if strings.Contains(string(listed.body), made.Secret) {
 		t.Error("the secret is shown again")
+	}
+	var all struct {
+		Keys []struct{ Grants []struct{ Role string } }
+	}
+	listed.into(t, &all)
+	if len(all.Keys) != 1 || len(all.Keys[0].Grants) != 1 || all.Keys[0].Grants[0].Role != identity.Coordinator {
+		t.Errorf("the list does not say what the key may do: %s", listed.body)
 	}
 }
 

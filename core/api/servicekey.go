@@ -31,8 +31,14 @@ type keyOut struct {
 	Revoked *time.Time `json:"revoked_at,omitempty"`
 }
 
+// listedKey is a key with what it may do, and where.
+type listedKey struct {
+	keyOut
+	Grants []grantOut `json:"grants"`
+}
+
 type keysOut struct {
-	Keys []keyOut `json:"keys"`
+	Keys []listedKey `json:"keys"`
 }
 
 type newKey struct {
@@ -80,9 +86,17 @@ func (e *edge) listKeys(ctx context.Context, c *call, _ *InTenant) (*body[keysOu
 	if err != nil {
 		return nil, err
 	}
-	out := keysOut{Keys: []keyOut{}}
+	held, err := e.held(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := keysOut{Keys: []listedKey{}}
 	for _, k := range all {
-		out.Keys = append(out.Keys, keyLine(k))
+		grants, err := e.grantsOut(ctx, c.Tenant.ID, held[k.ID])
+		if err != nil {
+			return nil, err
+		}
+		out.Keys = append(out.Keys, listedKey{keyLine(k), grants})
 	}
 	return ok(out), nil
 }
