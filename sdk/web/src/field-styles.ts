@@ -37,7 +37,9 @@ export const fieldStyles = css`
   .control:focus-visible { outline: 3px solid var(--rb-focus); outline-offset: 0; border-radius: var(--rb-radius); box-shadow: 0 0 0 6px var(--rb-sun-soft); }
   :host([invalid]) .control { border-color: var(--rb-bad); border-width: 2px; }
   .control:disabled { background: var(--rb-sunken); color: var(--rb-muted); cursor: not-allowed; }
-  .choices { display: grid; gap: .25rem; }
+  .choices, .choices [role=group] { display: grid; gap: .25rem; }
+  .choices.grouped { max-height: 22rem; overflow: auto; border: 1px solid var(--rb-line); border-radius: var(--rb-radius); padding: var(--rb-space-2) var(--rb-space-3); }
+  .choices .group { font-weight: 620; font-size: var(--rb-text-s); color: var(--rb-muted); padding-block: .5rem .125rem; }
   .choice { display: flex; gap: .75rem; align-items: start; min-height: var(--rb-target); padding-block: .5rem; margin: 0; font-weight: 400; cursor: pointer; }
   .choice span { padding-block-start: .06rem; }
   .choice small { display: block; }

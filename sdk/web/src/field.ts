@@ -12,7 +12,8 @@ import { icon } from './icon.ts';
 import { parseNumber, showNumber } from './number.ts';
 import { base } from './styles.ts';
 
-export type Choice = { value: string; label: string; help?: string | undefined; disabled?: boolean };
+/** One of several to choose from; choices of one group follow each other, below its name. */
+export type Choice = { value: string; label: string; help?: string | undefined; disabled?: boolean; group?: string | undefined };
 export type FieldType =
   | 'text' | 'password' | 'email' | 'number' | 'integer' | 'date' | 'datetime-local' | 'time' | 'url' | 'tel' | 'color'
   | 'textarea' | 'select' | 'checkbox' | 'checks' | 'radio' | 'search' | 'file';
@@ -109,7 +110,10 @@ export class RbField extends RbElement {
     return html`<div class="box"><select id="control" class="control" ?disabled=${off} aria-describedby="notes" aria-invalid=${this.error ? 'true' : nothing}
       aria-required=${this.required ? 'true' : nothing} @change=${this.changed}>
       ${known ? nothing : html`<option value=${text} selected>${text || this.placeholder || this.t('web.choose')}</option>`}
-      ${this.options.map((o) => html`<option value=${o.value} ?selected=${o.value === text} ?disabled=${o.disabled ?? false}>${o.label}</option>`)}
+      ${grouped(this.options).map(([group, options]) => {
+        const inside = options.map((o) => html`<option value=${o.value} ?selected=${o.value === text} ?disabled=${o.disabled ?? false}>${o.label}</option>`);
+        return group ? html`<optgroup label=${group}>${inside}</optgroup>` : inside;
+      })}
     </select><span class="arrow">${icon('chevron-down')}</span></div>`;
   }
 
@@ -121,10 +125,13 @@ export class RbField extends RbElement {
   private choices() {
     const many = this.type === 'checks';
     const picked = many ? (Array.isArray(this.value) ? (this.value as string[]) : []) : [String(this.value ?? '')];
-    return html`<div class="choices">${this.options.map((o) => html`<label class="choice">
+    const one = (o: Choice) => html`<label class="choice">
       <input class="control" name="choice" type=${many ? 'checkbox' : 'radio'} value=${o.value} .checked=${live(picked.includes(o.value))} ?disabled=${this.disabled || this.managed || (o.disabled ?? false)}
         @change=${(e: Event) => this.chose(o.value, (e.target as HTMLInputElement).checked, picked)} />
-      <span>${o.label}${o.help ? html`<small class="muted">${o.help}</small>` : nothing}</span></label>`)}</div>`;
+      <span>${o.label}${o.help ? html`<small class="muted">${o.help}</small>` : nothing}</span></label>`;
+    const groups = grouped(this.options);
+    return html`<div class="choices ${groups.some(([name]) => name) ? 'grouped' : ''}">${groups.map(([name, options]) =>
+      name ? html`<div role="group" aria-label=${name}><p class="group" aria-hidden="true">${name}</p>${options.map(one)}</div>` : options.map(one))}</div>`;
   }
 
   private inputType(): string {
@@ -171,4 +178,11 @@ export class RbField extends RbElement {
     this.told(this.read());
     this.closest('form')?.requestSubmit();
   }
+}
+
+// grouped puts choices below the names of their groups, in the order in which groups first come.
+function grouped(options: readonly Choice[]): [string, Choice[]][] {
+  const groups = new Map<string, Choice[]>();
+  for (const o of options) groups.set(o.group ?? '', [...(groups.get(o.group ?? '') ?? []), o]);
+  return [...groups];
 }

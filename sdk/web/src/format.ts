@@ -30,7 +30,8 @@ export class Format {
     const moment = typeof value === 'string' ? new Date(civil ? `${value}T00:00:00Z` : value) : value;
     if (Number.isNaN(moment.getTime())) return String(value);
     const text = new Intl.DateTimeFormat(this.locale, { ...styles[style], timeZone: zone }).format(moment);
-    return this.locale.startsWith('fr') ? text.replace(/\b1 (?=\p{L})/u, '1er ') : text;
+    const told = this.locale.startsWith('fr') ? text.replace(/\b1 (?=\p{L})/u, '1er ') : text;
+    return style === 'short' ? told.replaceAll(' ', '\u00a0') : told; // it stands in tables
   }
 
   time(value: string | Date): string {
@@ -47,6 +48,11 @@ export class Format {
 
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(items);
+  }
+
+  /** "direction ou coordination": one of them. */
+  either(items: readonly string[]): string {
+    return new Intl.ListFormat(this.locale, { type: 'disjunction' }).format(items);
   }
 
   /** "il y a 3 jours", "in 2 hours", measured from now. */

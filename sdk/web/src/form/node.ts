@@ -87,7 +87,7 @@ function choice(form: Form, schema: Schema, pointer: string, label: string, plac
   const at = all.findIndex((o) => o.value === form.at(pointer));
   const none = !place.required && !('default' in schema) ? [{ value: '', label: form.t('web.none') }] : [];
   return html`<rb-field data-pointer=${pointer} type=${few ? 'radio' : 'select'} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''}
-    .options=${[...none, ...all.map((o, i) => ({ value: String(i), label: o.label, help: few ? o.help : undefined }))]} .value=${at < 0 ? '' : String(at)} ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} ?hide-label=${place.hideLabel ?? false}
+    .options=${[...none, ...all.map((o, i) => ({ value: String(i), label: o.label, help: few ? o.help : undefined, group: o.group }))]} .value=${at < 0 ? '' : String(at)} ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} ?hide-label=${place.hideLabel ?? false}
     @rb-input=${(e: Told) => e.stopPropagation()} @rb-change=${(e: Told) => form.put(pointer, e.detail.value === '' ? undefined : all[Number(e.detail.value)]?.value)}></rb-field>`;
 }
 
@@ -96,7 +96,7 @@ function checks(form: Form, schema: Schema, pointer: string, label: string, plac
   const held = (form.at(pointer) as unknown[] | undefined) ?? [];
   const picked = all.flatMap((o, i) => (held.includes(o.value) ? [String(i)] : []));
   return html`<rb-field data-pointer=${pointer} type="checks" .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''}
-    .options=${all.map((o, i) => ({ value: String(i), label: o.label }))} .value=${picked} ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)}
+    .options=${all.map((o, i) => ({ value: String(i), label: o.label, group: o.group }))} .value=${picked} ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)}
     @rb-input=${(e: Told) => e.stopPropagation()} @rb-change=${(e: CustomEvent<{ value: string[] }>) => form.put(pointer, e.detail.value.map((i) => all[Number(i)]!.value))}></rb-field>`;
 }
 

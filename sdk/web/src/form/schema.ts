@@ -21,8 +21,8 @@ export type Control =
   | 'object' | 'localized' | 'map' | 'list' | 'checks' | 'choice' | 'variant' | 'boolean' | 'number' | 'integer'
   | 'text' | 'password' | 'textarea' | 'date' | 'datetime' | 'time' | 'email' | 'uri' | 'color' | 'unit' | 'constant' | 'json';
 
-/** A choice that a schema offers: any JSON value with its label, and a line of help where it has one. */
-export type Offer = { readonly value: unknown; readonly label: string; readonly help?: string | undefined };
+/** A choice that a schema offers: any JSON value with its label, a line of help and a group (`x-group`) where it has them. */
+export type Offer = { readonly value: unknown; readonly label: string; readonly help?: string | undefined; readonly group?: string | undefined };
 
 /** Follows $ref within the document and folds allOf in, so that the rest reads one flat schema. */
 export function resolve(schema: Schema, root: Schema, depth = 0): Schema {
@@ -62,7 +62,7 @@ export function offers(schema: Schema, locale: string): Offer[] {
   if (schema.enum) return schema.enum.filter((v) => v !== null).map((v) => ({ value: v, label: pick(labels?.[String(v)], locale) || String(v) }));
   const constants = (schema.oneOf ?? schema.anyOf ?? []).filter((s) => s.type !== 'null');
   if (constants.length === 0 || !constants.every((s) => 'const' in s)) return [];
-  return constants.map((s) => ({ value: s['const'], label: titleOf(s, String(s['const']), locale), help: helpOf(s, locale) || undefined }));
+  return constants.map((s) => ({ value: s['const'], label: titleOf(s, String(s['const']), locale), help: helpOf(s, locale) || undefined, group: s['x-group'] as string | undefined }));
 }
 
 /** The alternatives of a schema that are not mere constants, null left out. */
@@ -138,7 +138,7 @@ function listControl(schema: Schema): Control {
 
 function textControl(schema: Schema): Control {
   const hint = schema['x-widget'];
-  if (hint === 'textarea' || hint === 'color' || hint === 'date' || hint === 'password') return hint;
+  if (hint === 'text' || hint === 'textarea' || hint === 'color' || hint === 'date' || hint === 'password') return hint;
   const byFormat: Record<string, Control> = { date: 'date', 'date-time': 'datetime', time: 'time', email: 'email', 'idn-email': 'email', uri: 'uri', url: 'uri' };
   const known = byFormat[schema.format ?? ''];
   if (known) return known;
