@@ -35,6 +35,12 @@ test('a server by itself has no account and prints a link that works once', asyn
   await page.getByLabel(/Nom de l.organisation/).fill('Ville de Saint-Aubin');
   await next();
   await question(/Où travaillez-vous/);
+  await page.getByLabel('Québec').check();
+  await next();
+  await question(/De quelle sorte/);
+  await page.getByLabel(/Municipalité ou MRC/).waitFor(); // the words follow the country at once
+  await page.getByRole('button', { name: 'Précédent' }).click();
+  await page.getByLabel('France').check();
   await next();
   await question(/De quelle sorte/);
   await page.getByLabel(/Commune ou intercommunalité/).check();

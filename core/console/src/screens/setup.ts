@@ -8,6 +8,7 @@ import { element } from '@ribambelle/web/define';
 import '@ribambelle/web/field';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
+import { localeFor, setLocale } from '@ribambelle/web/locale';
 import '@ribambelle/web/notice';
 import { Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
@@ -25,6 +26,7 @@ const root = new Api('');
 export class RbSetup extends Screen {
   static override styles = [...screenStyles, css`
     .facts dt, .facts dd { padding-block: .5rem; } dl.facts { grid-template-columns: minmax(7rem, auto) 1fr auto; align-items: center; }
+    @media (max-width: 599px) { dl.facts { grid-template-columns: 1fr auto; row-gap: 0; } .facts dt { grid-column: 1 / -1; padding-block-end: 0; } }
     h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); }
   `];
 
@@ -113,7 +115,8 @@ export class RbSetup extends Screen {
     const facts: [string, string, number][] = [
       [this.t('setup.name.label'), `${a.name} (${a.slug})`, 0], [this.t('setup.languages'), `${this.t(`setup.languages.${a.languages}`)}, ${this.t(`setup.place.${a.wording}`)}`, 1],
       [this.t('setup.steps.organisation'), this.t(`setup.template.${a.template}`), 2], [this.t('setup.steps.you'), `${a.person} (${a.login})`, 3],
-      [this.t('setup.sites.list'), a.sites?.length ? `${this.t('setup.check.sites', { n: a.sites.length })} : ${this.fmt.list(a.sites.map((s) => s.name))}` : this.t('setup.check.none'), 4],
+      ...(a.territory ? [[this.t('setup.sites.territory'), a.territory, 4] as [string, string, number]] : []),
+      [this.t('setup.sites.list'), a.sites?.length ? this.t('setup.check.named', { sites: this.t('setup.check.sites', { n: a.sites.length }), names: this.fmt.list(a.sites.map((s) => s.name)) }) : this.t('setup.check.none'), 4],
     ];
     return html`${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
       <div class="card stack"><dl class="facts">${facts.map(([name, value, page]) => html`<dt>${name}</dt><dd>${value}</dd><dd><rb-button kind="quiet" size="s" icon="pencil" label=${this.t('setup.check.change', { what: name })} @click=${() => this.turn(page)}></rb-button></dd>`)}</dl>
@@ -132,6 +135,7 @@ export class RbSetup extends Screen {
   private turn(page: number): void {
     this.problem = undefined;
     this.page = page;
+    setLocale(localeFor(this.language, this.answers.wording)); // a CPE is not asked for its crèches
     this.emit('rb-dirty', { dirty: true });
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('h1')?.focus());
     window.scrollTo(0, 0);

@@ -31,7 +31,7 @@ export const setup: Catalog = {
     'setup.sites.add': 'Ajouter un lieu', 'setup.sites.list-help': "Un nom et une sorte suffisent. L'effectif dit combien de personnes pourraient répondre à un questionnaire.",
     'setup.check.title': 'Tout est juste ?',
     'setup.check.help': "Vous pourrez tout modifier ensuite, sauf le nom court.",
-    'setup.check.sites': { one: '{n} lieu', other: '{n} lieux' }, 'setup.check.none': 'Aucun pour le moment',
+    'setup.check.named': '{sites} : {names}', 'setup.check.sites': { one: '{n} lieu', other: '{n} lieux' }, 'setup.check.none': 'Aucun pour le moment',
     'setup.check.change': 'Modifier : {what}', 'setup.check.do': "Créer l'organisation",
     'setup.closed': 'Cette installation a déjà son organisation', 'setup.closed-text': 'Connectez-vous, ou demandez une invitation à la personne qui administre.',
     'setup.wrong-token': "Ce lien n'est pas le bon", 'setup.wrong-token-text': "Le serveur affiche un nouveau lien à chaque démarrage, et l'ancien ne sert plus. Prenez le dernier affiché.",
@@ -41,6 +41,7 @@ export const setup: Catalog = {
   'fr-CA': {
     'setup.sites.title': 'Quelles sont vos premières installations ?', 'setup.sites.list': 'Installations', 'setup.sites.one': 'Installation', 'setup.sites.add': 'Ajouter une installation', 'setup.steps.sites': 'Vos installations',
     'setup.check.sites': { one: '{n} installation', other: '{n} installations' },
+    'setup.template.municipality': 'Municipalité ou MRC', 'setup.template.municipality-help': 'Une ville ou une MRC, et les services de son territoire.', 'setup.template.network-help': 'Plusieurs CPE ou garderies, souvent dans plusieurs régions.',
   },
   en: {
     'setup.menu': 'Setup',
@@ -71,7 +72,7 @@ export const setup: Catalog = {
     'setup.sites.add': 'Add a setting', 'setup.sites.list-help': 'A name and a kind will do. The headcount says how many people could answer a questionnaire.',
     'setup.check.title': 'Is everything right?',
     'setup.check.help': 'You can change everything afterwards, except the short name.',
-    'setup.check.sites': { one: '{n} setting', other: '{n} settings' }, 'setup.check.none': 'None for now',
+    'setup.check.named': '{sites}: {names}', 'setup.check.sites': { one: '{n} setting', other: '{n} settings' }, 'setup.check.none': 'None for now',
     'setup.check.change': 'Change: {what}', 'setup.check.do': 'Create the organisation',
     'setup.place.label': 'Country or province', 'setup.template.label': 'Sort of organisation',
     'setup.wrong-token': 'This is not the right link', 'setup.wrong-token-text': 'The server prints a new link each time it starts, and the old one no longer works. Take the last one printed.',
