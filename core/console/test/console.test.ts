@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import type { Me, Unit } from '@ribambelle/web/me';
@@ -28,6 +29,12 @@ test('after sign-in nobody is sent elsewhere', () => {
 test('every text is there in both languages', () => {
   assert.deepEqual(Object.keys(texts['fr']!).sort(), Object.keys(texts['en']!).sort());
   for (const key of Object.keys(texts['fr-CA']!)) assert.ok(key in texts['fr']!, `${key} exists only in fr-CA`);
+});
+
+test('every action of the core is said in words', () => {
+  const declared = [...readFileSync('../api/action.go', 'utf8').matchAll(/act\("(core:[a-z.]+)"/g)].map((m) => `action.${m[1]}`);
+  assert.ok(declared.length > 30, 'the actions of the core are not found');
+  assert.deepEqual(declared.filter((key) => !(key in texts['fr']!)), []);
 });
 
 test('both languages fill the same places', () => {

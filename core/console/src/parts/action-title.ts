@@ -8,10 +8,14 @@ import type { Managed } from './module.ts';
 type Speaker = { t(key: string, params?: Params): string; pick(value: Bilingual | string | undefined): string };
 
 const titles = () => shared('actions', () => new Map<string, Bilingual>());
+const owners = () => shared('action-owners', () => new Map<string, Bilingual>());
 
-/** Remembers the titles of the modules' actions. */
+/** Remembers the titles of the modules and of their actions. */
 export function learnActions(modules: readonly Managed[]): void {
-  for (const m of modules) for (const a of m.actions ?? []) titles().set(a.name, a.title);
+  for (const m of modules) {
+    owners().set(m.name, m.title);
+    for (const a of m.actions ?? []) titles().set(a.name, a.title);
+  }
 }
 
 /** Says an action. */
@@ -24,4 +28,13 @@ export function actionTitle(speaker: Speaker, name: string): string {
   const [, what = '', verb = ''] = /^[^:]+:(.+)\.([^.]+)$/.exec(name) ?? [];
   const general = speaker.t(`verb.${verb}`, { what });
   return general === `verb.${verb}` ? name : general;
+}
+
+/** Actions to choose from in a generated form, below the names of their modules, the core's last. */
+export function actionChoices(speaker: Speaker, names: readonly string[]): { const: string; title: string; 'x-group': string }[] {
+  const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  const owner = (name: string) => name.slice(0, name.indexOf(':'));
+  const group = (name: string) => (owner(name) === 'core' ? speaker.t('action.core') : speaker.pick(owners().get(owner(name))) || owner(name));
+  const choices = [...new Set(names)].map((name) => ({ const: name, title: first(actionTitle(speaker, name)), 'x-group': group(name) }));
+  return choices.sort((a, b) => Number(owner(a.const) === 'core') - Number(owner(b.const) === 'core') || a['x-group'].localeCompare(b['x-group']) || a.title.localeCompare(b.title));
 }

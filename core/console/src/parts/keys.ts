@@ -1,2 +1,5 @@
-// Service keys as the API tells them.
-export type Key = { id: string; name: string; hint?: string; scopes?: string[]; role?: string; unit_name?: string; expires: string; used_at?: string; revoked_at?: string };
+// Service keys as the API tells them, with what they may do and where.
+
+import type { Grant } from '@ribambelle/web/me';
+
+export type Key = { id: string; name: string; hint?: string; scopes?: string[]; grants: Grant[]; expires: string; used_at?: string; revoked_at?: string };

@@ -39,12 +39,12 @@ export class RbLetter extends RbElement {
       <h2>${this.t('letter.subject')}</h2>
       <div class="stack tight"><p>${this.t('letter.dear', { name: invitation.name })}</p>
         ${renews ? html`<p>${this.t('letter.renew')}</p>` : html`<p>${this.t('letter.body', { tenant: this.tenant.name })}</p>
-        ${invitation.role ? html`<p>${this.t('letter.role', { role: roleTitle(this, invitation.role), unit: invitation.unit_name || this.t('frame.whole') })}</p>` : nothing}`}</div>
-      <div class="how"><rb-qr .text=${link} label="QR"></rb-qr><div class="stack tight"><h3>${this.t('letter.how')}</h3><ol><li>${this.t('letter.step1')}</li><li>${this.t('letter.step2')}</li><li>${this.t('letter.step3')}</li></ol></div></div>
+        ${invitation.role ? html`<p>${this.t(invitation.unit_name ? 'letter.role' : 'letter.role-whole', { role: roleTitle(this, invitation.role), unit: invitation.unit_name })}</p>` : nothing}`}</div>
+      <div class="how"><rb-qr .text=${link} label="QR"></rb-qr><div class="stack tight"><h3>${this.t('letter.how')}</h3><ol><li>${this.t('letter.step1')}</li><li>${this.t(renews ? 'letter.step2-renew' : 'letter.step2')}</li><li>${this.t('letter.step3')}</li></ol></div></div>
       <dl class="num"><dt>${this.t('letter.address')}</dt><dd>${link.replace(/#.*$/, '')}</dd>${code ? html`<dt>${this.t('letter.code')}</dt><dd class="code">${grouped(code)}</dd>` : nothing}</dl>
       <footer><p>${this.t('letter.until', { date: this.fmt.date(invitation.expires) })}</p>${contact ? html`<p>${this.t('letter.privacy', { contact })}</p>` : nothing}</footer></article>`;
   }
 }
 
 // grouped sets a code in groups that an eye can follow; whoever types it may leave the spaces.
-const grouped = (code: string): string => (/[-\s]/.test(code) ? code : (code.match(/.{1,6}/g) ?? []).join(' '));
+const grouped = (code: string): string => (code.match(/.{1,6}/g) ?? []).join(' ');

@@ -13,9 +13,15 @@ export function learnRoles(roles: readonly Role[]): void {
   for (const role of roles) titles().set(role.name, role.title);
 }
 
-/** Says a role. */
+/** Says a role, as within a sentence. */
 export function roleTitle(speaker: Speaker, name: string): string {
   const key = `role.${name}`;
   const said = speaker.t(key);
-  return said === key ? speaker.pick(titles().get(name)) || name : said;
+  return said === key ? within(speaker.pick(titles().get(name))) || name : said;
 }
+
+/** Makes a title stand by itself: "direction" → "Direction". */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+// within lets a module's title stand within a sentence: "Responsable de campagne" → "responsable de campagne"; "CAP" stays.
+const within = (title: string): string => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);

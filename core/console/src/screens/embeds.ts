@@ -1,6 +1,6 @@
 // Widgets in other portals: a key for each site, and the code to paste into its pages.
 
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
@@ -24,7 +24,7 @@ type Value = { name?: string; modules?: string[]; origins?: string[] };
 
 @element('rb-embeds')
 export class RbEmbeds extends Screen {
-  static override styles = [...screenStyles, css`.sites { display: grid; gap: .125rem; overflow-wrap: anywhere; }`];
+  static override styles = screenStyles;
 
   @state() private editing: EmbedKey | 'new' | undefined;
   @state() private copying: EmbedKey | undefined;
@@ -56,7 +56,7 @@ export class RbEmbeds extends Screen {
     const live = (k: EmbedKey) => !k.revoked_at;
     return [
       { key: 'name', label: this.t('embeds.name'), primary: true, render: (k) => k.name },
-      { key: 'sites', label: this.t('embeds.sites'), render: (k) => html`<span class="sites">${k.origins.map((o) => html`<span>${o}</span>`)}</span>` },
+      { key: 'sites', label: this.t('embeds.sites'), render: (k) => html`<span>${k.origins.map((o, i) => html`${i > 0 ? html`<br />` : nothing}${o}`)}</span>` },
       { key: 'modules', label: this.t('embeds.modules'), render: (k) => k.modules.map((m) => this.named(m)).join(', ') },
       { key: 'state', label: this.t('embeds.state'), render: (k) => html`<rb-badge kind=${live(k) ? 'good' : 'off'}>${this.t(live(k) ? 'embeds.live' : 'embeds.revoked')}</rb-badge>` },
       { key: 'act', label: this.t('embeds.actions'), quiet: true, render: (k) => (live(k) ? html`<span class="row">
@@ -84,7 +84,7 @@ export class RbEmbeds extends Screen {
       type: 'object', required: ['name', 'origins', 'modules'],
       properties: {
         name: { type: 'string', minLength: 1, maxLength: 120, title: this.t('embeds.name'), description: this.t('embeds.name-help') },
-        origins: { type: 'array', minItems: 1, maxItems: 20, title: this.t('embeds.origins'), description: this.t('embeds.origins-help'), items: { type: 'string', minLength: 1, maxLength: 400, title: this.t('embeds.origin') } },
+        origins: { type: 'array', minItems: 1, maxItems: 20, title: this.t('embeds.origins'), description: this.t('embeds.origins-help'), items: { type: 'string', 'x-widget': 'text', minLength: 1, maxLength: 400, title: this.t('embeds.origin') } },
         modules: { type: 'array', minItems: 1, uniqueItems: true, title: this.t('embeds.modules'), items: { oneOf: this.offered.map((m) => ({ const: m, title: this.named(m) })) } },
       },
     };

@@ -14,7 +14,7 @@ import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import '../parts/issued.ts';
 import type { Issued } from '../parts/person.ts';
-import { learnRoles, type Role, roleTitle } from '../parts/role-title.ts';
+import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Value = { name?: string; role?: string; unit_id?: string; days?: number };
@@ -78,5 +78,3 @@ export class RbInvite extends Screen {
     this.key = newKey();
   };
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -8,12 +8,14 @@ import '@ribambelle/web/form';
 import '@ribambelle/web/field';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
+import type { Bilingual } from '@ribambelle/web/texts';
 
 import { Screen } from '../app/screen.ts';
+import { learnRoles, roleTitle } from '../parts/role-title.ts';
 import { loginPattern } from '../parts/setup-pages.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Look = { name: string; role: string; unit_name: string; tenant_name: string; login?: string; renews: boolean };
+type Look = { name: string; role: string; role_title?: Bilingual; unit_name: string; tenant_name: string; login?: string; renews: boolean };
 type Value = { name?: string; login?: string; password?: string };
 
 @element('rb-join')
@@ -24,14 +26,30 @@ export class RbJoin extends Screen {
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   @state() private value: Value = {};
-  private token = location.hash.slice(1);
+  private token = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The code leaves the address bar at once: it must not stay in the history of a shared device.
-    if (this.token) history.replaceState(null, '', location.pathname);
-    if (this.token) void this.ask();
+    this.arrived();
+    window.addEventListener('hashchange', this.arrived);
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.arrived);
+  }
+
+  // arrived reads the code of the link, also of a second one opened in the same tab. It leaves the address bar
+  // at once: it must not stay in the history of a shared device.
+  private readonly arrived = (): void => {
+    const token = location.hash.slice(1);
+    if (!token) return;
+    history.replaceState(null, '', location.pathname);
+    this.token = token;
+    this.look = undefined;
+    this.problem = undefined;
+    void this.ask();
+  };
 
   protected override titleKey = () => 'join.do';
 
@@ -52,7 +70,7 @@ export class RbJoin extends Screen {
   }
 
   private form(look: Look) {
-    const role = this.roleName(look.role);
+    const role = roleTitle(this, look.role);
     const unit = look.unit_name || this.t('frame.whole');
     return html`<div class="page"><div class="stack tight"><h1 tabindex="-1">${this.t(look.renews ? 'join.renew-title' : 'join.title', { name: look.name })}</h1>
         <p class="lead">${look.renews ? this.t('join.renew-lead') : this.t('join.lead', { tenant: look.tenant_name, role, unit })}</p></div>
@@ -69,16 +87,12 @@ export class RbJoin extends Screen {
     };
   }
 
-  private roleName(role: string): string {
-    const said = this.t(`role.${role}`);
-    return said === `role.${role}` ? role : said;
-  }
-
   private async ask(): Promise<void> {
     this.problem = undefined;
     try {
       this.look = await this.api.post<Look>('/invitations:look', { token: this.token });
       this.value = { name: this.look.name };
+      if (this.look.role_title) learnRoles([{ name: this.look.role, title: this.look.role_title, actions: [] }]);
     } catch (thrown) {
       this.problem = problemOf(thrown);
     }

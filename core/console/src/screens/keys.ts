@@ -18,9 +18,11 @@ import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
 import { Screen } from '../app/screen.ts';
+import { actionChoices, learnActions } from '../parts/action-title.ts';
 import { head } from '../parts/head.ts';
 import type { Key } from '../parts/keys.ts';
-import { learnRoles, type Role, roleTitle } from '../parts/role-title.ts';
+import type { Managed } from '../parts/module.ts';
+import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Value = { name?: string; role?: string; unit_id?: string; scopes?: string[]; expires?: string };
@@ -37,8 +39,9 @@ export class RbKeys extends Screen {
   @state() private busy = false;
   private key = newKey();
   private readonly all = loaded(this, async (signal) => {
-    const [keys, roles, units] = await Promise.all([this.api.all<Key>('/keys', 'keys', { signal }), this.api.all<Role>('/roles', 'roles', { signal }).catch(() => []), this.api.all<Unit>('/units', 'units', { signal }).catch(() => [])]);
+    const [keys, modules, roles, units] = await Promise.all([this.api.all<Key>('/keys', 'keys', { signal }), this.api.all<Managed>('/modules', 'modules', { signal }).catch(() => []), this.api.all<Role>('/roles', 'roles', { signal }).catch(() => []), this.api.all<Unit>('/units', 'units', { signal }).catch(() => [])]);
     learnRoles(roles);
+    learnActions(modules);
     return { keys, roles, units };
   });
 
@@ -52,7 +55,8 @@ export class RbKeys extends Screen {
 
   private columns(): Column<Key>[] {
     return [
-      { key: 'name', label: this.t('keys.name'), primary: true, render: (k) => html`<span>${k.name} ${k.hint ? html`<span class="small muted">${this.t('keys.hint', { hint: k.hint })}</span>` : nothing}</span>` },
+      { key: 'name', label: this.t('keys.name'), primary: true, render: (k) => html`<span>${k.name}${k.hint ? html`<br /><span class="small muted">${this.t('keys.hint', { hint: k.hint })}</span>` : nothing}</span>` },
+      { key: 'role', label: this.t('keys.role'), render: (k) => html`<span>${k.grants.map((g) => html`${sentence(roleTitle(this, g.role))} <span class="muted small">${g.unit_name || this.t('frame.whole')}</span><br />`)}${k.scopes?.length ? html`<span class="muted small">${this.t('keys.limited', { n: k.scopes.length })}</span>` : nothing}</span>` },
       { key: 'expires', label: this.t('keys.expires'), render: (k) => this.fmt.date(k.expires, 'short') },
       { key: 'used', label: this.t('keys.used'), render: (k) => (k.used_at ? this.fmt.relative(k.used_at) : this.t('keys.never')) },
       { key: 'state', label: this.t('keys.state'), render: (k) => html`<rb-badge kind=${badges[stateOf(k)]}>${this.t(`keys.state.${stateOf(k)}`)}</rb-badge>` },
@@ -68,7 +72,7 @@ export class RbKeys extends Screen {
     }
     const { roles, units } = this.all.value;
     return html`<rb-dialog open .heading=${this.t('keys.add')} @rb-close=${this.stop}><rb-form .schema=${this.schema(roles)} .value=${this.value} .units=${units} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('keys.add')}
-      @rb-input=${(e: CustomEvent<{ value: Value }>) => { this.value = e.detail.value; this.key = newKey(); }} @rb-submit=${() => void this.make()}></rb-form></rb-dialog>`;
+      @rb-input=${this.typed} @rb-submit=${() => void this.make()}></rb-form></rb-dialog>`;
   }
 
   private schema(roles: readonly Role[]) {
@@ -77,12 +81,19 @@ export class RbKeys extends Screen {
       type: 'object', required: ['name', 'role', 'expires'],
       properties: {
         name: { type: 'string', minLength: 1, maxLength: 120, title: this.t('keys.name'), description: this.t('keys.name-help') },
-        role: { title: this.t('keys.role'), oneOf: roles.filter((r) => r.name !== 'core:operator').map((r) => ({ const: r.name, title: roleTitle(this, r.name) })) },
+        role: { title: this.t('keys.role'), oneOf: roles.filter((r) => r.name !== 'core:operator').map((r) => ({ const: r.name, title: sentence(roleTitle(this, r.name)) })) },
         unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('keys.unit'), 'x-all': this.t('frame.whole') },
         expires: { type: 'string', format: 'date', title: this.t('keys.expires') },
-        ...(role ? { scopes: { type: 'array', uniqueItems: true, title: this.t('keys.scopes'), description: this.t('keys.scopes-help'), items: { enum: role.actions } } } : {}),
+        ...(role ? { scopes: { type: 'array', uniqueItems: true, title: this.t('keys.scopes'), description: this.t('keys.scopes-help'), items: { oneOf: actionChoices(this, role.actions) } } } : {}),
       },
     };
+  }
+
+  // typed forgets the actions chosen for another role.
+  private typed(event: CustomEvent<{ value: Value }>): void {
+    const { scopes, ...rest } = event.detail.value;
+    this.value = rest.role === this.value.role && scopes ? { ...rest, scopes } : rest;
+    this.key = newKey();
   }
 
   private async make(): Promise<void> {

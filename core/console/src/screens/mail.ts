@@ -39,7 +39,7 @@ export class RbMail extends Screen {
   private way(m: Mail) {
     return html`<section class="stack narrow" aria-labelledby="way"><h2 id="way">${this.t('mail.way')}</h2>
       ${m.local ? html`<rb-notice kind="info" heading=${this.t('mail.local')}>${this.t('mail.local-text')} <a href=${this.to('settings', 'mailbox')}>${this.t('mail.open-box')}</a></rb-notice>
-        <details><summary>${this.t('mail.server-how')}</summary><p class="prose">${this.t('mail.server-how-text')}</p><p><code>ribambelle serve --smtp smtp://nom:mot-de-passe@smtp.exemple.fr:587 --from "Ribambelle &lt;ribambelle@exemple.fr&gt;"</code></p></details>`
+        <details><summary>${this.t('mail.server-how')}</summary><p class="prose">${this.t('mail.server-how-text')}</p><p><code>${this.t('mail.server-example')}</code></p></details>`
         : html`<dl class="facts"><dt>${this.t('mail.server')}</dt><dd>${m.server}</dd><dt>${this.t('mail.from')}</dt><dd>${m.from}</dd></dl>`}</section>`;
   }
 

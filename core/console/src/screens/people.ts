@@ -17,7 +17,7 @@ import type { Column } from '@ribambelle/web/table';
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import type { Person } from '../parts/person.ts';
-import { learnRoles, type Role, roleTitle } from '../parts/role-title.ts';
+import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 import type { Invitation } from '../parts/waits.ts';
 
@@ -53,7 +53,7 @@ export class RbPeople extends Screen {
     const found = people.filter((p) => fold(`${p.name} ${p.login} ${p.grants.map((g) => g.unit_name).join(' ')}`).includes(key));
     const columns: Column<Person>[] = [
       { key: 'name', label: this.t('people.name'), primary: true, sort: (p) => p.name, render: (p) => html`<a href=${this.to('people', p.id)}>${p.name}</a>` },
-      { key: 'roles', label: this.t('people.roles'), render: (p) => html`<span>${p.grants.map((g, i) => html`${i > 0 ? html`<br />` : nothing}${roleTitle(this, g.role)} <span class="muted small">${g.unit_name || this.t('frame.whole')}</span>`)}</span>` },
+      { key: 'roles', label: this.t('people.roles'), render: (p) => html`<span>${p.grants.map((g, i) => html`${i > 0 ? html`<br />` : nothing}${sentence(roleTitle(this, g.role))} <span class="muted small">${g.unit_name || this.t('frame.whole')}</span>`)}</span>` },
       { key: 'state', label: this.t('people.state'), sort: (p) => Number(p.suspended), render: (p) => html`<rb-badge kind=${p.suspended ? 'off' : 'good'}>${this.t(p.suspended ? 'people.state.suspended' : 'people.state.active')}</rb-badge>` },
     ];
     return html`<section class="stack" aria-labelledby="accounts"><h2 id="accounts">${this.t('people.list')}</h2>
@@ -65,7 +65,7 @@ export class RbPeople extends Screen {
     const shown = this.past ? all : all.filter((i) => i.state === 'pending' || i.state === 'expired');
     const columns: Column<Invitation>[] = [
       { key: 'name', label: this.t('people.name'), primary: true },
-      { key: 'role', label: this.t('invite.role'), render: (i) => html`<span>${roleTitle(this, i.role)} <span class="muted small">${i.unit_name || this.t('frame.whole')}</span></span>` },
+      { key: 'role', label: this.t('invite.role'), render: (i) => (i.role ? html`<span>${sentence(roleTitle(this, i.role))} <span class="muted small">${i.unit_name || this.t('frame.whole')}</span></span>` : html`<span>${sentence(this.t('invitations.renews'))}</span>`) },
       { key: 'expires', label: this.t('invitations.expires'), render: (i) => this.fmt.date(i.expires, 'short') },
       { key: 'state', label: this.t('people.state'), render: (i) => html`<rb-badge kind=${kinds[i.state]}>${this.t(`invitations.state.${i.state}`)}</rb-badge>` },
       { key: 'act', label: this.t('invitations.actions'), quiet: true, render: (i) => (i.state === 'pending' && this.may('core:invitation.revoke') ? html`<rb-button size="s" kind="quiet" icon="ban" @click=${() => void this.revoke(i)}>${this.t('invitations.revoke')}</rb-button>` : nothing) },

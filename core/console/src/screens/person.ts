@@ -17,7 +17,7 @@ import { head } from '../parts/head.ts';
 import '../parts/issued.ts';
 import type { Issued, Person } from '../parts/person.ts';
 import '../parts/person-form.ts';
-import { learnRoles, type Role, roleTitle } from '../parts/role-title.ts';
+import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Loaded = { person: Person; roles: Role[]; units: Unit[] };
@@ -56,7 +56,7 @@ export class RbPerson extends Screen {
   private grants(p: Person) {
     return html`<section class="card stack" aria-labelledby="grants"><div class="row apart"><h2 id="grants">${this.t('person.grants')}</h2>
         ${this.may('core:grant.create') ? html`<rb-button size="s" icon="plus" @click=${() => (this.doing = 'grant')}>${this.t('person.add-role')}</rb-button>` : nothing}</div>
-      ${p.grants.length === 0 ? html`<p class="muted">${this.t('person.no-grants')}</p>` : html`<ul class="list grants">${p.grants.map((g) => html`<li><span><strong>${roleTitle(this, g.role)}</strong><br /><span class="small muted">${g.unit_name || this.t('frame.whole')}${g.expires ? `, ${this.t('person.until', { date: this.fmt.date(g.expires, 'short') })}` : ''}${g.reason ? ` · ${g.reason}` : ''}</span></span>
+      ${p.grants.length === 0 ? html`<p class="muted">${this.t('person.no-grants')}</p>` : html`<ul class="list grants">${p.grants.map((g) => html`<li><span><strong>${sentence(roleTitle(this, g.role))}</strong><br /><span class="small muted">${g.unit_name || this.t('frame.whole')}${g.expires ? `, ${this.t('person.until', { date: this.fmt.date(g.expires, 'short') })}` : ''}${g.reason ? ` · ${this.why(g.reason)}` : ''}</span></span>
         ${this.may('core:grant.delete') ? html`<rb-button size="s" kind="quiet" icon="x" label=${this.t('person.take', { role: roleTitle(this, g.role) })} @click=${() => void this.take(p, g)}></rb-button>` : nothing}</li>`)}</ul>`}
       ${this.may('core:why.ask') ? html`<p class="small"><a href=${`${this.to('rights')}?person=${encodeURIComponent(p.id)}`}>${this.t('person.why')}</a></p>` : nothing}</section>`;
   }
@@ -95,6 +95,12 @@ export class RbPerson extends Screen {
       await this.api.post(`/people/${p.id}:${p.suspended ? 'resume' : 'suspend'}`);
       this.done(p.suspended ? 'person.resumed' : 'person.suspended');
     });
+  }
+
+  // why tells what a role was given for, in the reader's words where the platform wrote it.
+  private why(reason: string): string {
+    const known = { demonstration: 'demo', 'first administrator': 'first' }[reason] ?? (/^invitation [0-9a-f-]{36}$/.test(reason) ? 'invited' : undefined);
+    return known ? this.t(`person.reason.${known}`) : reason;
   }
 
   private async take(p: Person, g: Person['grants'][number]): Promise<void> {

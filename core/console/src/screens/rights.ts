@@ -11,11 +11,11 @@ import '@ribambelle/web/notice';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { Screen } from '../app/screen.ts';
-import { actionTitle, learnActions } from '../parts/action-title.ts';
+import { actionChoices, learnActions } from '../parts/action-title.ts';
 import { head } from '../parts/head.ts';
 import type { Managed } from '../parts/module.ts';
 import type { Person } from '../parts/person.ts';
-import { learnRoles, type Role, roleTitle } from '../parts/role-title.ts';
+import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Known = { people: Person[]; units: Unit[]; actions: string[] };
@@ -38,7 +38,7 @@ export class RbRights extends Screen {
     learnActions(modules);
     const asked = this.route.query.get('person');
     if (asked) this.value = { person_id: asked };
-    return { people, units, actions: [...new Set(roles.flatMap((r) => r.actions))].sort() };
+    return { people, units, actions: roles.flatMap((r) => r.actions) };
   });
 
   protected override titleKey = () => 'why.title';
@@ -52,12 +52,11 @@ export class RbRights extends Screen {
 
   private schema({ people, actions }: Known) {
     const choice = (all: { const: string; title: string }[], title: string) => ({ title, oneOf: all });
-    const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
     return {
       type: 'object', required: ['person_id', 'action'],
       properties: {
         person_id: choice(people.map((p) => ({ const: p.id, title: p.name })), this.t('why.person')),
-        action: choice(actions.map((a) => ({ const: a, title: first(actionTitle(this, a)) })), this.t('why.action')),
+        action: choice(actionChoices(this, actions), this.t('why.action')),
         unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('why.unit'), 'x-all': this.t('frame.whole') },
       },
     };
@@ -69,8 +68,8 @@ export class RbRights extends Screen {
     const key = `why.rule.${module ? 'module' : a.rule}`;
     const rule = this.t(key, { name: module });
     return html`<div class="card answer"><rb-notice kind=${a.allow ? 'good' : 'warn'} heading=${this.t(a.allow ? 'why.yes' : 'why.no', { name })}>${rule === key ? (a.reasons?.[0] ?? a.rule) : rule}</rb-notice>
-      ${!a.allow && a.needs?.length ? html`<div><h2>${this.t('why.needs')}</h2><p>${this.fmt.list(a.needs.map((r) => roleTitle(this, r)))}</p></div>` : nothing}
-      <div><h2>${this.t('why.holds')}</h2>${a.grants?.length ? html`<ul>${a.grants.map((g) => html`<li>${roleTitle(this, g.role)} : ${g.unit_name || this.t('frame.whole')}</li>`)}</ul>` : html`<p>${this.t('why.nothing')}</p>`}</div>
+      ${!a.allow && a.needs?.length ? html`<div><h2>${this.t('why.needs')}</h2><p>${this.fmt.either(a.needs.map((r) => roleTitle(this, r)))}</p></div>` : nothing}
+      <div><h2>${this.t('why.holds')}</h2>${a.grants?.length ? html`<ul>${a.grants.map((g) => html`<li>${this.t('why.grant', { role: sentence(roleTitle(this, g.role)), unit: g.unit_name || this.t('frame.whole') })}</li>`)}</ul>` : html`<p>${this.t('why.nothing')}</p>`}</div>
       <details><summary>${this.t('why.details')}</summary><p><code>${this.value.action}</code> · <code>${a.rule}</code></p>${a.reasons?.length ? html`<ul lang="en">${a.reasons.map((r) => html`<li>${r}</li>`)}</ul>` : nothing}</details></div>`;
   }
 

@@ -97,7 +97,7 @@ export const audit = [
   ['core:sign-in', 'person:p1', '', 'done', 1], ['core:unit.create', 'person:p1', 'unit/s4', 'done', 1], ['core:module.enable', 'person:p1', 'module/portrait', 'done', 1], ['core:person.read', 'person:p2', '', 'denied', 4], ['core:sign-in', 'visitor', '', 'failed', 12], ['portrait:wave.open', 'person:p1', 'portrait/waves/w1', 'done', 1],
 ].map(([action, principal, resource, outcome, count], i) => ({ id: `a${i}`, at: later(-i / 3), principal, principal_name: people.find((p) => principal.endsWith(p.id))?.name, action, resource, unit_path: '/', outcome, count }));
 
-export const keys = [{ id: 'k1', name: 'Tableau de bord de la ville', hint: 'x9Qz', scopes: [], expires: later(90), used_at: later(-0.1) }, { id: 'k2', name: 'Ancien export', hint: '7abc', scopes: [], expires: later(-5) }];
+export const keys = [{ id: 'k1', name: 'Tableau de bord de la ville', hint: 'x9Qz', scopes: ['core:unit.read'], grants: [{ id: 'kg1', role: 'core:coordinator', unit_path: '/' }], expires: later(90), used_at: later(-0.1) }, { id: 'k2', name: 'Ancien export', hint: '7abc', scopes: [], grants: [], expires: later(-5) }];
 
 export const mail = [{ id: 'm1', kind: 'mail', name: 'portrait.reminder', due_at: later(0.01), attempts: 2, data: { To: 'nadia@example.org', Subject: 'Le portrait se termine vendredi', Text: 'Bonjour,\n\nIl reste trois jours.' } }];
 
