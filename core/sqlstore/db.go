@@ -7,9 +7,9 @@
 // Non-goals: deciding (authz), checking documents (record), HTTP. Conditions and writes that arrive here
 // have been decided.
 //
-// On SQLite one goroutine writes: it groups the commits of concurrent callers into one fsync. Should one of
-// a group fail, the group is undone and each runs again behind a savepoint of its own, so that a caller's
-// failure is its own. Reads run beside it on a pool. On PostgreSQL every call is a transaction of its own; the
+// On SQLite one goroutine writes: it groups the commits of concurrent callers into one fsync, and runs the next
+// group while that lasts. Should one of a group fail, the group is undone and each runs again behind a savepoint of
+// its own, so that a caller's failure is its own. Reads run beside it on a pool. On PostgreSQL every call is a transaction of its own; the
 // running role owns nothing, and what changes tables (Migrate, Install) opens the administration DSN for as long
 // as it needs it.
 //
@@ -123,8 +123,13 @@ func (db *DB) Close() (err error) {
 	return nil
 }
 
-// Ready reports whether the database answers and holds every table that this version needs.
+// Ready reports whether the database answers, stores, and holds every table that this version needs.
 func (db *DB) Ready(ctx context.Context) error {
+	if db.writer != nil {
+		if err := db.writer.flusher.broken(); err != nil {
+			return translate(err)
+		}
+	}
 	if err := db.pool.PingContext(ctx); err != nil {
 		return translate(fmt.Errorf("asking the database whether it is there: %w", err))
 	}

@@ -34,7 +34,7 @@ func fileDSN(path string, pragmas ...string) string {
 	values := url.Values{"_pragma": append([]string{
 		"busy_timeout(10000)",
 		"journal_mode(WAL)",
-		"synchronous(FULL)",
+		"synchronous(NORMAL)", // the flusher has the disk take each commit
 		"foreign_keys(1)",
 		"secure_delete(1)",
 		"temp_store(MEMORY)", // what a savepoint may have to undo is no file

@@ -26,11 +26,7 @@ func (db *DB) openSQLite(ctx context.Context) error {
 	if err := private(path); err != nil {
 		return err
 	}
-	writing, err := openFile(path, 1)
-	if err != nil {
-		return err
-	}
-	if db.writer, err = startWriter(ctx, writing, db.config.Clock, db.config.Logger); err != nil {
+	if db.writer, err = startWriter(ctx, path, db.config.Clock, db.config.Logger); err != nil {
 		return translate(fmt.Errorf("opening %s: %w", path, err))
 	}
 	if db.pool, err = openFile(path, db.config.Connections, "query_only(1)"); err != nil {

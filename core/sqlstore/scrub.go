@@ -76,11 +76,7 @@ func (w *writer) rewrite(part share) (rows int, err error) {
 		_, err = s.exec(ctx, forgetArrival, part.tenant.String(), part.table.name)
 		return err
 	}}
-	outcome := make([]error, 1)
-	if err := w.transaction([]*turn{alone}, outcome); err != nil {
-		return 0, err
-	}
-	return rows, outcome[0]
+	return rows, w.transaction([]outcome{{turn: alone}})
 }
 
 // share reads id, unit and document of each of a share's records, in the order of ids.

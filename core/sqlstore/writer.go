@@ -19,12 +19,13 @@ const (
 )
 
 // writer is the one goroutine that writes to a SQLite file. It takes the turns that wait, runs them one after the
-// other and commits them together.
+// other, commits them together and hands them to the flusher.
 type writer struct {
 	db      *bun.DB // one connection
 	conn    bun.Conn
 	kept    *statements // that answer rows
 	direct  *direct     // that answer none
+	flusher *flusher
 	numbers *numbers
 	wary    bool // a turn of the last group failed
 	line    *line
@@ -34,13 +35,18 @@ type writer struct {
 	ended   chan struct{}
 }
 
-func startWriter(ctx context.Context, db *bun.DB, clock func() time.Time, log *slog.Logger) (*writer, error) {
+func startWriter(ctx context.Context, path string, clock func() time.Time, log *slog.Logger) (*writer, error) {
+	db, err := openFile(path, 1)
+	if err != nil {
+		return nil, err
+	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("opening the database for writing: %w", err)
+		return nil, errors.Join(fmt.Errorf("opening the database for writing: %w", err), db.Close())
 	}
 	w := &writer{
-		db: db, conn: conn, kept: newStatements(conn.Conn), direct: newDirect(conn.Conn), numbers: newNumbers(), line: newLine(), clock: clock, log: log,
+		db: db, conn: conn, kept: newStatements(conn.Conn), direct: newDirect(conn.Conn), flusher: startFlusher(path, log),
+		numbers: newNumbers(), line: newLine(), clock: clock, log: log,
 		scrub: scrub{shares: map[share]bool{}}, ended: make(chan struct{}),
 	}
 	go w.serve()
@@ -78,7 +84,7 @@ func (w *writer) submit(ctx context.Context, t tenant.ID, rows int, do work) err
 func (w *writer) close() error {
 	w.line.close()
 	<-w.ended
-	return errors.Join(w.kept.close(), w.direct.close(), w.conn.Close(), w.db.Close())
+	return errors.Join(w.flusher.close(), w.kept.close(), w.direct.close(), w.conn.Close(), w.db.Close())
 }
 
 func (w *writer) serve() {
@@ -116,57 +122,60 @@ func (w *writer) rest() {
 // commit runs a group in one transaction. What the engine itself refuses (a full disk, an I/O error) fails
 // the whole group: its transaction is gone.
 func (w *writer) commit(group []*turn) {
-	outcomes := make([]error, len(group))
-	err := w.transaction(group, outcomes)
+	outcomes := make([]outcome, len(group))
 	for i, t := range group {
-		if err != nil {
-			t.end(err)
-		} else {
-			t.end(outcomes[i])
-		}
+		outcomes[i].turn = t
+	}
+	err := w.flusher.broken()
+	if err == nil {
+		err = w.transaction(outcomes)
+	}
+	if err == nil {
+		w.flusher.take(outcomes)
+		return
+	}
+	for _, t := range group {
+		t.end(err)
 	}
 }
 
 // transaction runs a group without savepoints, which cost SQLite a copy of every page that a turn touches. Should
 // a turn fail nevertheless, all that the group did is undone and done again, with a savepoint for each turn; so are
 // the groups that follow, until one has no such turn.
-func (w *writer) transaction(group []*turn, outcomes []error) error {
+func (w *writer) transaction(group []outcome) error {
 	if !w.wary || len(group) == 1 {
-		done, err := w.together(group, outcomes)
+		done, err := w.together(group)
 		if done || err != nil {
 			return err
 		}
 	}
 	w.wary = false
 	return w.within(func() error {
-		for i, t := range group {
-			outcomes[i] = w.apart(t)
-			if breaksGroup(outcomes[i]) {
-				return outcomes[i]
+		for i := range group {
+			err := w.apart(group[i].turn)
+			if breaksGroup(err) {
+				return err
 			}
-			w.wary = w.wary || outcomes[i] != nil
+			group[i].err = err
+			w.wary = w.wary || err != nil
 		}
 		return nil
 	})
 }
 
 // together runs turns as one. It reports false, and has undone them, where one of several failed.
-func (w *writer) together(group []*turn, outcomes []error) (done bool, err error) {
-	failed := -1
+func (w *writer) together(group []outcome) (done bool, err error) {
+	var failure error
 	err = w.within(func() error {
-		for i, t := range group {
-			if outcomes[i] = w.run(t); outcomes[i] != nil {
-				failed = i
-				return outcomes[i]
+		for i := range group {
+			if failure = w.run(group[i].turn); failure != nil {
+				return failure
 			}
 		}
 		return nil
 	})
-	switch {
-	case failed < 0 || breaksGroup(err):
+	if failure == nil || breaksGroup(err) || len(group) == 1 { // a caller alone is told what undid it
 		return true, err
-	case len(group) == 1: // undone already, and told to the one caller
-		return true, nil
 	}
 	return false, nil
 }

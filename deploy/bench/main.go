@@ -22,11 +22,13 @@ type plan struct {
 	records int
 	rounds  int
 	during  time.Duration
+	only    string // the one part to measure; empty: all
 }
 
 func main() {
 	asEcho := flag.Bool("echo", false, "be the bare echo, for another run of this program")
 	smoke := flag.Bool("smoke", false, "execute everything once, briefly")
+	only := flag.String("only", "", "measure one part: collections, calls, petition, pages, footprint or decisions")
 	flag.Parse()
 	if *asEcho {
 		serveEcho()
@@ -38,6 +40,7 @@ func main() {
 	if *smoke {
 		p = plan{records: 50, rounds: 1, during: time.Second}
 	}
+	p.only = *only
 	if err := run(ctx, p); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -68,22 +71,23 @@ func run(ctx context.Context, p plan) error {
 		return fmt.Errorf("ribambelle: %w", err)
 	}
 	defer ours.stop()
-	if err := compareCollections(ctx, p, ours, peer); err != nil {
-		return err
+	for _, part := range []struct {
+		name    string
+		compare func() error
+	}{
+		{"collections", func() error { return compareCollections(ctx, p, ours, peer) }},
+		{"calls", func() error { return compareForwarded(ctx, p, ours) }},
+		{"petition", func() error { return comparePetition(ctx, p, ours, peer) }},
+		{"pages", func() error { return comparePages(ctx, p, ours) }},
+		{"footprint", func() error { return compareFootprint(ctx, ours, peer) }},
+		{"decisions", func() error { ours.stop(); peer.stop(); return compareDecisions(ctx, p) }},
+	} {
+		if p.only != "" && p.only != part.name {
+			continue
+		}
+		if err := part.compare(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
 	}
-	if err := compareForwarded(ctx, p, ours); err != nil {
-		return err
-	}
-	if err := comparePetition(ctx, p, ours, peer); err != nil {
-		return err
-	}
-	if err := comparePages(ctx, p, ours); err != nil {
-		return err
-	}
-	if err := compareFootprint(ctx, ours, peer); err != nil {
-		return err
-	}
-	ours.stop()
-	peer.stop()
-	return compareDecisions(ctx, p)
+	return nil
 }
