@@ -137,7 +137,9 @@ func (h *Host) unary(w http.ResponseWriter, r *http.Request, c Call) error {
 	}
 	setHeaders(w, answer.Header)
 	w.WriteHeader(answer.Status)
-	_, _ = w.Write(answer.Body) // the client may have gone
+	if takesBody(answer.Status) {
+		_, _ = w.Write(answer.Body) // the client may have gone
+	}
 	return nil
 }
 
@@ -257,6 +259,7 @@ type passing struct {
 	http.ResponseWriter
 	header  http.Header
 	begun   bool
+	bare    bool // its status takes no body
 	refused error
 }
 
@@ -276,15 +279,18 @@ func (p *passing) WriteHeader(status int) {
 	if p.refused = checkStatus(status); p.refused != nil {
 		return
 	}
-	p.begun = true
+	p.begun, p.bare = true, !takesBody(status)
 	setHeaders(p.ResponseWriter, p.header)
 	p.ResponseWriter.WriteHeader(status)
 }
 
-// Write passes on.
+// Write passes on; what a status without a body says nevertheless is dropped.
 func (p *passing) Write(b []byte) (int, error) {
-	if p.refused != nil {
+	switch {
+	case p.refused != nil:
 		return 0, p.refused
+	case p.bare:
+		return len(b), nil
 	}
 	return p.ResponseWriter.Write(b)
 }

@@ -39,6 +39,11 @@ func setHeaders(w http.ResponseWriter, sent http.Header) {
 	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 }
 
+// takesBody reports whether an answer with this status may have a body (RFC 9110, sections 15.3.5 and 15.4.5).
+func takesBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusNotModified
+}
+
 // checkStatus refuses statuses that are not a module's to give: interim ones, redirects, failures that should
 // have been faults.
 func checkStatus(status int) error {

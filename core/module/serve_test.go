@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -168,6 +169,11 @@ func TestServe(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, w.Header()); diff != "" {
 			t.Errorf("headers (-want +got)\n%s", diff)
+		}
+		for status, body := range map[string]bool{"200": true, "204": false, "304": false, "404": true} {
+			if w, err := s.ask(t, a, "GET", "/redirect?status="+status, ""); err != nil || fmt.Sprint(w.Code) != status || w.Body.Len() > 0 != body {
+				t.Errorf("status %s = %d with %d bytes, %v", status, w.Code, w.Body.Len(), err)
+			}
 		}
 		for _, status := range []string{"302", "307", "500"} {
 			if _, err := s.ask(t, a, "GET", "/redirect?status="+status, ""); fault.From(err).Code != "answer-not-allowed" {
