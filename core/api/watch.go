@@ -24,13 +24,14 @@ type events struct {
 // watchRecords streams changes as server-sent events. Last-Event-ID resumes after a change.
 func (e *edge) watchRecords(w http.ResponseWriter, r *http.Request, a asked) error {
 	view := e.Records.View(a.as(a.module.Name))
-	if _, err := view.List(r.Context(), a.name(), store.Query{Size: 1}); err != nil {
+	cursor, err := view.WatchFrom(r.Context(), a.name(), orElse(r.Header.Get("Last-Event-ID"), r.URL.Query().Get("cursor")))
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	s := &events{w: w, out: http.NewResponseController(w)}
-	if err := s.begin(); err != nil {
+	if err := s.begin(cursor); err != nil {
 		return fmt.Errorf("begin a stream: %w", err)
 	}
 	beating := make(chan struct{})
@@ -38,8 +39,7 @@ func (e *edge) watchRecords(w http.ResponseWriter, r *http.Request, a asked) err
 		defer close(beating)
 		s.beat(ctx, cancel)
 	}()
-	cursor := orElse(r.Header.Get("Last-Event-ID"), r.URL.Query().Get("cursor"))
-	err := view.Watch(ctx, a.name(), cursor, s.change)
+	err = view.Watch(ctx, a.name(), cursor, s.change)
 	cancel()
 	<-beating
 	if err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.Unavailable {
@@ -48,13 +48,15 @@ func (e *edge) watchRecords(w http.ResponseWriter, r *http.Request, a asked) err
 	return nil // the answer has begun; the browser comes back with Last-Event-ID
 }
 
-func (s *events) begin() error {
+// begin answers, and tells at once where the stream stands: who is cut off before the first change comes back
+// there too.
+func (s *events) begin(cursor string) error {
 	_ = s.out.SetReadDeadline(time.Time{})  // not every writer has deadlines
 	_ = s.out.SetWriteDeadline(time.Time{}) // a stream lasts as long as its reader
 	s.w.Header().Set("Content-Type", "text/event-stream")
 	s.w.Header().Set("X-Accel-Buffering", "no")
 	s.w.WriteHeader(http.StatusOK)
-	return s.send([]byte("retry: 2000\n\n"))
+	return s.send(fmt.Appendf(nil, "retry: 2000\nid: %s\n\n", cursor))
 }
 
 // beat writes a comment every so often, and ends the watch once nobody reads.

@@ -35,8 +35,9 @@ type Rows interface {
 	Group(ctx context.Context, t tenant.ID, table Table, s Selection, by []string, m []store.Measure) ([]store.Group, error)
 	// Apply writes a batch in one transaction: everything or nothing.
 	Apply(ctx context.Context, t tenant.ID, b Batch) (store.Receipt, error)
-	// Changes returns up to limit changes of a table after a cursor, oldest first; "" is the beginning of what is kept,
-	// and the cursor of the newest change when there is none.
+	// Changes returns up to limit changes of a table after a cursor, oldest first, and the cursor to go on from; ""
+	// is the beginning of what is kept. A limit of 0 tells none: it checks the cursor and returns that of the feed's
+	// end. Fault kinds: invalid "bad-cursor", conflict "cursor-too-old".
 	Changes(ctx context.Context, t tenant.ID, table Table, after string, limit int) ([]store.Change, string, error)
 }
 

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -18,20 +19,38 @@ const changesAtOnce = 100
 // at each poll. When rights may have changed it ends with unavailable "watch-expired": the watcher comes
 // back with the last cursor, and is asked again who it is.
 func (v *View) Watch(ctx context.Context, collection, cursor string, deliver func(store.Change) error) error {
-	c, f, err := v.reach(ctx, collection)
+	w, err := v.watch(ctx, collection, cursor)
 	if err != nil {
 		return err
 	}
-	if !c.ordinary() {
-		return fault.New(fault.Unsupported, "watch-unsupported", "This collection cannot be watched.")
-	}
-	w := &watch{view: v, collection: c, filter: f, deliver: deliver, at: cursor, seen: map[string]bool{}}
-	if cursor == "" {
-		if _, w.at, err = v.keeper.config.Rows.Changes(ctx, v.caller.Tenant, c.Table, "", 0); err != nil {
-			return err
-		}
-	}
+	w.deliver = deliver
 	return w.run(ctx)
+}
+
+// WatchFrom returns the cursor from which a watch would begin, now that it can still be refused: the one given, or
+// the end of the changes where none is. Fault kinds beside those of rights: invalid "bad-cursor", conflict
+// "cursor-too-old".
+func (v *View) WatchFrom(ctx context.Context, collection, cursor string) (string, error) {
+	w, err := v.watch(ctx, collection, cursor)
+	if err != nil {
+		return "", err
+	}
+	return w.at, nil
+}
+
+func (v *View) watch(ctx context.Context, collection, cursor string) (*watch, error) {
+	c, f, err := v.reach(ctx, collection)
+	if err != nil {
+		return nil, err
+	}
+	if !c.ordinary() {
+		return nil, fault.New(fault.Unsupported, "watch-unsupported", "This collection cannot be watched.")
+	}
+	_, end, err := v.keeper.config.Rows.Changes(ctx, v.caller.Tenant, c.Table, cursor, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &watch{view: v, collection: c, filter: f, at: cmp.Or(cursor, end), seen: map[string]bool{}}, nil
 }
 
 // watch is one caller's watch under way.

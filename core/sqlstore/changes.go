@@ -30,8 +30,7 @@ func (s *session) insertChanges(ctx context.Context, seq int64, writes []record.
 	return nil
 }
 
-// Changes implements record.Rows. A cursor is the number of the change after the last one told; with a
-// limit of 0 nothing is told, and the cursor is where the feed ends now.
+// Changes implements record.Rows. A cursor is the number of the change after the last one told.
 func (r rows) Changes(ctx context.Context, t tenant.ID, from record.Table, after string, limit int) (all []store.Change, next string, err error) {
 	tbl, err := r.db.tables.of(from)
 	if err != nil {
@@ -40,7 +39,7 @@ func (r rows) Changes(ctx context.Context, t tenant.ID, from record.Table, after
 	start := int64(0)
 	if after != "" {
 		if start, err = strconv.ParseInt(after, 10, 64); err != nil || start < 0 {
-			return nil, "", fault.New(fault.Invalid, "bad-cursor", "This is not a cursor of this collection's changes.")
+			return nil, "", errNoPlace
 		}
 	}
 	err = r.db.read(ctx, t, func(ctx context.Context, s *session) error {
@@ -51,7 +50,7 @@ func (r rows) Changes(ctx context.Context, t tenant.ID, from record.Table, after
 		}
 		next = strconv.FormatInt(max(start, end), 10)
 		if limit <= 0 {
-			return nil
+			return s.continues(ctx, tbl, after != "", start, end)
 		}
 		if all, err = s.changes(ctx, tbl, start, end, limit); err != nil {
 			return err
@@ -62,6 +61,30 @@ func (r rows) Changes(ctx context.Context, t tenant.ID, from record.Table, after
 		return nil
 	})
 	return all, next, err
+}
+
+var (
+	errNoPlace = fault.New(fault.Invalid, "bad-cursor", "This is not a cursor of this collection's changes.")
+	errTooOld  = fault.New(fault.Conflict, "cursor-too-old", "What changed since this cursor is not kept any more: read the list again, then watch from now on.")
+)
+
+// continues refuses a cursor from which a watch cannot go on: one beyond the feed's end, as after a backup was
+// restored, and one before the oldest change that is left of a feed that was cut.
+func (s *session) continues(ctx context.Context, tbl *table, given bool, start, end int64) error {
+	switch {
+	case !given:
+		return nil
+	case start > end:
+		return errNoPlace
+	}
+	var oldest int64
+	var at stamp
+	found, err := s.row(ctx, "SELECT seq, at FROM changes WHERE tenant_id = ? AND tbl = ? ORDER BY seq LIMIT 1",
+		[]any{s.tenant.String(), tbl.name}, []any{&oldest, &at})
+	if err == nil && found && start < oldest && at.Before(s.now.Add(-keepChanges)) {
+		return errTooOld
+	}
+	return err
 }
 
 func (s *session) changes(ctx context.Context, tbl *table, start, end int64, limit int) (all []store.Change, err error) {

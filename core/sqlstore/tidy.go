@@ -8,10 +8,12 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
-// How long what only helps for a while is kept.
+// How long what only helps for a while is kept. Changes stay a little longer than cursors may go back, so that no
+// clock that is late takes a cursor from before the cut.
 const (
 	keepReplays = 48 * time.Hour
 	keepChanges = 7 * 24 * time.Hour
+	cutChanges  = keepChanges + time.Hour
 )
 
 // tidyRows is how many rows one transaction removes at most, so that nobody waits long behind it.
@@ -21,8 +23,9 @@ const (
 	dropSessions = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at < ? LIMIT ?)"
 	dropReplays  = `DELETE FROM replays WHERE tenant_id = ? AND key IN
 		(SELECT key FROM replays WHERE tenant_id = ? AND at < ? LIMIT ?)`
-	dropChanges = `DELETE FROM changes WHERE tenant_id = ? AND tbl = ? AND at < ? AND seq IN
-		(SELECT seq FROM changes WHERE tenant_id = ? AND tbl = ? ORDER BY seq LIMIT ?)`
+	// The newest of the old changes stays: it tells that there were others before it.
+	dropChanges = `DELETE FROM changes WHERE tenant_id = ? AND tbl = ? AND seq < (SELECT max(seq) FROM
+		(SELECT seq, at FROM changes WHERE tenant_id = ? AND tbl = ? ORDER BY seq LIMIT ?) AS oldest WHERE at < ?)`
 )
 
 // Tidy removes what has had its time: expired sessions, answers kept for repeated requests, and the oldest
@@ -61,7 +64,7 @@ func (db *DB) tidyTenant(ctx context.Context, t tenant.ID) error {
 	})
 	for _, of := range tables {
 		if err == nil {
-			err = db.drop(ctx, t, dropChanges, t.String(), of.name, stamp{db.now().Add(-keepChanges)}, t.String(), of.name, tidyRows)
+			err = db.drop(ctx, t, dropChanges, t.String(), of.name, t.String(), of.name, tidyRows+1, stamp{db.now().Add(-cutChanges)})
 		}
 	}
 	return err

@@ -30,14 +30,28 @@ func TestTidy(t *testing.T) {
 		w.clock.advance(8 * 24 * time.Hour)
 		create(600, 603)
 		check(t, w.Tidy(t.Context()))
-		if left, _, err := w.Rows().Changes(t.Context(), tenantA, visits(), "", 1000); err != nil || len(left) != 3 {
+		if left, _, err := w.Rows().Changes(t.Context(), tenantA, visits(), "", 1000); err != nil || len(left) != 4 || left[0].Record.ID != "599" {
 			t.Errorf("%d changes are left, %v", len(left), err)
 		}
 		w.clock.advance(8 * 24 * time.Hour)
 		check(t, w.Tidy(t.Context()))
 		create(603, 604) // the numbers go on where they were
-		if news, _, err := w.Rows().Changes(t.Context(), tenantA, visits(), cursor, 1000); err != nil || len(news) != 1 {
-			t.Errorf("after a cursor: %d changes, %v", len(news), err)
+		if _, _, err := w.Rows().Changes(t.Context(), tenantA, visits(), cursor, 0); fault.From(err).Code != "cursor-too-old" {
+			t.Errorf("a cursor from before the cut: %v", err)
+		}
+		_, cursor, err = w.Rows().Changes(t.Context(), tenantA, visits(), "602", 0)
+		check(t, err)
+		if cursor != "604" {
+			t.Errorf("the feed ends at %s", cursor)
+		}
+		if news, _, err := w.Rows().Changes(t.Context(), tenantA, visits(), "603", 1000); err != nil || len(news) != 1 || news[0].Record.ID != "603" {
+			t.Errorf("after a cursor: %v, %v", news, err)
+		}
+		if _, _, err := w.Rows().Changes(t.Context(), tenantA, visits(), "605", 0); fault.From(err).Code != "bad-cursor" {
+			t.Errorf("a cursor beyond the end: %v", err)
+		}
+		if _, _, err := w.Rows().Changes(t.Context(), tenantB, visits(), cursor, 0); fault.From(err).Code != "bad-cursor" {
+			t.Errorf("a neighbour's cursor: %v", err)
 		}
 		if _, _, err := w.Replays().Replay(t.Context(), tenantA, []byte("600"), []byte("r")); !is(err, fault.NotFound) {
 			t.Errorf("an old answer: %v", err)
