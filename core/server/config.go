@@ -76,9 +76,6 @@ func (c Config) validate() error {
 			wrong = append(wrong, errors.New("--url must look like https://petite-enfance.example.org"))
 		}
 	}
-	if c.Demo && c.Database != "" {
-		wrong = append(wrong, errors.New("--demo is for SQLite only: its passwords are known to everybody"))
-	}
 	if len(wrong) > 0 {
 		return fault.New(fault.Invalid, "bad-configuration", "%v", errors.Join(wrong...))
 	}

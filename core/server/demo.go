@@ -18,10 +18,15 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 	"github.com/ribambelle/ribambelle/core/widget"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // demoPassword opens every account of the demonstration, and no account outside it.
 const demoPassword = "ribambelle-demo"
+
+// demoEmbedKey is the embed key of every organisation of a demonstration, by which one is known as such. Its text is
+// known to everybody, as every embed key's is.
+const demoEmbedKey = widget.Prefix + "demonstrationdemonstration"
 
 // demonstration is the accounts that a demonstration shows to everybody.
 type demonstration struct {
@@ -46,6 +51,25 @@ func (d *demonstration) organisations(ctx context.Context) ([]api.DemoOrganisati
 		}
 	}
 	return all, nil
+}
+
+// mayDemonstrate refuses to show accounts with known passwords beside data of somebody's: a demonstration is for an
+// empty database, or for one that it made.
+func (p *parts) mayDemonstrate(ctx context.Context) error {
+	all, err := p.others(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	for _, t := range all {
+		keys, err := p.db.Embeds().Keys(ctx, t.ID)
+		if err != nil {
+			return fmt.Errorf("looking for a demonstration in %s: %w", t.Slug, err)
+		}
+		if slices.ContainsFunc(keys, func(k widget.Key) bool { return k.Public == demoEmbedKey }) {
+			return nil
+		}
+	}
+	return fault.New(fault.Invalid, "not-a-demonstration", "--demo is for an empty database or one that it made, and this one holds organisations of yours: start without --demo, or name another with --data or --database")
 }
 
 // makeActors creates the accounts of a demonstration in a tenant that was just made, and returns them.
@@ -95,11 +119,10 @@ func (p *parts) beginDemo(ctx context.Context, id tenant.ID, demo sdk.Demo) erro
 	})
 }
 
-// demoEmbed lets the example portal show every module's widgets. Its text is known to everybody, as every embed
-// key's is.
+// demoEmbed lets the example portal show every module's widgets.
 func (p *parts) demoEmbed() widget.Key {
 	k := widget.Key{
-		ID: uuid.Must(uuid.NewV7()).String(), Public: widget.Prefix + "demonstrationdemonstration", Name: "Portail d’exemple",
+		ID: uuid.Must(uuid.NewV7()).String(), Public: demoEmbedKey, Name: "Portail d’exemple",
 		Origins: []string{"http://127.0.0.1:8090", "http://localhost:8090"}, Created: time.Now().UTC(),
 	}
 	for _, m := range p.modules.manifests() {

@@ -67,6 +67,11 @@ func (s *Server) begin(ctx context.Context) error {
 	if err := p.modules.start(ctx, s.config.Plugins); err != nil {
 		return fmt.Errorf("starting the modules: %w", err)
 	}
+	if s.config.Demo {
+		if err := p.mayDemonstrate(ctx); err != nil {
+			return err
+		}
+	}
 	plan, err := s.tenants(ctx)
 	if err != nil {
 		return err

@@ -106,7 +106,7 @@ func (v *visitor) problem(status int, code, method, path string, body any) {
 	}
 }
 
-// signIn signs in with one of the demonstration's accounts, or of an organisation that was founded.
+// signIn signs in with one of the demonstration's accounts.
 func (v *visitor) signIn(tenant, role string) {
 	v.t.Helper()
 	var welcome struct {
@@ -116,10 +116,6 @@ func (v *visitor) signIn(tenant, role string) {
 		}
 	}
 	v.want(http.StatusOK, "GET", "/welcome", nil, &welcome)
-	if len(welcome.Organisations) == 0 {
-		v.want(http.StatusOK, "POST", "/t/"+tenant+"/sign-in", map[string]string{"login": loginOf(role), "password": foundedPassword}, nil)
-		return
-	}
 	for _, o := range welcome.Organisations {
 		for _, l := range o.Logins {
 			if o.Slug == tenant && l.Role == role {

@@ -99,7 +99,7 @@ func (c *circle) leads() *seated {
 // employer types the number, and checks the note without the server.
 func TestTenEveningsAndACertificate(t *testing.T) {
 	t.Parallel()
-	onBoth(t, municipality, tenEvenings)
+	onBoth(t, tenEvenings)
 }
 
 func tenEvenings(t *testing.T, p *platform, _ *letterbox) {
@@ -144,18 +144,14 @@ func tenEvenings(t *testing.T, p *platform, _ *letterbox) {
 	if _, err := note.Open([]byte(strings.Replace(seen.Note, "12.75", "99.75", 1)), note.VerifierList(verifier)); err == nil {
 		t.Error("a forged note is genuine")
 	}
-	login := loginOf("core:educator")
-	if p.demonstrates() { // another organisation knows nothing of it
-		login = "niort.educatrice"
-		employer.problem(http.StatusNotFound, "certificate-not-found", "GET", "/t/cpe-des-deux-rives/cap/certificates/"+issued.Number+":verify", nil)
-	}
+	employer.problem(http.StatusNotFound, "certificate-not-found", "GET", "/t/"+network+"/cap/certificates/"+issued.Number+":verify", nil)
 
 	c.office.want(http.StatusOK, "POST", capPath("/certificates/"+issued.Number+":revoke"), map[string]string{"reason": "Doublon"}, nil)
 	employer.want(http.StatusOK, "GET", capPath("/certificates/"+issued.Number+":verify"), nil, &seen)
 	if seen.Status != "revoked" {
 		t.Errorf("after the revocation: %+v", seen)
 	}
-	p.forgets(login, "Inès Robin", "cap/seats", "cap/attendances", "cap/certificates")
+	p.forgets("niort.educatrice", "Inès Robin", "cap/seats", "cap/attendances", "cap/certificates")
 	employer.problem(http.StatusNotFound, "certificate-not-found", "GET", capPath("/certificates/"+issued.Number+":verify"), nil)
 	p.checkAudit(municipality)
 }
@@ -184,7 +180,7 @@ func (p *platform) forgets(login, name string, collections ...string) {
 // others; their calendar programs see the same; a freed seat is told to whoever waits first.
 func TestCalendarsAndLettersFollowWhatChanges(t *testing.T) {
 	t.Parallel()
-	onBoth(t, municipality, calendarsFollow)
+	onBoth(t, calendarsFollow)
 }
 
 func calendarsFollow(t *testing.T, p *platform, box *letterbox) {

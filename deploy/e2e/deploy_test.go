@@ -51,6 +51,7 @@ func TestRolesOfPostgres(t *testing.T) {
 	server.run()
 	visit(t, server.url).want(http.StatusOK, "GET", "/t/"+municipality+"/openapi.json", nil, nil)
 	server.stop()
+	server.check(t, "a demonstration beside real data", []call{{"serve --demo --listen 127.0.0.1:0 --data " + data + " --database " + dsn("ribambelle", "running"), 2, "--demo is for an empty database"}})
 	server.check(t, "no owning role", []call{{"serve --listen 127.0.0.1:0 --data " + data + " --database " + dsn("nobody", "x"), 1, "ribambelle: "}})
 }
 

@@ -1,8 +1,12 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,30 +16,62 @@ import (
 // foundedPassword opens the accounts of an organisation that a test has founded.
 const foundedPassword = "deux marionnettes jouent"
 
-// onBoth plays a story on both engines, each with a letterbox that the server writes to: on SQLite in the demonstration,
-// and on PostgreSQL, which takes none, in an organisation of that name founded from nothing, with accounts of the same
-// roles.
-func onBoth(t *testing.T, tenant string, story func(t *testing.T, p *platform, box *letterbox)) {
+// onBoth plays a story in the demonstration, on both engines, each with a letterbox that the server writes to.
+func onBoth(t *testing.T, story func(t *testing.T, p *platform, box *letterbox)) {
 	t.Helper()
-	mail := func(box *letterbox) []string {
-		return []string{"--smtp", box.address(), "--from", "Grandir compte <bonjour@petits-cailloux.example>"}
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			box := openLetterbox(t)
+			p := &platform{t: t, data: t.TempDir(), args: []string{
+				"--demo", "--tenants", "../../tenants", "--smtp", box.address(), "--from", "Grandir compte <bonjour@petits-cailloux.example>",
+			}}
+			if engine == "postgres" {
+				p.database = cluster.Database(t)
+				p.env = []string{"RIBAMBELLE_DATABASE=" + p.database.Running, "RIBAMBELLE_DATABASE_ADMIN=" + p.database.Admin}
+			}
+			p.run()
+			t.Cleanup(p.stop)
+			p.filled()
+			story(t, p, box)
+		})
 	}
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		box := openLetterbox(t)
-		story(t, start(t, t.TempDir(), append(mail(box), "--demo", "--tenants", "../../tenants")...), box)
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		box, d := openLetterbox(t), cluster.Database(t)
-		p := startWith(t, []string{"RIBAMBELLE_DATABASE=" + d.Running, "RIBAMBELLE_DATABASE_ADMIN=" + d.Admin}, t.TempDir(), mail(box)...)
-		p.founds(t, tenant, 3).settle(tenant)
-		story(t, p, box)
-	})
 }
 
-// demonstrates reports whether the server shows the demonstration, and so has several organisations with content.
-func (p *platform) demonstrates() bool { return strings.Contains(strings.Join(p.args, " "), "--demo") }
+// filled waits until the modules have filled the demonstration that the stories play in.
+func (p *platform) filled() {
+	p.t.Helper()
+	v := visit(p.t, p.url)
+	v.signIn(municipality, "core:coordinator")
+	for _, path := range []string{"/toolbox/tools", "/cap/communities", "/piloufilou/cycles"} {
+		v.sees(func() bool {
+			var all struct{ Records []struct{ ID string } }
+			v.want(http.StatusOK, "GET", "/t/"+municipality+path, nil, &all)
+			return len(all.Records) > 0
+		}, "the demonstration's "+path)
+	}
+}
+
+// content is everything that the database holds, as whoever copies it would read it.
+func (p *platform) content() string {
+	p.t.Helper()
+	if p.database.Super != "" {
+		out, err := exec.Command("pg_dump", p.database.Super).Output()
+		if err != nil {
+			p.t.Fatalf("pg_dump: %v", err)
+		}
+		return string(out)
+	}
+	var all strings.Builder
+	for _, name := range []string{"ribambelle.db", "ribambelle.db-wal"} {
+		text, err := os.ReadFile(filepath.Join(p.data, name))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			p.t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	return all.String()
+}
 
 // founds sets an organisation up by the link that the server printed, and returns its administrator, signed in.
 func (p *platform) founds(t *testing.T, tenant string, sites int) *visitor {
@@ -63,33 +99,3 @@ func (p *platform) founds(t *testing.T, tenant string, sites int) *visitor {
 
 // loginOf is the login of a founded organisation's account with a role.
 func loginOf(role string) string { return strings.ReplaceAll(role, ":", ".") }
-
-// settle turns the modules on and gives an account to each role, as the demonstration does.
-func (v *visitor) settle(tenant string) {
-	v.t.Helper()
-	at := "/t/" + tenant
-	for _, module := range []string{"cap", "mobilisation", "piloufilou", "portrait", "toolbox"} {
-		v.want(http.StatusOK, "POST", at+"/modules/"+module+":enable", nil, nil)
-	}
-	v.want(http.StatusOK, "PUT", at+"/modules/mobilisation/config", map[string]any{"organisation": "Le réseau", "postal": "12 rue des Galets, 35000 Rennes"}, nil)
-	var tree struct{ Units []struct{ ID, Class string } }
-	v.want(http.StatusOK, "GET", at+"/units", nil, &tree)
-	site := ""
-	for _, u := range tree.Units {
-		if u.Class == "site" {
-			site = u.ID
-		}
-	}
-	for _, account := range [][3]string{
-		{"core:coordinator", "Camille Berthier", ""},
-		{"core:adviser", "Paul Guérin", ""},
-		{"core:director", "Nadia Haddad", site},
-		{"core:educator", "Inès Robin", site},
-		{"mobilisation:campaigner", "Aurélie Texier", ""},
-	} {
-		var invited struct{ Code string }
-		v.want(http.StatusCreated, "POST", at+"/invitations", map[string]any{"name": account[1], "role": account[0], "unit_id": account[2]}, &invited)
-		visit(v.t, v.base).want(http.StatusOK, "POST", at+"/invitations:accept",
-			map[string]any{"token": invited.Code, "login": loginOf(account[0]), "password": foundedPassword, "language": "fr"}, nil)
-	}
-}

@@ -22,7 +22,10 @@ type belongings map[string]string
 // administrator: there is nothing to be found, and the other one is as before.
 func TestNothingCrosses(t *testing.T) {
 	t.Parallel()
-	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
+	onBoth(t, walkWithForeignIDs)
+}
+
+func walkWithForeignIDs(t *testing.T, server *platform, _ *letterbox) {
 	theirs := &portrait{visitor: visit(t, server.url), tenant: municipality}
 	theirs.signIn(municipality, "core:administrator")
 	ids := theirs.populate()

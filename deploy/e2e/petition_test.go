@@ -105,7 +105,7 @@ func tokens(l letter) (all []string) {
 // TestPetition plays a signature from the form to its withdrawal, over HTTP and SMTP.
 func TestPetition(t *testing.T) {
 	t.Parallel()
-	onBoth(t, association, playPetition)
+	onBoth(t, playPetition)
 }
 
 func playPetition(t *testing.T, p *platform, box *letterbox) {
@@ -130,12 +130,10 @@ func playPetition(t *testing.T, p *platform, box *letterbox) {
 	if again, _ := box.to("maya.diallo+encore@exemple.org"); len(again) > 0 {
 		t.Error("the same person was written to twice")
 	}
-	if p.demonstrates() {
-		other := &campaign{visitor: visit(t, p.url), tenant: municipality}
-		other.problem(http.StatusNotFound, "link-unknown", "POST", other.path("/links:look"), map[string]string{"token": links[0]})
-		other.signIn(municipality, "mobilisation:campaigner")
-		other.problem(http.StatusNotFound, "record-not-found", "GET", other.path("/petitions/"+stranger.id+"/signatures"), nil)
-	}
+	other := &campaign{visitor: visit(t, p.url), tenant: municipality}
+	other.problem(http.StatusNotFound, "link-unknown", "POST", other.path("/links:look"), map[string]string{"token": links[0]})
+	other.signIn(municipality, "mobilisation:campaigner")
+	other.problem(http.StatusNotFound, "record-not-found", "GET", other.path("/petitions/"+stranger.id+"/signatures"), nil)
 	stranger.problem(http.StatusUnauthorized, "sign-in-needed", "GET", stranger.path("/petitions/"+stranger.id+"/signatures"), nil)
 
 	rows, err := csv.NewReader(strings.NewReader(string(manager.want(http.StatusOK, "GET", manager.path("/petitions/"+stranger.id+":supporters"), nil, nil).body))).ReadAll()
@@ -152,7 +150,7 @@ func playPetition(t *testing.T, p *platform, box *letterbox) {
 // TestNewsletterIsLeftByOnePost follows the header of RFC 8058 as a mail program does: no cookie, no page, one POST.
 func TestNewsletterIsLeftByOnePost(t *testing.T) {
 	t.Parallel()
-	onBoth(t, association, leaveTheNewsletter)
+	onBoth(t, leaveTheNewsletter)
 }
 
 func leaveTheNewsletter(t *testing.T, p *platform, box *letterbox) {
@@ -187,7 +185,10 @@ func leaveTheNewsletter(t *testing.T, p *platform, box *letterbox) {
 // TestAcknowledgedSignaturesSurvive kills the server while a crowd signs: what was acknowledged is there, once.
 func TestAcknowledgedSignaturesSurvive(t *testing.T) {
 	t.Parallel()
-	p := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
+	onBoth(t, killWhileACrowdSigns)
+}
+
+func killWhileACrowdSigns(t *testing.T, p *platform, _ *letterbox) {
 	manager, stranger := openCampaign(t, p.url, association)
 	const crowd, enough = 8, 120
 	var acknowledged sync.Map

@@ -44,7 +44,7 @@ func filledIn(a answer, more ...string) url.Values {
 // SMTP, then sends what no person would.
 func TestAPetitionIsSignedWithoutJavaScript(t *testing.T) {
 	t.Parallel()
-	onBoth(t, association, signPlainly)
+	onBoth(t, signPlainly)
 }
 
 func signPlainly(t *testing.T, p *platform, box *letterbox) {

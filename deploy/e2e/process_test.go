@@ -66,9 +66,11 @@ type platform struct {
 	data string
 	args []string
 	env  []string // beside the test's own
-	url  string
-	cmd  *exec.Cmd
-	said *log
+	// database is the server's on PostgreSQL; empty on SQLite.
+	database pgtest.Database
+	url      string
+	cmd      *exec.Cmd
+	said     *log
 }
 
 var addressLine = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
