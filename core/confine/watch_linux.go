@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// fastest is how many bytes a process is taken to fill in a second: it says how long one may look away.
-const fastest = 2 << 30
+// fastest is how many bytes a process fills in a second, about: it says how long one may look away. Behind that
+// stands the kernel's own limit.
+const fastest = 1 << 30
 
 // The shortest and the longest time between two looks.
 const (

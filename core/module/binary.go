@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -17,9 +18,8 @@ const maxBinary = 512 << 20
 
 // binary is a module's program, verified: its bytes are those of the digest and cannot change any more.
 type binary struct {
-	file   *os.File
+	copy   *confine.Copy
 	digest string // SHA-256, hexadecimal
-	path   string // to execute
 	name   string // as shown
 }
 
@@ -38,20 +38,19 @@ func openBinary(path, dir string) (*binary, error) {
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o111 == 0 || info.Size() > maxBinary {
 		return nil, fault.New(fault.Invalid, "module-binary-wrong", "%s is not an executable file.", path)
 	}
-	file, run, err := vault(dir)
+	made, err := confine.NewCopy(dir)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(file, sum), source); err != nil {
-		_ = file.Close()
+	if _, err = io.Copy(io.MultiWriter(made, sum), source); err == nil {
+		err = made.Seal()
+	}
+	if err != nil {
+		_ = made.Close()
 		return nil, fmt.Errorf("copying %s: %w", path, err)
 	}
-	file, run, err = seal(file, run)
-	if err != nil {
-		return nil, err
-	}
-	return &binary{file: file, digest: hex.EncodeToString(sum.Sum(nil)), path: run, name: path}, nil
+	return &binary{copy: made, digest: hex.EncodeToString(sum.Sum(nil)), name: path}, nil
 }
 
 // check refuses a program that is not the one that was installed.
@@ -64,12 +63,7 @@ func (b *binary) check(digest string) error {
 }
 
 // Close forgets the copy; processes that run it keep running.
-func (b *binary) Close() error {
-	if b.file == nil {
-		return nil
-	}
-	return b.file.Close()
-}
+func (b *binary) Close() error { return b.copy.Close() }
 
 // hold keeps a verified copy for the start that follows, so that it is read once and nothing comes between.
 func (h *Host) hold(b *binary) {
@@ -90,7 +84,7 @@ func (h *Host) program(r Release) (*binary, error) {
 	if held != nil {
 		return held, nil
 	}
-	b, err := openBinary(r.Path, h.runDir)
+	b, err := openBinary(r.Path, h.runDir.path)
 	if err != nil {
 		return nil, err
 	}

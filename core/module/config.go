@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 
+	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -24,7 +25,11 @@ type Config struct {
 	Clock   Clock         // default the system's
 	IDs     func() string // default UUIDv7
 	Limits  Limits
-	URL     string // address that people use, without a slash at the end; begins the links that modules give
+	// Least is the confinement under which no module starts; default none.
+	Least confine.Level
+	// Probe finds out how processes with folders in dir can be confined; default confine.Probe.
+	Probe func(dir string) confine.Machine
+	URL   string // address that people use, without a slash at the end; begins the links that modules give
 	// Secret returns the 32 bytes from which a module's keys in a tenant come; default none, and sdk.Secret refuses.
 	Secret func(t tenant.ID, module string) []byte
 	// Admit refuses a declaration before its module goes into the catalogue; default none is.
@@ -54,18 +59,19 @@ func (systemClock) After(d time.Duration) <-chan time.Time { return time.After(d
 
 // Limits are what a module may take. Zero fields have the defaults that stand beside them.
 type Limits struct {
-	CallTime   time.Duration // of an operation that does not stream; default 30 s
-	HookTime   time.Duration // of a before-hook; default 200 ms
-	WorkTime   time.Duration // of a job or listener; default 5 min
-	InFlight   int           // calls to one module at a time; default 256
-	StartTime  time.Duration // from exec to first answer; default 10 s
-	CheckEvery time.Duration // between health calls; default 5 s
-	CheckTime  time.Duration // that a health call may take; two in a row must fail; default 2 s
-	DrainTime  time.Duration // for calls under way to end; default 10 s
-	BackOff    time.Duration // before the first restart, doubling; default 200 ms
-	MaxBackOff time.Duration // default 30 s
-	Failures   int           // in a row, before a module is quarantined; default 8
-	Steady     time.Duration // of work, after which failures are forgotten; default 1 min
+	CallTime   time.Duration  // of an operation that does not stream; default 30 s
+	HookTime   time.Duration  // of a before-hook; default 200 ms
+	WorkTime   time.Duration  // of a job or listener; default 5 min
+	InFlight   int            // calls to one module at a time; default 256
+	StartTime  time.Duration  // from exec to first answer; default 10 s
+	CheckEvery time.Duration  // between health calls; default 5 s
+	CheckTime  time.Duration  // that a health call may take; two in a row must fail; default 2 s
+	DrainTime  time.Duration  // for calls under way to end; default 10 s
+	BackOff    time.Duration  // before the first restart, doubling; default 200 ms
+	MaxBackOff time.Duration  // default 30 s
+	Failures   int            // in a row, before a module is quarantined; default 8
+	Steady     time.Duration  // of work, after which failures are forgotten; default 1 min
+	Process    confine.Limits // of each process
 }
 
 func (l Limits) withDefaults() Limits {
@@ -105,6 +111,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.IDs == nil {
 		c.IDs = newID
+	}
+	if c.Probe == nil {
+		c.Probe = confine.Probe
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}

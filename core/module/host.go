@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -16,8 +17,9 @@ import (
 type Host struct {
 	config  Config
 	wrong   error
-	runDir  string
+	runDir  runDir
 	starter *starter
+	machine func() confine.Machine // finds out once how processes can be confined
 
 	mu      sync.RWMutex
 	modules map[string]*supervised // by name
@@ -38,15 +40,12 @@ const (
 	Quarantined State = "quarantined" // failed too often: not started again until somebody asks
 )
 
-// Level is how a module's process is confined.
-const Level = "basic"
-
 // Installed is a module and how it is.
 type Installed struct {
 	Release  Release
 	Manifest sdk.Manifest
 	State    State
-	Level    string
+	Level    string // how its processes are confined: "full", "strong", "basic" or "none"
 	Trouble  string // why it is not ready, for operators
 	Restarts int    // since Start
 	PID      string // of its process; empty without one
@@ -56,10 +55,25 @@ type Installed struct {
 func NewHost(c Config) *Host {
 	h := &Host{wrong: c.validate(), config: c.withDefaults(), modules: map[string]*supervised{}, copies: map[string]*binary{}}
 	if h.wrong == nil {
-		h.runDir, h.wrong = prepareRunDir(c.RunDir)
+		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
 	h.starter = newStarter()
+	h.machine = sync.OnceValue(h.probe)
+	if h.wrong == nil {
+		h.ended.Go(func() { h.machine() }) // while the caller makes ready what else it needs
+	}
 	return h
+}
+
+// probe finds out how this machine confines processes, and says so in the log.
+func (h *Host) probe() confine.Machine {
+	m := h.config.Probe(h.runDir.path)
+	say := h.config.Logger.Info
+	if m.Level() < confine.Full {
+		say = h.config.Logger.Warn
+	}
+	say("how modules are confined", "level", m.Level().String(), "why_not_more", m.Lack)
+	return m
 }
 
 // Install starts a program once, asks what it is, checks that and puts the release into the catalogue. A
@@ -69,7 +83,7 @@ func (h *Host) Install(ctx context.Context, path string) (Release, error) {
 	if h.wrong != nil {
 		return Release{}, h.wrong
 	}
-	b, err := openBinary(path, h.runDir)
+	b, err := openBinary(path, h.runDir.path)
 	if err != nil {
 		return Release{}, err
 	}
@@ -200,6 +214,7 @@ func (h *Host) begin(ctx context.Context, r Release) (*supervised, error) {
 		return nil, err
 	}
 	s := newSupervised(h, r, m, table)
+	s.level = h.machine().Level().String()
 	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.cancel = cancel
 	h.mu.Lock()
@@ -249,6 +264,7 @@ func (h *Host) Stop() {
 	h.ended.Wait()
 	h.forget()
 	h.starter.stop()
+	h.runDir.close()
 }
 
 // Revive takes a module out of quarantine.

@@ -48,7 +48,7 @@ func TestRestartAfterAnExit(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", nil)
 	first := s.Modules()[0]
-	if first.State != module.Ready || first.Level != "basic" {
+	if first.State != module.Ready || first.Level != "full" {
 		t.Fatalf("the module is %s at %q", first.State, first.Level)
 	}
 	if _, err := s.ask(t, caller("a"), "GET", "/exit", ""); fault.KindOf(err) != fault.Unavailable {

@@ -1,11 +1,14 @@
 package module
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,6 +19,7 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/wire"
 )
@@ -34,6 +38,11 @@ func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, er
 	if err != nil {
 		return nil, fmt.Errorf("making credentials for module %s: %w", name, err)
 	}
+	machine := h.machine()
+	if err := h.enough(name, machine); err != nil {
+		return nil, err
+	}
+	user := machine.NewUser()
 	p := &process{tail: &tail{}}
 	p.client = plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig:  wire.Handshake(),
@@ -45,9 +54,14 @@ func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, er
 		StartTimeout:     h.config.Limits.StartTime,
 		Stderr:           p.tail,
 		Logger:           hclog.NewNullLogger(),
-		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: h.runDir},
+		UnixSocketConfig: &plugin.UnixSocketConfig{TempDir: h.runDir.path, Group: group(user)},
+		// Who may not dial has its calls back inside the one connection.
+		GRPCBrokerMultiplex: !machine.Dials(),
 		RunnerFunc: func(_ hclog.Logger, spec *exec.Cmd, dir string) (runner.Runner, error) {
-			c, err := newChild(b, secret, environment(spec.Env), dir, h.starter)
+			c, err := newChild(b.name, confine.Box{
+				Walls: machine.Walls, Program: b.copy, Name: filepath.Base(b.name), Env: environment(spec.Env),
+				Folder: dir, User: user, Limits: h.config.Limits.Process, Stdin: bytes.NewReader(secret),
+			}, h.starter)
 			if err != nil {
 				return nil, err
 			}
@@ -62,10 +76,30 @@ func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, er
 	return p, nil
 }
 
-// environment keeps what go-plugin needs and nothing of the core's.
+// enough refuses a start under the least level that the operator set.
+func (h *Host) enough(name string, m confine.Machine) error {
+	if m.Level() >= h.config.Least {
+		return nil
+	}
+	return fault.New(fault.Unsupported, "module-confinement-weak",
+		"Module %s does not start: this server asks for confinement %s, and this machine gives %s. %s", name, h.config.Least, m.Level(), m.Lack)
+}
+
+// group is the one that go-plugin gives a process's folder and sockets to; empty for the core's own.
+func group(user int) string {
+	if user == 0 {
+		return ""
+	}
+	return strconv.Itoa(user)
+}
+
+// environment keeps what go-plugin needs and nothing of the core's. A module's own sockets need no group.
 func environment(spec []string) []string {
 	kept := []string{"TZ=UTC"}
 	for _, line := range spec {
+		if strings.HasPrefix(line, plugin.EnvUnixSocketGroup+"=") {
+			continue
+		}
 		if strings.HasPrefix(line, "PLUGIN_") || strings.HasPrefix(line, wire.Handshake().MagicCookieKey+"=") {
 			kept = append(kept, line)
 		}

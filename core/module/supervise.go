@@ -77,7 +77,7 @@ func (s *supervised) watch(ctx context.Context, p *process) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-p.child.Load().gone:
-			return errors.New("the process exited")
+			return p.child.Load().end()
 		case <-s.host.config.Clock.After(s.host.config.Limits.CheckEvery):
 		}
 		if err := s.check(ctx, p); err == nil {
@@ -112,7 +112,8 @@ func (s *supervised) drain(ctx context.Context, p *process) {
 // there is none.
 func (s *supervised) recover(ctx context.Context, failures int, err error) bool {
 	trouble := err.Error()
-	final := fault.KindOf(err) == fault.Denied // its program was changed: trying again helps nobody
+	// Its program was changed, or this machine gives too little: trying again helps nobody.
+	final := fault.KindOf(err) == fault.Denied || fault.KindOf(err) == fault.Unsupported
 	if failures >= s.host.config.Limits.Failures || final {
 		s.become(Quarantined, nil, trouble)
 		s.host.config.Logger.LogAttrs(ctx, slog.LevelError, "a module is in quarantine",

@@ -21,6 +21,7 @@ type supervised struct {
 	revive   chan struct{}
 	slots    chan struct{} // calls under way
 	files    files
+	level    string // how its processes are confined
 
 	mu       sync.RWMutex
 	state    State
@@ -41,7 +42,7 @@ func (s *supervised) installed() Installed {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	made := Installed{
-		Release: s.release, Manifest: s.manifest, State: s.state, Level: Level, Trouble: s.trouble, Restarts: s.restarts,
+		Release: s.release, Manifest: s.manifest, State: s.state, Level: s.level, Trouble: s.trouble, Restarts: s.restarts,
 	}
 	if s.process != nil {
 		made.PID = s.process.child.Load().ID()

@@ -38,11 +38,14 @@ func run(m *testing.M) int {
 	for _, name := range []string{"visits", "crash", "mute", "stranger", "nameless"} {
 		build = append(build, "./testdata/"+name)
 	}
-	if out, err := exec.Command("go", build...).CombinedOutput(); err != nil {
+	first := exec.Command("go", build...)
+	first.Env = append(os.Environ(), "CGO_ENABLED=0") // static, as modules are
+	if out, err := first.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
 		return 1
 	}
 	next := exec.Command("go", "build", "-ldflags=-s", "-o", program("visits-next"), "./testdata/visits") // the same, other bytes
+	next.Env = first.Env
 	if out, err := next.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
 		return 1

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -23,6 +24,7 @@ type Config struct {
 	Database      string    // PostgreSQL DSN of the running role; default SQLite in Data
 	DatabaseAdmin string    // PostgreSQL DSN of the owning role, for migrations and installs
 	Plugins       string    // folder of module binaries; default "plugins" beside the program
+	Confine       string    // least confinement of a module: none, basic, strong, full; default none
 	Listen        string    // address; default 127.0.0.1:8080
 	URL           string    // address that people use; default http:// and the address listened on
 	Tenants       string    // folder of organisations as code; default none
@@ -46,6 +48,7 @@ func (c Config) withDefaults() Config {
 	fill(&c.Listen, "127.0.0.1:8080")
 	fill(&c.From, "Ribambelle <noreply@localhost>")
 	fill(&c.Version, "devel")
+	fill(&c.Confine, confine.None.String())
 	if c.Plugins == "" {
 		if program, err := os.Executable(); err == nil {
 			c.Plugins = filepath.Join(filepath.Dir(program), "plugins")
@@ -70,6 +73,9 @@ func (c Config) validate() error {
 		if err := mail.CheckServer(c.SMTP); err != nil {
 			wrong = append(wrong, fmt.Errorf("--smtp: %w", err))
 		}
+	}
+	if _, err := confine.Parse(c.Confine); err != nil {
+		wrong = append(wrong, fmt.Errorf("--confine: %w", err))
 	}
 	if c.URL != "" {
 		if u, err := url.Parse(c.URL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {

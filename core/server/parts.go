@@ -11,6 +11,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/authz/rego"
+	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/core/console"
 	"github.com/ribambelle/ribambelle/core/disclosure"
 	"github.com/ribambelle/ribambelle/core/identity"
@@ -49,7 +50,7 @@ func openParts(ctx context.Context, c Config) (*parts, error) {
 	p := &parts{passwords: identity.NewPasswords()}
 	err := p.open(ctx, c)
 	if err == nil {
-		err = p.wire(c.address())
+		err = p.wire(c)
 	}
 	if err != nil {
 		p.close()
@@ -84,7 +85,11 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 	return nil
 }
 
-func (p *parts) wire(address string) (err error) {
+func (p *parts) wire(c Config) (err error) {
+	least, err := confine.Parse(c.Confine)
+	if err != nil {
+		return err
+	}
 	p.modules = &modules{
 		db: p.db, tenants: p.db.Directory(), renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
 	}
@@ -104,7 +109,7 @@ func (p *parts) wire(address string) (err error) {
 			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
-		URL: address, Secret: p.secretOf, Admit: admit(p.authorizer),
+		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least,
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.outbox = outbox.New(p.carrier())

@@ -26,7 +26,7 @@ func TestOddPlugins(t *testing.T) {
 			{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "no such file"},
 			{"a folder", t.TempDir(), 2, "file"},
 			{"a text", text, 2, "cannot be executed on this machine"},
-			{"another program", program(t, "true"), 1, "does not start"},
+			{"another program", program(t, "true"), 2, "it is not a static program"},
 			{"crashing", odd(t, "crash"), 1, "I cannot find my settings."},
 			{"noisy", odd(t, "noise"), 1, "does not start"},
 			{"hanging", odd(t, "hang"), 1, "does not start"},

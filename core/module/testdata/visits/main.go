@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -86,6 +87,7 @@ func (d *desk) register(api huma.API) {
 	add(api, "POST", "/echo", sdk.Rules{Stream: true}, echo)
 	add(api, "POST", "/length", sdk.Rules{}, length)
 	add(api, "GET", "/noise", sdk.Rules{}, noise)
+	add(api, "GET", "/greed", sdk.Rules{}, greed)
 }
 
 func (d *desk) add(ctx context.Context, in *struct{ Body note }) (*text, error) {
@@ -242,6 +244,17 @@ func noise(context.Context, *struct{}) (*text, error) {
 		fmt.Fprintln(os.Stderr, strings.Repeat("noise ", 200))
 	}
 	return &text{"quiet"}, nil
+}
+
+// greed fills memory until somebody ends it, or 512 MiB.
+func greed(context.Context, *struct{}) (*text, error) {
+	var kept [][]byte
+	for range 128 {
+		kept = append(kept, bytes.Repeat([]byte("x"), 4<<20))
+		time.Sleep(5 * time.Millisecond)
+	}
+	time.Sleep(time.Minute)
+	return &text{fmt.Sprint(len(kept))}, nil
 }
 
 func before(_ context.Context, c sdk.Change[note]) error {
