@@ -10,6 +10,7 @@ import { base } from '@ribambelle/web/styles';
 import { mobilisation, type Movement, type Overview, type Rec } from './api.ts';
 import { Desk } from './desk.ts';
 import './editor.ts';
+import { moment } from './moment.ts';
 import { texts } from './texts/movement.ts';
 
 @element('rb-mobilisation-movement')
@@ -52,7 +53,7 @@ export class RbMobilisationMovement extends Desk {
       <div class="card stack"><h2>${this.t('mobilisation.movement.mission')}</h2><p class="prose">${this.pick(m.mission)}</p><h2>${this.t('mobilisation.movement.vision')}</h2><p class="prose">${this.pick(m.vision)}</p></div>
       <div class="card stack tight"><h2>${this.t('mobilisation.movement.axes')}</h2><ol>${(m.axes ?? []).map((a) => html`<li>${this.pick(a.title)}</li>`)}</ol></div>
       <div class="card stack tight"><h2>${this.t('mobilisation.movement.impacts')}</h2><ol>${(m.impacts ?? []).map((i) => html`<li>${this.pick(i.title)}</li>`)}</ol></div>
-      <div class="card stack tight"><h2>${this.t('mobilisation.movement.history')}</h2><ul>${(m.history ?? []).map((h) => html`<li><strong>${h.on}</strong> ${this.pick(h.title)}</li>`)}</ul></div>
+      <div class="card stack tight"><h2>${this.t('mobilisation.movement.history')}</h2><ul>${(m.history ?? []).map((h) => html`<li><strong>${moment(h.on, this.locale)}</strong> ${this.pick(h.title)}</li>`)}</ul></div>
     </div>`;
   }
 }
