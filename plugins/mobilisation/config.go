@@ -82,8 +82,8 @@ func (c Config) signWords(country string) wording.Prose {
 
 func (c Config) newsWords(country string) wording.Prose {
 	return c.words(c.News, wording.Text{
-		"fr": "Je souhaite aussi recevoir des nouvelles de {organisation} par courriel. Je peux arrêter à tout moment, d’un seul geste.",
-		"en": "I would also like to get news from {organisation} by e-mail. I can stop at any time, with a single click.",
+		"fr": "Je souhaite recevoir des nouvelles de {organisation} par courriel. Je peux arrêter à tout moment, d’un seul geste.",
+		"en": "I would like to get news from {organisation} by e-mail. I can stop at any time, with a single click.",
 	}, country)
 }
 

@@ -136,12 +136,12 @@ func writeSigner(ctx context.Context, p petition.Petition, one *sdk.Item[signatu
 }
 
 // writeSubscriber asks somebody to confirm that they want news.
-func writeSubscriber(ctx context.Context, one *sdk.Item[Subscriber]) error {
-	confirm, err := pageOf(ctx, link.ConfirmSubscriber, one.ID, signature.Expires(sdk.Call(ctx).Now))
+func writeSubscriber(ctx context.Context, one *sdk.Item[Subscriber], through reading) error {
+	confirm, err := pageFor(ctx, through, link.Link{Kind: link.ConfirmSubscriber, ID: one.ID, Expires: signature.Expires(sdk.Call(ctx).Now)})
 	if err != nil {
 		return err
 	}
-	undo, err := pageOf(ctx, link.Leave, one.ID, time.Time{})
+	undo, err := pageFor(ctx, through, link.Link{Kind: link.Leave, ID: one.ID})
 	if err != nil {
 		return err
 	}
@@ -164,12 +164,12 @@ func writeSubscriber(ctx context.Context, one *sdk.Item[Subscriber]) error {
 }
 
 // writeTeller asks somebody to confirm a testimony.
-func writeTeller(ctx context.Context, one *sdk.Item[testimony.Testimony]) error {
-	confirm, err := pageOf(ctx, link.ConfirmTestimony, one.ID, signature.Expires(sdk.Call(ctx).Now))
+func writeTeller(ctx context.Context, one *sdk.Item[testimony.Testimony], through reading) error {
+	confirm, err := pageFor(ctx, through, link.Link{Kind: link.ConfirmTestimony, ID: one.ID, Expires: signature.Expires(sdk.Call(ctx).Now)})
 	if err != nil {
 		return err
 	}
-	undo, err := pageOf(ctx, link.WithdrawTestimony, one.ID, time.Time{})
+	undo, err := pageFor(ctx, through, link.Link{Kind: link.WithdrawTestimony, ID: one.ID})
 	if err != nil {
 		return err
 	}

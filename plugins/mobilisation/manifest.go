@@ -65,6 +65,12 @@ func widgets() []sdk.Widget {
 	petitionPage.Plain = "/public/petition:page"
 	linkPage := public("rb-mobilisation-link", "link.js", "link", "mail", "Votre confirmation", "Your confirmation")
 	linkPage.Plain = "/links:page"
+	movementPage := public("rb-mobilisation-page", "public.js", "movement", "flag", "Notre mouvement", "Our movement")
+	movementPage.Plain = "/public/movement:page"
+	newsPage := public("rb-mobilisation-news", "news.js", "newsletter", "mail", "Recevoir nos nouvelles", "Get our news")
+	newsPage.Plain = "/public/newsletter:page"
+	storyPage := public("rb-mobilisation-story", "story.js", "story", "message-square-text", "Témoigner", "Tell your story")
+	storyPage.Plain = "/public/story:page"
 	return []sdk.Widget{
 		console("rb-mobilisation-petitions", "home", "pencil", "Pétitions", "Petitions", "petition.lead"),
 		console("rb-mobilisation-movement", "movement", "flag", "Page du mouvement", "Movement page", "movements.update"),
@@ -78,9 +84,9 @@ func widgets() []sdk.Widget {
 		},
 		petitionPage,
 		linkPage,
-		public("rb-mobilisation-page", "public.js", "movement", "flag", "Notre mouvement", "Our movement"),
-		public("rb-mobilisation-news", "news.js", "newsletter", "mail", "Recevoir nos nouvelles", "Get our news"),
-		public("rb-mobilisation-story", "story.js", "story", "message-square-text", "Témoigner", "Tell your story"),
+		movementPage,
+		newsPage,
+		storyPage,
 	}
 }
 

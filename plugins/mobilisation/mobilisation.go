@@ -3,8 +3,8 @@
 //
 // One file is one noun. What people may do without an account is in sign, subscriber, story and follow; each such step
 // costs a machine an effort (package challenge), is confirmed by one message, and can be undone from that message with
-// two clicks (package link). Where no script runs, petition_page and link_page are the way to sign, to confirm and to
-// undo: a stamp of time and the host's pace for forms stand in for the effort (package challenge says why that will do).
+// two clicks (package link). Where no script runs, the files named _page are the way to read, to sign, to tell, to confirm and
+// to undo: a stamp of time and the host's pace for forms stand in for the effort (package challenge says why that will do).
 // What people agreed to is proved (package consent).
 //
 // Goals: a signature is acknowledged once it is on the disk, in one crossing, under a crowd; what somebody thinks can be
@@ -47,7 +47,7 @@ func New() *sdk.Module {
 	d.collectPublic(m)
 	d.collectPeople(m)
 	for _, register := range []func(huma.API){
-		d.registerPublic, d.registerPetitionPage, d.registerLinkPage, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
+		d.registerPublic, d.registerPetitionPage, d.registerMovementPage, d.registerNewsletterPage, d.registerStoryPage, d.registerLinkPage, d.registerChallenge, d.registerSign, d.registerNewsletter, d.registerStories, d.registerLinks,
 		d.registerPetitions, d.registerSignatures, d.registerSupporters, d.registerSubscribers, d.registerModeration,
 		d.registerReferences, d.registerDemands, d.registerCommitments, d.registerOverview, d.registerSample,
 	} {

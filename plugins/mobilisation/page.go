@@ -1,17 +1,84 @@
 package mobilisation
 
 import (
+	"context"
+	_ "embed"
+	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/consent"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
+//go:embed form.html
+var formText string
+
+// pageOfForm reads the template of a page with a form; what forms share is in it.
+func pageOfForm(name, text string) *template.Template {
+	return template.Must(template.Must(template.New("form").Parse(formText)).New(name).Parse(text))
+}
+
+// PageAsked says in which language a page is wanted. It is exported because Huma looks into embedded types only then.
+type PageAsked struct {
+	Language string `query:"lang" maxLength:"20"`
+}
+
+// plainForm is what every form carries, whatever is typed in it.
+type plainForm struct {
+	Stamp   string
+	Refusal string          // a code
+	Wrong   map[string]bool // places: "name", "email", "postcode", "sign"
+}
+
+// formOf is what a form carries at first, or after a try that ended with a refusal. It keeps its stamp as long as that
+// holds, so that nobody waits twice. A failure that is not the sender's comes back as the error.
+func formOf(ctx context.Context, sent url.Values, purpose string, tried error) (plainForm, int, error) {
+	f, status := plainForm{Stamp: sent.Get("stamp"), Wrong: map[string]bool{}}, http.StatusOK
+	if tried != nil {
+		refusal := fault.From(tried)
+		if refusal.Kind == fault.Internal || refusal.Kind == fault.Unavailable {
+			return f, 0, tried
+		}
+		status = sdk.StatusOf(refusal)
+		f.Refusal = refusal.Code
+		for _, field := range refusal.Fields {
+			f.Wrong[strings.TrimPrefix(field.Pointer, "/")] = true
+		}
+		if refusal.Code == errSpent.Code {
+			f.Stamp = ""
+		}
+	}
+	if _, err := stampOf(ctx, f.Stamp, purpose); err != nil && fault.From(err).Code != errEarly.Code {
+		if f.Stamp, err = stamped(ctx, purpose); err != nil {
+			return f, 0, err
+		}
+	}
+	return f, status, nil
+}
+
+// box is a choice beside its text; it stays ticked as long as the text is the one that was read.
+type box struct {
+	Text, Version string
+	Ticked        bool
+}
+
+func boxOf(text, ticked string) box {
+	version := consent.Version(text)
+	return box{text, version, ticked == version}
+}
+
+// chosen is a box as a form sends it.
+func chosen(form url.Values, name string) Choice {
+	return Choice{Agreed: form.Get(name) != "", Version: form.Get(name)}
+}
+
 // mostTyped is the size of a form that a page sends, in bytes.
-const mostTyped = 8 << 10
+const mostTyped = 32 << 10
 
 // readPage and sendPage are the two operations of a page: reading it, and what its form does.
 func readPage(id, path, summary string, r sdk.Rules) huma.Operation {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // largest is what a page without JavaScript may weigh here; the platform's frame around it is a few kilobytes more.
@@ -33,8 +35,8 @@ func (h *house) browse(path string, form url.Values) (int, string) {
 }
 
 var (
-	valued = regexp.MustCompile(`name="(stamp|token|sign|news)"(?: id="[a-z]+")? value="([^"]*)"`)
-	boxed  = regexp.MustCompile(`id="(sign|news)" name="(?:sign|news)" value="([^"]*)"`)
+	valued = regexp.MustCompile(`name="(stamp|token|sign|news|story)"(?: id="[a-z]+")? value="([^"]*)"`)
+	boxed  = regexp.MustCompile(`id="(sign|news|story)" name="(?:sign|news|story)" value="([^"]*)"`)
 )
 
 // fields are the hidden fields and boxes of a page with their values, ticked or not.
@@ -185,5 +187,119 @@ func TestThePageSaysWhenNothingCanBeSigned(t *testing.T) {
 	status, text := h.browse("/public/petition:page?petition="+id, plain(open, "a@exemple.org"))
 	if status != http.StatusConflict || !strings.Contains(text, "En pause.") || !strings.Contains(text, "On corrige une faute.") || strings.Contains(text, "<form") {
 		t.Errorf("paused: %d %s", status, text)
+	}
+}
+
+func TestNewsAreAskedForWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const at = "/public/newsletter:page"
+	_, text := h.browse(at, nil)
+	if there := fields(text); there["stamp"] == "" || there["news"] == "" || strings.Contains(text, "checked") {
+		t.Fatalf("a form with a choice, unticked: %s", text)
+	}
+	form := url.Values{"stamp": {fields(text)["stamp"]}, "email": {"sam"}}
+	status, again := h.browse(at, form)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(again, `<a href="#email">`) || !strings.Contains(again, `<a href="#news">`) || !strings.Contains(again, `value="sam"`) {
+		t.Fatalf("half an address and no tick: %d %s", status, again)
+	}
+	form.Set("email", "sam@exemple.org")
+	form.Set("news", fields(text)["news"])
+	if status, again = h.browse(at, form); status != http.StatusUnprocessableEntity || !strings.Contains(again, "C’était très rapide") {
+		t.Fatalf("sent as fast as a robot: %d %s", status, again)
+	}
+	h.later(6 * time.Second)
+	for range 2 {
+		if status, done := h.browse(at, form); status != http.StatusOK || !strings.Contains(done, "Regardez vos messages") || !strings.Contains(done, "9 mars 2026") {
+			t.Fatalf("asked: %d %s", status, done)
+		}
+	}
+	form.Set("email", "autre@exemple.org")
+	if status, again := h.browse(at, form); status != http.StatusConflict || !strings.Contains(again, "déjà été envoyé") {
+		t.Errorf("a stamp used twice: %d %s", status, again)
+	}
+	mails := h.mailsTo("sam@exemple.org")
+	if len(mails) != 1 || len(h.mailsTo("autre@exemple.org")) != 0 {
+		t.Fatalf("messages %v", h.Mails())
+	}
+	link := regexp.MustCompile(`/link\?token=(\S+)`).FindStringSubmatch(mails[0].Text)
+	if link == nil {
+		t.Fatalf("no link that can be read without a script: %s", mails[0].Text)
+	}
+	if _, done := h.browse("/links:page", url.Values{"token": {link[1]}, "follow": {"1"}}); !strings.Contains(done, "Vous recevrez nos nouvelles") || h.all("subscribers")[0]["status"] != "confirmed" {
+		t.Errorf("confirmed: %s", done)
+	}
+}
+
+func TestATestimonyIsEntrustedWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const at = "/public/story:page"
+	_, text := h.browse(at+"?lang=en", nil)
+	if !strings.Contains(text, "Entrust a testimony") || strings.Contains(text, "checked") || !strings.Contains(text, `value="2027-03-02"`) {
+		t.Fatalf("a form, nothing ticked, a year proposed: %s", text)
+	}
+	form := url.Values{"stamp": {fields(text)["stamp"]}, "text": {story}, "signed": {"Léa"}, "email": {"lea@exemple.org"}, "site-until": {"2026-04-01"}, "print-until": {"2026-12-31"}}
+	h.later(6 * time.Second)
+	status, again := h.browse(at, form)
+	for _, place := range []string{"#site", "#no_child", "#story"} {
+		if status != http.StatusUnprocessableEntity || !strings.Contains(again, `<a href="`+place+`">`) || !strings.Contains(again, story) {
+			t.Errorf("nothing agreed to, at %s: %d %s", place, status, again)
+		}
+	}
+	form.Set("site", "1")
+	form.Set("no_child", "1")
+	form.Set("story", fields(text)["story"])
+	for range 2 {
+		if status, done := h.browse(at, form); status != http.StatusOK || !strings.Contains(done, "Regardez vos messages") {
+			t.Fatalf("entrusted: %d %s", status, done)
+		}
+	}
+	form.Set("email", "autre@exemple.org")
+	if status, again := h.browse(at, form); status != http.StatusConflict || !strings.Contains(again, "déjà été envoyé") {
+		t.Errorf("a stamp used twice: %d %s", status, again)
+	}
+	told := h.all("testimonies")
+	if len(told) != 1 || told[0]["status"] != "pending" || len(told[0]["leaves"].([]any)) != 1 || told[0]["leaves"].([]any)[0].(map[string]any)["until"] != "2026-04-01" {
+		t.Fatalf("kept: %v", told)
+	}
+	mails := h.mailsTo("lea@exemple.org")
+	link := regexp.MustCompile(`/link\?token=(\S+)`).FindStringSubmatch(mails[0].Text)
+	if len(mails) != 1 || link == nil {
+		t.Fatalf("no link that can be read without a script: %v", mails)
+	}
+	if _, done := h.browse("/links:page", url.Values{"token": {link[1]}, "follow": {"1"}}); !strings.Contains(done, "Votre témoignage est bien arrivé") {
+		t.Errorf("confirmed: %s", done)
+	}
+}
+
+func TestTheMovementIsReadWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const at = "/public/movement:page"
+	if status, text := h.browse(at, nil); status != http.StatusOK || !strings.Contains(text, "Rien n’est encore public") {
+		t.Errorf("before there is one: %d %s", status, text)
+	}
+	id := h.movement()
+	page := h.doc("movements", id)
+	page["public"] = false
+	if _, err := h.write("movements", store.Update, id, page); err != nil {
+		t.Fatal(err)
+	}
+	if _, text := h.browse(at, nil); !strings.Contains(text, "Rien n’est encore public") {
+		t.Errorf("a page that is not public is shown: %s", text)
+	}
+	page["public"] = true
+	page["history"] = []doc{{"on": "2021-03", "title": doc{"fr": "Un groupe", "en": "A group"}}}
+	if _, err := h.write("movements", store.Update, id, page); err != nil {
+		t.Fatal(err)
+	}
+	for language, words := range map[string][]string{"fr": {"<strong>mars 2021</strong> Un groupe", "Nos axes d’action", "/newsletter?lang=fr"}, "en": {"<strong>March 2021</strong> A group", "Our axes of action", "/story?lang=en"}} {
+		_, text := h.browse(at+"?lang="+language, nil)
+		for _, word := range words {
+			if !strings.Contains(text, word) {
+				t.Errorf("%s: %q is not in %s", language, word, text)
+			}
+		}
 	}
 }

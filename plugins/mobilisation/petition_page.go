@@ -3,14 +3,11 @@ package mobilisation
 import (
 	"context"
 	_ "embed"
-	"html/template"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/ribambelle/ribambelle/plugins/mobilisation/consent"
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/petition"
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/signature"
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/wording"
@@ -24,7 +21,7 @@ import (
 var petitionText string
 
 // petitionPlain is a petition for browsers without JavaScript: its text, its count and a form.
-var petitionPlain = template.Must(template.New("petition").Parse(petitionText))
+var petitionPlain = pageOfForm("petition", petitionText)
 
 func (d *desk) registerPetitionPage(api huma.API) {
 	const path = "/public/petition:page"
@@ -36,8 +33,8 @@ func (d *desk) registerPetitionPage(api huma.API) {
 
 // PetitionAsked says which petition, in which language. It is exported because Huma looks into embedded types only then.
 type PetitionAsked struct {
+	PageAsked
 	Petition string `query:"petition" maxLength:"60" doc:"Default the newest that takes signatures."`
-	Language string `query:"lang" maxLength:"20"`
 }
 
 // petitionView is what the page shows.
@@ -56,18 +53,10 @@ type petitionView struct {
 
 // petitionForm is the form with what was typed so far.
 type petitionForm struct {
-	Stamp                 string
-	Sign, News            petitionChoice
+	plainForm
+	Sign, News            box
 	Postcodes             bool
 	Name, Email, Postcode string
-	Refusal               string          // a code
-	Wrong                 map[string]bool // places: "name", "email", "postcode", "sign"
-}
-
-// petitionChoice is a box beside a text.
-type petitionChoice struct {
-	Text, Version string
-	Ticked        bool
 }
 
 func (d *desk) readPetitionPage(ctx context.Context, in *PetitionAsked) (*sdk.Page, error) {
@@ -75,10 +64,11 @@ func (d *desk) readPetitionPage(ctx context.Context, in *PetitionAsked) (*sdk.Pa
 	if err != nil || view.None {
 		return pageOrError(http.StatusOK, view, err)
 	}
-	if err := in.offer(ctx, one, view, nil); err != nil {
+	status, err := in.offer(ctx, one, view, nil, nil)
+	if err != nil {
 		return nil, err
 	}
-	return sdk.Fill(http.StatusOK, petitionPlain, view)
+	return sdk.Fill(status, petitionPlain, view)
 }
 
 // signPetitionPage keeps a signature, or tells on the page what is in the way.
@@ -100,20 +90,11 @@ func (d *desk) signPetitionPage(ctx context.Context, in *struct {
 		view.Thanks = date.Day(signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone), sdk.Language(ctx, in.Language))
 		return sdk.Fill(http.StatusOK, petitionPlain, view)
 	}
-	refusal := fault.From(err)
-	if refusal.Kind == fault.Internal || refusal.Kind == fault.Unavailable {
+	status, err := in.offer(ctx, one, view, form, err)
+	if err != nil {
 		return nil, err
 	}
-	if refusal.Code == errSpent.Code {
-		form.Del("stamp")
-	}
-	if err := in.offer(ctx, one, view, form); err != nil {
-		return nil, err
-	}
-	if view.Form != nil {
-		view.Form.refuse(refusal)
-	}
-	return sdk.Fill(sdk.StatusOf(refusal), petitionPlain, view)
+	return sdk.Fill(status, petitionPlain, view)
 }
 
 func pageOrError(status int, view *petitionView, err error) (*sdk.Page, error) {
@@ -130,8 +111,7 @@ func (d *desk) signPlain(ctx context.Context, asked string, p *sdk.Item[petition
 	}
 	in := &signing{Target: sdk.Target{ID: p.ID}}
 	in.Body.Name, in.Body.Email, in.Body.Postcode = form.Get("name"), form.Get("email"), form.Get("postcode")
-	in.Body.Sign = Choice{Agreed: form.Get("sign") != "", Version: form.Get("sign")}
-	in.Body.News = Choice{Agreed: form.Get("news") != "", Version: form.Get("news")}
+	in.Body.Sign, in.Body.News = chosen(form, "sign"), chosen(form, "news")
 	in.Body.Language, in.Body.Page = sdk.Language(ctx, asked), sdk.Call(ctx).Pages+"/petition"
 	if _, err := in.signature(ctx, p.Doc); err != nil { // mistakes first: while they are mended, the stamp grows old enough
 		return err
@@ -194,38 +174,19 @@ func (d *desk) readable(ctx context.Context, id string) (*sdk.Item[petition.Peti
 	return &found[0], nil
 }
 
-// offer puts the form into the view: empty, its boxes unticked, or with what was typed. A form keeps its stamp as long
-// as it holds, so that nobody waits twice.
-func (in *PetitionAsked) offer(ctx context.Context, p *sdk.Item[petition.Petition], view *petitionView, form url.Values) error {
-	if !p.Doc.Taking(sdk.Call(ctx).Today) {
-		return nil
-	}
-	f := &petitionForm{
-		Stamp: form.Get("stamp"), Postcodes: p.Doc.Postcode,
-		Name: form.Get("name"), Email: form.Get("email"), Postcode: form.Get("postcode"), Wrong: map[string]bool{},
+// offer puts the form into the view: empty, its boxes unticked, or with what was typed and why that was refused. Where
+// nothing can be signed there is none. The status is that of the page.
+func (in *PetitionAsked) offer(ctx context.Context, p *sdk.Item[petition.Petition], view *petitionView, form url.Values, tried error) (int, error) {
+	part, status, err := formOf(ctx, form, "petition/"+p.ID, tried)
+	if err != nil || !p.Doc.Taking(sdk.Call(ctx).Today) {
+		return status, err
 	}
 	tongue := sdk.Language(ctx, in.Language)
-	f.Sign = choiceOf(wording.Text(p.Doc.Sign).In(tongue), form.Get("sign"))
-	f.News = choiceOf(wording.Text(p.Doc.News).In(tongue), form.Get("news"))
-	if _, err := stampOf(ctx, f.Stamp, "petition/"+p.ID); err != nil && fault.From(err).Code != errEarly.Code {
-		if f.Stamp, err = stamped(ctx, "petition/"+p.ID); err != nil {
-			return err
-		}
+	view.Form = &petitionForm{
+		plainForm: part, Postcodes: p.Doc.Postcode,
+		Name: form.Get("name"), Email: form.Get("email"), Postcode: form.Get("postcode"),
+		Sign: boxOf(wording.Text(p.Doc.Sign).In(tongue), form.Get("sign")),
+		News: boxOf(wording.Text(p.Doc.News).In(tongue), form.Get("news")),
 	}
-	view.Form = f
-	return nil
-}
-
-// choiceOf is a box that stays ticked as long as its text is the one that was read.
-func choiceOf(text, ticked string) petitionChoice {
-	version := consent.Version(text)
-	return petitionChoice{text, version, ticked == version}
-}
-
-// refuse tells why the form was not taken.
-func (f *petitionForm) refuse(refusal *fault.Error) {
-	f.Refusal = refusal.Code
-	for _, field := range refusal.Fields {
-		f.Wrong[strings.TrimPrefix(field.Pointer, "/")] = true
-	}
+	return status, nil
 }

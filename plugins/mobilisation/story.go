@@ -2,6 +2,7 @@ package mobilisation
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/testimony"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 func (d *desk) registerStories(api huma.API) {
@@ -22,7 +24,7 @@ func (d *desk) registerStories(api huma.API) {
 		OperationID: "story-submit", Method: http.MethodPost, Path: "/stories:submit", MaxBodyBytes: 16 << 10, DefaultStatus: http.StatusCreated,
 		Summary:     "Entrust a testimony",
 		Description: "It is read by a moderator once the message that this sends is followed, and shown on the chosen channels only, each until its day.",
-	}, sdk.Rules{Action: "mobilisation:story.submit", Public: true, Internal: true}), d.submitStory)
+	}, sdk.Rules{Action: "mobilisation:story.submit", Public: true, Internal: true, Retry: true}), d.submitStory)
 }
 
 type telling struct {
@@ -51,15 +53,31 @@ func (d *desk) submitStory(ctx context.Context, in *telling) (*sdk.Reply[thanks]
 		return nil, err
 	}
 	told.Challenge = mark
-	made, err := d.testimonies.Create(ctx, told)
-	if err != nil {
-		return nil, err
-	}
-	if err := writeTeller(ctx, made); err != nil {
+	if err := d.tell(ctx, told, scripted); err != nil {
 		return nil, err
 	}
 	day := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone).Format(time.DateOnly)
 	return sdk.Made(thanks{Accepted: true, Until: day}), nil
+}
+
+// tell stages a testimony and the message that asks to confirm it. A form that comes a second time is the same one; a
+// proof that was used by somebody else is spent. through is the page of the links that its sender's browser can follow.
+func (d *desk) tell(ctx context.Context, told testimony.Testimony, through reading) error {
+	if !sdk.Call(ctx).Again {
+		made, err := d.testimonies.Create(ctx, told)
+		if err != nil {
+			return err
+		}
+		return writeTeller(ctx, made, through)
+	}
+	earlier, _, err := d.testimonies.List(ctx, store.Query{Filter: fmt.Sprintf("challenge = %q", told.Challenge), Size: 1})
+	if err != nil {
+		return fmt.Errorf("looking for the same testimony: %w", err)
+	}
+	if len(earlier) == 0 || earlier[0].Doc.Address != told.Address {
+		return errSpent
+	}
+	return nil
 }
 
 // testimony checks what was sent, and tells everything that is wrong at once.

@@ -70,42 +70,56 @@ func (d *desk) joinNewsletter(ctx context.Context, in *joining) (*sdk.Reply[than
 	if err != nil {
 		return nil, err
 	}
-	config, err := configured(ctx)
+	fresh, err := in.subscription(ctx)
 	if err != nil {
 		return nil, err
 	}
-	email, err := address.Parse(in.Body.Email)
-	if err != nil {
-		return nil, fault.InvalidRule("/email", fault.Format, "email", "%v", err)
-	}
-	if !in.Body.News.Agreed {
-		return nil, fault.InvalidRule("/news", "mobilisation-tick", "", "tick the box to get news")
-	}
-	text, ok := versionOf(config.newsWords(sdk.Call(ctx).Country), in.Body.News.Version)
-	if !ok {
-		return nil, errWords
-	}
-	proof := consent.Give(consent.News, text, email.Canonical(), in.Body.Page, sdk.Call(ctx).Now)
-	proof.Text = text
-	fresh := Subscriber{
-		Address: email.Canonical(), Email: string(email), Language: sdk.Language(ctx, in.Body.Language), Status: subscriberPending,
-		Source: "newsletter", Proofs: []consent.Proof{proof}, Since: sdk.Call(ctx).Today, Challenge: mark,
-	}
-	if err := d.join(ctx, fresh); err != nil {
+	fresh.Challenge = mark
+	if err := d.join(ctx, fresh, scripted); err != nil {
 		return nil, err
 	}
 	day := signature.Expires(sdk.Call(ctx).Now).In(sdk.Call(ctx).Zone).Format(time.DateOnly)
 	return sdk.Made(thanks{Accepted: true, Until: day}), nil
 }
 
-// join stages a subscription that is to be confirmed; of one that is there already, only after its end.
-func (d *desk) join(ctx context.Context, fresh Subscriber) error {
+// subscription checks what was sent, and tells everything that is wrong at once.
+func (in *joining) subscription(ctx context.Context) (Subscriber, error) {
+	wrong := fault.New(fault.Invalid, "invalid-input", "The input is not valid.")
+	email, err := address.Parse(in.Body.Email)
+	if err != nil {
+		wrong.Fields = append(wrong.Fields, fault.InvalidRule("/email", fault.Format, "email", "%v", err).Fields...)
+	}
+	if !in.Body.News.Agreed {
+		wrong.Fields = append(wrong.Fields, fault.InvalidRule("/news", "mobilisation-tick", "", "tick the box to get news").Fields...)
+	}
+	if len(wrong.Fields) > 0 {
+		return Subscriber{}, wrong
+	}
+	config, err := configured(ctx)
+	if err != nil {
+		return Subscriber{}, err
+	}
+	text, ok := versionOf(config.newsWords(sdk.Call(ctx).Country), in.Body.News.Version)
+	if !ok {
+		return Subscriber{}, errWords
+	}
+	proof := consent.Give(consent.News, text, email.Canonical(), in.Body.Page, sdk.Call(ctx).Now)
+	proof.Text = text
+	return Subscriber{
+		Address: email.Canonical(), Email: string(email), Language: sdk.Language(ctx, in.Body.Language), Status: subscriberPending,
+		Source: "newsletter", Proofs: []consent.Proof{proof}, Since: sdk.Call(ctx).Today,
+	}, nil
+}
+
+// join stages a subscription that is to be confirmed; of one that is there already, only after its end. through is the
+// page of the links that its sender's browser can follow.
+func (d *desk) join(ctx context.Context, fresh Subscriber, through reading) error {
 	if !sdk.Call(ctx).Again {
 		made, err := d.subscribers.Create(ctx, fresh)
 		if err != nil {
 			return err
 		}
-		return writeSubscriber(ctx, made)
+		return writeSubscriber(ctx, made, through)
 	}
 	one, err := d.subscriber(ctx, fresh.Address)
 	switch {
@@ -121,7 +135,7 @@ func (d *desk) join(ctx context.Context, fresh Subscriber) error {
 	if err := d.subscribers.Update(ctx, one); err != nil {
 		return err
 	}
-	return writeSubscriber(ctx, one)
+	return writeSubscriber(ctx, one, through)
 }
 
 // subscriber finds a subscription by a canonical address; nil when there is none.

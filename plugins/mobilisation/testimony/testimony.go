@@ -92,6 +92,9 @@ func Words(text string) (string, error) {
 	return text, nil
 }
 
+// Usual is the last day of a leave whose author named none, as a civil date.
+func Usual(today time.Time) string { return today.AddDate(usualYears, 0, 0).Format(time.DateOnly) }
+
 // CheckLeaves checks the channels that an author chose; one without a day holds for a year.
 func CheckLeaves(leaves []Leave, today time.Time) ([]Leave, error) {
 	if len(leaves) == 0 || len(leaves) > 4 {
@@ -103,7 +106,7 @@ func CheckLeaves(leaves []Leave, today time.Time) ([]Leave, error) {
 			return nil, ErrLeaves
 		}
 		if l.Until == "" {
-			checked[i].Until = today.AddDate(usualYears, 0, 0).Format(time.DateOnly)
+			checked[i].Until = Usual(today)
 			continue
 		}
 		if day, err := time.Parse(time.DateOnly, l.Until); err != nil || l.Until <= today.Format(time.DateOnly) || day.After(today.AddDate(mostYears, 0, 1)) {

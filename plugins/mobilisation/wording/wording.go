@@ -19,6 +19,9 @@ func (t Text) In(language string) string {
 	return ""
 }
 
+// In returns the wording for a language, as Text does.
+func (t Prose) In(language string) string { return Text(t).In(language) }
+
 // Schema describes a line.
 func (Text) Schema(huma.Registry) *huma.Schema { return inBoth(200) }
 

@@ -9,6 +9,7 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 import type { Bilingual } from '@ribambelle/web/texts';
 
+import { moment } from './moment.ts';
 import { texts } from './texts/public.ts';
 
 type Indicator = { title?: Bilingual; unit?: string; baseline?: number; target?: number; year?: number; actuals?: { on: string; value: number }[] };
@@ -37,6 +38,12 @@ export class RbMobilisationPage extends ModuleElement {
 
   private readonly data = loaded(this, () => this.client.get<Page>('/mobilisation/public/movement'));
 
+  // What browsers without JavaScript saw makes room.
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.replaceChildren();
+  }
+
   override render() {
     return this.data.render((p: Page) => {
       const m = p.movement;
@@ -48,7 +55,7 @@ export class RbMobilisationPage extends ModuleElement {
         ${m.vision ? html`<section><h2>${this.t('mobilisation.public.vision')}</h2><p class="prose">${this.pick(m.vision)}</p></section>` : nothing}
         ${m.axes?.length ? html`<section><h2>${this.t('mobilisation.public.axes')}</h2><div class="axes">${m.axes.map((a) => html`<div class="card stack tight"><h3>${this.pick(a.title)}</h3><p>${this.pick(a.text)}</p></div>`)}</div></section>` : nothing}
         ${this.demands(p)}${this.platform(p)}${this.commitments(p)}${this.impacts(m.impacts ?? [])}${this.stories(p)}
-        ${m.history?.length ? html`<section><h2>${this.t('mobilisation.public.history')}</h2><dl class="time">${m.history.map((h) => html`<dt>${this.when(h.on)}</dt><dd>${this.pick(h.title)}</dd>`)}</dl></section>` : nothing}
+        ${m.history?.length ? html`<section><h2>${this.t('mobilisation.public.history')}</h2><dl class="time">${m.history.map((h) => html`<dt>${moment(h.on, this.locale)}</dt><dd>${this.pick(h.title)}</dd>`)}</dl></section>` : nothing}
         ${this.works(p)}
         <section class="no-print"><h2>${this.t('mobilisation.public.join')}</h2><p><a href=${this.page('newsletter')}>${this.t('mobilisation.public.news')}</a></p><p><a href=${this.page('story')}>${this.t('mobilisation.public.tell')}</a></p></section>
       </article>`;
@@ -57,13 +64,6 @@ export class RbMobilisationPage extends ModuleElement {
 
   private page(name: string): string {
     return `/p/${this.tenant}/mobilisation/${name}`;
-  }
-
-  // A year, a month or a day, as it was written.
-  private when(on: string): string {
-    if (on.length === 4) return on;
-    if (on.length === 7) return new Date(`${on}-15`).toLocaleDateString(this.locale, { month: 'long', year: 'numeric' });
-    return this.fmt.date(on);
   }
 
   private petitions(p: Page) {

@@ -1,0 +1,129 @@
+package mobilisation
+
+import (
+	"context"
+	_ "embed"
+	"net/http"
+	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/testimony"
+	"github.com/ribambelle/ribambelle/plugins/mobilisation/wording"
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+//go:embed story.html
+var storyText string
+
+// storyPlain is the way to entrust a testimony for browsers without JavaScript.
+var storyPlain = pageOfForm("story", storyText)
+
+func (d *desk) registerStoryPage(api huma.API) {
+	const path = "/public/story:page"
+	huma.Register(api, readPage("public-story-page", path, "Read how to entrust a testimony in a browser without JavaScript",
+		sdk.Rules{Action: "mobilisation:public.read", Public: true}), d.readStoryPage)
+	huma.Register(api, sendPage("public-story-page-submit", path, "Entrust a testimony in a browser without JavaScript",
+		sdk.Rules{Action: "mobilisation:story.submit", Public: true, Internal: true}), d.submitStoryPage)
+}
+
+// storyView is what the page shows.
+type storyView struct {
+	English bool
+	Form    *storyForm // nil where nobody can be written to
+	Thanks  string     // the day until which the message can be followed, once it is sent
+}
+
+// storyForm is the form with what was typed so far.
+type storyForm struct {
+	plainForm
+	Text, Signed, Role, Email string
+	Channels                  []storyChannel
+	NoChild                   bool
+	Story                     box
+}
+
+// storyChannel is a way by which the testimony may reach people, and until when.
+type storyChannel struct {
+	Name   testimony.Channel
+	Ticked bool
+	Until  string // a civil date
+}
+
+func (d *desk) readStoryPage(ctx context.Context, in *PageAsked) (*sdk.Page, error) {
+	return storyPage(ctx, in.Language, nil, nil)
+}
+
+// submitStoryPage keeps a testimony, or tells on the page what is in the way.
+func (d *desk) submitStoryPage(ctx context.Context, in *struct {
+	PageAsked
+	RawBody []byte `contentType:"application/x-www-form-urlencoded"`
+},
+) (*sdk.Page, error) {
+	form, err := typed(in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.tellPlain(ctx, in.Language, form); err != nil {
+		return storyPage(ctx, in.Language, form, err)
+	}
+	language := sdk.Language(ctx, in.Language)
+	return sdk.Fill(http.StatusOK, storyPlain, storyView{English: language == "en", Thanks: until(ctx).In(language)})
+}
+
+// storyPage is the page with its form as it stands after a try, or before the first.
+func storyPage(ctx context.Context, asked string, form url.Values, tried error) (*sdk.Page, error) {
+	config, err := configured(ctx)
+	if err != nil {
+		return nil, err
+	}
+	part, status, err := formOf(ctx, form, "story", tried)
+	if err != nil {
+		return nil, err
+	}
+	language := sdk.Language(ctx, asked)
+	view := storyView{English: language == "en"}
+	if config.ready() == nil {
+		view.Form = &storyForm{
+			plainForm: part, Text: form.Get("text"), Signed: form.Get("signed"), Role: form.Get("role"), Email: form.Get("email"),
+			Channels: channelsOf(ctx, form), NoChild: form.Get("no_child") != "",
+			Story: boxOf(wording.Text(config.storyWords(sdk.Call(ctx).Country)).In(language), form.Get("story")),
+		}
+	}
+	return sdk.Fill(status, storyPlain, view)
+}
+
+// channelsOf are the channels as a form has them; the day of one that nobody chose is the usual one.
+func channelsOf(ctx context.Context, form url.Values) []storyChannel {
+	all := []storyChannel{{Name: testimony.Site}, {Name: testimony.Newsletter}, {Name: testimony.Press}, {Name: testimony.Print}}
+	for i := range all {
+		name := string(all[i].Name)
+		all[i].Ticked, all[i].Until = form.Get(name) != "", form.Get(name+"-until")
+		if all[i].Until == "" {
+			all[i].Until = testimony.Usual(sdk.Call(ctx).Now.In(sdk.Call(ctx).Zone))
+		}
+	}
+	return all
+}
+
+// tellPlain is submitStory for a form that no script has worked for. Mistakes are told first: while they are mended,
+// the stamp grows old enough.
+func (d *desk) tellPlain(ctx context.Context, asked string, form url.Values) error {
+	in := &telling{}
+	in.Body.Text, in.Body.Signed, in.Body.Role, in.Body.Email = form.Get("text"), form.Get("signed"), form.Get("role"), form.Get("email")
+	in.Body.Story, in.Body.NoChild = chosen(form, "story"), form.Get("no_child") != ""
+	in.Body.Language, in.Body.Page = sdk.Language(ctx, asked), sdk.Call(ctx).Pages+"/story"
+	for _, c := range channelsOf(ctx, form) {
+		if c.Ticked {
+			in.Body.Leaves = append(in.Body.Leaves, testimony.Leave{Channel: c.Name, Until: c.Until})
+		}
+	}
+	told, err := in.testimony(ctx)
+	if err != nil {
+		return err
+	}
+	if told.Challenge, err = stampOf(ctx, form.Get("stamp"), "story"); err != nil {
+		return err
+	}
+	return d.tell(ctx, told, scriptless)
+}
