@@ -167,7 +167,7 @@ func (e *edge) deleteGrant(ctx context.Context, c *call, in *WithID) (*none, err
 	if i < 0 {
 		return nil, fault.Missing("grant")
 	}
-	if err := keepsAdministrator(all, all[i]); err != nil {
+	if err := keepsAdministrator(all, func(g identity.Grant) bool { return g.ID == in.ID }); err != nil {
 		return nil, err
 	}
 	return &none{}, e.change(ctx, c, "core:grant.delete", "grant/"+in.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
@@ -177,17 +177,13 @@ func (e *edge) deleteGrant(ctx context.Context, c *call, in *WithID) (*none, err
 }
 
 // keepsAdministrator refuses to leave an organisation without anybody who could give a right again.
-func keepsAdministrator(all []identity.Grant, gone identity.Grant) error {
+func keepsAdministrator(all []identity.Grant, goes func(identity.Grant) bool) error {
 	isAdmin := func(g identity.Grant) bool {
 		return g.Role == identity.Administrator && g.Path == tenant.Root && g.Expires == nil
 	}
-	if !isAdmin(gone) {
+	admins := slices.DeleteFunc(slices.Clone(all), func(g identity.Grant) bool { return !isAdmin(g) })
+	if !slices.ContainsFunc(admins, goes) || slices.ContainsFunc(admins, func(g identity.Grant) bool { return !goes(g) }) {
 		return nil
-	}
-	for _, g := range all {
-		if g.ID != gone.ID && isAdmin(g) {
-			return nil
-		}
 	}
 	return fault.New(fault.Conflict, "last-administrator", "This is the last administrator. Give the role to somebody else first.")
 }

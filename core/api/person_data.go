@@ -107,6 +107,13 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	case p.ID == c.Principal.ID:
 		return nil, fault.New(fault.Conflict, "own-account", "You cannot erase your own account.")
 	}
+	all, err := e.Roll.Grants(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := keepsAdministrator(all, func(g identity.Grant) bool { return g.Principal == p.ID }); err != nil {
+		return nil, err
+	}
 	erased, err := e.Subjects.Erase(ctx, c.Caller, p)
 	if err != nil {
 		return nil, err

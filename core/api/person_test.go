@@ -115,6 +115,14 @@ func TestLastAdministratorStays(t *testing.T) {
 			admin.do("DELETE", "/t/bordeaux/grants/"+g.ID, nil).want(t, 409, "last-administrator")
 		}
 	}
+	officer := admin.invite("bordeaux", identity.PrivacyOfficer, "")
+	erase := func(p personAnswer) answer {
+		return officer.do("POST", "/t/bordeaux/people/"+p.ID+":erase", map[string]any{"confirm": p.Name})
+	}
+	erase(me).want(t, 409, "last-administrator")
+	second := admin.invite("bordeaux", identity.Administrator, "")
+	second.do("GET", "/t/bordeaux/units", nil).want(t, 200, "")
+	erase(me).want(t, 200, "")
 }
 
 func TestServiceKeyDoesWhatItsScopesSayUntilItIsRevoked(t *testing.T) {

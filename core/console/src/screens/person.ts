@@ -119,8 +119,7 @@ export class RbPerson extends Screen {
     if (!sure) return;
     await this.attempt(async () => {
       const { kept = [] } = await this.api.post<{ kept?: { what: string; why: string }[] }>(`/people/${p.id}:erase`, { confirm: p.name });
-      const rest = kept.map((k) => this.t('person.kept-text', k)).join(' ; ');
-      this.tell('good', [this.t('person.erased', { name: p.name }), rest && `${this.t('person.kept')} : ${rest}`].filter(Boolean).join(' '));
+      this.tell('good', [this.t('person.erased', { name: p.name }), kept.length > 0 ? this.t('person.kept') : ''].filter(Boolean).join(' '));
       this.go(this.to('people'), true);
     });
   }
