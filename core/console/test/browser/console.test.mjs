@@ -49,7 +49,7 @@ test('a demonstration fills the sign-in page at one press, and no address carrie
 
 test('a form from a schema never seen checks, links to its errors, shows the server’s and keeps what was typed', () =>
   visit('/o/ville/settings/modules/portrait', {}, async (page, server) => {
-    const floor = page.getByLabel("Seuil d'anonymat");
+    const floor = page.getByLabel('Seuil d’anonymat');
     await floor.fill('3');
     await page.getByLabel('Français').fill('');
     await page.getByRole('button', { name: 'Enregistrer' }).click();

@@ -40,7 +40,7 @@ function object(form: Form, schema: Schema, pointer: string, label: string, plac
     node(form, property, child(pointer, key), { required: schema.required?.includes(key) ?? false }));
   if (place.top) return html`<div class="stack wide">${inside}</div>`;
   const help = helpOf(schema, form.locale);
-  const scalars = Object.values(schema.properties ?? {}).every((p) => !['object', 'localized', 'list', 'map', 'variant', 'textarea', 'json', 'checks'].includes(controlOf(resolve(p, form.schema))));
+  const scalars = Object.values(schema.properties ?? {}).every((p) => !['object', 'localized', 'list', 'map', 'variant', 'textarea', 'json', 'checks', 'email', 'uri'].includes(controlOf(resolve(p, form.schema))));
   return html`<fieldset class="${place.hideLabel ? '' : 'inner'} ${scalars ? 'scalars' : ''}"><legend class=${place.hideLabel ? 'visually-hidden' : ''}>${label}</legend>${help ? html`<p class="help">${help}</p>` : nothing}${inside}</fieldset>`;
 }
 

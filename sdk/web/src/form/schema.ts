@@ -1,6 +1,7 @@
 // Reads a JSON Schema (2020-12) as a form does: which control a place needs, how it is called, what it offers.
 
 import { type Bilingual, pick } from '../texts.ts';
+import { typeset } from '../typography.ts';
 
 export type Schema = {
   readonly [word: string]: unknown;
@@ -88,11 +89,11 @@ export const languagesOf = (schema: Schema): string[] =>
   (schema.properties ? Object.keys(schema.properties).sort((a, b) => Number(b.startsWith('fr')) - Number(a.startsWith('fr'))) : ['fr', 'en']);
 
 export function titleOf(schema: Schema, key: string, locale: string): string {
-  return pick(schema['x-title'] as Bilingual | undefined, locale) || schema.title || humane(key);
+  return typeset(locale, pick(schema['x-title'] as Bilingual | undefined, locale) || schema.title || humane(key));
 }
 
 export function helpOf(schema: Schema, locale: string): string {
-  return pick(schema['x-help'] as Bilingual | undefined, locale) || schema.description || '';
+  return typeset(locale, pick(schema['x-help'] as Bilingual | undefined, locale) || schema.description || '');
 }
 
 /** What a new place starts with: its default, its constant, or the emptiest value of its type. */
