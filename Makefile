@@ -15,7 +15,7 @@ export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test test-go test-web test-browser lint generate bench bench-smoke portal clean
+.PHONY: help run build needs web test test-go test-web test-browser lint generate bench bench-smoke portal clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,11 +23,13 @@ help: ## list the targets
 run: build ## build everything and start the demonstration on 127.0.0.1:$(PORT), data in ./$(DATA)
 	@exec bin/ribambelle serve --demo --listen 127.0.0.1:$(PORT) --data $(DATA) --tenants tenants
 
-build: web ## build bin/ribambelle and the modules in bin/plugins
-	@deploy/need go
+build: needs web ## build bin/ribambelle and the modules in bin/plugins
 	@mkdir -p bin/plugins
 	@$(BUILD) -o bin/ribambelle ./core/cmd/ribambelle
 	@for m in $(MODULES); do $(BUILD) -o bin/plugins/$$m ./plugins/$$m/cmd/$$m || exit 1; done
+
+needs: # said before minutes are spent on the screens
+	@deploy/need go
 
 web: bin/.web ## build the screens
 
