@@ -63,7 +63,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// validate reports everything that is wrong at once.
+// validate reports everything that is wrong with what was given, before defaults, at once.
 func (c Config) validate() error {
 	var wrong []error
 	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
@@ -74,7 +74,7 @@ func (c Config) validate() error {
 			wrong = append(wrong, fmt.Errorf("--smtp: %w", err))
 		}
 	}
-	if _, err := confine.Parse(c.Confine); err != nil {
+	if _, err := confine.Parse(c.Confine); c.Confine != "" && err != nil {
 		wrong = append(wrong, fmt.Errorf("--confine: %w", err))
 	}
 	if c.URL != "" {
@@ -82,10 +82,20 @@ func (c Config) validate() error {
 			wrong = append(wrong, errors.New("--url must look like https://petite-enfance.example.org"))
 		}
 	}
+	for _, given := range [][2]string{{"--tenants", c.Tenants}, {"--plugins", c.Plugins}} {
+		if flag, folder := given[0], given[1]; folder != "" && !isFolder(folder) {
+			wrong = append(wrong, fmt.Errorf("%s: there is no folder %s that can be read", flag, folder))
+		}
+	}
 	if len(wrong) > 0 {
 		return fault.New(fault.Invalid, "bad-configuration", "%v", errors.Join(wrong...))
 	}
 	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // address is where people find the server, without a slash at the end.

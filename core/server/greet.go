@@ -63,7 +63,8 @@ func (s *Server) announceDemo(base string) {
 	for _, o := range organisations {
 		fmt.Fprintf(out, "\n  %s\n  %s/o/%s/\n", o.Name, base, o.Slug)
 		for _, l := range o.Logins {
-			fmt.Fprintf(out, "    %-16s %-26s %s\n", strings.TrimPrefix(l.Role, "core:"), l.Login, l.Name)
+			_, role, _ := strings.Cut(l.Role, ":")
+			fmt.Fprintf(out, "    %-16s %-26s %s\n", role, l.Login, l.Name)
 		}
 	}
 	slug, login := firstSteps(organisations)

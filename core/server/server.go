@@ -36,10 +36,10 @@ type Server struct {
 // Open makes the data folder where there is none, opens everything in it, brings the database up to date,
 // installs and starts the modules. Fault kind invalid: something that the operator can mend, said in one line.
 func Open(ctx context.Context, config Config) (*Server, error) {
-	config = config.withDefaults()
 	if err := config.validate(); err != nil {
 		return nil, err
 	}
+	config = config.withDefaults()
 	if err := config.folder(); err != nil {
 		return nil, err
 	}

@@ -146,6 +146,9 @@ func TestCommands(t *testing.T) {
 		{"policy check " + overlay, 2, "broken.rego"},
 		{"frobnicate", 2, "frobnicate"},
 		{"audit verify", 2, "--key"},
+		{"audit verify --output json", 2, `"wrong-usage"`},
+		{"audit verify " + file + ".gone --key x", 2, "cannot read " + file + ".gone: no such file"},
+		{"module install " + file + ".gone", 2, "no program at " + file + ".gone"},
 		{"audit verify " + overlay + " --key x", 2, "cannot be verified"},
 		{"tenant list --output yaml", 2, "--output"},
 		{"tenant plan --output json " + t.TempDir(), 2, `"no-tenants"`},
@@ -246,6 +249,7 @@ func trouble(t *testing.T, running *platform) {
 		{"serve --listen 127.0.0.1:0 --data /proc/ribambelle", 2, "--data"},
 		{"serve --listen 127.0.0.1:0 --data " + running.data, 1, "in use by another server"},
 		{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --smtp nonsense", 2, "--smtp"},
-		{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --tenants " + filepath.Join(file, "tenants"), 1, "tenants"},
+		{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --tenants " + filepath.Join(file, "tenants"), 2, "--tenants"},
+		{"serve --listen 127.0.0.1:0 --data " + t.TempDir() + " --plugins " + file, 2, "--plugins"},
 	})
 }

@@ -21,9 +21,9 @@ type auditCommand struct {
 }
 
 type auditVerify struct {
-	File       string `arg:"" type:"existingfile" help:"The log, from audit export."`
+	File       string `arg:"" type:"path" help:"The log, from audit export."`
 	Key        string `required:"" placeholder:"KEY" help:"The verifier key, or a file that holds it."`
-	Checkpoint string `type:"existingfile" placeholder:"FILE" help:"An older checkpoint of the same log."`
+	Checkpoint string `type:"path" placeholder:"FILE" help:"An older checkpoint of the same log."`
 }
 
 // Run verifies without any server.

@@ -75,7 +75,7 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 }
 
 type moduleInstall struct {
-	File string `arg:"" type:"existingfile" help:"The module's binary."`
+	File string `arg:"" type:"path" help:"The module's binary."`
 	remote
 }
 

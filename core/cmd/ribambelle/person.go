@@ -140,6 +140,7 @@ func (c *personErase) Run(ctx context.Context, console *console) error {
 		return fault.New(fault.Internal, "unexpected", "the answer of %s cannot be read", path).Because(err)
 	}
 	return console.show(json.RawMessage(content), func() error {
+		fmt.Fprintln(console.out, "erased: the account, its roles and sessions")
 		for _, collection := range slices.Sorted(maps.Keys(answer.Erased)) {
 			fmt.Fprintf(console.out, "erased: %s (%d)\n", collection, answer.Erased[collection])
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/alecthomas/kong"
 
@@ -67,7 +68,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "ribambelle: %v; see ribambelle --help\n", err)
+		wrong := fault.New(fault.Invalid, "wrong-usage", "%v; see ribambelle --help", err)
+		(&console{out: stdout, err: stderr, json: asksJSON(args)}).fail(wrong)
 		return exitInput
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
@@ -77,6 +79,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		c.fail(err)
 	}
 	return exitCode(err)
+}
+
+// asksJSON reports whether arguments that could not be parsed ask for JSON.
+func asksJSON(args []string) bool {
+	i := slices.Index(args, "--output")
+	return slices.Contains(args, "--output=json") || i >= 0 && i+1 < len(args) && args[i+1] == "json"
 }
 
 // exitCode says how to exit.
