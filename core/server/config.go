@@ -17,6 +17,9 @@ import (
 // SocketName is the private socket in the data folder over which commands speak to a running server.
 const SocketName = "admin.sock"
 
+// databaseName is the SQLite database in the data folder.
+const databaseName = "ribambelle.db"
+
 // Config is everything that an operator decides. The zero value runs on SQLite in ./data, with the modules
 // beside the program, without mail server and without any account.
 type Config struct {
@@ -111,7 +114,7 @@ func (c Config) dsn() string {
 	if c.Database != "" {
 		return c.Database
 	}
-	return "sqlite:" + filepath.Join(c.Data, "ribambelle.db")
+	return "sqlite:" + filepath.Join(c.Data, databaseName)
 }
 
 // folder makes the data folder and proves that it can be written.

@@ -28,7 +28,7 @@ func onBoth(t *testing.T, story func(t *testing.T, p *platform, box *letterbox))
 			}}
 			if engine == "postgres" {
 				p.database = cluster.Database(t)
-				p.env = []string{"RIBAMBELLE_DATABASE=" + p.database.Running, "RIBAMBELLE_DATABASE_ADMIN=" + p.database.Admin}
+				p.env = postgresEnv(p.database)
 			}
 			p.run()
 			t.Cleanup(p.stop)

@@ -2,7 +2,7 @@
 //
 // `ribambelle serve` is the server. The other commands are clients of its API, over the private socket in
 // the data folder or with --server; with no server running they open the data themselves, without a
-// listener. `audit verify` and `policy check` need neither.
+// listener. `audit verify` and `policy check` need neither, and `backup` copies the data beside a server.
 package main
 
 import (

@@ -29,6 +29,7 @@ type commands struct {
 	Audit  auditCommand  `cmd:"" help:"The log of who did what."`
 	Person personCommand `cmd:"" help:"Everything about one person: take it out, or erase it."`
 	Policy policyCommand `cmd:"" help:"Policies in Rego."`
+	Backup backupCommand `cmd:"" help:"Copy the data folder, while the server works, into one that another server can start with."`
 
 	Output  string           `enum:"text,json" default:"text" help:"How to print, failures too: text or json."`
 	Version kong.VersionFlag `help:"Print the version."`
