@@ -45,19 +45,6 @@ type Manifest struct {
 	OpenAPI     json.RawMessage        `json:"openapi,omitempty"`     // filled in from huma.Register
 }
 
-// Role is a role that the module adds: "portrait:observer".
-type Role struct {
-	Name  string `json:"name"`
-	Title Text   `json:"title"`
-}
-
-// Action is something that can be allowed: "portrait:wave.open".
-type Action struct {
-	Name  string   `json:"name"`
-	Title Text     `json:"title"`
-	Roles []string `json:"roles,omitempty"` // who may, unless the organisation says otherwise
-}
-
 // Widget is a custom element of the module.
 type Widget struct {
 	Element string `json:"element"`          // "rb-portrait-home"

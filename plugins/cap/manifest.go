@@ -10,14 +10,6 @@ import (
 //go:embed policy/cap.rego
 var policy string
 
-// The core's roles that actions are given to unless an organisation decides otherwise.
-const (
-	administrator = "core:administrator"
-	coordinator   = "core:coordinator"
-	director      = "core:director"
-	adviser       = "core:adviser"
-)
-
 func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "cap", Version: "1.0.0", Icon: "users", Placement: sdk.Shared,
@@ -83,34 +75,30 @@ func widgets() []sdk.Widget {
 // actions lists everything that can be allowed. What is done from a seat, and what strangers may, is allowed by
 // the module's policy.
 func actions() []sdk.Action {
-	lead := []string{administrator, coordinator}
+	lead := []string{sdk.Administrator, sdk.Coordinator}
 	return []sdk.Action{
-		act("communities.read", "Voir les communautés", "See communities", lead...),
-		act("communities.create", "Préparer une communauté", "Prepare a community", lead...),
-		act("communities.update", "Modifier une communauté", "Change a community", lead...),
-		act("communities.delete", "Supprimer une communauté en préparation", "Delete a community in preparation", lead...),
-		act("community.open", "Ouvrir ou terminer une communauté", "Open or end a community", lead...),
-		act("community.people", "Confier l’animation, suivre les places", "Appoint mentors, follow seats", lead...),
-		act("community.join", "Demander une place", "Ask for a seat"),
-		act("needs.read", "Voir ce que des portraits invitent à travailler", "See what portraits invite people to work on", administrator, coordinator, adviser, director),
-		act("needs.create", "Noter un besoin à la main", "Note a need by hand"),
-		act("needs.update", "Modifier un besoin", "Change a need"),
-		act("needs.delete", "Écarter un besoin", "Clear a need away", lead...),
-		act("home.read", "Voir ses communautés", "See one’s communities"),
-		act("seat.enter", "Entrer dans sa communauté", "Enter one’s community"),
-		act("seat.leave", "Rendre sa place", "Give up one’s seat"),
-		act("session.lead", "Animer une séance", "Lead a session"),
-		act("exchange.read", "Lire les échanges", "Read what is exchanged"),
-		act("exchange.write", "Participer aux échanges", "Take part in what is exchanged"),
-		act("certificate.issue", "Délivrer une attestation", "Issue a certificate"),
-		act("certificate.revoke", "Révoquer une attestation", "Revoke a certificate", lead...),
-		act("certificate.verify", "Vérifier une attestation", "Verify a certificate"),
-		act("calendar.read", "Lire un agenda avec son adresse secrète", "Read a calendar by its secret address"),
-		act("guest.enter", "Entrer avec une invitation", "Enter with an invitation"),
-		act("next.read", "Voir les prochaines séances annoncées", "See the next sessions announced"),
+		sdk.Act("cap:communities.read", "Voir les communautés", "See communities", lead...),
+		sdk.Act("cap:communities.create", "Préparer une communauté", "Prepare a community", lead...),
+		sdk.Act("cap:communities.update", "Modifier une communauté", "Change a community", lead...),
+		sdk.Act("cap:communities.delete", "Supprimer une communauté en préparation", "Delete a community in preparation", lead...),
+		sdk.Act("cap:community.open", "Ouvrir ou terminer une communauté", "Open or end a community", lead...),
+		sdk.Act("cap:community.people", "Confier l’animation, suivre les places", "Appoint mentors, follow seats", lead...),
+		sdk.Act("cap:community.join", "Demander une place", "Ask for a seat"),
+		sdk.Act("cap:needs.read", "Voir ce que des portraits invitent à travailler", "See what portraits invite people to work on", sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director),
+		sdk.Act("cap:needs.create", "Noter un besoin à la main", "Note a need by hand"),
+		sdk.Act("cap:needs.update", "Modifier un besoin", "Change a need"),
+		sdk.Act("cap:needs.delete", "Écarter un besoin", "Clear a need away", lead...),
+		sdk.Act("cap:home.read", "Voir ses communautés", "See one’s communities"),
+		sdk.Act("cap:seat.enter", "Entrer dans sa communauté", "Enter one’s community"),
+		sdk.Act("cap:seat.leave", "Rendre sa place", "Give up one’s seat"),
+		sdk.Act("cap:session.lead", "Animer une séance", "Lead a session"),
+		sdk.Act("cap:exchange.read", "Lire les échanges", "Read what is exchanged"),
+		sdk.Act("cap:exchange.write", "Participer aux échanges", "Take part in what is exchanged"),
+		sdk.Act("cap:certificate.issue", "Délivrer une attestation", "Issue a certificate"),
+		sdk.Act("cap:certificate.revoke", "Révoquer une attestation", "Revoke a certificate", lead...),
+		sdk.Act("cap:certificate.verify", "Vérifier une attestation", "Verify a certificate"),
+		sdk.Act("cap:calendar.read", "Lire un agenda avec son adresse secrète", "Read a calendar by its secret address"),
+		sdk.Act("cap:guest.enter", "Entrer avec une invitation", "Enter with an invitation"),
+		sdk.Act("cap:next.read", "Voir les prochaines séances annoncées", "See the next sessions announced"),
 	}
-}
-
-func act(name, fr, en string, roles ...string) sdk.Action {
-	return sdk.Action{Name: "cap:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
 }

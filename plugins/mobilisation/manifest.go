@@ -11,12 +11,10 @@ import (
 //go:embed policy/mobilisation.rego
 var policy string
 
-// The roles that the module's actions are given to unless an organisation decides otherwise.
+// The roles that the module adds.
 const (
-	administrator = "core:administrator"
-	coordinator   = "core:coordinator"
-	campaigner    = "mobilisation:campaigner"
-	moderator     = "mobilisation:moderator"
+	campaigner = "mobilisation:campaigner"
+	moderator  = "mobilisation:moderator"
 )
 
 const day = 24 * time.Hour
@@ -92,8 +90,8 @@ func widgets() []sdk.Widget {
 
 // actions lists everything that can be allowed. What strangers may do is allowed by the module's policy.
 func actions() []sdk.Action {
-	lead := []string{administrator, coordinator, campaigner}
-	read := []string{administrator, coordinator, campaigner, moderator}
+	lead := []string{sdk.Administrator, sdk.Coordinator, campaigner}
+	read := []string{sdk.Administrator, sdk.Coordinator, campaigner, moderator}
 	var all []sdk.Action
 	for _, c := range []struct{ name, fr, en string }{
 		{"movements", "la page du mouvement", "the movement page"},
@@ -104,30 +102,26 @@ func actions() []sdk.Action {
 		{"commitments", "les engagements", "commitments"},
 	} {
 		all = append(all,
-			act(c.name+".read", "Voir "+c.fr, "See "+c.en, read...), act(c.name+".create", "Ajouter à "+c.fr, "Add to "+c.en, lead...),
-			act(c.name+".update", "Modifier "+c.fr, "Change "+c.en, lead...), act(c.name+".delete", "Supprimer dans "+c.fr, "Delete in "+c.en, lead...))
+			sdk.Act("mobilisation:"+c.name+".read", "Voir "+c.fr, "See "+c.en, read...), sdk.Act("mobilisation:"+c.name+".create", "Ajouter dans "+c.fr, "Add to "+c.en, lead...),
+			sdk.Act("mobilisation:"+c.name+".update", "Modifier "+c.fr, "Change "+c.en, lead...), sdk.Act("mobilisation:"+c.name+".delete", "Supprimer dans "+c.fr, "Delete in "+c.en, lead...))
 	}
 	return append(all,
-		act("petition.lead", "Ouvrir, suspendre et terminer une pétition", "Open, pause and close a petition", lead...),
-		act("signatures.count", "Suivre le nombre de signatures", "Follow the number of signatures", read...),
-		act("signatures.read", "Voir qui a signé", "See who signed", lead...),
-		act("signatures.judge", "Écarter une signature", "Set a signature aside", lead...),
-		act("signatures.export", "Exporter les signataires", "Export supporters", lead...),
-		act("newsletter.read", "Voir la liste de l’infolettre", "See the newsletter list", lead...),
-		act("newsletter.export", "Exporter la liste de l’infolettre", "Export the newsletter list", lead...),
-		act("consents.read", "Voir les preuves de consentement", "See proofs of consent", administrator, campaigner),
-		act("stories.read", "Lire les témoignages reçus", "Read testimonies received", read...),
-		act("stories.moderate", "Modérer les témoignages", "Moderate testimonies", administrator, coordinator, moderator),
-		act("reference.import", "Importer des références", "Import references", lead...),
-		act("commitment.judge", "Accepter la preuve d’un engagement", "Accept the proof of a commitment", administrator, coordinator, moderator),
-		act("sample.adopt", "Reprendre le contenu d’exemple", "Take over the sample content", administrator, campaigner),
-		act("public.read", "Lire les pages publiques", "Read the public pages"),
-		act("petition.sign", "Signer une pétition", "Sign a petition"),
-		act("newsletter.join", "Demander des nouvelles", "Ask for news"),
-		act("story.submit", "Confier un témoignage", "Entrust a testimony"),
-		act("link.follow", "Suivre le lien d’un message", "Follow the link of a message"))
-}
-
-func act(name, fr, en string, roles ...string) sdk.Action {
-	return sdk.Action{Name: "mobilisation:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
+		sdk.Act("mobilisation:petition.lead", "Ouvrir, suspendre et terminer une pétition", "Open, pause and close a petition", lead...),
+		sdk.Act("mobilisation:signatures.count", "Suivre le nombre de signatures", "Follow the number of signatures", read...),
+		sdk.Act("mobilisation:signatures.read", "Voir qui a signé", "See who signed", lead...),
+		sdk.Act("mobilisation:signatures.judge", "Écarter une signature", "Set a signature aside", lead...),
+		sdk.Act("mobilisation:signatures.export", "Exporter les signataires", "Export supporters", lead...),
+		sdk.Act("mobilisation:newsletter.read", "Voir la liste de l’infolettre", "See the newsletter list", lead...),
+		sdk.Act("mobilisation:newsletter.export", "Exporter la liste de l’infolettre", "Export the newsletter list", lead...),
+		sdk.Act("mobilisation:consents.read", "Voir les preuves de consentement", "See proofs of consent", sdk.Administrator, campaigner),
+		sdk.Act("mobilisation:stories.read", "Lire les témoignages reçus", "Read testimonies received", read...),
+		sdk.Act("mobilisation:stories.moderate", "Modérer les témoignages", "Moderate testimonies", sdk.Administrator, sdk.Coordinator, moderator),
+		sdk.Act("mobilisation:reference.import", "Importer des références", "Import references", lead...),
+		sdk.Act("mobilisation:commitment.judge", "Accepter la preuve d’un engagement", "Accept the proof of a commitment", sdk.Administrator, sdk.Coordinator, moderator),
+		sdk.Act("mobilisation:sample.adopt", "Reprendre le contenu d’exemple", "Take over the sample content", sdk.Administrator, campaigner),
+		sdk.Act("mobilisation:public.read", "Lire les pages publiques", "Read the public pages"),
+		sdk.Act("mobilisation:petition.sign", "Signer une pétition", "Sign a petition"),
+		sdk.Act("mobilisation:newsletter.join", "Demander des nouvelles", "Ask for news"),
+		sdk.Act("mobilisation:story.submit", "Confier un témoignage", "Entrust a testimony"),
+		sdk.Act("mobilisation:link.follow", "Suivre le lien d’un message", "Follow the link of a message"))
 }

@@ -10,15 +10,6 @@ import (
 //go:embed policy/piloufilou.rego
 var policy string
 
-// The core's roles that the programme's actions are given to unless an organisation decides otherwise.
-const (
-	administrator = "core:administrator"
-	coordinator   = "core:coordinator"
-	director      = "core:director"
-	educator      = "core:educator"
-	adviser       = "core:adviser"
-)
-
 func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "piloufilou", Version: "1.0.0", Icon: "drama", Placement: sdk.Shared,
@@ -60,60 +51,56 @@ func widgets() []sdk.Widget {
 // actions lists everything that can be allowed. Workshops are written by operations only: their collection's own
 // verbs are given to nobody.
 func actions() []sdk.Action {
-	lead := []string{administrator, coordinator}
-	support := []string{administrator, coordinator, adviser}
-	site := []string{administrator, coordinator, director, educator}
-	read := []string{administrator, coordinator, adviser, director, educator}
+	lead := []string{sdk.Administrator, sdk.Coordinator}
+	support := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser}
+	site := []string{sdk.Administrator, sdk.Coordinator, sdk.Director, sdk.Educator}
+	read := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director, sdk.Educator}
 	return []sdk.Action{
-		act("programmes.read", "Lire les programmes d’ateliers", "Read workshop programmes", read...),
-		act("programmes.create", "Écrire un programme", "Write a programme", lead...),
-		act("programmes.update", "Modifier un brouillon de programme", "Change a programme’s draft", lead...),
-		act("programmes.delete", "Supprimer un brouillon de programme", "Delete a programme’s draft", lead...),
-		act("programme.import", "Importer un programme", "Import a programme", lead...),
-		act("programme.publish", "Publier un programme", "Publish a programme", lead...),
-		act("editions.read", "Voir les éditions", "See editions", read...),
-		act("editions.create", "Lancer une édition", "Start an edition", lead...),
-		act("editions.update", "Modifier une édition", "Change an edition", lead...),
-		act("editions.delete", "Supprimer une édition sans cycle", "Delete an edition without cycles", lead...),
-		act("trainings.read", "Voir les formations", "See trainings", administrator, coordinator, adviser, director),
-		act("trainings.create", "Organiser une formation", "Organise a training", support...),
-		act("trainings.update", "Modifier une formation", "Change a training", support...),
-		act("trainings.delete", "Supprimer une formation", "Delete a training", support...),
-		act("training.attend", "Noter les présences en formation", "Note attendance in training", support...),
-		act("training.certify", "Certifier après une formation", "Certify after a training", support...),
-		act("attendances.read", "Voir les présences en formation", "See attendance in training", administrator, coordinator, adviser, director),
-		act("attendances.create", "Ajouter une présence à la main", "Add attendance by hand"),
-		act("attendances.update", "Modifier une présence à la main", "Change attendance by hand"),
-		act("attendances.delete", "Supprimer une présence", "Delete attendance", lead...),
-		act("facilitators.read", "Voir qui anime", "See who facilitates", read...),
-		act("facilitators.create", "Inscrire une personne qui animera", "Register a facilitator", support...),
-		act("facilitators.update", "Modifier une personne qui anime", "Change a facilitator", support...),
-		act("facilitators.delete", "Retirer une personne qui anime", "Remove a facilitator", lead...),
-		act("facilitator.withdraw", "Retirer un certificat", "Withdraw a certificate", lead...),
-		act("cycles.read", "Voir les cycles d’ateliers", "See cycles of workshops", read...),
-		act("cycles.create", "Préparer un cycle", "Prepare a cycle", site...),
-		act("cycles.update", "Modifier un cycle", "Change a cycle", site...),
-		act("cycles.delete", "Supprimer un cycle en préparation", "Delete a cycle in preparation", administrator, coordinator, director),
-		act("cycle.open", "Ouvrir un cycle", "Open a cycle", site...),
-		act("cycle.stop", "Interrompre un cycle", "Stop a cycle", administrator, coordinator, director),
-		act("workshops.read", "Voir les ateliers notés", "See logged workshops", read...),
-		act("workshops.create", "Ajouter un atelier à la main", "Add a workshop by hand"),
-		act("workshops.update", "Modifier un atelier à la main", "Change a workshop by hand"),
-		act("workshops.delete", "Supprimer un atelier", "Delete a workshop"),
-		act("workshop.log", "Noter un atelier", "Log a workshop", site...),
-		act("workshop.plan", "Déplacer un atelier ou dire pourquoi il n’a pas eu lieu", "Move a workshop or say why it was not held", site...),
-		act("names.check", "Vérifier un texte avant de l’envoyer", "Check a text before sending it"),
-		act("supervisions.read", "Voir les supervisions", "See supervisions", read...),
-		act("supervisions.create", "Noter une supervision", "Record a supervision", support...),
-		act("supervisions.update", "Modifier une supervision", "Change a supervision", support...),
-		act("supervisions.delete", "Supprimer une supervision", "Delete a supervision", lead...),
-		act("report.read", "Lire les bilans", "Read reports", read...),
-		act("feed.share", "Partager le calendrier d’un cycle", "Share a cycle’s calendar", site...),
-		act("feed.read", "Suivre un calendrier par son adresse", "Follow a calendar by its address"),
-		act("card.read", "Lire les fiches pour les familles", "Read the cards for families"),
+		sdk.Act("piloufilou:programmes.read", "Lire les programmes d’ateliers", "Read workshop programmes", read...),
+		sdk.Act("piloufilou:programmes.create", "Écrire un programme", "Write a programme", lead...),
+		sdk.Act("piloufilou:programmes.update", "Modifier un brouillon de programme", "Change a programme’s draft", lead...),
+		sdk.Act("piloufilou:programmes.delete", "Supprimer un brouillon de programme", "Delete a programme’s draft", lead...),
+		sdk.Act("piloufilou:programme.import", "Importer un programme", "Import a programme", lead...),
+		sdk.Act("piloufilou:programme.publish", "Publier un programme", "Publish a programme", lead...),
+		sdk.Act("piloufilou:editions.read", "Voir les éditions", "See editions", read...),
+		sdk.Act("piloufilou:editions.create", "Lancer une édition", "Start an edition", lead...),
+		sdk.Act("piloufilou:editions.update", "Modifier une édition", "Change an edition", lead...),
+		sdk.Act("piloufilou:editions.delete", "Supprimer une édition sans cycle", "Delete an edition without cycles", lead...),
+		sdk.Act("piloufilou:trainings.read", "Voir les formations", "See trainings", sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director),
+		sdk.Act("piloufilou:trainings.create", "Organiser une formation", "Organise a training", support...),
+		sdk.Act("piloufilou:trainings.update", "Modifier une formation", "Change a training", support...),
+		sdk.Act("piloufilou:trainings.delete", "Supprimer une formation", "Delete a training", support...),
+		sdk.Act("piloufilou:training.attend", "Noter les présences en formation", "Note attendance in training", support...),
+		sdk.Act("piloufilou:training.certify", "Certifier après une formation", "Certify after a training", support...),
+		sdk.Act("piloufilou:attendances.read", "Voir les présences en formation", "See attendance in training", sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director),
+		sdk.Act("piloufilou:attendances.create", "Ajouter une présence à la main", "Add attendance by hand"),
+		sdk.Act("piloufilou:attendances.update", "Modifier une présence à la main", "Change attendance by hand"),
+		sdk.Act("piloufilou:attendances.delete", "Supprimer une présence", "Delete attendance", lead...),
+		sdk.Act("piloufilou:facilitators.read", "Voir qui anime", "See who facilitates", read...),
+		sdk.Act("piloufilou:facilitators.create", "Inscrire une personne qui animera", "Register a facilitator", support...),
+		sdk.Act("piloufilou:facilitators.update", "Modifier une personne qui anime", "Change a facilitator", support...),
+		sdk.Act("piloufilou:facilitators.delete", "Retirer une personne qui anime", "Remove a facilitator", lead...),
+		sdk.Act("piloufilou:facilitator.withdraw", "Retirer un certificat", "Withdraw a certificate", lead...),
+		sdk.Act("piloufilou:cycles.read", "Voir les cycles d’ateliers", "See cycles of workshops", read...),
+		sdk.Act("piloufilou:cycles.create", "Préparer un cycle", "Prepare a cycle", site...),
+		sdk.Act("piloufilou:cycles.update", "Modifier un cycle", "Change a cycle", site...),
+		sdk.Act("piloufilou:cycles.delete", "Supprimer un cycle en préparation", "Delete a cycle in preparation", sdk.Administrator, sdk.Coordinator, sdk.Director),
+		sdk.Act("piloufilou:cycle.open", "Ouvrir un cycle", "Open a cycle", site...),
+		sdk.Act("piloufilou:cycle.stop", "Interrompre un cycle", "Stop a cycle", sdk.Administrator, sdk.Coordinator, sdk.Director),
+		sdk.Act("piloufilou:workshops.read", "Voir les ateliers notés", "See logged workshops", read...),
+		sdk.Act("piloufilou:workshops.create", "Ajouter un atelier à la main", "Add a workshop by hand"),
+		sdk.Act("piloufilou:workshops.update", "Modifier un atelier à la main", "Change a workshop by hand"),
+		sdk.Act("piloufilou:workshops.delete", "Supprimer un atelier", "Delete a workshop"),
+		sdk.Act("piloufilou:workshop.log", "Noter un atelier", "Log a workshop", site...),
+		sdk.Act("piloufilou:workshop.plan", "Déplacer un atelier ou dire pourquoi il n’a pas eu lieu", "Move a workshop or say why it was not held", site...),
+		sdk.Act("piloufilou:names.check", "Vérifier un texte avant de l’envoyer", "Check a text before sending it"),
+		sdk.Act("piloufilou:supervisions.read", "Voir les supervisions", "See supervisions", read...),
+		sdk.Act("piloufilou:supervisions.create", "Noter une supervision", "Record a supervision", support...),
+		sdk.Act("piloufilou:supervisions.update", "Modifier une supervision", "Change a supervision", support...),
+		sdk.Act("piloufilou:supervisions.delete", "Supprimer une supervision", "Delete a supervision", lead...),
+		sdk.Act("piloufilou:report.read", "Lire les bilans", "Read reports", read...),
+		sdk.Act("piloufilou:feed.share", "Partager le calendrier d’un cycle", "Share a cycle’s calendar", site...),
+		sdk.Act("piloufilou:feed.read", "Suivre un calendrier par son adresse", "Follow a calendar by its address"),
+		sdk.Act("piloufilou:card.read", "Lire les fiches pour les familles", "Read the cards for families"),
 	}
-}
-
-func act(name, fr, en string, roles ...string) sdk.Action {
-	return sdk.Action{Name: "piloufilou:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
 }

@@ -10,14 +10,6 @@ import (
 //go:embed policy/portrait.rego
 var policy string
 
-// The core's roles that the portrait's actions are given to unless an organisation decides otherwise.
-const (
-	administrator = "core:administrator"
-	coordinator   = "core:coordinator"
-	director      = "core:director"
-	adviser       = "core:adviser"
-)
-
 func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "portrait", Version: "1.0.0", Icon: "chart-no-axes-column", Placement: sdk.Shared,
@@ -74,33 +66,29 @@ func widgets() []sdk.Widget {
 
 // actions lists everything that can be allowed. Answering is allowed by the module's policy, to whoever has a code.
 func actions() []sdk.Action {
-	lead := []string{administrator, coordinator}
-	accompany := []string{administrator, coordinator, adviser}
-	read := []string{administrator, coordinator, adviser, director}
+	lead := []string{sdk.Administrator, sdk.Coordinator}
+	accompany := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser}
+	read := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director}
 	return []sdk.Action{
-		act("questionnaires.read", "Voir les questionnaires", "See questionnaires", read...),
-		act("questionnaires.create", "Écrire un questionnaire", "Write a questionnaire", lead...),
-		act("questionnaires.update", "Modifier un brouillon de questionnaire", "Change a questionnaire’s draft", lead...),
-		act("questionnaires.delete", "Supprimer un questionnaire", "Delete a questionnaire", lead...),
-		act("questionnaire.import", "Importer un questionnaire", "Import a questionnaire", lead...),
-		act("questionnaire.publish", "Publier un questionnaire", "Publish a questionnaire", lead...),
-		act("waves.read", "Voir les portraits", "See portraits", read...),
-		act("waves.create", "Préparer un portrait", "Prepare a portrait", lead...),
-		act("waves.update", "Modifier un portrait en préparation", "Change a portrait in preparation", lead...),
-		act("waves.delete", "Supprimer un portrait en préparation", "Delete a portrait in preparation", lead...),
-		act("wave.open", "Ouvrir un portrait", "Open a portrait", lead...),
-		act("wave.extend", "Prolonger ou élargir un portrait", "Extend or widen a portrait", lead...),
-		act("wave.close", "Terminer un portrait", "Close a portrait", lead...),
-		act("wave.cancel", "Annuler un portrait", "Cancel a portrait", lead...),
-		act("wave.access", "Imprimer affiches et billets", "Print posters and slips", accompany...),
-		act("wave.follow", "Suivre la participation", "Follow participation", read...),
-		act("results.read", "Voir les résultats", "See results", read...),
-		act("progress.public", "Voir l’avancement sans compte", "See progress without an account"),
-		act("answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code"),
-		act("answer.submit", "Répondre avec un code", "Answer with a code"),
+		sdk.Act("portrait:questionnaires.read", "Voir les questionnaires", "See questionnaires", read...),
+		sdk.Act("portrait:questionnaires.create", "Écrire un questionnaire", "Write a questionnaire", lead...),
+		sdk.Act("portrait:questionnaires.update", "Modifier un brouillon de questionnaire", "Change a questionnaire’s draft", lead...),
+		sdk.Act("portrait:questionnaires.delete", "Supprimer un questionnaire", "Delete a questionnaire", lead...),
+		sdk.Act("portrait:questionnaire.import", "Importer un questionnaire", "Import a questionnaire", lead...),
+		sdk.Act("portrait:questionnaire.publish", "Publier un questionnaire", "Publish a questionnaire", lead...),
+		sdk.Act("portrait:waves.read", "Voir les portraits", "See portraits", read...),
+		sdk.Act("portrait:waves.create", "Préparer un portrait", "Prepare a portrait", lead...),
+		sdk.Act("portrait:waves.update", "Modifier un portrait en préparation", "Change a portrait in preparation", lead...),
+		sdk.Act("portrait:waves.delete", "Supprimer un portrait en préparation", "Delete a portrait in preparation", lead...),
+		sdk.Act("portrait:wave.open", "Ouvrir un portrait", "Open a portrait", lead...),
+		sdk.Act("portrait:wave.extend", "Prolonger ou élargir un portrait", "Extend or widen a portrait", lead...),
+		sdk.Act("portrait:wave.close", "Terminer un portrait", "Close a portrait", lead...),
+		sdk.Act("portrait:wave.cancel", "Annuler un portrait", "Cancel a portrait", lead...),
+		sdk.Act("portrait:wave.access", "Imprimer affiches et billets", "Print posters and slips", accompany...),
+		sdk.Act("portrait:wave.follow", "Suivre la participation", "Follow participation", read...),
+		sdk.Act("portrait:results.read", "Voir les résultats", "See results", read...),
+		sdk.Act("portrait:progress.public", "Voir l’avancement sans compte", "See progress without an account"),
+		sdk.Act("portrait:answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code"),
+		sdk.Act("portrait:answer.submit", "Répondre avec un code", "Answer with a code"),
 	}
-}
-
-func act(name, fr, en string, roles ...string) sdk.Action {
-	return sdk.Action{Name: "portrait:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
 }

@@ -20,15 +20,6 @@ import (
 //go:embed policy/toolbox.rego
 var policy string
 
-// The core's roles that the toolbox's actions are given to unless an organisation decides otherwise.
-const (
-	administrator = "core:administrator"
-	coordinator   = "core:coordinator"
-	director      = "core:director"
-	educator      = "core:educator"
-	adviser       = "core:adviser"
-)
-
 // desk is where the module works: its collections.
 type desk struct {
 	tools       *sdk.Collection[Tool]
@@ -66,20 +57,16 @@ func New() *sdk.Module {
 
 // actions lists everything that can be allowed. Suggestions come from events only; whoever leads may clear them away.
 func actions() []sdk.Action {
-	lead := []string{administrator, coordinator}
-	read := []string{administrator, coordinator, adviser, director, educator}
+	lead := []string{sdk.Administrator, sdk.Coordinator}
+	read := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director, sdk.Educator}
 	return []sdk.Action{
-		act("tools.read", "Voir les outils", "See the tools", read...),
-		act("tools.create", "Ajouter un outil", "Add a tool", administrator, coordinator, adviser),
-		act("tools.update", "Modifier un outil", "Change a tool", administrator, coordinator, adviser),
-		act("tools.delete", "Retirer un outil", "Remove a tool", lead...),
-		act("suggestions.read", "Voir les suggestions", "See suggestions", administrator, coordinator, adviser, director),
-		act("suggestions.create", "Écrire une suggestion à la main", "Write a suggestion by hand"),
-		act("suggestions.update", "Modifier une suggestion", "Change a suggestion"),
-		act("suggestions.delete", "Écarter une suggestion", "Clear a suggestion away", lead...),
+		sdk.Act("toolbox:tools.read", "Voir les outils", "See the tools", read...),
+		sdk.Act("toolbox:tools.create", "Ajouter un outil", "Add a tool", sdk.Administrator, sdk.Coordinator, sdk.Adviser),
+		sdk.Act("toolbox:tools.update", "Modifier un outil", "Change a tool", sdk.Administrator, sdk.Coordinator, sdk.Adviser),
+		sdk.Act("toolbox:tools.delete", "Retirer un outil", "Remove a tool", lead...),
+		sdk.Act("toolbox:suggestions.read", "Voir les suggestions", "See suggestions", sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director),
+		sdk.Act("toolbox:suggestions.create", "Écrire une suggestion à la main", "Write a suggestion by hand"),
+		sdk.Act("toolbox:suggestions.update", "Modifier une suggestion", "Change a suggestion"),
+		sdk.Act("toolbox:suggestions.delete", "Écarter une suggestion", "Clear a suggestion away", lead...),
 	}
-}
-
-func act(name, fr, en string, roles ...string) sdk.Action {
-	return sdk.Action{Name: "toolbox:" + name, Title: sdk.Text{"fr": fr, "en": en}, Roles: roles}
 }
