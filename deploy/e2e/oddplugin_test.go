@@ -23,7 +23,7 @@ func TestOddPlugins(t *testing.T) {
 			code       int
 			says       string
 		}{
-			{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "no such file"},
+			{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "There is no program"},
 			{"a folder", t.TempDir(), 2, "file"},
 			{"a text", text, 2, "cannot be executed on this machine"},
 			{"another program", program(t, "true"), 2, "it is not a static program"},
