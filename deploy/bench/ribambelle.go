@@ -28,7 +28,7 @@ func entry(i int, unit string) map[string]any {
 	}
 }
 
-// platform is ours, with its shipped defaults: fsync FULL, mTLS to modules, audit, tracing at the shipped ratio.
+// platform is ours, with its shipped defaults: on the disk before it is answered, mTLS to modules, audit, tracing at the shipped ratio.
 type platform struct {
 	*process
 	data    string
