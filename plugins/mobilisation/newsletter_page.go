@@ -3,7 +3,6 @@ package mobilisation
 import (
 	"context"
 	_ "embed"
-	"net/http"
 	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,13 +25,6 @@ func (d *desk) registerNewsletterPage(api huma.API) {
 		sdk.Rules{Action: "mobilisation:newsletter.join", Public: true, Internal: true}), d.joinNewsletterPage)
 }
 
-// newsletterView is what the page shows.
-type newsletterView struct {
-	English bool
-	Form    *newsletterForm // nil where nobody can be written to
-	Thanks  string          // the day until which the message can be followed, once it is sent
-}
-
 // newsletterForm is the form with what was typed so far.
 type newsletterForm struct {
 	plainForm
@@ -40,8 +32,13 @@ type newsletterForm struct {
 	News  box
 }
 
+// newsletterPage is the page with its form.
+func (d *desk) newsletterPage() formPage {
+	return formPage{purpose: "newsletter", text: newsletterPlain, form: newsletterFormOf, send: d.joinPlain}
+}
+
 func (d *desk) readNewsletterPage(ctx context.Context, in *PageAsked) (*sdk.Page, error) {
-	return newsletterPage(ctx, in.Language, nil, nil)
+	return d.newsletterPage().show(ctx, in.Language, nil, nil)
 }
 
 // joinNewsletterPage keeps a wish for news, or tells on the page what is in the way.
@@ -50,34 +47,12 @@ func (d *desk) joinNewsletterPage(ctx context.Context, in *struct {
 	RawBody []byte `contentType:"application/x-www-form-urlencoded"`
 },
 ) (*sdk.Page, error) {
-	form, err := typed(in.RawBody)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.joinPlain(ctx, in.Language, form); err != nil {
-		return newsletterPage(ctx, in.Language, form, err)
-	}
-	language := sdk.Language(ctx, in.Language)
-	return sdk.Fill(http.StatusOK, newsletterPlain, newsletterView{English: language == "en", Thanks: until(ctx).In(language)})
+	return d.newsletterPage().take(ctx, in.Language, in.RawBody)
 }
 
-// newsletterPage is the page with its form as it stands after a try, or before the first.
-func newsletterPage(ctx context.Context, asked string, form url.Values, tried error) (*sdk.Page, error) {
-	config, err := configured(ctx)
-	if err != nil {
-		return nil, err
-	}
-	part, status, err := formOf(ctx, form, "newsletter", tried)
-	if err != nil {
-		return nil, err
-	}
-	language := sdk.Language(ctx, asked)
-	view := newsletterView{English: language == "en"}
-	if config.ready() == nil {
-		text := wording.Text(config.newsWords(sdk.Call(ctx).Country)).In(language)
-		view.Form = &newsletterForm{part, form.Get("email"), boxOf(text, form.Get("news"))}
-	}
-	return sdk.Fill(status, newsletterPlain, view)
+func newsletterFormOf(ctx context.Context, c Config, language string, shared plainForm, typed url.Values) any {
+	text := wording.Text(c.newsWords(sdk.Call(ctx).Country)).In(language)
+	return &newsletterForm{shared, typed.Get("email"), boxOf(text, typed.Get("news"))}
 }
 
 // joinPlain is joinNewsletter for a form that no script has worked for. Mistakes are told first: while they are mended,

@@ -61,6 +61,52 @@ func formOf(ctx context.Context, sent url.Values, purpose string, tried error) (
 	return f, status, nil
 }
 
+// formPage is a page of nothing but a form.
+type formPage struct {
+	purpose string // of its stamp
+	text    *template.Template
+	form    func(ctx context.Context, c Config, language string, shared plainForm, typed url.Values) any
+	send    func(ctx context.Context, asked string, typed url.Values) error
+}
+
+// formView is what such a page shows.
+type formView struct {
+	English bool
+	Form    any    // with what was typed so far; nil where nobody can be written to
+	Thanks  string // the day until which the message can be followed, once it is sent
+}
+
+// show is the page with its form as it stands after a try, or before the first.
+func (p formPage) show(ctx context.Context, asked string, typed url.Values, tried error) (*sdk.Page, error) {
+	config, err := configured(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shared, status, err := formOf(ctx, typed, p.purpose, tried)
+	if err != nil {
+		return nil, err
+	}
+	language := sdk.Language(ctx, asked)
+	view := formView{English: language == "en"}
+	if config.ready() == nil {
+		view.Form = p.form(ctx, config, language, shared, typed)
+	}
+	return sdk.Fill(status, p.text, view)
+}
+
+// take sends what was typed and thanks, or tells on the page what is in the way.
+func (p formPage) take(ctx context.Context, asked string, body []byte) (*sdk.Page, error) {
+	form, err := typed(body)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.send(ctx, asked, form); err != nil {
+		return p.show(ctx, asked, form, err)
+	}
+	language := sdk.Language(ctx, asked)
+	return sdk.Fill(http.StatusOK, p.text, formView{English: language == "en", Thanks: until(ctx).In(language)})
+}
+
 // box is a choice beside its text; it stays ticked as long as the text is the one that was read.
 type box struct {
 	Text, Version string

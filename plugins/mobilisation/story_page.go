@@ -3,7 +3,6 @@ package mobilisation
 import (
 	"context"
 	_ "embed"
-	"net/http"
 	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,13 +26,6 @@ func (d *desk) registerStoryPage(api huma.API) {
 		sdk.Rules{Action: "mobilisation:story.submit", Public: true, Internal: true}), d.submitStoryPage)
 }
 
-// storyView is what the page shows.
-type storyView struct {
-	English bool
-	Form    *storyForm // nil where nobody can be written to
-	Thanks  string     // the day until which the message can be followed, once it is sent
-}
-
 // storyForm is the form with what was typed so far.
 type storyForm struct {
 	plainForm
@@ -50,8 +42,13 @@ type storyChannel struct {
 	Until  string // a civil date
 }
 
+// storyPage is the page with its form.
+func (d *desk) storyPage() formPage {
+	return formPage{purpose: "story", text: storyPlain, form: storyFormOf, send: d.tellPlain}
+}
+
 func (d *desk) readStoryPage(ctx context.Context, in *PageAsked) (*sdk.Page, error) {
-	return storyPage(ctx, in.Language, nil, nil)
+	return d.storyPage().show(ctx, in.Language, nil, nil)
 }
 
 // submitStoryPage keeps a testimony, or tells on the page what is in the way.
@@ -60,37 +57,15 @@ func (d *desk) submitStoryPage(ctx context.Context, in *struct {
 	RawBody []byte `contentType:"application/x-www-form-urlencoded"`
 },
 ) (*sdk.Page, error) {
-	form, err := typed(in.RawBody)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.tellPlain(ctx, in.Language, form); err != nil {
-		return storyPage(ctx, in.Language, form, err)
-	}
-	language := sdk.Language(ctx, in.Language)
-	return sdk.Fill(http.StatusOK, storyPlain, storyView{English: language == "en", Thanks: until(ctx).In(language)})
+	return d.storyPage().take(ctx, in.Language, in.RawBody)
 }
 
-// storyPage is the page with its form as it stands after a try, or before the first.
-func storyPage(ctx context.Context, asked string, form url.Values, tried error) (*sdk.Page, error) {
-	config, err := configured(ctx)
-	if err != nil {
-		return nil, err
+func storyFormOf(ctx context.Context, c Config, language string, shared plainForm, typed url.Values) any {
+	return &storyForm{
+		plainForm: shared, Text: typed.Get("text"), Signed: typed.Get("signed"), Role: typed.Get("role"), Email: typed.Get("email"),
+		Channels: channelsOf(ctx, typed), NoChild: typed.Get("no_child") != "",
+		Story: boxOf(wording.Text(c.storyWords(sdk.Call(ctx).Country)).In(language), typed.Get("story")),
 	}
-	part, status, err := formOf(ctx, form, "story", tried)
-	if err != nil {
-		return nil, err
-	}
-	language := sdk.Language(ctx, asked)
-	view := storyView{English: language == "en"}
-	if config.ready() == nil {
-		view.Form = &storyForm{
-			plainForm: part, Text: form.Get("text"), Signed: form.Get("signed"), Role: form.Get("role"), Email: form.Get("email"),
-			Channels: channelsOf(ctx, form), NoChild: form.Get("no_child") != "",
-			Story: boxOf(wording.Text(config.storyWords(sdk.Call(ctx).Country)).In(language), form.Get("story")),
-		}
-	}
-	return sdk.Fill(status, storyPlain, view)
 }
 
 // channelsOf are the channels as a form has them; the day of one that nobody chose is the usual one.
