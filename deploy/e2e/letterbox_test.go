@@ -89,11 +89,16 @@ func (b *letterbox) serve(c net.Conn) {
 	}
 }
 
+// take keeps a letter. One whose sender goes away before its end was never sent (RFC 5321, section 4.1.1.4): a server
+// that is killed sends it again.
 func (b *letterbox) take(to string, in *bufio.Reader) {
 	var data strings.Builder
 	for {
 		line, err := in.ReadString('\n')
-		if err != nil || line == ".\r\n" {
+		if err != nil {
+			return
+		}
+		if line == ".\r\n" {
 			break
 		}
 		data.WriteString(strings.TrimPrefix(line, "."))
