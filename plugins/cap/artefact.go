@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/ribambelle/ribambelle/plugins/cap/session"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -17,13 +18,14 @@ import (
 
 // artefact is a tool that the group makes. Everything about it is the group's; who wrote which version stays with it.
 type artefact struct {
-	Community string    `json:"community" maxLength:"60" rb:"index" fr:"Communauté" en:"Community"`
-	Title     string    `json:"title" minLength:"1" maxLength:"160" fr:"Titre" en:"Title"`
-	Summary   string    `json:"summary,omitempty" maxLength:"2000" fr:"Présentation" en:"Summary"`
-	Licence   string    `json:"licence" maxLength:"40" fr:"Licence" en:"Licence"`
-	State     string    `json:"state" enum:"draft,published" fr:"État" en:"State"`
-	Published string    `json:"published_on,omitempty" format:"date" fr:"Publié le" en:"Published on"`
-	Versions  []version `json:"versions" minItems:"1" maxItems:"200" fr:"Versions" en:"Versions"`
+	Community string        `json:"community" maxLength:"60" rb:"index" fr:"Communauté" en:"Community"`
+	Title     string        `json:"title" minLength:"1" maxLength:"160" fr:"Titre" en:"Title"`
+	Summary   string        `json:"summary,omitempty" maxLength:"2000" fr:"Présentation" en:"Summary"`
+	Licence   string        `json:"licence" maxLength:"40" fr:"Licence" en:"Licence"`
+	State     string        `json:"state" enum:"draft,published" fr:"État" en:"State"`
+	Published string        `json:"published_on,omitempty" format:"date" fr:"Publié le" en:"Published on"`
+	Tool      *session.Tool `json:"tool,omitempty" fr:"Outil de départ" en:"Tool it began with"`
+	Versions  []version     `json:"versions" minItems:"1" maxItems:"200" fr:"Versions" en:"Versions"`
 }
 
 // version is one state of a tool: an address, and what changed. By is a seat: the name stays with the seat.
@@ -60,6 +62,7 @@ type artefactView struct {
 	Licence   string        `json:"licence"`
 	State     string        `json:"state"`
 	Published string        `json:"published_on,omitempty"`
+	Tool      *session.Tool `json:"tool,omitempty" doc:"The entry of the toolbox that the group began with."`
 	Authors   []string      `json:"authors" doc:"Who wrote a version, in that order."`
 	Versions  []versionView `json:"versions" doc:"The newest first."`
 }
@@ -75,7 +78,7 @@ type versionView struct {
 func artefactOf(one sdk.Item[artefact], who map[string]string) artefactView {
 	v := artefactView{
 		ID: one.ID, Title: one.Doc.Title, Summary: one.Doc.Summary, Licence: one.Doc.Licence, State: one.Doc.State,
-		Published: one.Doc.Published, Authors: []string{}, Versions: []versionView{},
+		Published: one.Doc.Published, Tool: one.Doc.Tool, Authors: []string{}, Versions: []versionView{},
 	}
 	for _, edition := range one.Doc.Versions {
 		by := who[edition.By]
@@ -116,9 +119,10 @@ func (d *desk) addArtefact(ctx context.Context, in *struct {
 	sdk.Target
 	Body struct {
 		Edition
-		Title   string `json:"title" minLength:"1" maxLength:"160"`
-		Summary string `json:"summary,omitempty" maxLength:"2000"`
-		Licence string `json:"licence" enum:"CC0 1.0,CC BY 4.0,CC BY-SA 4.0,CC BY-NC 4.0,CC BY-NC-SA 4.0,all rights reserved"`
+		Title   string        `json:"title" minLength:"1" maxLength:"160"`
+		Summary string        `json:"summary,omitempty" maxLength:"2000"`
+		Licence string        `json:"licence" enum:"CC0 1.0,CC BY 4.0,CC BY-SA 4.0,CC BY-NC 4.0,CC BY-NC-SA 4.0,all rights reserved"`
+		Tool    *session.Tool `json:"tool,omitempty" doc:"The entry of the toolbox that the group began with, where that is on."`
 	}
 },
 ) (*sdk.Reply[artefactView], error) {
@@ -135,7 +139,7 @@ func (d *desk) addArtefact(ctx context.Context, in *struct {
 		return nil, err
 	}
 	one, err := d.artefacts.Create(ctx, artefact{
-		Community: e.seat.Doc.Community, Title: title, Summary: in.Body.Summary, Licence: in.Body.Licence, State: "draft", Versions: []version{first},
+		Community: e.seat.Doc.Community, Title: title, Summary: in.Body.Summary, Licence: in.Body.Licence, State: "draft", Tool: in.Body.Tool, Versions: []version{first},
 	})
 	if err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ribambelle/ribambelle/plugins/cap/session"
 )
 
 func TestAQuestionThatNobodyAnswersReachesTheMentor(t *testing.T) {
@@ -76,6 +78,18 @@ func TestToolsKeepTheirVersionsAndAuthors(t *testing.T) {
 		}
 		mentor.refused("POST", "/artefacts/"+tool.ID+":publish", nil, "artefact-published")
 	}
+	for _, from := range []m{{"id": "01-dehors", "title": "Dehors d’abord"}, nil} {
+		grid := m{"title": "Grille", "licence": "CC BY 4.0", "link": "https://documents.example/1"}
+		if from != nil {
+			grid["tool"] = from
+		}
+		var shared struct{ Tool *session.Tool }
+		ines.post("/artefacts", grid, &shared)
+		if (shared.Tool == nil) != (from == nil) || from != nil && (shared.Tool.ID != from["id"] || shared.Tool.Title != from["title"]) {
+			t.Errorf("shared from %v, kept %+v", from, shared.Tool)
+		}
+	}
+	ines.refused("POST", "/artefacts", m{"title": "x", "licence": "CC BY 4.0", "link": "https://documents.example/", "tool": m{"id": "x"}}, "invalid-input")
 	for _, link := range []string{"javascript:alert(1)", "http://documents.example/", "https://", "ftp://x.example/"} {
 		ines.refused("POST", "/artefacts", m{"title": "x", "licence": "CC BY 4.0", "link": link}, "invalid-input")
 	}

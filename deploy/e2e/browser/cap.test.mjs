@@ -141,6 +141,23 @@ test('an educator joins on a phone from Vancouver, signs, subscribes, commits an
     await page.getByRole('heading', { level: 1, name: 'Et quand il pleut' }).waitFor();
     await look(page, 'cap-thread-phone');
   });
+
+  await t.test('reads the tool of the toolbox, and shares what the group made of it', async () => {
+    await page.getByRole('link', { name: 'Revenir à la communauté' }).click();
+    const room = page.url();
+    await page.getByRole('link', { name: 'Dehors d’abord' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Dehors d’abord' }).waitFor();
+    await look(page, 'toolbox-tool-phone');
+    await page.goto(room);
+    await page.getByRole('button', { name: 'Partager un outil' }).click();
+    await page.getByLabel('Nom de l’outil').fill('Grille d’un matin dehors');
+    await page.getByLabel('Adresse du document').fill('https://documents.example/grille');
+    await page.getByLabel(/L’outil dont il part/).selectOption({ label: 'Dehors d’abord' });
+    await page.getByRole('button', { name: 'Partager un outil' }).click();
+    await page.getByText('Parti de :').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Dehors d’abord' }).count(), 2, 'the commitment and the shared tool both lead to the toolbox');
+    await look(page, 'cap-tools-phone');
+  });
   assert.deepEqual(elsewhere, []);
   await context.close();
 });

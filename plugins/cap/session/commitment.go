@@ -31,7 +31,7 @@ type Commitment struct {
 	Reviews   []Review `json:"reviews,omitempty" maxItems:"60" rb:"personal,subject=person" fr:"Retours" en:"Reviews"`
 }
 
-// Tool is an entry of the toolbox that somebody will try: its id there, and the title that it had. Nothing of the
+// Tool is an entry of the toolbox that somebody points at: its id there, and the title that it had. Nothing of the
 // toolbox is read here: without it the title stays, and leads nowhere.
 type Tool struct {
 	ID    string `json:"id" minLength:"1" maxLength:"60"`

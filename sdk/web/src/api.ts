@@ -23,6 +23,11 @@ export class Api {
     return answer<T>(await this.send('POST', path, body ?? {}, { ...options, key: options.key ?? newKey() }));
   }
 
+  /** Sends a file as it is. */
+  async upload<T>(path: string, file: Blob, options: Options = {}): Promise<T> {
+    return answer<T>(await this.send('POST', path, file, { ...options, key: options.key ?? newKey() }));
+  }
+
   async put<T>(path: string, body: unknown, options: Options = {}): Promise<T> {
     return answer<T>(await this.send('PUT', path, body, options));
   }
@@ -55,11 +60,11 @@ export class Api {
 
   private async send(method: string, path: string, body: unknown, options: Options): Promise<Response> {
     const headers: Record<string, string> = { Accept: 'application/json' };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json';
     if (options.key) headers['Idempotency-Key'] = options.key;
     if (options.etag !== undefined) headers['If-Match'] = quoted(options.etag);
     const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal ?? null };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
     const send = () => reach(this.href(path), init, method === 'GET' || options.key !== undefined);
     const response = await send();
     if (response.ok) return response;

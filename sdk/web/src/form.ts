@@ -12,6 +12,7 @@ import { element } from './define.ts';
 import { RbElement } from './element.ts';
 import './error-summary.ts';
 import type { SummaryLine } from './error-summary.ts';
+import type { Files } from './file-field.ts';
 import { check } from './form/check.ts';
 import { node } from './form/node.ts';
 import type { Form, Place, Rendered } from './form/place.ts';
@@ -34,6 +35,8 @@ export class RbForm extends RbElement implements Form {
   @property({ attribute: false }) problem: Problem | undefined;
   /** For places that hold a unit. */
   @property({ attribute: false }) units: readonly Unit[] = [];
+  /** For places that hold a file. */
+  @property({ attribute: false }) files: Files | undefined;
   /** JSON pointers of places that a file owns: shown, not editable. */
   @property({ attribute: false }) locked: readonly string[] = [];
   @property() submit = '';

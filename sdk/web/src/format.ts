@@ -29,9 +29,20 @@ export class Format {
     const zone = civil ? 'UTC' : this.zone;
     const moment = typeof value === 'string' ? new Date(civil ? `${value}T00:00:00Z` : value) : value;
     if (Number.isNaN(moment.getTime())) return String(value);
-    const text = new Intl.DateTimeFormat(this.locale, { ...styles[style], timeZone: zone }).format(moment);
+    const text = new Intl.DateTimeFormat(this.locale, { ...styles[style], ...(style === 'day' && !this.isThisYear(moment, zone) && { year: 'numeric' }), timeZone: zone }).format(moment);
     const told = this.locale.startsWith('fr') ? text.replace(/\b1 (?=\p{L})/u, '1er ') : text;
     return style === 'short' ? told.replaceAll(' ', '\u00a0') : told; // it stands in tables
+  }
+
+  // A day of another year is told with its year.
+  private isThisYear(moment: Date, zone: string | undefined): boolean {
+    const year = (of: Date, at: string | undefined) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: at }).format(of);
+    return year(moment, zone) === year(new Date(), this.zone);
+  }
+
+  /** A time of the day that belongs to no zone: "09:30". */
+  clock(value: string): string {
+    return new Format(this.locale, 'UTC').time(`1970-01-01T${value}Z`);
   }
 
   time(value: string | Date): string {

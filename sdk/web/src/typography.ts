@@ -3,13 +3,15 @@
 // France puts a narrow no-break space before ; : ! ? and within « ». Québec puts a no-break space before the
 // colon and within « », and nothing before ; ! ?. A sign that has no space before it in the source (an
 // address, a time in a code) is left alone. Setting a text that is set already changes nothing.
+//
+// English is left as it is written, but for a sentence that ends with “p.m.”: its own full stop falls away.
 
 const narrow = '\u202f';
 const wide = '\u00a0';
 
 /** Sets a text in the typography of its locale. */
 export function typeset(locale: string, text: string): string {
-  if (!locale.startsWith('fr')) return text;
+  if (!locale.startsWith('fr')) return text.replace(/(?<=\b[ap]\.m\.)\./g, '');
   const canada = locale === 'fr-CA';
   const space = canada ? wide : narrow;
   return text

@@ -18,6 +18,7 @@ const schema: Schema = {
     words: { type: 'object', additionalProperties: { type: 'string' } },
     unit: { type: 'string', 'x-widget': 'unit' },
     how: { oneOf: [{ title: 'Mail', properties: { kind: { const: 'mail' }, to: { type: 'string', format: 'email' } }, required: ['to'] }, { title: 'None', properties: { kind: { const: 'none' } } }] },
+    photo: { type: 'string', 'x-rb': { file: 'image' } },
     odd: {},
   },
 };
@@ -25,7 +26,7 @@ const control = (key: string) => controlOf(resolve(schema.properties![key]!, sch
 
 test('each place gets the control that its schema asks for', () => {
   const found = Object.fromEntries(Object.keys(schema.properties!).map((k) => [k, control(k)]));
-  assert.deepEqual(found, { floor: 'integer', share: 'number', title: 'localized', mode: 'choice', days: 'checks', moments: 'list', words: 'map', unit: 'unit', how: 'variant', odd: 'json' });
+  assert.deepEqual(found, { floor: 'integer', share: 'number', title: 'localized', mode: 'choice', days: 'checks', moments: 'list', words: 'map', unit: 'unit', how: 'variant', photo: 'file', odd: 'json' });
 });
 
 test('choices are told by their labels, and by themselves without', () => {

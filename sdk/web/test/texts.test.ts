@@ -34,6 +34,15 @@ test('a civil date is not moved by a zone, and a time is told in the tenant’s'
   assert.equal(f.time('2026-03-01T18:04:00Z'), '13\u00a0h\u00a004');
 });
 
+test('a day of another year is told with its year, and an hour without a zone in the reader’s manner', () => {
+  const year = new Date().getFullYear();
+  assert.equal(new Format('fr-FR').date(`${year}-06-15`, 'day').includes(String(year)), false);
+  assert.equal(new Format('en-CA').date('2031-01-06', 'day'), 'Monday, January 6, 2031');
+  assert.equal(new Format('fr-FR').date('2031-01-06', 'day'), 'lundi 6 janvier 2031');
+  assert.equal(new Format('fr-FR').clock('09:30'), '9\u00a0h\u00a030');
+  assert.equal(new Format('en-CA').clock('09:30').replace(/\s/g, ' '), '9:30 a.m.');
+});
+
 test('the locale of a language follows the tenant’s wording', () => {
   assert.deepEqual([localeFor('fr', 'fr-CA'), localeFor('en', 'fr-CA'), localeFor('fr', undefined), localeFor('en', 'fr-FR')], ['fr-CA', 'en-CA', 'fr-FR', 'en-GB']);
 });

@@ -20,6 +20,10 @@ test('addresses and English are left alone', () => {
   assert.equal(typeset('en', "It's 5 % : fine !"), "It's 5 % : fine !");
 });
 
+test('a sentence that ends with an hour in English has one full stop', () => {
+  assert.equal(typeset('en-CA', 'Saved at 6:30 p.m.. Next at 8:00 a.m., then.'), 'Saved at 6:30 p.m. Next at 8:00 a.m., then.');
+});
+
 test('a text that is set already stays as it is', () => {
   for (const locale of ['fr-FR', 'fr-CA']) {
     const once = typeset(locale, "Type : « Castel » n'existe pas ; vraiment ?");

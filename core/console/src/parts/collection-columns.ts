@@ -6,22 +6,25 @@ import type { Column } from '@ribambelle/web/table';
 import type { Bilingual } from '@ribambelle/web/texts';
 
 export type Document = Readonly<Record<string, unknown>>;
-type Field = {
+export type Field = {
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly title?: string;
   readonly 'x-title'?: Bilingual;
   readonly 'x-enum'?: Readonly<Record<string, Bilingual>>;
-  readonly 'x-rb'?: { readonly unit?: boolean };
+  readonly 'x-rb'?: { readonly unit?: boolean; readonly file?: string };
 };
 export type Shape = { readonly properties?: Readonly<Record<string, Field>> };
 
 const most = 4; // columns beside the one that opens the record
 
 /** Fields that fit in a cell, in the schema's order. */
-function cells(shape: Shape): [string, Field][] {
+export function cells(shape: Shape): [string, Field][] {
   return Object.entries(shape.properties ?? {}).filter(([, f]) => !['object', 'array'].includes(String(f.type)));
 }
+
+/** What a field is called. */
+export const labelOf = (name: string, field: Field, pick: (t: Bilingual) => string): string => (field['x-title'] ? pick(field['x-title']) : (field.title ?? name));
 
 /** What names a record: its first text, or nothing. */
 export function told(doc: Document, shape: Shape): string {
@@ -30,16 +33,19 @@ export function told(doc: Document, shape: Shape): string {
 }
 
 export function columnsOf<Row extends { doc: Document }>(shape: Shape, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): Column<Row>[] {
-  return cells(shape).slice(0, most).map(([name, field], i) => ({
+  return cells(shape).filter(([, f]) => !f['x-rb']?.file).slice(0, most).map(([name, field], i) => ({
     key: name,
-    label: field['x-title'] ? pick(field['x-title']) : (field.title ?? name),
+    label: labelOf(name, field, pick),
     num: field.type === 'number' || field.type === 'integer',
     primary: i === 0,
-    render: (row: Row) => cell(row.doc[name], field, units, fmt, pick),
+    render: (row: Row) => short(textOf(row.doc[name], field, units, fmt, pick)),
   }));
 }
 
-function cell(value: unknown, field: Field, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): string {
+const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
+/** A value in words. */
+export function textOf(value: unknown, field: Field, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): string {
   if (value === undefined || value === null) return '';
   if (field['x-rb']?.unit) return units.find((u) => u.id === value)?.name ?? String(value);
   const labels = field['x-enum']?.[String(value)];
@@ -48,6 +54,5 @@ function cell(value: unknown, field: Field, units: readonly Unit[], fmt: Format,
   if (field.format === 'date-time') return fmt.dateTime(String(value));
   if (typeof value === 'number') return fmt.number(value);
   if (typeof value === 'boolean') return value ? '✓' : '';
-  const text = String(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return String(value);
 }

@@ -8,6 +8,7 @@ import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
 import '@ribambelle/web/field';
+import type { Files } from '@ribambelle/web/file-field';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
 import type { ModuleOn, Unit } from '@ribambelle/web/me';
@@ -17,6 +18,7 @@ import type { Column } from '@ribambelle/web/table';
 
 import { Screen } from '../app/screen.ts';
 import { columnsOf, type Document, type Shape, told } from './collection-columns.ts';
+import { reading } from './collection-reading.ts';
 import { head } from './head.ts';
 import { screenStyles } from './styles.ts';
 
@@ -85,13 +87,22 @@ export class RbCollection extends Screen {
   private form(schema: Shape, units: Unit[]) {
     const making = this.record === 'new';
     if (!making && !this.open) return this.problem ? html`<rb-state .problem=${this.problem} .retry=${() => void this.read()}></rb-state>` : html`<rb-state kind="loading"></rb-state>`;
+    if (!making && !this.allowed('update')) {
+      return html`<div class="page">${head({ title: told(this.open!.doc, schema) || this.title_, back: { href: this.home, label: this.title_ } })}
+        <div class="card">${reading(schema, this.open!.doc, units, this.fmt, (t) => this.pick(t), this.files)}</div></div>`;
+    }
     const remove = !making && this.allowed('delete') ? html`<rb-button slot="actions" kind="danger" @click=${this.discard}>${this.t('collection.remove')}</rb-button>` : nothing;
     const title = making ? this.t('collection.add') : told(this.open!.doc, schema) || this.title_;
     return html`<div class="page">${head({ title, back: { href: this.home, label: this.title_ } })}
-      <rb-form .schema=${schema as never} .value=${this.value ?? this.open?.doc} .units=${units} .problem=${this.problem} ?busy=${this.busy}
+      <rb-form .schema=${schema as never} .value=${this.value ?? this.open?.doc} .units=${units} .files=${this.files} .problem=${this.problem} ?busy=${this.busy}
         @rb-input=${(e: CustomEvent<{ value: Document }>) => { this.value = e.detail.value; this.key = newKey(); this.emit('rb-dirty', { dirty: true }); }}
         @rb-submit=${(e: CustomEvent<{ value: Document }>) => void this.save(e.detail.value)}>${remove}</rb-form></div>`;
   }
+
+  private readonly files: Files = {
+    keep: async (field, file) => (await this.api.upload<{ id: string }>(`${this.path}:upload?field=${encodeURIComponent(field)}`, file)).id,
+    at: (field) => this.api.href(`${this.path}/${encodeURIComponent(this.record)}:file?field=${encodeURIComponent(field)}`),
+  };
 
   private allowed(verb: string): boolean {
     return this.may(`${this.module.name}:${this.collection}.${verb}`);

@@ -17,9 +17,8 @@ export function partsOf(times: Times, locale: string, zone: string = readersZone
   const from = own.time(times.starts_at);
   const there = theirs.time(times.starts_at);
   const sameDay = own.date(times.starts_at, 'day') === theirs.date(times.starts_at, 'day');
-  const year = new Date(times.starts_at).getFullYear() === new Date().getFullYear() ? '' : ` ${new Date(times.starts_at).getFullYear()}`;
   return {
-    day: own.date(times.starts_at, 'day') + year, from, to: own.time(times.ends_at),
+    day: own.date(times.starts_at, 'day'), from, to: own.time(times.ends_at),
     there: from === there && sameDay ? '' : sameDay ? there : `${theirs.date(times.starts_at, 'day')}, ${there}`,
   };
 }

@@ -50,7 +50,7 @@ export class RbPiloufilouProgrammes extends Screen {
     const draft = doc.status === 'draft';
     return html`<li class="card stack tight"><div class="row apart"><h2>${title}</h2><rb-badge kind=${draft ? 'info' : 'good'}>${this.t(`piloufilou.programmes.status.${doc.status}`)}</rb-badge></div>
       <p>${this.pick(doc.intro)}</p><p class="muted small">${[doc.version, this.t('piloufilou.workshops', { n: doc.workshops.length }), doc.licence].join(' · ')}</p>
-      <details><summary>${this.t('piloufilou.programmes.read')}</summary><ol>${doc.workshops.map((w) => html`<li><strong>${this.pick(w.title)}</strong>, ${this.t('piloufilou.minutes', { n: w.minutes })}<br />${w.objectives.map((o) => this.pick(o)).join(' ; ')}</li>`)}</ol></details>
+      <details><summary>${this.t('piloufilou.programmes.read')}</summary><ol>${doc.workshops.map((w) => html`<li><strong>${this.pick(w.title)}</strong>, ${this.t('piloufilou.minutes', { n: w.minutes })}${w.objectives.map((o) => html`<br />${this.pick(o)}`)}</li>`)}</ol></details>
       <details><summary>${this.t('piloufilou.programmes.coverage')}</summary><rb-piloufilou-matrix api=${this.api} .programme=${p.id}></rb-piloufilou-matrix></details>
       ${draft ? nothing : html`<p><a href=${`/p/${this.tenant}/piloufilou/card`} target="_blank">${this.t('piloufilou.programmes.cards')}</a></p>`}
       ${draft && may(this.me, 'piloufilou:programme.publish') ? html`<div><rb-button kind="primary" ?busy=${this.busy} @click=${() => this.publish(p)}>${this.t('piloufilou.programmes.publish', { title })}</rb-button></div>` : nothing}</li>`;

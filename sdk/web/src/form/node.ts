@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 
 import '../field.ts';
 import type { FieldType } from '../field.ts';
+import '../file-field.ts';
 import '../unit-picker.ts';
 import { list, map } from './list.ts';
 import type { Form, Place, Rendered } from './place.ts';
@@ -29,6 +30,7 @@ export function node(form: Form, raw: Schema, pointer: string, place: Place = {}
     case 'variant': return variant(form, schema, pointer, label, place);
     case 'choice': return choice(form, schema, pointer, label, place);
     case 'checks': return checks(form, schema, pointer, label, place);
+    case 'file': return file(form, schema, pointer, label, place);
     case 'unit': return unit(form, schema, pointer, label, place);
     case 'json': return json(form, schema, pointer, label, place);
     default: return simple(form, schema, pointer, label, place);
@@ -40,7 +42,7 @@ function object(form: Form, schema: Schema, pointer: string, label: string, plac
     node(form, property, child(pointer, key), { required: schema.required?.includes(key) ?? false }));
   if (place.top) return html`<div class="stack wide">${inside}</div>`;
   const help = helpOf(schema, form.locale);
-  const scalars = Object.values(schema.properties ?? {}).every((p) => !['object', 'localized', 'list', 'map', 'variant', 'textarea', 'json', 'checks', 'email', 'uri'].includes(controlOf(resolve(p, form.schema))));
+  const scalars = Object.values(schema.properties ?? {}).every((p) => !['object', 'localized', 'list', 'map', 'variant', 'textarea', 'json', 'checks', 'email', 'uri', 'file'].includes(controlOf(resolve(p, form.schema))));
   return html`<fieldset class="${place.hideLabel ? '' : 'inner'} ${scalars ? 'scalars' : ''}"><legend class=${place.hideLabel ? 'visually-hidden' : ''}>${label}</legend>${help ? html`<p class="help">${help}</p>` : nothing}${inside}</fieldset>`;
 }
 
@@ -103,6 +105,13 @@ function checks(form: Form, schema: Schema, pointer: string, label: string, plac
 function unit(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   return html`<rb-unit-picker data-pointer=${pointer} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''} .units=${form.units} .all=${String(schema['x-all'] ?? (place.required ? '' : form.t('web.none')))} .value=${String(form.at(pointer) ?? '')}
     ?required=${place.required ?? false} ?managed=${form.isLocked(pointer)} @rb-change=${(e: Told) => told(form, e, pointer)} @rb-input=${(e: Told) => e.stopPropagation()}></rb-unit-picker>`;
+}
+
+// file is left out where the form's owner keeps no files.
+function file(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
+  if (!form.files) return nothing;
+  return html`<rb-file-field data-pointer=${pointer} .field=${pointer.slice(1)} .files=${form.files} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''} .value=${String(form.at(pointer) ?? '')}
+    ?optional=${!place.required} @rb-change=${(e: Told) => told(form, e, pointer)}></rb-file-field>`;
 }
 
 function variant(form: Form, schema: Schema, pointer: string, label: string, place: Place) {

@@ -2,6 +2,7 @@
 
 import type { TemplateResult, nothing } from 'lit';
 
+import type { Files } from '../file-field.ts';
 import type { Unit } from '../me.ts';
 import type { Params } from '../texts.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +16,7 @@ export interface Form {
   readonly schema: Schema;
   readonly locale: string;
   readonly units: readonly Unit[];
+  readonly files: Files | undefined;
   readonly errors: ReadonlyMap<string, string>;
   t(key: string, params?: Params): string;
   /** The value at a place. */

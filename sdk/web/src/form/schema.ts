@@ -20,7 +20,7 @@ export type Schema = {
 
 export type Control =
   | 'object' | 'localized' | 'map' | 'list' | 'checks' | 'choice' | 'variant' | 'boolean' | 'number' | 'integer'
-  | 'text' | 'password' | 'textarea' | 'date' | 'datetime' | 'time' | 'email' | 'uri' | 'color' | 'unit' | 'constant' | 'json';
+  | 'text' | 'password' | 'textarea' | 'date' | 'datetime' | 'time' | 'email' | 'uri' | 'color' | 'unit' | 'file' | 'constant' | 'json';
 
 /** A choice that a schema offers: any JSON value with its label, a line of help and a group (`x-group`) where it has them. */
 export type Offer = { readonly value: unknown; readonly label: string; readonly help?: string | undefined; readonly group?: string | undefined };
@@ -44,6 +44,7 @@ export function controlOf(schema: Schema): Control {
   const hint = schema['x-widget'];
   if ('const' in schema) return 'constant';
   if (hint === 'unit' || (schema['x-rb'] as { unit?: boolean } | undefined)?.unit) return 'unit';
+  if ((schema['x-rb'] as { file?: string } | undefined)?.file) return 'file';
   if (offers(schema, 'fr').length > 0) return 'choice';
   if (branches(schema).length > 1) return 'variant';
   switch (typeOf(schema)) {

@@ -47,6 +47,7 @@ export const en: Texts = {
   'web.high': 'To',
   'web.interval': '{low} to {high}',
   'web.of': '{n} of {max}',
+  'web.says': '{what}: {text}',
   'web.each-figure': 'Each figure stands for {share} {unit}.',
   'web.step-of': 'Step {n} of {max}: {name}',
   'web.type-name': 'To confirm, type: {name}',

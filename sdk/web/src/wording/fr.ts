@@ -47,6 +47,7 @@ export const fr: Texts = {
   'web.high': 'À',
   'web.interval': 'de {low} à {high}',
   'web.of': '{n} sur {max}',
+  'web.says': '{what} : {text}',
   'web.each-figure': 'Chaque silhouette représente {share} {unit}.',
   'web.step-of': 'Étape {n} sur {max} : {name}',
   'web.type-name': 'Pour confirmer, écrivez : {name}',

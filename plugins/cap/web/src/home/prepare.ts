@@ -103,7 +103,7 @@ export class RbCapPrepare extends Screen {
     const all = (this.dates.value ?? []).map((at) => at.slice(0, 10));
     if (all.length === 0) return this.dates.problem ? html`<rb-notice kind="bad" role="alert">${this.dates.problem.errors[0] ? this.sayField(this.dates.problem.errors[0]) : this.say(this.dates.problem)}</rb-notice>` : nothing;
     const except = this.draft.except ?? [];
-    const options = all.map((value) => ({ value, label: this.fmt.date(new Date(`${value}T12:00:00Z`), 'day') + ` ${value.slice(0, 4)}` }));
+    const options = all.map((value) => ({ value, label: this.fmt.date(value, 'day') }));
     return html`<rb-field type="checks" label=${this.t('cap.field.dates')} help=${this.t('cap.field.dates.help')} .options=${options} .value=${all.filter((day) => !except.includes(day))}
       @rb-change=${(e: Told) => this.set({ except: all.filter((day) => !(e.detail.value as string[]).includes(day)) })}></rb-field>`;
   }

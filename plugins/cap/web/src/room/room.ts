@@ -69,7 +69,7 @@ export class RbCapRoom extends Screen {
         <div class="stack wide">
           <rb-cap-commitments api=${part.api} base=${this.base} .me=${part.me} .target=${this.target} .session=${next} .sessions=${room.sessions}></rb-cap-commitments>
           <rb-cap-threads api=${part.api} base=${this.base} .me=${part.me} .target=${this.target}></rb-cap-threads>
-          <rb-cap-tools api=${part.api} .me=${part.me} .target=${this.target} ?mentor=${mentor}></rb-cap-tools>
+          <rb-cap-tools api=${part.api} base=${this.base} .me=${part.me} .target=${this.target} ?mentor=${mentor}></rb-cap-tools>
         </div>
         <div class="stack wide">
           <section class="card stack"><rb-chain .value=${held} .max=${room.sessions.filter((s) => s.state !== 'cancelled').length} label=${this.t('cap.room.held')} unit=${this.t('cap.room.sessions')}></rb-chain>

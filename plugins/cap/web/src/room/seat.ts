@@ -44,7 +44,7 @@ export type Said = { readonly seat: string; readonly presence: Presence; readonl
 
 export type Outcome = 'due' | 'kept' | 'partial' | 'missed' | 'moved';
 export type Review = { readonly session: string; readonly outcome: Outcome; readonly learning?: string; readonly at: string };
-/** An entry of the toolbox that somebody will try. */
+/** An entry of the toolbox that somebody points at. */
 export type Pointed = { readonly id: string; readonly title: string };
 export type Commitment = { readonly id: string; readonly seat: string; readonly name: string; readonly mine: boolean; readonly text: string; readonly tool?: Pointed; readonly due_at: string; readonly outcome: Outcome; readonly reviews: readonly Review[] };
 export type Tally = Readonly<Record<Outcome | 'all', number>>;
@@ -57,7 +57,7 @@ export type Thread = {
 };
 
 export type Tool = {
-  readonly id: string; readonly title: string; readonly summary?: string; readonly licence: string; readonly state: 'draft' | 'published'; readonly published_on?: string;
+  readonly id: string; readonly title: string; readonly summary?: string; readonly licence: string; readonly state: 'draft' | 'published'; readonly published_on?: string; readonly tool?: Pointed;
   readonly authors: readonly string[]; readonly versions: readonly { readonly number: number; readonly link: string; readonly note?: string; readonly by: string; readonly at: string }[];
 };
 export const licences = ['CC BY 4.0', 'CC BY-SA 4.0', 'CC BY-NC 4.0', 'CC BY-NC-SA 4.0', 'CC0 1.0', 'all rights reserved'] as const;
@@ -102,7 +102,8 @@ export class Seat {
   answer = (id: string, text: string) => this.api.post<unknown>(this.path(`/threads/${encodeURIComponent(id)}:answer`), { text });
 
   tools = () => this.api.get<{ artefacts: readonly Tool[] }>(this.path('/artefacts')).then((r) => r.artefacts);
-  share = (tool: { title: string; summary: string; licence: string; link: string }) => this.api.post<Tool>(this.path('/artefacts'), tool);
+  share = ({ title, summary, licence, link }: { title: string; summary: string; licence: string; link: string }, tool?: Pointed) =>
+    this.api.post<Tool>(this.path('/artefacts'), { title, summary, licence, link, ...(tool && { tool }) });
   version = (id: string, link: string, note: string) => this.api.post<Tool>(this.path(`/artefacts/${encodeURIComponent(id)}:version`), { link, note });
   publish = (id: string) => this.api.post<Tool>(this.path(`/artefacts/${encodeURIComponent(id)}:publish`));
 }

@@ -9,14 +9,14 @@ import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
 
-import { Screen } from '../screen.ts';
+import { Pointing } from './pointing.ts';
 import { licences, Seat, type Tool } from './seat.ts';
 
-type Draft = { title: string; summary: string; licence: string; link: string };
-const blank: Draft = { title: '', summary: '', licence: 'CC BY 4.0', link: '' };
+type Draft = { title: string; summary: string; licence: string; link: string; tool: string };
+const blank: Draft = { title: '', summary: '', licence: 'CC BY 4.0', link: '', tool: '' };
 
 @element('rb-cap-tools')
-export class RbCapTools extends Screen {
+export class RbCapTools extends Pointing {
   @property({ type: Boolean }) mentor = false;
   @state() private draft: Draft | undefined;
   @state() private renewing = '';
@@ -25,7 +25,8 @@ export class RbCapTools extends Screen {
 
   private readonly data = loaded(this, () => new Seat(this.client, this.target).tools(), false);
 
-  protected override firstUpdated(_: PropertyValues): void {
+  protected override firstUpdated(changed: PropertyValues): void {
+    super.firstUpdated(changed);
     void this.data.reload();
   }
 
@@ -39,7 +40,7 @@ export class RbCapTools extends Screen {
     const last = t.versions[0]!;
     return html`<li class="stack tight"><div class="row apart"><a class="wide-link" href=${last.link} target="_blank" rel="noopener noreferrer">${t.title}</a>
         <rb-badge kind=${t.state === 'published' ? 'good' : 'info'}>${this.t(`cap.tools.${t.state}`)}</rb-badge></div>
-      ${t.summary ? html`<p>${t.summary}</p>` : nothing}
+      ${t.summary ? html`<p>${t.summary}</p>` : nothing}${this.pointed(t.tool, this.t('cap.tools.from'))}
       <p class="small muted">${[this.t('cap.tools.version', { n: last.number }), this.licence(t.licence), t.authors.join(', ')].filter(Boolean).join(' · ')}</p>
       ${this.renewing === t.id ? this.renew(t) : html`<div class="row"><rb-button size="s" @click=${() => { this.renewing = t.id; this.link = ''; this.note = ''; }} label=${`${this.t('cap.tools.renew')}, ${t.title}`}>${this.t('cap.tools.renew')}</rb-button>
         ${this.mentor && t.state === 'draft' ? html`<rb-button size="s" @click=${() => this.publish(t)} label=${`${this.t('cap.tools.publish')}, ${t.title}`}>${this.t('cap.tools.publish')}</rb-button>` : nothing}</div>`}</li>`;
@@ -67,13 +68,14 @@ export class RbCapTools extends Screen {
   private form(d: Draft) {
     const set = (part: Partial<Draft>) => { this.draft = { ...d, ...part }; };
     const done = async () => {
-      if (!await this.attempt(() => new Seat(this.client, this.target).share(this.draft!), this.t('cap.tools.shared'))) return;
+      if (!await this.attempt(() => new Seat(this.client, this.target).share(d, this.entry(d.tool)), this.t('cap.tools.shared'))) return;
       this.draft = undefined;
       await this.data.reload();
     };
     return html`<rb-field type="text" required maxlength="160" label=${this.t('cap.tools.title')} .value=${d.title} @rb-input=${(e: Event) => set({ title: this.value(e) })}></rb-field>
       <rb-field type="textarea" rows="2" optional maxlength="2000" label=${this.t('cap.tools.summary')} .value=${d.summary} @rb-input=${(e: Event) => set({ summary: this.value(e) })}></rb-field>
       ${this.address(d.link, (link) => set({ link }))}
+      ${this.choice(this.t('cap.tools.with'), this.t('cap.tools.with.help'), d.tool, (tool) => set({ tool }))}
       <rb-field type="select" label=${this.t('cap.tools.licence')} help=${this.t('cap.tools.licence.help')} .options=${licences.map((value) => ({ value, label: this.licence(value) }))} .value=${d.licence} @rb-change=${(e: Event) => set({ licence: this.value(e) })}></rb-field>
       <div class="row"><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!d.title.trim() || !d.link} @click=${done}>${this.t('cap.tools.share')}</rb-button><rb-button kind="quiet" @click=${() => { this.draft = undefined; }}>${this.t('web.cancel')}</rb-button></div>`;
   }

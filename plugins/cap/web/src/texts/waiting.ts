@@ -11,7 +11,7 @@ export const waiting = join(common, catalog({
     'cap.waiting.enter': 'Entrer dans la communauté',
   },
   en: {
-    'cap.waiting.next': '“{title}”: next session {day}, at {time}.',
+    'cap.waiting.next': '“{title}”: next session at {time} on {day}.',
     'cap.waiting.none': '“{title}”: no session is planned.',
     'cap.waiting.enter': 'Enter the community',
   },

@@ -42,14 +42,14 @@ export class RbPiloufilouLine extends Screen {
       <div class="top"><h3><a href=${this.href(`/cycles/${this.cycle}/sheet?n=${s.number}`)}>${s.number}. ${this.pick(s.title)}</a></h3>
         <rb-badge kind=${late ? 'warn' : kinds[s.state]}>${this.t(late ? 'piloufilou.state.late' : `piloufilou.state.${s.state}`)}</rb-badge>${this.acts(s)}</div>
       <p class="facts num">${this.facts(s).join(' · ')}</p>
-      ${s.adaptations?.length ? html`<p class="facts">${s.adaptations.map((a) => html`${this.t('piloufilou.adaptation')} : ${a.what} (${a.why})<br />`)}</p>` : nothing}
+      ${s.adaptations?.length ? html`<p class="facts">${s.adaptations.map((a) => html`${this.t('web.says', { what: this.t('piloufilou.adaptation'), text: `${a.what} (${a.why})` })}<br />`)}</p>` : nothing}
       ${s.notes ? html`<p class="facts">${s.notes}</p>` : nothing}
       ${this.refused()}${this.dialog()}
     </div>`;
   }
 
   private facts(s: Session): string[] {
-    const when = `${this.fmt.date(s.held_on ?? s.planned_on, 'day')}${s.state === 'planned' && s.at ? `, ${s.at.replace(':', this.language === 'fr' ? ' h ' : ':')}` : ''}`;
+    const when = `${this.fmt.date(s.held_on ?? s.planned_on, 'day')}${s.state === 'planned' && s.at ? `, ${this.fmt.clock(s.at)}` : ''}`;
     if (s.state === 'skipped') return [when, this.t(`piloufilou.reason.${s.reason ?? 'other'}`), s.reason_note ?? ''].filter(Boolean);
     if (s.state === 'planned') return [when, this.t('piloufilou.minutes', { n: s.planned_minutes })];
     return [

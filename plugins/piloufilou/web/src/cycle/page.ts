@@ -97,7 +97,7 @@ export class RbPiloufilouCycle extends Screen {
     return html`<div class="card stack"><h2>${this.t('piloufilou.supervisions')}</h2>
       ${seen.length ? html`<ul class="plain stack">${seen.map(({ doc }) => html`<li class="stack tight">
           <strong>${this.fmt.date(doc.on)} · ${this.t(`piloufilou.mode.${doc.mode}`)}${doc.workshop ? ` · ${this.t('piloufilou.workshop-n', { n: doc.workshop })}` : ''}</strong>
-          <p>${this.t('piloufilou.strengths')} : ${doc.strengths}</p><p>${this.t('piloufilou.change')} : ${doc.change}</p></li>`)}</ul>`
+          <p>${this.t('web.says', { what: this.t('piloufilou.strengths'), text: doc.strengths })}</p><p>${this.t('web.says', { what: this.t('piloufilou.change'), text: doc.change })}</p></li>`)}</ul>`
         : html`<p class="muted">${this.t('piloufilou.supervisions.none')}</p>`}
       ${may(this.me, 'piloufilou:supervisions.create') ? html`<div><rb-button icon="plus" href=${this.href(`/cycles/${this.cycle}/supervise`)}>${this.t('piloufilou.supervise')}</rb-button></div>` : nothing}</div>`;
   }

@@ -118,6 +118,6 @@ export class RbPiloufilouReport extends Screen {
 
   private reasons(r: Report) {
     if (!r.reasons.length) return nothing;
-    return html`<div class="stack tight"><h2>${this.t('piloufilou.report.reasons')}</h2><ul>${r.reasons.map((x) => html`<li>${this.t(`piloufilou.reason.${x.reason}`)} : ${this.t('piloufilou.workshops', { n: x.workshops })}</li>`)}</ul></div>`;
+    return html`<div class="stack tight"><h2>${this.t('piloufilou.report.reasons')}</h2><ul>${r.reasons.map((x) => html`<li>${this.t('web.says', { what: this.t(`piloufilou.reason.${x.reason}`), text: this.t('piloufilou.workshops', { n: x.workshops }) })}</li>`)}</ul></div>`;
   }
 }

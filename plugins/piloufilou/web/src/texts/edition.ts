@@ -60,7 +60,7 @@ export const texts = join(common, problems, catalog({
     'piloufilou.late': '{n} to log',
     'piloufilou.unsupervised': { one: 'cycle without supervision', other: 'cycles without supervision' },
     'piloufilou.no-supervision': 'no supervision yet',
-    'piloufilou.interval': 'Share held: Wilson interval at 95 %, {low} to {high}, taking workshops as independent.',
+    'piloufilou.interval': 'Share held: Wilson interval at 95%, {low} to {high}, taking workshops as independent.',
     'piloufilou.none': 'No cycle yet',
     'piloufilou.none.text': 'A cycle is a group of children, somebody trained, and dates. Prepare it whenever you like; it opens with a certificate.',
     'piloufilou.only': 'Show',

@@ -67,7 +67,7 @@ export const texts = join(common, problems, catalog({
     'piloufilou.people.withdraw.of': 'Withdraw the certificate of {name}',
     'piloufilou.people.withdraw.text': 'Cycles under way go on; no new cycle will open with this certificate.',
     'piloufilou.people.reason': 'Why?',
-    'piloufilou.people.attendance.help': 'Minutes attended by each. The certificate asks for the share set in the settings (80 % unless chosen otherwise).',
+    'piloufilou.people.attendance.help': 'Minutes attended by each. The certificate asks for the share set in the settings (80% unless chosen otherwise).',
     'piloufilou.people.minutes.of': 'Minutes attended by {name}',
     'piloufilou.people.attend': 'Save attendance',
     'piloufilou.people.certify': 'Certify',

@@ -60,7 +60,7 @@ export const texts = join(common, problems, catalog({
     'piloufilou.report.mean': '{value} of 4 (n = {n})',
     'piloufilou.report.dose': 'Dose',
     'piloufilou.report.dose.of': '{n} workshops held of {of} planned',
-    'piloufilou.report.interval': '95 % interval: {low} to {high}',
+    'piloufilou.report.interval': '95% interval: {low} to {high}',
     'piloufilou.report.rest': '{skipped} skipped, {left} to come',
     'piloufilou.report.minutes': '{n} minutes of {of}',
     'piloufilou.report.adherence': 'Adherence',

@@ -68,7 +68,7 @@ export const texts = join(common, problems, catalog({
     'portrait.wave.close.loses': 'Nobody can answer any more, and the portrait does not open again.',
     'portrait.wave.results': 'See the results',
     'portrait.wave.left-out': '{n} people work alone and are too few to be counted here.',
-    'portrait.wave.rate': '{percent} of the people invited have answered (95 % interval: {low} to {high}).',
+    'portrait.wave.rate': '{percent} of the people invited have answered (95% interval: {low} to {high}).',
     'portrait.wave.next.director': 'Leave everybody about fifteen minutes, and ask nobody whether they answered. You see your own site only.',
     'portrait.wave.next.cancelled': 'This portrait was cancelled before the first answer. Its posters and slips no longer work.',
     'portrait.wave.tickets': 'Slips: print, replace',
