@@ -104,6 +104,9 @@ func (e *edge) shown(r *http.Request, o opening, key string) (int, publicData, e
 	if err != nil {
 		return 0, publicData{}, err
 	}
+	if plain != "" && r.Method == http.MethodGet {
+		plain = o.otherTongues(r) + plain
+	}
 	return status, publicData{
 		Language: o.language, Title: o.tenant.Name, Script: assetBase(o.module) + o.widget.Script, Scripted: plain == "",
 		Element: element(o.widget.Element, o.tenant.Slug, key, plain),

@@ -54,6 +54,7 @@ func signPlainly(t *testing.T, p *platform, box *letterbox) {
 	if read.status != http.StatusOK || len(read.body) > mostPlain || strings.Contains(string(read.body), "<noscript>") {
 		t.Fatalf("the page: %d, %d bytes", read.status, len(read.body))
 	}
+	stranger.leadsToTheOtherLanguage(at)
 	form := filledIn(read, "name", "Maya Diallo", "email", "maya@exemple.org", "sign", stranger.sign)
 	var sent answer
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Second) { // a robot's pace first, then a person's
@@ -97,4 +98,26 @@ func signPlainly(t *testing.T, p *platform, box *letterbox) {
 		t.Error("an attack wrote to somebody")
 	}
 	p.checkAudit(association)
+}
+
+var otherTongue = regexp.MustCompile(`<p class="tongue"><a href="(\?[^"]*)" lang="(..)" hreflang="..">(\p{L}+)</a></p>`)
+
+// leadsToTheOtherLanguage sees a page lead to itself in the other language and back, with the rest of its address; what
+// a stranger put there stays text.
+func (v *visitor) leadsToTheOtherLanguage(at string) {
+	v.t.Helper()
+	for _, turn := range []struct{ asked, name, read string }{{"", "English", "I sign"}, {"&lang=en", "Français", "Je signe"}} {
+		page := string(v.browse(at+turn.asked, nil).body)
+		links := otherTongue.FindAllStringSubmatch(page, -1)
+		if len(links) != 1 || links[0][3] != turn.name {
+			v.t.Fatalf("%q: %v in %s", turn.asked, links, page)
+		}
+		path, _, _ := strings.Cut(at, "?")
+		if got := v.browse(path+strings.ReplaceAll(links[0][1], "&amp;", "&"), nil); !strings.Contains(string(got.body), turn.read) {
+			v.t.Errorf("%s: %d %s", links[0][1], got.status, got.body)
+		}
+	}
+	if page := string(v.browse(at+"&x=%22%3E%3Cscript%3E", nil).body); strings.Contains(page, `"><script>`) {
+		v.t.Errorf("an address becomes a tag: %s", page)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -293,7 +292,7 @@ func leaveAddress(ctx context.Context, id string) (string, error) {
 
 // leavePageOf is where a person does.
 func leavePageOf(ctx context.Context, id string) (string, error) {
-	return pageOf(ctx, link.Leave, id, time.Time{})
+	return pageFor(ctx, scripted, link.Link{Kind: link.Leave, ID: id})
 }
 
 // leaving is one POST of a mail program. Its body says List-Unsubscribe=One-Click, and is not read.
@@ -315,7 +314,8 @@ func (d *desk) leaveAtOnce(ctx context.Context, in *leaving) (*struct{}, error) 
 	return nil, nil
 }
 
-// leavePage leads to the page where leaving is one press of a button.
+// leavePage leads to the page where leaving is one press of a button. The token came with the address: it need not
+// hide from browsers without scripts.
 func leavePage(ctx context.Context, in *struct {
 	Token string `path:"token" maxLength:"120"`
 },
@@ -327,7 +327,7 @@ func leavePage(ctx context.Context, in *struct {
 	if l.Kind != link.Leave {
 		return nil, errLink
 	}
-	at := template.HTMLEscapeString(sdk.Call(ctx).Pages + "/link#" + in.Token)
+	at := template.HTMLEscapeString(sdk.Call(ctx).Pages + "/link" + string(scriptless) + in.Token)
 	text := fmt.Sprintf(`<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 		`<title>Se désabonner</title><p><a href="%s">Ne plus recevoir ces messages</a></p><p lang="en"><a href="%s">Stop getting these messages</a></p></html>`, at, at)
 	return sdk.HTML(http.StatusOK, []byte(text)), nil

@@ -3,7 +3,6 @@ package mobilisation
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/link"
 	"github.com/ribambelle/ribambelle/plugins/mobilisation/petition"
@@ -76,11 +75,6 @@ const (
 	scripted   reading = "#"
 	scriptless reading = "?token="
 )
-
-// pageOf is the page of a link, for a browser that runs scripts.
-func pageOf(ctx context.Context, kind link.Kind, id string, expires time.Time) (string, error) {
-	return pageFor(ctx, scripted, link.Link{Kind: kind, ID: id, Expires: expires})
-}
 
 func pageFor(ctx context.Context, through reading, l link.Link) (string, error) {
 	token, err := tokenOf(ctx, l)
@@ -189,13 +183,17 @@ func writeTeller(ctx context.Context, one *sdk.Item[testimony.Testimony], throug
 	}.send(ctx)
 }
 
-// writeEdited asks an author to agree to changed words.
+// writeEdited asks an author to agree to changed words, by links for the kind of browser that the testimony came from.
 func writeEdited(ctx context.Context, one *sdk.Item[testimony.Testimony]) error {
-	approve, err := pageOf(ctx, link.ApproveTestimony, one.ID, time.Time{})
+	through := scripted
+	if one.Doc.Plain {
+		through = scriptless
+	}
+	approve, err := pageFor(ctx, through, link.Link{Kind: link.ApproveTestimony, ID: one.ID})
 	if err != nil {
 		return err
 	}
-	undo, err := pageOf(ctx, link.WithdrawTestimony, one.ID, time.Time{})
+	undo, err := pageFor(ctx, through, link.Link{Kind: link.WithdrawTestimony, ID: one.ID})
 	if err != nil {
 		return err
 	}

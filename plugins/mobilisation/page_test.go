@@ -271,6 +271,21 @@ func TestATestimonyIsEntrustedWithoutJavaScript(t *testing.T) {
 	if _, done := h.browse("/links:page", url.Values{"token": {link[1]}, "follow": {"1"}}); !strings.Contains(done, "Votre témoignage est bien arrivé") {
 		t.Errorf("confirmed: %s", done)
 	}
+	id := h.waiting()[0]
+	h.ask("POST", "/stories/"+id+":accept", nil, "")
+	other := strings.ReplaceAll(story, "douze", "plus de dix")
+	h.ask("POST", "/stories/"+id+":edit", doc{"text": other}, "")
+	mails = h.mailsTo("lea@exemple.org")
+	links := regexp.MustCompile(`/link\?token=(\S+)`).FindAllStringSubmatch(mails[len(mails)-1].Text, -1)
+	if len(links) != 2 {
+		t.Fatalf("other words cannot be approved without a script: %s", mails[len(mails)-1].Text)
+	}
+	if _, asked := h.browse("/links:page?token="+links[0][1], nil); !strings.Contains(asked, "Approuver ce texte") || !strings.Contains(asked, other) {
+		t.Errorf("asked: %s", asked)
+	}
+	if h.browse("/links:page", url.Values{"token": {links[0][1]}, "follow": {"1"}}); len(h.shown()) != 1 || h.shown()[0] != other {
+		t.Errorf("shown after: %q", h.shown())
+	}
 }
 
 func TestTheMovementIsReadWithoutJavaScript(t *testing.T) {
@@ -290,11 +305,14 @@ func TestTheMovementIsReadWithoutJavaScript(t *testing.T) {
 		t.Errorf("a page that is not public is shown: %s", text)
 	}
 	page["public"] = true
+	page["impacts"] = []doc{{"title": text("Des équipes qui restent"), "indicators": []doc{{
+		"title": text("Postes pourvus"), "unit": "%", "baseline": 84.5, "target": 95, "year": 2031, "actuals": []doc{{"on": "2026-01-30", "value": 85}, {"on": "2026-02-28", "value": 86}},
+	}}}}
 	page["history"] = []doc{{"on": "2021-03", "title": doc{"fr": "Un groupe", "en": "A group"}}}
 	if _, err := h.write("movements", store.Update, id, page); err != nil {
 		t.Fatal(err)
 	}
-	for language, words := range map[string][]string{"fr": {"<strong>mars 2021</strong> Un groupe", "Nos axes d’action", "/newsletter?lang=fr"}, "en": {"<strong>March 2021</strong> A group", "Our axes of action", "/story?lang=en"}} {
+	for language, words := range map[string][]string{"fr": {"<strong>mars 2021</strong> Un groupe", "Nos axes d’action", "/newsletter?lang=fr", "de 84,5\u00a0% à 95\u00a0% en 2031. Relevé : 86\u00a0%, le 28 février 2026."}, "en": {"<strong>March 2021</strong> A group", "Our axes of action", "/story?lang=en", "from 84.5% to 95% in 2031. Read: 86%, on 28 February 2026."}} {
 		_, text := h.browse(at+"?lang="+language, nil)
 		for _, word := range words {
 			if !strings.Contains(text, word) {

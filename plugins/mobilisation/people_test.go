@@ -75,7 +75,7 @@ func TestOnePostLeavesTheList(t *testing.T) {
 	confirm, _ := h.links("sam@exemple.org")
 	h.follow(confirm, "")
 	at := strings.TrimPrefix(h.Mails()[0].Unsubscribe, "https://ribambelle.test/t/ville/mobilisation")
-	if page := h.Do("GET", at, ""); page.Code != 200 || !strings.Contains(page.Body.String(), "/link#") {
+	if page := h.Do("GET", at, ""); page.Code != 200 || !strings.Contains(page.Body.String(), "/link?token=") {
 		t.Errorf("looking: %d %s", page.Code, page.Body)
 	}
 	if s := h.all("subscribers")[0]; s["status"] != "confirmed" {

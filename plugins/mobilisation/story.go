@@ -64,6 +64,7 @@ func (d *desk) submitStory(ctx context.Context, in *telling) (*sdk.Reply[thanks]
 // proof that was used by somebody else is spent. through is the page of the links that its sender's browser can follow.
 func (d *desk) tell(ctx context.Context, told testimony.Testimony, through reading) error {
 	if !sdk.Call(ctx).Again {
+		told.Plain = through == scriptless
 		made, err := d.testimonies.Create(ctx, told)
 		if err != nil {
 			return err

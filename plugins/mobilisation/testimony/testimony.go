@@ -61,6 +61,7 @@ type Testimony struct {
 	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
 	Reason    string          `json:"reason,omitempty" maxLength:"300" rb:"sensitive,personal,subject=address" fr:"Motif" en:"Reason"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
+	Plain     bool            `json:"plain,omitempty" fr:"Écrit sans JavaScript" en:"Written without JavaScript"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`
 	On        string          `json:"on" format:"date" fr:"Reçu le" en:"Received on"`
 }

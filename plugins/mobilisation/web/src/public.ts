@@ -102,7 +102,7 @@ export class RbMobilisationPage extends ModuleElement {
 
   private impacts(impacts: NonNullable<NonNullable<Page['movement']>['impacts']>) {
     if (!impacts.length) return nothing;
-    const value = (i: Indicator, v: number | undefined) => v === undefined ? '–' : `${this.fmt.number(v)}${i.unit ? `\u00a0${i.unit}` : ''}`;
+    const value = (i: Indicator, v: number | undefined) => v === undefined ? '–' : `${this.fmt.number(v)}${!i.unit ? '' : i.unit === '%' && this.language !== 'fr' ? '%' : `\u00a0${i.unit}`}`;
     return html`<section><h2>${this.t('mobilisation.public.impacts')}</h2><ol class="stack">${impacts.map((x) => html`<li><h3>${this.pick(x.title)}</h3>${(x.indicators ?? []).map((i) => html`<p class="num">${this.pick(i.title)} <span class="muted">${this.t('mobilisation.public.indicator', { from: value(i, i.baseline), to: value(i, i.target), year: String(i.year ?? '') })}
       ${i.actuals?.length ? this.t('mobilisation.public.actual', { value: value(i, i.actuals.at(-1)!.value), date: this.fmt.date(i.actuals.at(-1)!.on) }) : nothing}</span></p>`)}</li>`)}</ol></section>`;
   }
