@@ -78,10 +78,10 @@ func (m *Module) Manifest() (Manifest, error) {
 func (m *Module) handlers() error {
 	var wrong complaints
 	for _, j := range m.manifest.Jobs {
-		wrong.check(j.Handle != nil, "the job %s has no handler", j.Name)
+		wrong.check("jobs/handler", j.Handle != nil, "the job %s has no handler", j.Name)
 	}
 	for _, l := range m.manifest.Hears {
-		wrong.check(l.Handle != nil, "the listener of %s has no handler", l.Type)
+		wrong.check("hears/handler", l.Handle != nil, "the listener of %s has no handler", l.Type)
 	}
 	return errors.Join(wrong...)
 }
