@@ -13,7 +13,7 @@ import (
 
 // commands are all commands of the program.
 var commands = []string{
-	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "audit verify",
+	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "module check", "audit verify",
 	"audit export", "audit checkpoint", "audit key", "person list", "person export", "person erase", "policy check", "backup",
 }
 
@@ -150,6 +150,9 @@ func TestCommands(t *testing.T) {
 		{"audit verify " + file + ".gone --key x", 2, "cannot read " + file + ".gone: no such file"},
 		{"module install " + file + ".gone", 2, "no program at " + file + ".gone"},
 		{"audit verify " + overlay + " --key x", 2, "cannot be verified"},
+		{"module check " + overlay, 2, "does not conform: start/by-hand, start/handshake"},
+		{"module check --output json " + overlay, 2, `"module-not-conforming"`},
+		{"module check --only nonsense " + overlay, 2, "no check whose name begins with nonsense"},
 		{"tenant list --output yaml", 2, "--output"},
 		{"tenant plan --output json " + t.TempDir(), 2, `"no-tenants"`},
 		{"tenant plan " + bad, 2, "les-petits-cailloux/tenant.yaml:5: /name: got number, want string"},

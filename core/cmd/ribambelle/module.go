@@ -10,6 +10,7 @@ import (
 type moduleCommand struct {
 	List    moduleList    `cmd:"" help:"List installed modules: version, state, confinement, who has them on."`
 	Install moduleInstall `cmd:"" help:"Install a module from its binary."`
+	Check   moduleCheck   `cmd:"" help:"Try a module's program against the protocol, in whatever language it is written."`
 }
 
 // installed is a module as the operators' API answers it.
