@@ -37,7 +37,7 @@ type Manifest struct {
 	// FirstSteps join the list that those who begin find on their home page.
 	FirstSteps []FirstStep `json:"first_steps,omitempty"`
 	// Placement is "shared" (one process for all organisations; built and signed with the core) or
-	// "per-tenant". Default "shared".
+	// "per-tenant" (one for each, from its first call until nobody calls). Default "shared".
 	Placement string `json:"placement,omitempty"`
 
 	Collections []store.Schema         `json:"collections,omitempty"` // filled in from Collect

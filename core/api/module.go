@@ -21,7 +21,7 @@ type moduleOut struct {
 	Icon      string          `json:"icon,omitempty"`
 	Version   string          `json:"version"`
 	On        bool            `json:"on"`
-	State     string          `json:"state" doc:"How its process is: ready, starting, stopped, quarantined."`
+	State     string          `json:"state" doc:"How it is for this organisation: ready, asleep (the next call starts it), starting, draining, stopped, quarantined."`
 	Trouble   string          `json:"trouble,omitempty"`
 	Level     string          `json:"level" doc:"How it is confined."`
 	Placement string          `json:"placement"`
@@ -89,7 +89,7 @@ func (e *edge) modules() {
 // plugin is an installed module: what it declares, and how it is.
 type plugin struct {
 	sdk.Manifest
-	digest, level, state, trouble string
+	digest, level, trouble string
 }
 
 // plugins lists what is installed, by name.
@@ -102,7 +102,7 @@ func (e *edge) plugins() []plugin {
 }
 
 func pluginOf(m module.Installed) plugin {
-	return plugin{m.Manifest, m.Release.Digest, m.Level, string(m.State), m.Trouble}
+	return plugin{m.Manifest, m.Release.Digest, m.Level, m.Trouble}
 }
 
 // installed finds an installed module.
@@ -147,17 +147,18 @@ func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[mod
 		if err != nil {
 			return nil, err
 		}
-		line := moduleLine(c.Tenant, m, state)
+		line := e.moduleLine(c.Tenant, m, state)
 		line.Conversions = e.conversions(m.Name, c.Tenant)
 		out.Modules = append(out.Modules, line)
 	}
 	return ok(out), nil
 }
 
-func moduleLine(t tenant.Tenant, m plugin, state tenant.Module) moduleOut {
+func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) moduleOut {
+	now, trouble := e.Modules.Condition(m.Name, t.ID)
 	out := moduleOut{
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
-		State: m.state, Trouble: m.trouble, Level: m.level, Placement: m.Placement,
+		State: string(now), Trouble: trouble, Level: m.level, Placement: m.Placement,
 		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
 	}
 	for _, a := range m.Actions {
@@ -236,7 +237,7 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 	if err != nil {
 		return nil, err
 	}
-	return ok(moduleLine(c.Tenant, m, state)), nil
+	return ok(e.moduleLine(c.Tenant, m, state)), nil
 }
 
 // underWay asks the module's own declarations what is going on, whether or not the caller may see it: only

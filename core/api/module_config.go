@@ -40,7 +40,7 @@ func (e *edge) configureModule(ctx context.Context, c *call, in *configureModule
 	if err != nil {
 		return nil, err
 	}
-	return ok(moduleLine(c.Tenant, m, state)), nil
+	return ok(e.moduleLine(c.Tenant, m, state)), nil
 }
 
 // lockedConfig refuses to change members that a file owns.

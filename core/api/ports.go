@@ -47,6 +47,8 @@ type Modules interface {
 	Modules() []module.Installed
 	// Module finds an installed module.
 	Module(name string) (module.Installed, bool)
+	// Condition says how an installed module is for one tenant, and why it is not ready.
+	Condition(name string, t tenant.ID) (state module.State, trouble string)
 	// Route finds the operation of a module for a method and an escaped path below the module's own address.
 	// Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
 	Route(module, method, path string) (module.Route, error)

@@ -334,6 +334,11 @@ func (m *modules) Module(name string) (module.Installed, bool) {
 	return m.list[i], true
 }
 
+func (m *modules) Condition(name string, _ tenant.ID) (module.State, string) {
+	one, _ := m.Module(name)
+	return one.State, one.Trouble
+}
+
 func (m *modules) Route(_, method, path string) (module.Route, error) {
 	found, err := m.table.Match(method, path)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -41,17 +42,17 @@ func (f *files) keep(name string, text []byte) {
 
 // Asset returns a built web file of a module, and the digest of the release that it belongs to.
 func (h *Host) Asset(ctx context.Context, module, name string) (text []byte, digest string, err error) {
-	s, err := h.module(module)
+	e, err := h.module(module)
 	if err != nil {
 		return nil, "", err
 	}
 	if name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, ".") {
 		return nil, "", fault.Missing("file")
 	}
-	if text, ok := s.files.look(name); ok {
-		return text, s.release.Digest, nil
+	if text, ok := e.files.look(name); ok {
+		return text, e.release.Digest, nil
 	}
-	p, leave, err := s.enter()
+	p, leave, err := e.enter(ctx, tenant.ID{})
 	if err != nil {
 		return nil, "", err
 	}
@@ -61,6 +62,6 @@ func (h *Host) Asset(ctx context.Context, module, name string) (text []byte, dig
 	if text, err = p.Asset(ctx, name); err != nil {
 		return nil, "", err
 	}
-	s.files.keep(name, text)
-	return text, s.release.Digest, nil
+	e.files.keep(name, text)
+	return text, e.release.Digest, nil
 }

@@ -59,19 +59,21 @@ func (systemClock) After(d time.Duration) <-chan time.Time { return time.After(d
 
 // Limits are what a module may take. Zero fields have the defaults that stand beside them.
 type Limits struct {
-	CallTime   time.Duration  // of an operation that does not stream; default 30 s
-	HookTime   time.Duration  // of a before-hook; default 200 ms
-	WorkTime   time.Duration  // of a job or listener; default 5 min
-	InFlight   int            // calls to one module at a time; default 256
-	StartTime  time.Duration  // from exec to first answer; default 10 s
-	CheckEvery time.Duration  // between health calls; default 5 s
-	CheckTime  time.Duration  // that a health call may take; two in a row must fail; default 2 s
-	DrainTime  time.Duration  // for calls under way to end; default 10 s
-	BackOff    time.Duration  // before the first restart, doubling; default 200 ms
-	MaxBackOff time.Duration  // default 30 s
-	Failures   int            // in a row, before a module is quarantined; default 8
-	Steady     time.Duration  // of work, after which failures are forgotten; default 1 min
-	Process    confine.Limits // of each process
+	CallTime     time.Duration  // of an operation that does not stream; default 30 s
+	HookTime     time.Duration  // of a before-hook; default 200 ms
+	WorkTime     time.Duration  // of a job or listener; default 5 min
+	InFlight     int            // calls to one process at a time; default 256
+	InFlightEach int            // calls of one tenant to one module at a time; default 192
+	Idle         time.Duration  // without a call, after which the process of one tenant ends; default 5 min
+	StartTime    time.Duration  // from exec to first answer; default 10 s
+	CheckEvery   time.Duration  // between health calls; default 5 s
+	CheckTime    time.Duration  // that a health call may take; two in a row must fail; default 2 s
+	DrainTime    time.Duration  // for calls under way to end; default 10 s
+	BackOff      time.Duration  // before the first restart, doubling; default 200 ms
+	MaxBackOff   time.Duration  // default 30 s
+	Failures     int            // in a row, before a module is quarantined; default 8
+	Steady       time.Duration  // of work, after which failures are forgotten; default 1 min
+	Process      confine.Limits // of each process
 }
 
 func (l Limits) withDefaults() Limits {
@@ -90,8 +92,12 @@ func (l Limits) withDefaults() Limits {
 	duration(&l.BackOff, 200*time.Millisecond)
 	duration(&l.MaxBackOff, 30*time.Second)
 	duration(&l.Steady, time.Minute)
+	duration(&l.Idle, 5*time.Minute)
 	if l.InFlight == 0 {
 		l.InFlight = 256
+	}
+	if l.InFlightEach == 0 {
+		l.InFlightEach = 192
 	}
 	if l.Failures == 0 {
 		l.Failures = 8

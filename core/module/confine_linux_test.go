@@ -77,7 +77,7 @@ func TestGreed(t *testing.T) {
 	if _, err := s.ask(t, caller("a"), "GET", "/greed", ""); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("greed ends with %v", err)
 	}
-	s.until(t, func(i module.Installed) bool { return ready(i) && i.PID != first.PID })
+	s.until(t, func(i module.Installed) bool { return ready(i) && pid(i) != pid(first) })
 	if got := said.String(); !strings.Contains(got, "of memory, and may take 128") {
 		t.Errorf("the log says %s", got)
 	}

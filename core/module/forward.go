@@ -150,7 +150,7 @@ func isMoved(err error) bool {
 
 // attempt is one run of an operation and its commit.
 func (h *Host) attempt(r *http.Request, c Call, body []byte) (wire.Answer, error) {
-	p, leave, err := h.enter(c.Module)
+	p, leave, err := h.enter(r.Context(), c.Module, c.Tenant.ID)
 	if err != nil {
 		return wire.Answer{}, err
 	}
@@ -227,7 +227,7 @@ func request(r *http.Request, operation string, body []byte) wire.Request {
 
 // stream passes a request and its answer through, piece by piece.
 func (h *Host) stream(w http.ResponseWriter, r *http.Request, c Call) error {
-	p, leave, err := h.enter(c.Module)
+	p, leave, err := h.enter(r.Context(), c.Module, c.Tenant.ID)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/ribambelle/ribambelle/core/confine"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -22,9 +23,10 @@ type Host struct {
 	machine func() confine.Machine // finds out once how processes can be confined
 
 	mu      sync.RWMutex
-	modules map[string]*supervised // by name
-	copies  map[string]*binary     // by digest: verified by Install, for the start that follows
+	modules map[string]*edition // by name
+	copies  map[string]*binary  // by digest: verified by Install, for the start that follows
 	stopped bool
+	stop    sync.Once
 	ended   sync.WaitGroup
 }
 
@@ -38,22 +40,28 @@ const (
 	Draining    State = "draining"
 	Stopped     State = "stopped"
 	Quarantined State = "quarantined" // failed too often: not started again until somebody asks
+	Asleep      State = "asleep"      // nobody calls; the next call starts a process
 )
+
+// severity orders states from well to ill.
+func (s State) severity() int {
+	return slices.Index([]State{Asleep, Ready, Draining, Stopped, Starting, Quarantined}, s)
+}
 
 // Installed is a module and how it is.
 type Installed struct {
 	Release  Release
 	Manifest sdk.Manifest
 	State    State
-	Level    string // how its processes are confined: "full", "strong", "basic" or "none"
-	Trouble  string // why it is not ready, for operators
-	Restarts int    // since Start
-	PID      string // of its process; empty without one
+	Level    string   // how its processes are confined: "full", "strong", "basic" or "none"
+	Trouble  string   // why it is not ready, for operators
+	Restarts int      // since Start
+	PIDs     []string // of its processes
 }
 
 // NewHost makes a host. What is wrong with its configuration is told by Install and Start.
 func NewHost(c Config) *Host {
-	h := &Host{wrong: c.validate(), config: c.withDefaults(), modules: map[string]*supervised{}, copies: map[string]*binary{}}
+	h := &Host{wrong: c.validate(), config: c.withDefaults(), modules: map[string]*edition{}, copies: map[string]*binary{}}
 	if h.wrong == nil {
 		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
@@ -78,7 +86,7 @@ func (h *Host) probe() confine.Machine {
 
 // Install starts a program once, asks what it is, checks that and puts the release into the catalogue. A
 // program that is in the catalogue already is only read. What it verified is what Start runs. Fault kinds: not_found (no program), invalid (not a
-// program of this machine, or its declaration is wrong), unsupported (placement), unavailable (does not start).
+// program of this machine, or its declaration is wrong), unavailable (does not start).
 func (h *Host) Install(ctx context.Context, path string) (Release, error) {
 	if h.wrong != nil {
 		return Release{}, h.wrong
@@ -156,23 +164,21 @@ func (h *Host) Start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the catalogue of modules: %w", err)
 	}
-	var begun []*supervised
+	var begun []*edition
 	var wrong []error
 	for name, r := range newest(releases) {
-		s, err := h.begin(ctx, r)
+		e, err := h.begin(ctx, r)
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("module %s: %w", name, err))
 			continue
 		}
-		begun = append(begun, s)
+		begun = append(begun, e)
 	}
-	for _, s := range begun {
-		for _, step := range []chan struct{}{s.tried, s.placed} {
-			select {
-			case <-step:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+	for _, e := range begun {
+		select {
+		case <-e.settled:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 	return errors.Join(wrong...)
@@ -206,59 +212,64 @@ func newest(releases []Release) map[string]Release {
 	return chosen
 }
 
-// begin puts a release under supervision. One that runs already stays; another release of the same module
-// replaces it once it is ready, so that no call finds nobody.
-func (h *Host) begin(ctx context.Context, r Release) (*supervised, error) {
-	m, table, err := readManifest(r.Manifest)
+// begin puts a release into use. One that is already stays; another release of the same module replaces it once
+// it is ready, so that no call finds nobody.
+func (h *Host) begin(ctx context.Context, r Release) (*edition, error) {
+	next, err := h.newEdition(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	s := newSupervised(h, r, m, table)
-	s.level = h.machine().Level().String()
-	life, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.cancel = cancel
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	old := h.modules[r.Name]
 	switch {
 	case h.stopped:
-		cancel()
+		next.end()
 		return nil, fault.New(fault.Unavailable, "host-stopped", "The server is stopping.")
 	case old != nil && old.release.Digest == r.Digest:
-		cancel()
+		next.end()
 		return old, nil
 	case old == nil:
-		h.modules[r.Name] = s
-		close(s.placed)
+		h.modules[r.Name] = next
 	}
-	h.ended.Go(func() { s.run(life) })
-	if old != nil {
-		h.ended.Go(func() { defer close(s.placed); h.replace(old, s) })
-	}
-	return s, nil
+	h.ended.Go(func() {
+		defer close(next.settled)
+		if old != nil {
+			h.replace(old, next)
+		} else if next.shared() {
+			_ = next.open(tenant.ID{}) // who asks for the module's state is told
+		}
+	})
+	return next, nil
 }
 
-// replace lets a new release take over when it is ready; one that does not become so is given up.
-func (h *Host) replace(old, next *supervised) {
-	<-next.tried
-	if next.installed().State != Ready {
-		next.cancel()
+// replace lets a new release take over when it is ready wherever the old one runs; one that does not become so is
+// given up.
+func (h *Host) replace(old, next *edition) {
+	if err := next.open(old.tenants(next)...); err != nil {
+		next.end()
 		h.config.Logger.Error("a new release did not start, the old one stays",
-			"module", next.release.Name, "version", next.release.Version, "error", next.installed().Trouble)
+			"module", next.release.Name, "version", next.release.Version, "error", err)
 		return
 	}
 	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped {
+		next.end()
+		return
+	}
 	h.modules[next.release.Name] = next
-	h.mu.Unlock()
-	old.cancel()
+	old.end()
 }
 
 // Stop drains and ends every module, and returns when no process is left. The host cannot be started again.
-func (h *Host) Stop() {
+func (h *Host) Stop() { h.stop.Do(h.endAll) }
+
+func (h *Host) endAll() {
 	h.mu.Lock()
 	h.stopped = true
-	for _, s := range h.modules {
-		s.cancel()
+	for _, e := range h.modules {
+		e.end()
 	}
 	h.mu.Unlock()
 	h.ended.Wait()
@@ -269,24 +280,21 @@ func (h *Host) Stop() {
 
 // Revive takes a module out of quarantine.
 func (h *Host) Revive(name string) error {
-	s, err := h.module(name)
+	e, err := h.module(name)
 	if err != nil {
 		return err
 	}
-	select {
-	case s.revive <- struct{}{}:
-	default:
-	}
+	e.revive()
 	return nil
 }
 
-// Modules lists what is installed and running, by name.
+// Modules lists what is installed and in use, by name.
 func (h *Host) Modules() []Installed {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	all := make([]Installed, 0, len(h.modules))
-	for _, s := range h.modules {
-		all = append(all, s.installed())
+	for _, e := range h.modules {
+		all = append(all, e.installed())
 	}
 	slices.SortFunc(all, func(a, b Installed) int { return strings.Compare(a.Release.Name, b.Release.Name) })
 	return all
@@ -294,37 +302,46 @@ func (h *Host) Modules() []Installed {
 
 // Module finds an installed module.
 func (h *Host) Module(name string) (Installed, bool) {
-	s, err := h.module(name)
+	e, err := h.module(name)
 	if err != nil {
 		return Installed{}, false
 	}
-	return s.installed(), true
+	return e.installed(), true
+}
+
+// Condition says how a module is for one tenant, and why it is not ready.
+func (h *Host) Condition(name string, t tenant.ID) (state State, trouble string) {
+	e, err := h.module(name)
+	if err != nil {
+		return Stopped, ""
+	}
+	return e.condition(t)
 }
 
 // module finds a module by name.
-func (h *Host) module(name string) (*supervised, error) {
+func (h *Host) module(name string) (*edition, error) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	s, ok := h.modules[name]
+	e, ok := h.modules[name]
 	if !ok {
 		return nil, fault.Missing("module")
 	}
-	return s, nil
+	return e, nil
 }
 
-// enter takes a slot of a module's process for one call. A module that was replaced while the call was on its
-// way is asked again.
-func (h *Host) enter(name string) (*process, func(), error) {
+// enter takes a slot of a module's process for one call of a tenant. A module that was replaced while the call was
+// on its way is asked again.
+func (h *Host) enter(ctx context.Context, name string, t tenant.ID) (*process, func(), error) {
 	for {
-		s, err := h.module(name)
+		e, err := h.module(name)
 		if err != nil {
 			return nil, nil, err
 		}
-		p, leave, err := s.enter()
+		p, leave, err := e.enter(ctx, t)
 		if err == nil {
 			return p, leave, nil
 		}
-		if now, gone := h.module(name); gone != nil || now == s {
+		if now, gone := h.module(name); gone != nil || now == e {
 			return nil, nil, err
 		}
 	}

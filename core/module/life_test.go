@@ -54,7 +54,7 @@ func TestRestartAfterAnExit(t *testing.T) {
 	if _, err := s.ask(t, caller("a"), "GET", "/exit", ""); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("a call whose process dies = %v, want unavailable", err)
 	}
-	second := s.until(t, func(i module.Installed) bool { return ready(i) && i.PID != first.PID })
+	second := s.until(t, func(i module.Installed) bool { return ready(i) && pid(i) != pid(first) })
 	if second.Restarts != 1 {
 		t.Errorf("restarts = %d, want 1", second.Restarts)
 	}
@@ -66,9 +66,9 @@ func TestRestartOfAHangingProcess(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", func(c *module.Config) { c.Limits.CheckTime = 50 * time.Millisecond })
 	first := s.Modules()[0]
-	signal(t, first.PID, syscall.SIGSTOP)
-	s.until(t, func(i module.Installed) bool { return ready(i) && i.PID != first.PID })
-	if alive(t, first.PID) {
+	signal(t, pid(first), syscall.SIGSTOP)
+	s.until(t, func(i module.Installed) bool { return ready(i) && pid(i) != pid(first) })
+	if alive(t, pid(first)) {
 		t.Error("the hanging process is still there")
 	}
 }
@@ -78,8 +78,8 @@ func TestQuarantine(t *testing.T) {
 	s := start(t, "visits", nil)
 	for range 3 {
 		now := s.until(t, ready)
-		signal(t, now.PID, syscall.SIGKILL)
-		s.until(t, func(i module.Installed) bool { return i.PID != now.PID })
+		signal(t, pid(now), syscall.SIGKILL)
+		s.until(t, func(i module.Installed) bool { return pid(i) != pid(now) })
 	}
 	s.until(t, func(i module.Installed) bool { return i.State == module.Quarantined })
 	_, err := s.ask(t, caller("a"), "GET", "/who", "")
@@ -111,7 +111,7 @@ func TestChangedProgram(t *testing.T) {
 	}
 	copyFile(t, program("crash"), path)
 	s.must(t, caller("a"), "GET", "/noise", "") // the control: what runs already is untouched
-	signal(t, s.Modules()[0].PID, syscall.SIGKILL)
+	signal(t, pid(s.Modules()[0]), syscall.SIGKILL)
 	got := s.until(t, func(i module.Installed) bool { return i.State == module.Quarantined })
 	if !strings.Contains(got.Trouble, "is not the one that was installed") {
 		t.Errorf("trouble = %q", got.Trouble)
@@ -144,7 +144,7 @@ func TestUpgrade(t *testing.T) {
 	if err := s.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	next := s.until(t, func(i module.Installed) bool { return ready(i) && i.PID != old.PID })
+	next := s.until(t, func(i module.Installed) bool { return ready(i) && pid(i) != pid(old) })
 	close(stop)
 	if err := <-failed; err != nil {
 		t.Errorf("a call failed during the upgrade: %v", err)
@@ -152,12 +152,7 @@ func TestUpgrade(t *testing.T) {
 	if next.Release.Digest == old.Release.Digest {
 		t.Error("the release is the old one")
 	}
-	for deadline := time.Now().Add(10 * time.Second); alive(t, old.PID); {
-		if time.Now().After(deadline) {
-			t.Fatal("the old process is still there")
-		}
-		<-time.After(5 * time.Millisecond)
-	}
+	gone(t, pid(old))
 }
 
 func TestInstallRefuses(t *testing.T) {
@@ -226,17 +221,17 @@ func TestStopLeavesNoProcess(t *testing.T) {
 	t.Parallel()
 	run := t.TempDir()
 	s := start(t, "visits", func(c *module.Config) { c.RunDir = run })
-	pid := s.Modules()[0].PID
-	if !alive(t, pid) {
+	own := pid(s.Modules()[0])
+	if !alive(t, own) {
 		t.Fatal("control: there is no process before Stop")
 	}
 	h := module.NewHost(module.Config{Catalog: s.catalog, Backend: s.backend, Limits: limits()})
 	if err := h.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	other := h.Modules()[0].PID
+	other := pid(h.Modules()[0])
 	h.Stop()
-	if alive(t, other) || !alive(t, pid) {
+	if alive(t, other) || !alive(t, own) {
 		t.Error("Stop ended another host's process, or not its own")
 	}
 	if state := h.Modules()[0].State; state != module.Stopped {
@@ -256,7 +251,7 @@ func beACore(path string) {
 		fmt.Println("error", err)
 		return
 	}
-	fmt.Println(h.Modules()[0].PID)
+	fmt.Println(pid(h.Modules()[0]))
 	select {}
 }
 

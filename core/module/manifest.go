@@ -18,10 +18,6 @@ func readManifest(text []byte) (sdk.Manifest, route.Table[sdk.OperationDeclarati
 	if err := m.Validate(); err != nil {
 		return m, table, fault.New(fault.Invalid, "module-declaration-wrong", "The declaration of module %q is wrong: %v", m.Name, err)
 	}
-	if placement(m) != sdk.Shared {
-		return m, table, fault.New(fault.Unsupported, "placement-unsupported",
-			"Module %s wants a process of its own for each organisation, which this host does not give.", m.Name)
-	}
 	var err error
 	for _, op := range m.Operations {
 		if table, err = table.With(op.Method, op.Path, op); err != nil {

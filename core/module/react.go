@@ -60,7 +60,7 @@ func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Co
 // react is one call that is no operation.
 func (h *Host) react(ctx context.Context, c Call, what string, limit time.Duration, internal bool, do func(context.Context, *process, wire.Call) error) error {
 	return h.observed(ctx, c.Module, what, func(ctx context.Context) error {
-		p, leave, err := h.enter(c.Module)
+		p, leave, err := h.enter(ctx, c.Module, c.Tenant.ID)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 //
 //	starting → ready → (died) → starting …
 //	         ↘ failed → back-off → starting …, after too many → quarantined → (revived) → starting
-//	ctx ends: draining → stopped
+//	ctx ends, or nobody calls for long: draining → stopped
 func (s *supervised) run(ctx context.Context) {
 	var once sync.Once
 	tried := func() { once.Do(func() { close(s.tried) }) }
@@ -25,7 +25,7 @@ func (s *supervised) run(ctx context.Context) {
 		s.become(Starting, nil, "")
 		began := s.host.config.Clock.Now()
 		err := s.live(ctx, tried)
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || errors.Is(err, errIdle) {
 			break
 		}
 		if s.host.config.Clock.Now().Sub(began) >= s.host.config.Limits.Steady {
@@ -43,33 +43,36 @@ func (s *supervised) run(ctx context.Context) {
 	s.become(Stopped, nil, "")
 }
 
+// errIdle ends a process that nobody calls.
+var errIdle = errors.New("nobody has called the module for a while")
+
 // live starts a process and returns when it has ended, for whatever reason.
 func (s *supervised) live(ctx context.Context, ready func()) error {
-	b, err := s.host.program(s.release)
+	b, done, err := s.edition.borrow()
 	if err != nil {
 		return err
 	}
-	defer b.Close() //nolint:errcheck // a sealed copy
-	p, err := s.host.launch(ctx, s.release.Name, b)
+	defer done()
+	p, err := s.host.launch(ctx, s.edition.release.Name, b)
 	if err != nil {
 		return err
 	}
 	defer p.kill()
 	s.become(Ready, p, "")
-	s.host.config.Logger.InfoContext(ctx, "a module is ready", "module", s.release.Name, "version", s.release.Version)
+	s.host.config.Logger.InfoContext(ctx, "a module is ready", "module", s.edition.release.Name, "version", s.edition.release.Version)
 	ready()
 	err = s.watch(ctx, p)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || errors.Is(err, errIdle) {
 		s.become(Draining, nil, "")
 		s.drain(ctx, p)
-		return nil
+		return err
 	}
 	s.become(Starting, nil, err.Error())
-	s.host.config.Logger.ErrorContext(ctx, "a module ended", "module", s.release.Name, "error", err, "last_words", p.tail.String())
+	s.host.config.Logger.ErrorContext(ctx, "a module ended", "module", s.edition.release.Name, "error", err, "last_words", p.tail.String())
 	return err
 }
 
-// watch returns when the process has exited, does not answer any more, or ctx ends.
+// watch returns when the process has exited, does not answer any more, is not needed, or ctx ends.
 func (s *supervised) watch(ctx context.Context, p *process) error {
 	misses := 0
 	for {
@@ -79,6 +82,10 @@ func (s *supervised) watch(ctx context.Context, p *process) error {
 		case <-p.child.Load().gone:
 			return p.child.Load().end()
 		case <-s.host.config.Clock.After(s.host.config.Limits.CheckEvery):
+		}
+		if s.idle() {
+			s.edition.leave(s)
+			return errIdle
 		}
 		if err := s.check(ctx, p); err == nil {
 			misses = 0
@@ -104,7 +111,7 @@ func (s *supervised) drain(ctx context.Context, p *process) {
 	defer cancel()
 	s.emptied(ctx)
 	if err := p.Drain(ctx); err != nil {
-		s.host.config.Logger.WarnContext(ctx, "a module did not end its calls in time", "module", s.release.Name, "error", err)
+		s.host.config.Logger.WarnContext(ctx, "a module did not end its calls in time", "module", s.edition.release.Name, "error", err)
 	}
 }
 
@@ -117,7 +124,7 @@ func (s *supervised) recover(ctx context.Context, failures int, err error) bool 
 	if failures >= s.host.config.Limits.Failures || final {
 		s.become(Quarantined, nil, trouble)
 		s.host.config.Logger.LogAttrs(ctx, slog.LevelError, "a module is in quarantine",
-			slog.String("module", s.release.Name), slog.String("error", trouble), slog.Int("failures", failures))
+			slog.String("module", s.edition.release.Name), slog.String("error", trouble), slog.Int("failures", failures))
 		select {
 		case <-s.revive:
 			return true

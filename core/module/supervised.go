@@ -3,25 +3,22 @@ package module
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 
-	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
-	"github.com/ribambelle/ribambelle/sdk/route"
 )
 
-// supervised is a release of a module with its process, if it has one now.
+// supervised is a place of an edition, with its process if it has one now.
 type supervised struct {
-	host     *Host
-	release  Release
-	manifest sdk.Manifest
-	table    route.Table[sdk.OperationDeclaration]
-	cancel   context.CancelFunc
-	tried    chan struct{} // closed when the first start has ended, well or not
-	placed   chan struct{} // closed when it has taken the place of an older release, or was given up
-	revive   chan struct{}
-	slots    chan struct{} // calls under way
-	files    files
-	level    string // how its processes are confined
+	host    *Host
+	edition *edition
+	key     tenant.ID
+	tried   chan struct{} // closed when the first start has ended, well or not
+	revive  chan struct{}
+	slots   chan struct{} // calls under way
+	used    atomic.Int64  // when a call last ended, in nanoseconds
 
 	mu       sync.RWMutex
 	state    State
@@ -30,24 +27,41 @@ type supervised struct {
 	restarts int
 }
 
-func newSupervised(h *Host, r Release, m sdk.Manifest, t route.Table[sdk.OperationDeclaration]) *supervised {
-	return &supervised{
-		host: h, release: r, manifest: m, table: t, state: Starting, tried: make(chan struct{}), placed: make(chan struct{}),
-		revive: make(chan struct{}, 1), slots: make(chan struct{}, h.config.Limits.InFlight),
+func newSupervised(e *edition, key tenant.ID) *supervised {
+	s := &supervised{
+		host: e.host, edition: e, key: key, state: Starting, tried: make(chan struct{}),
+		revive: make(chan struct{}, 1), slots: make(chan struct{}, e.host.config.Limits.InFlight),
 	}
+	s.touch()
+	return s
 }
 
-// installed is how the module is.
-func (s *supervised) installed() Installed {
+// condition is how a place is.
+type condition struct {
+	state    State
+	trouble  string
+	restarts int
+	pid      string
+}
+
+func (s *supervised) condition() condition {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	made := Installed{
-		Release: s.release, Manifest: s.manifest, State: s.state, Level: s.level, Trouble: s.trouble, Restarts: s.restarts,
-	}
+	now := condition{state: s.state, trouble: s.trouble, restarts: s.restarts}
 	if s.process != nil {
-		made.PID = s.process.child.Load().ID()
+		now.pid = s.process.child.Load().ID()
 	}
-	return made
+	return now
+}
+
+// awake waits until the first start has ended, well or not.
+func (s *supervised) awake(ctx context.Context) error {
+	select {
+	case <-s.tried:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // enter returns the process for one call. Fault kinds: unavailable (not ready), exhausted (too many calls).
@@ -56,21 +70,27 @@ func (s *supervised) enter() (*process, func(), error) {
 	select {
 	case s.slots <- struct{}{}:
 	default:
-		if now := s.installed().State; now != Ready {
-			return nil, nil, s.unavailable(now)
+		if now := s.condition().state; now != Ready {
+			return nil, nil, s.host.unavailable(now)
 		}
-		f := fault.New(fault.Exhausted, "module-busy-calls", "The module has too many calls under way.")
-		f.RetryAfter = s.host.config.Limits.BackOff
-		return nil, nil, f
+		return nil, nil, s.host.busy("The module has too many calls under way.")
 	}
 	s.mu.RLock()
 	p, state := s.process, s.state
 	s.mu.RUnlock()
 	if p == nil || state != Ready {
 		<-s.slots
-		return nil, nil, s.unavailable(state)
+		return nil, nil, s.host.unavailable(state)
 	}
-	return p, func() { <-s.slots }, nil
+	return p, func() { s.touch(); <-s.slots }, nil
+}
+
+func (s *supervised) touch() { s.used.Store(s.host.config.Clock.Now().UnixNano()) }
+
+// idle reports whether nobody has called for as long as a process that starts on demand is kept.
+func (s *supervised) idle() bool {
+	return !s.edition.shared() && len(s.slots) == 0 &&
+		s.host.config.Clock.Now().Sub(time.Unix(0, s.used.Load())) >= s.host.config.Limits.Idle
 }
 
 // emptied returns when no call is under way and none can begin, or with ctx.
@@ -84,9 +104,15 @@ func (s *supervised) emptied(ctx context.Context) {
 	}
 }
 
-func (s *supervised) unavailable(state State) error {
+func (h *Host) unavailable(state State) error {
 	f := fault.New(fault.Unavailable, "module-unavailable", "The module is not available at the moment: it is %s.", state)
-	f.RetryAfter = s.host.config.Limits.BackOff
+	f.RetryAfter = h.config.Limits.BackOff
+	return f
+}
+
+func (h *Host) busy(text string) error {
+	f := fault.New(fault.Exhausted, "module-busy-calls", "%s", text)
+	f.RetryAfter = h.config.Limits.BackOff
 	return f
 }
 

@@ -20,7 +20,7 @@ func TestTroubleIsToldUntilReadyAgain(t *testing.T) {
 		{Stopped, "", ""},
 	} {
 		s.become(step.state, nil, step.trouble)
-		if got := s.installed().Trouble; got != step.want {
+		if got := s.condition().trouble; got != step.want {
 			t.Errorf("%s with %q: trouble %q, want %q", step.state, step.trouble, got, step.want)
 		}
 	}

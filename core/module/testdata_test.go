@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,11 +45,17 @@ func run(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
 		return 1
 	}
-	next := exec.Command("go", "build", "-ldflags=-s", "-o", program("visits-next"), "./testdata/visits") // the same, other bytes
-	next.Env = first.Env
-	if out, err := next.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
-		return 1
+	for name, flags := range map[string]string{
+		"visits-next":      "-s", // the same, other bytes
+		"visits-each":      "-X main.placement=per-tenant",
+		"visits-each-next": "-s -X main.placement=per-tenant",
+	} {
+		next := exec.Command("go", "build", "-ldflags="+flags, "-o", program(name), "./testdata/visits")
+		next.Env = first.Env
+		if out, err := next.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building testdata: %v\n%s", err, out)
+			return 1
+		}
 	}
 	return m.Run()
 }
@@ -207,6 +214,9 @@ func (s started) until(t *testing.T, ok func(module.Installed) bool) module.Inst
 		}
 	}
 }
+
+// pid is of the one process that a module has, empty without one.
+func pid(i module.Installed) string { return strings.Join(i.PIDs, " ") }
 
 func ready(i module.Installed) bool { return i.State == module.Ready }
 

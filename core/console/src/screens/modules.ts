@@ -45,7 +45,7 @@ export class RbModules extends Screen {
 
   private card(m: Managed) {
     const name = this.pick(m.title);
-    const ill = m.on && m.state !== 'ready' && m.state !== 'stopped';
+    const ill = m.on && !['ready', 'asleep', 'stopped'].includes(m.state);
     return html`<section class="card module ${m.on ? '' : 'off'}" aria-labelledby=${`m-${m.name}`}><div class="stack tight">
         <div class="title"><span class="sign">${icon(m.icon ?? 'layout-grid')}</span><h2 id=${`m-${m.name}`}>${name}</h2><rb-badge kind=${ill ? 'warn' : m.on ? 'good' : 'off'}>${this.t(ill ? 'modules.trouble' : m.on ? 'modules.on' : 'modules.off')}</rb-badge></div>
         <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}

@@ -40,14 +40,18 @@ type desk struct {
 	notes   *sdk.Collection[note]
 	secrets *sdk.Collection[secret]
 	stolen  atomic.Value // a store of a call that has ended
+
+	remembered atomic.Int64
 }
+
+var placement = sdk.Shared // set when it is built
 
 func main() {
 	fmt.Println("noise before the handshake")
 	fmt.Println(strings.Repeat("long noise ", 10_000))
 	d := &desk{}
 	m := sdk.New(sdk.Manifest{
-		Name: "visits", Version: "1.2.3", Title: sdk.Text{"fr": "Visites", "en": "Visits"},
+		Name: "visits", Version: "1.2.3", Title: sdk.Text{"fr": "Visites", "en": "Visits"}, Placement: placement,
 		Actions: []sdk.Action{{Name: "visits:do", Title: sdk.Text{"fr": "Faire", "en": "Do"}}},
 		Assets:  fstest.MapFS{"visits.js": {Data: []byte(strings.Repeat("//x\n", 500_000))}},
 		Jobs:    []sdk.JobDeclaration{{Name: "sweep", Handle: d.sweep}},
@@ -73,6 +77,7 @@ func (d *desk) register(api huma.API) {
 	add(api, "GET", "/figures", sdk.Rules{Internal: true, Published: true}, figures)
 	add(api, "GET", "/raw", sdk.Rules{Published: true}, raw)
 	add(api, "GET", "/forged", sdk.Rules{Published: true}, forged)
+	add(api, "POST", "/remember", sdk.Rules{}, d.remember)
 	add(api, "GET", "/staging", sdk.Rules{}, d.staging)
 	add(api, "GET", "/who", sdk.Rules{}, who)
 	add(api, "GET", "/secret", sdk.Rules{}, secretOf)
@@ -208,6 +213,11 @@ func fail(context.Context, *struct{}) (*text, error) {
 func slow(ctx context.Context, _ *struct{}) (*text, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
+}
+
+// remember counts the calls that this process has had: what one tenant leaves in its memory, another may find.
+func (d *desk) remember(context.Context, *struct{}) (*text, error) {
+	return &text{fmt.Sprint(d.remembered.Add(1))}, nil
 }
 
 func (d *desk) steal(ctx context.Context, _ *struct{}) (*text, error) {

@@ -1,0 +1,263 @@
+package module
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/route"
+)
+
+// edition is a release in use: what it declares, and the processes that serve it. A shared module has one; another
+// has one for each tenant, from the first call until nobody has called for a while.
+type edition struct {
+	host     *Host
+	release  Release
+	manifest sdk.Manifest
+	table    route.Table[sdk.OperationDeclaration]
+	level    string // how its processes are confined
+	files    files
+	turns    turns
+	settled  chan struct{} // closed when it serves, has failed once, or was given up
+
+	life context.Context //nolint:containedctx // its processes live in it, not in the call that starts one
+	end  context.CancelFunc
+
+	mu     sync.Mutex
+	places map[tenant.ID]*supervised // the zero ID: of a shared module, or for what is no tenant's
+	copy   *binary                   // while any place starts or runs
+	users  int                       // of copy
+}
+
+func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
+	m, table, err := readManifest(r.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	e := &edition{
+		host: h, release: r, manifest: m, table: table, level: h.machine().Level().String(),
+		settled: make(chan struct{}), places: map[tenant.ID]*supervised{},
+		turns: turns{most: h.config.Limits.InFlightEach, now: map[tenant.ID]int{}},
+	}
+	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
+	return e, nil
+}
+
+func (e *edition) shared() bool { return placement(e.manifest) == sdk.Shared }
+
+// key is the place of a tenant's calls.
+func (e *edition) key(t tenant.ID) tenant.ID {
+	if e.shared() {
+		return tenant.ID{}
+	}
+	return t
+}
+
+// place finds where a tenant's calls go, and starts a process there when there is none.
+func (e *edition) place(t tenant.ID) (*supervised, error) {
+	key := e.key(t)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s := e.places[key]; s != nil {
+		return s, nil
+	}
+	if e.life.Err() != nil {
+		return nil, e.host.unavailable(Stopped)
+	}
+	s := newSupervised(e, key)
+	e.places[key] = s
+	e.host.ended.Go(func() {
+		defer e.leave(s)
+		s.run(e.life)
+	})
+	return s, nil
+}
+
+// leave forgets a place: who calls next finds another one. It is false when it was forgotten already.
+func (e *edition) leave(s *supervised) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.places[s.key] != s {
+		return false
+	}
+	delete(e.places, s.key)
+	return true
+}
+
+// stands reports whether a place is where its tenant's calls go.
+func (e *edition) stands(s *supervised) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.places[s.key] == s
+}
+
+// enter takes a slot of the process that serves a tenant. Who wakes it waits until it is ready or has failed once.
+// Fault kinds: unavailable (not ready), exhausted (too many calls).
+func (e *edition) enter(ctx context.Context, t tenant.ID) (*process, func(), error) {
+	if !e.turns.take(t) {
+		return nil, nil, e.host.busy("Your organisation has too many calls to this module under way.")
+	}
+	p, leave, err := e.slot(ctx, t)
+	if err != nil {
+		e.turns.end(t)
+		return nil, nil, err
+	}
+	return p, func() { leave(); e.turns.end(t) }, nil
+}
+
+func (e *edition) slot(ctx context.Context, t tenant.ID) (*process, func(), error) {
+	for {
+		s, err := e.place(t)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !e.shared() {
+			if err := s.awake(ctx); err != nil {
+				return nil, nil, err
+			}
+		}
+		p, leave, err := s.enter()
+		if err == nil || e.stands(s) {
+			return p, leave, err
+		}
+	}
+}
+
+// standing lists the places that there are.
+func (e *edition) standing() []*supervised {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Collect(maps.Values(e.places))
+}
+
+// open starts the places of a shared module and of tenants, and waits until each is ready or has failed once.
+func (e *edition) open(tenants ...tenant.ID) error {
+	var begun []*supervised
+	for _, t := range tenants {
+		s, err := e.place(t)
+		if err != nil {
+			return err
+		}
+		begun = append(begun, s)
+	}
+	var wrong []error
+	for _, s := range begun {
+		<-s.tried
+		if now := s.condition(); now.state != Ready {
+			wrong = append(wrong, errors.New(now.trouble))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// tenants lists whose calls another edition of the module must be ready for before it takes over.
+func (e *edition) tenants(next *edition) []tenant.ID {
+	var all []tenant.ID
+	if next.shared() {
+		all = append(all, tenant.ID{})
+	}
+	for _, s := range e.standing() {
+		all = append(all, s.key)
+	}
+	return all
+}
+
+// installed is how the module is. Where each tenant has a process, the worst of them speaks for all, and none at all is well.
+func (e *edition) installed() Installed {
+	made := Installed{Release: e.release, Manifest: e.manifest, State: e.empty(), Level: e.level}
+	worst := -1
+	for _, s := range e.standing() {
+		now := s.condition()
+		made.Restarts += now.restarts
+		if now.pid != "" {
+			made.PIDs = append(made.PIDs, now.pid)
+		}
+		if bad := now.state.severity(); bad > worst {
+			worst, made.State, made.Trouble = bad, now.state, now.trouble
+		}
+	}
+	slices.Sort(made.PIDs)
+	return made
+}
+
+// empty is the state of a place where nothing runs.
+func (e *edition) empty() State {
+	if e.shared() || e.life.Err() != nil {
+		return Stopped
+	}
+	return Asleep
+}
+
+// condition is how the module is for one tenant.
+func (e *edition) condition(t tenant.ID) (State, string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.places[e.key(t)]
+	if s == nil {
+		return e.empty(), ""
+	}
+	now := s.condition()
+	return now.state, now.trouble
+}
+
+// borrow returns the verified program for one start. The copy is shared by all processes that run at a time.
+func (e *edition) borrow() (b *binary, done func(), err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.copy == nil {
+		if e.copy, err = e.host.program(e.release); err != nil {
+			return nil, nil, err
+		}
+	}
+	e.users++
+	return e.copy, e.giveBack, nil
+}
+
+func (e *edition) giveBack() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.users--; e.users == 0 {
+		_ = e.copy.Close()
+		e.copy = nil
+	}
+}
+
+// revive takes every place out of quarantine.
+func (e *edition) revive() {
+	for _, s := range e.standing() {
+		select {
+		case s.revive <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// turns counts the calls under way of each tenant, so that none takes a module away from the others.
+type turns struct {
+	most int
+	mu   sync.Mutex
+	now  map[tenant.ID]int
+}
+
+// take begins a call of a tenant, unless it has too many.
+func (t *turns) take(of tenant.ID) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.now[of] >= t.most {
+		return false
+	}
+	t.now[of]++
+	return true
+}
+
+func (t *turns) end(of tenant.ID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.now[of]--; t.now[of] == 0 {
+		delete(t.now, of)
+	}
+}
