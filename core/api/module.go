@@ -107,7 +107,7 @@ func pluginOf(m module.Installed) plugin {
 
 // installed finds an installed module.
 func (e *edge) installed(name string) (plugin, error) {
-	m, found := e.Modules.Module(name)
+	m, found := e.Modules.Module(name, tenant.ID{})
 	if !found {
 		return plugin{}, fault.Missing("module")
 	}
@@ -155,10 +155,10 @@ func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[mod
 }
 
 func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) moduleOut {
-	now, trouble := e.Modules.Condition(m.Name, t.ID)
+	now, _ := e.Modules.Module(m.Name, t.ID)
 	out := moduleOut{
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
-		State: string(now), Trouble: trouble, Level: m.level, Placement: m.Placement,
+		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: m.Placement,
 		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
 	}
 	for _, a := range m.Actions {

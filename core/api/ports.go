@@ -45,10 +45,8 @@ type Kept struct {
 type Modules interface {
 	// Modules lists the installed modules by name.
 	Modules() []module.Installed
-	// Module finds an installed module.
-	Module(name string) (module.Installed, bool)
-	// Condition says how an installed module is for one tenant, and why it is not ready.
-	Condition(name string, t tenant.ID) (state module.State, trouble string)
+	// Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
+	Module(name string, t tenant.ID) (module.Installed, bool)
 	// Route finds the operation of a module for a method and an escaped path below the module's own address.
 	// Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
 	Route(module, method, path string) (module.Route, error)

@@ -326,17 +326,12 @@ func visits() *modules {
 
 func (m *modules) Modules() []module.Installed { return slices.Clone(m.list) }
 
-func (m *modules) Module(name string) (module.Installed, bool) {
+func (m *modules) Module(name string, _ tenant.ID) (module.Installed, bool) {
 	i := slices.IndexFunc(m.list, func(one module.Installed) bool { return one.Manifest.Name == name })
 	if i < 0 {
 		return module.Installed{}, false
 	}
 	return m.list[i], true
-}
-
-func (m *modules) Condition(name string, _ tenant.ID) (module.State, string) {
-	one, _ := m.Module(name)
-	return one.State, one.Trouble
 }
 
 func (m *modules) Route(_, method, path string) (module.Route, error) {

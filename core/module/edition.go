@@ -166,11 +166,16 @@ func (e *edition) tenants(next *edition) []tenant.ID {
 	return all
 }
 
-// installed is how the module is. Where each tenant has a process, the worst of them speaks for all, and none at all is well.
-func (e *edition) installed() Installed {
+// of lists the place of a tenant, if it stands.
+func (e *edition) of(t tenant.ID) []*supervised {
+	return slices.DeleteFunc(e.standing(), func(s *supervised) bool { return s.key != e.key(t) })
+}
+
+// installed is how the module is at some places: the worst of them speaks for all, and no place at all is well.
+func (e *edition) installed(places ...*supervised) Installed {
 	made := Installed{Release: e.release, Manifest: e.manifest, State: e.empty(), Level: e.level}
 	worst := -1
-	for _, s := range e.standing() {
+	for _, s := range places {
 		now := s.condition()
 		made.Restarts += now.restarts
 		if now.pid != "" {
@@ -190,18 +195,6 @@ func (e *edition) empty() State {
 		return Stopped
 	}
 	return Asleep
-}
-
-// condition is how the module is for one tenant.
-func (e *edition) condition(t tenant.ID) (State, string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s := e.places[e.key(t)]
-	if s == nil {
-		return e.empty(), ""
-	}
-	now := s.condition()
-	return now.state, now.trouble
 }
 
 // borrow returns the verified program for one start. The copy is shared by all processes that run at a time.

@@ -294,28 +294,22 @@ func (h *Host) Modules() []Installed {
 	defer h.mu.RUnlock()
 	all := make([]Installed, 0, len(h.modules))
 	for _, e := range h.modules {
-		all = append(all, e.installed())
+		all = append(all, e.installed(e.standing()...))
 	}
 	slices.SortFunc(all, func(a, b Installed) int { return strings.Compare(a.Release.Name, b.Release.Name) })
 	return all
 }
 
-// Module finds an installed module.
-func (h *Host) Module(name string) (Installed, bool) {
+// Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
+func (h *Host) Module(name string, t tenant.ID) (Installed, bool) {
 	e, err := h.module(name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Installed{}, false
+	case t.IsZero():
+		return e.installed(e.standing()...), true
 	}
-	return e.installed(), true
-}
-
-// Condition says how a module is for one tenant, and why it is not ready.
-func (h *Host) Condition(name string, t tenant.ID) (state State, trouble string) {
-	e, err := h.module(name)
-	if err != nil {
-		return Stopped, ""
-	}
-	return e.condition(t)
+	return e.installed(e.of(t)...), true
 }
 
 // module finds a module by name.

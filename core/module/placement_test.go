@@ -106,8 +106,8 @@ func TestFailureStaysWithItsTenant(t *testing.T) {
 	}
 	s.until(t, func(i module.Installed) bool { return i.State == module.Quarantined })
 	for slug, want := range map[string]module.State{"a": module.Quarantined, "b": module.Ready, "c": module.Asleep} {
-		if state, trouble := s.Condition("visits", caller(slug).Tenant.ID); state != want || (trouble != "") != (slug == "a") {
-			t.Errorf("for %s the module is %s (%s), want %s", slug, state, trouble, want)
+		if now, _ := s.Module("visits", caller(slug).Tenant.ID); now.State != want || (now.Trouble != "") != (slug == "a") {
+			t.Errorf("for %s the module is %s (%s), want %s", slug, now.State, now.Trouble, want)
 		}
 	}
 	if _, err := s.ask(t, caller("a"), "GET", "/who", ""); !errors.Is(err, fault.New(fault.Unavailable, "module-unavailable", "")) {
