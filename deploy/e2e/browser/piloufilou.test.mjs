@@ -85,6 +85,35 @@ test('an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
     await page.getByText(/gardé sur cet appareil à/).waitFor();
     await narrow(page, 'workshop-log-320');
     await page.setViewportSize(phone.viewport);
+  });
+
+  await t.test('by the keyboard, the bar that sends never hides the field in use', async () => {
+    await page.reload();
+    await page.getByLabel('Date', { exact: true }).focus();
+    const seen = [];
+    while (seen.at(-1)?.name !== 'textarea') {
+      await page.keyboard.press('Tab');
+      seen.push(await page.evaluate(() => {
+        let field = document.activeElement;
+        while (field.shadowRoot?.activeElement) field = field.shadowRoot.activeElement;
+        const { top, bottom, left } = field.getBoundingClientRect();
+        let above = document.elementFromPoint(left + 5, (top + bottom) / 2);
+        while (above?.shadowRoot?.elementFromPoint(left + 5, (top + bottom) / 2) && above.shadowRoot.elementFromPoint(left + 5, (top + bottom) / 2) !== above) above = above.shadowRoot.elementFromPoint(left + 5, (top + bottom) / 2);
+        return { name: field.localName, label: field.labels?.[0]?.textContent.trim() ?? '', hidden: above?.closest('.send') !== null };
+      }));
+    }
+    assert.ok(seen.length > 8, `only ${seen.length} stops before the notes`);
+    assert.deepEqual(seen.filter((s) => s.hidden), []);
+  });
+
+  await t.test('loses the network in the middle, is told beside the button, and sends when it is back', async () => {
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Enregistrer l’atelier' }).click();
+    const told = page.getByRole('alert').getByText('Pas de connexion. Rien n’est perdu');
+    await told.waitFor();
+    assert.ok(await told.evaluate((e) => { const { top, bottom } = e.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }), 'the message is out of sight');
+    await picture(page, 'workshop-offline');
+    await context.setOffline(false);
     await page.getByRole('button', { name: 'Enregistrer l’atelier' }).click();
     await page.getByText(/40.min sur 40/).last().waitFor();
   });

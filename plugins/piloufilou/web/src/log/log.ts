@@ -41,16 +41,27 @@ export class RbPiloufilouLog extends Screen {
     return { cycle, workshops, programme: programme.doc };
   });
 
+  // The bar that sends stays in sight, and what has the focus stays above it.
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.documentElement.style.scrollPaddingBlockEnd = '6rem';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.documentElement.style.scrollPaddingBlockEnd = '';
+  }
+
   private get person(): string {
     return this.me?.person?.id ?? '';
   }
 
-  // begin takes up what this device kept, else the workshop asked for, else the first one that waits.
+  // begin takes up what this device kept, of the workshop asked for where one is, else the workshop asked for, else the first one that waits.
   private begin(cycle: Rec<Cycle>, workshops: readonly Rec<Session>[]): void {
     const asked = Number(this.asked('n'));
     const known = kept(this.person, this.cycle);
-    const open = known?.drafts.filter((d) => workshops.some((w) => w.doc.number === d.number && w.doc.state === 'planned')) ?? [];
-    if (known && open.length && !asked) {
+    const open = known?.drafts.filter((d) => workshops.some((w) => w.doc.number === d.number && (d.number === asked || w.doc.state === 'planned'))) ?? [];
+    if (known && open.length && (!asked || open.some((d) => d.number === asked))) {
       this.drafts = open;
       this.keptAt = this.fmt.time(new Date(known.at));
       return;
@@ -80,8 +91,8 @@ export class RbPiloufilouLog extends Screen {
         <div class="stack tight"><a href=${this.href(`/cycles/${this.cycle}`)}>${cycle.doc.group}, ${cycle.doc.place}</a><h1 tabindex="-1">${this.t('piloufilou.log.title')}</h1><p class="lead">${this.t('piloufilou.log.lead')}</p></div>
         ${this.which(cycle.doc, workshops)}
         ${repeat(this.drafts, (d) => d.number, (d) => this.entry(d, cycle.doc, workshops, programme))}
-        ${this.problem && !this.wrongs().length ? this.refused() : nothing}
         <div class="send stack tight">
+          ${this.problem && !this.wrongs().length ? this.refused() : nothing}
           ${this.hint ? html`<rb-notice kind="warn" role="alert">${this.hint}</rb-notice>` : nothing}
           <div class="row apart"><rb-button kind="action" ?busy=${this.busy} @click=${this.send}>${this.t('piloufilou.log.send', { n: this.drafts.length })}</rb-button>
             <span class="muted small" role="status">${this.keptAt ? this.t('piloufilou.log.kept', { time: this.keptAt }) : nothing}</span></div></div>
@@ -116,7 +127,7 @@ export class RbPiloufilouLog extends Screen {
       this.named = this.named.filter((x) => x !== n);
       this.change(this.drafts.map((d) => (d.number === n.number ? { ...d, ...part } : d)));
     };
-    return html`<rb-notice kind="privacy" role="alert" heading=${this.t('piloufilou.names.title', { words: this.fmt.list(n.words.map((w) => `« ${w} »`)) })}>
+    return html`<rb-notice kind="privacy" role="alert" heading=${this.t('piloufilou.names.title', { words: this.fmt.list(n.words.map((word) => this.t('piloufilou.names.word', { word }))) })}>
       <p>${this.t('piloufilou.names.text')}</p><p><strong>${n.proposal}</strong></p>
       <div class="row"><rb-button kind="primary" @click=${() => settle({ [n.field]: n.proposal })}>${this.t('piloufilou.names.replace')}</rb-button>
         <rb-button @click=${() => settle({ names_checked: true })}>${this.t('piloufilou.names.none')}</rb-button></div></rb-notice>`;
@@ -151,9 +162,11 @@ export class RbPiloufilouLog extends Screen {
         await sessions.skip(this.client, this.cycle, { number: d.number, reason: d.reason!, ...(d.note?.trim() ? { note: d.note.trim() } : {}), ...(d.names_checked ? { names_checked: true } : {}) });
       }
     });
-    if (this.named.length) {
-      await this.updateComplete; // the question must not hide behind the bar that sends
-      this.renderRoot.querySelector('rb-notice[kind=privacy]')?.scrollIntoView({ block: 'center' });
+    if (this.named.length || this.wrongs().length) {
+      await this.updateComplete; // what is asked, or wrong, may be screens away from the bar that sends
+      const wrong = this.drafts.findIndex((d) => this.wrongs(d.number).length);
+      const at = this.named.length ? 'rb-notice[kind=privacy]' : `rb-piloufilou-entry:nth-of-type(${wrong + 1})`;
+      this.renderRoot.querySelector(at)?.scrollIntoView({ block: this.named.length ? 'center' : 'start' });
     }
     if (!done || this.named.length) return;
     keep(this.person, this.cycle, []);
