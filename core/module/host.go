@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +22,8 @@ type Host struct {
 	runDir  runDir
 	starter *starter
 	machine func() confine.Machine // finds out once how processes can be confined
+
+	commits chan struct{} // held by each commit of work that nobody waits for
 
 	mu      sync.RWMutex
 	modules map[string]*edition // by name
@@ -66,6 +69,7 @@ func NewHost(c Config) *Host {
 		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
 	h.starter = newStarter()
+	h.commits = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))
 	h.machine = sync.OnceValue(h.probe)
 	if h.wrong == nil {
 		h.ended.Go(func() { h.machine() }) // while the caller makes ready what else it needs

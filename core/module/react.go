@@ -52,9 +52,21 @@ func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Co
 		if err != nil || isEmpty(staged) {
 			return err
 		}
-		_, err = call.Internal.Commit(ctx, staged)
-		return err
+		return h.commitLater(ctx, call, staged)
 	})
+}
+
+// commitLater writes what work staged. A commit may be hundreds of records, each decided and sealed: together such commits
+// leave a core to the requests that somebody waits for, and to the hooks that have a fifth of a second for theirs.
+func (h *Host) commitLater(ctx context.Context, call wire.Call, staged store.Commit) error {
+	select {
+	case h.commits <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-h.commits }()
+	_, err := call.Internal.Commit(ctx, staged)
+	return err
 }
 
 // react is one call that is no operation.

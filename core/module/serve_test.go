@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -306,4 +308,41 @@ func (b *backend) fail(times int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.moved = times
+}
+
+// Work that nobody waits for commits much at once when an organisation is filled in. However much of it is under way, a
+// core is left to whoever waits.
+func TestWorkLeavesACoreToRequests(t *testing.T) {
+	t.Parallel()
+	s := start(t, "visits", nil)
+	most := max(1, runtime.GOMAXPROCS(0)-1)
+	entered, release := make(chan struct{}, most+4), make(chan struct{})
+	s.backend.committing = func() {
+		entered <- struct{}{}
+		<-release
+	}
+	var work sync.WaitGroup
+	for i := range most + 4 {
+		work.Go(func() {
+			if err := s.Run(t.Context(), caller(fmt.Sprintf("town-%d", i)), wire.Job{Name: "sweep", Data: []byte(`1`)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for range most {
+		<-entered
+	}
+	for range 50 { // each crosses to the module and back, as the rest of the work does before it commits
+		if _, err := s.Before(t.Context(), caller("town-0"), wire.Change{Collection: "notes", Verb: store.Create, ID: "n", New: []byte(`{"text":"x"}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if more := len(entered); more > 0 {
+		t.Errorf("%d commits more than %d at once", more, most)
+	}
+	close(release)
+	work.Wait()
+	if len(entered) != 4 {
+		t.Errorf("%d commits came after the first ones", len(entered))
+	}
 }

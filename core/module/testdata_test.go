@@ -86,8 +86,9 @@ func (c *catalog) Remove(context.Context, string, string) error { return nil }
 // backend is a core with one memory store for each tenant. Caller views refuse internal collections, as the
 // core's do.
 type backend struct {
-	t       testing.TB
-	schemas []store.Schema
+	committing func() // called at the beginning of each commit, if set
+	t          testing.TB
+	schemas    []store.Schema
 
 	mu      sync.Mutex
 	tenants map[string]*memstore.Store
@@ -141,6 +142,9 @@ type view struct {
 }
 
 func (v view) Commit(ctx context.Context, c store.Commit) (store.Receipt, error) {
+	if v.backend.committing != nil {
+		v.backend.committing()
+	}
 	for _, m := range c.Mutations {
 		if m.Collection == "secrets" && v.caller.Mode != module.AsModule {
 			return store.Receipt{}, fault.Missing("collection")

@@ -83,6 +83,13 @@ export class RbFrame extends Screen {
     });
   }
 
+  // On a phone the row of pages is wider than the screen: the page that one is on is brought into sight.
+  protected override updated(): void {
+    const row = this.renderRoot.querySelector<HTMLElement>('nav.pages ul');
+    const here = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   // within is the row of pages of the module that one is in.
   private within() {
     const module = this.route.screen === 'module' ? this.me?.modules.find((m) => m.name === this.route.rest[0]) : undefined;

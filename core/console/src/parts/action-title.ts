@@ -18,6 +18,9 @@ export function learnActions(modules: readonly Managed[]): void {
   }
 }
 
+/** What a module is called; its name where nobody told its title. */
+export const moduleTitle = (speaker: Speaker, name: string): string => speaker.pick(owners().get(name)) || name;
+
 /** Says an action. */
 export function actionTitle(speaker: Speaker, name: string): string {
   const own = speaker.pick(titles().get(name));
@@ -34,7 +37,7 @@ export function actionTitle(speaker: Speaker, name: string): string {
 export function actionChoices(speaker: Speaker, names: readonly string[]): { const: string; title: string; 'x-group': string }[] {
   const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   const owner = (name: string) => name.slice(0, name.indexOf(':'));
-  const group = (name: string) => (owner(name) === 'core' ? speaker.t('action.core') : speaker.pick(owners().get(owner(name))) || owner(name));
+  const group = (name: string) => (owner(name) === 'core' ? speaker.t('action.core') : moduleTitle(speaker, owner(name)));
   const choices = [...new Set(names)].map((name) => ({ const: name, title: first(actionTitle(speaker, name)), 'x-group': group(name) }));
   return choices.sort((a, b) => Number(owner(a.const) === 'core') - Number(owner(b.const) === 'core') || a['x-group'].localeCompare(b['x-group']) || a.title.localeCompare(b.title));
 }

@@ -52,7 +52,7 @@ export function textOf(value: unknown, field: Field, units: readonly Unit[], fmt
   if (labels) return pick(labels);
   if (field.format === 'date') return fmt.date(String(value), 'short');
   if (field.format === 'date-time') return fmt.dateTime(String(value));
-  if (typeof value === 'number') return fmt.number(value);
+  if (typeof value === 'number') return Number.isInteger(value) && value < 10_000 ? String(value) : fmt.number(value); // it may be a year
   if (typeof value === 'boolean') return value ? '✓' : '';
   return String(value);
 }

@@ -14,7 +14,7 @@ import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
 import { Screen } from '../app/screen.ts';
-import { actionTitle, learnActions } from '../parts/action-title.ts';
+import { actionTitle, learnActions, moduleTitle } from '../parts/action-title.ts';
 import { head } from '../parts/head.ts';
 import type { Managed } from '../parts/module.ts';
 import type { Person } from '../parts/person.ts';
@@ -90,7 +90,7 @@ export class RbAudit extends Screen {
     const known = this.people.find((p) => p.id === (id || principal));
     if (known) return known.name;
     if (kind === 'visitor' || !principal) return this.t('audit.visitor');
-    if (kind === 'module') return this.t('audit.module', { name: id });
+    if (kind === 'module') return this.t('audit.module', { name: moduleTitle(this, id) });
     if (kind === 'service') return this.t('audit.key');
     return kind === 'operator' ? this.t('audit.operator') : (id || principal).slice(-8);
   }

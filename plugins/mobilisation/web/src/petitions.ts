@@ -26,7 +26,8 @@ const kinds = { draft: 'info', open: 'good', paused: 'warn', closed: 'off' } as 
 @element('rb-mobilisation-petitions')
 export class RbMobilisationPetitions extends Desk {
   static override texts = texts;
-  static override styles = [base, css`.petition { display: grid; gap: var(--rb-space-3); } h2 { font-size: var(--rb-text-l); } .axes td { padding: .25rem .75rem .25rem 0; } .axes th { text-align: start; font-weight: 400; padding: .25rem 1.5rem .25rem 0; }`];
+  static override styles = [base, css`.petition { display: grid; gap: var(--rb-space-3); } h2 { font-size: var(--rb-text-l); } .axes td { padding: .25rem .75rem .25rem 0; } .axes th { text-align: start; font-weight: 400; padding: .25rem 1.5rem .25rem 0; }
+    @media (max-width: 599px) { .axes :is(tbody, tr, th) { display: block; } .axes tr { padding-block: var(--rb-space-2); } .axes th { font-weight: 620; } .axes td { display: inline-block; } }`];
 
   private readonly data = loaded(this, async () => {
     const [overview, movement] = await Promise.all([mobilisation.overview(this.client), mobilisation.movement(this.client)]);

@@ -18,7 +18,7 @@ const ages = ['0-17', '18-35', '36-59', 'mixed', '60+'] as const;
 @element('rb-piloufilou-plan')
 export class RbPiloufilouPlan extends Screen {
   static override texts = texts;
-  static override styles = [base, css`rb-field, rb-unit-picker { max-width: 32rem; } .short rb-field { max-width: 14rem; } .period { align-items: end; }`];
+  static override styles = [base, css`rb-field, rb-unit-picker { max-width: 32rem; } .short rb-field { max-width: 14rem; } .period, .short { align-items: end; }`];
 
   @state() private draft: Partial<Cycle> = {};
   private saved: Rec<Cycle> | undefined;
