@@ -10,6 +10,9 @@ WEB_SOURCES = $(shell find sdk/web core/console plugins/*/web -type f -not -path
 GOLANGCI = $(TOOLS)/golangci-lint-v2.15.0
 BUF      = $(TOOLS)/buf-v1.75.0
 
+# A story of each module in the browser is played on PostgreSQL too, named by words of its title.
+ON_POSTGRES = Vancouver withdrawn nap.time strengths
+
 # One set of flags for everything, so that nothing is compiled twice.
 export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
@@ -55,6 +58,8 @@ test-browser: build ## the screens in a real browser
 	@deploy/need chromium
 	@npm run --silent test:browser -w core/console
 	@node --test --test-concurrency=1 deploy/e2e/browser/
+	@deploy/need postgres
+	@RIBAMBELLE_BROWSER_ENGINE=postgres node --test --test-concurrency=1 $(foreach story,$(ON_POSTGRES),--test-name-pattern='$(story)') $(addprefix deploy/e2e/browser/,cap.test.mjs petition.test.mjs piloufilou.test.mjs portrait.test.mjs)
 
 lint: $(GOLANGCI) ## gofumpt, vet and linters
 	@$(GOLANGCI) run --config deploy/lint/golangci.yaml ./...

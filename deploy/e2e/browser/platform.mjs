@@ -1,4 +1,5 @@
-// A built server on a free port and a data folder of its own, and a browser to look at it.
+// A built server on a free port and a data folder of its own, and a browser to look at it. RIBAMBELLE_BROWSER_ENGINE=postgres
+// puts what the server keeps into a database of PostgreSQL instead of SQLite.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -10,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 
+import { database } from './postgres.mjs';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,7 +22,8 @@ mkdirSync(shots, { recursive: true });
 /** Starts `ribambelle serve` and waits until it says its address. */
 export async function serve(...args) {
   const data = mkdtempSync(join(tmpdir(), 'ribambelle-browser-'));
-  const child = spawn(join(root, 'bin/ribambelle'), ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], { cwd: root });
+  const kept = process.env.RIBAMBELLE_BROWSER_ENGINE === 'postgres' ? await database() : undefined;
+  const child = spawn(join(root, 'bin/ribambelle'), ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], { cwd: root, env: { ...process.env, ...kept?.environment } });
   let said = '';
   const url = await new Promise((found, failed) => {
     child.stdout.on('data', (chunk) => {
@@ -36,6 +40,7 @@ export async function serve(...args) {
     async stop() {
       child.removeAllListeners('exit');
       await new Promise((ended) => { child.once('exit', ended); child.kill('SIGTERM'); });
+      await kept?.stop();
       rmSync(data, { recursive: true, force: true });
     },
   };

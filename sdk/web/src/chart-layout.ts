@@ -11,11 +11,17 @@ const lineNarrow = 68; // the label and the figures stand above the track, a lin
 const titleHeight = 30;
 const axis = 28;
 
+/** How wide a letter is at most, on average, in the text of a chart. */
+export const letter = 7.2;
+
+const widthOf = (names: readonly string[]): number => Math.max(0, ...names.map((n) => n.length)) * letter + 12;
+
 /** Lays out one group per point (a dimension) with one line per series in it. */
 export function layout(series: readonly Series[], min: number, max: number, width: number): Layout {
   const wide = width >= 640;
   const several = series.length > 1;
-  const left = wide ? Math.round(width * (several ? 0.26 : 0.34)) : 8;
+  const names = several ? series.map((s) => s.label) : (series[0]?.points ?? []).map((p) => p.label);
+  const left = wide ? Math.round(Math.min(0.42 * width, Math.max((several ? 0.26 : 0.34) * width, widthOf(names)))) : 8;
   const right = wide ? width - 212 : width - 8;
   const groups: Group[] = [];
   let y = axis;

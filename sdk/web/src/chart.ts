@@ -5,7 +5,7 @@ import { css, html, nothing, svg } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import './button.ts';
-import { layout, type Layout, type Line, markers, type Point, type Series } from './chart-layout.ts';
+import { layout, type Layout, letter, type Line, markers, type Point, type Series } from './chart-layout.ts';
 import { element } from './define.ts';
 import { RbElement } from './element.ts';
 import { base } from './styles.ts';
@@ -99,7 +99,7 @@ export class RbChart extends RbElement {
   private line(l: Layout, { series, index, point, y }: Line) {
     const name = this.series.length > 1 ? series.label : point.label;
     const masked = series.masked || point.masked || point.value === undefined;
-    const label = l.wide ? svg`<text x="0" y=${y + 5}>${clip(name, (l.left - 12) / 7.2)}<title>${name}</title></text>` : svg`<text x="0" y=${y - (masked ? 16 : 34)}>${clip(name, l.right / 7.2)}</text>`;
+    const label = l.wide ? svg`<text x="0" y=${y + 5}>${clip(name, (l.left - 12) / letter)}<title>${name}</title></text>` : svg`<text x="0" y=${y - (masked ? 16 : 34)}>${clip(name, l.right / letter)}</text>`;
     if (masked) return svg`<g>${label}${this.mask(l, y)}</g>`;
     const told = `${this.fmt.number(point.value!, this.digits)}${this.unit ? ` ${this.unit}` : ''}`;
     const interval = point.low !== undefined && point.high !== undefined ? `${this.t('web.interval', { low: this.fmt.number(point.low, this.digits), high: this.fmt.number(point.high, this.digits) })}` : '';

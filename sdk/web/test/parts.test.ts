@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { chainOf } from '../src/chain-parts.ts';
-import { layout, ticksOf } from '../src/chart-layout.ts';
+import { layout, letter, ticksOf } from '../src/chart-layout.ts';
 import { Problem } from '../src/problem.ts';
 
 test('a chain shows one figure each up to sixteen, then shares', () => {
@@ -22,6 +22,13 @@ test('a chart keeps every mark within its scale', () => {
   assert.equal(l.x(1), l.left);
   assert.deepEqual(l.ticks, [1, 2, 3, 4, 5]);
   assert.deepEqual(ticksOf(0, 100), [0, 20, 40, 60, 80, 100]);
+});
+
+test('on paper a chart leaves room for the names of its lines', () => {
+  const points = [{ key: 'a', label: 'Aménagement des lieux et matériel', value: 3 }, { key: 'b', label: 'B', value: 1 }];
+  const l = layout([{ key: 's', label: 'S', points }], 1, 5, 640);
+  assert.ok(l.left >= points[0]!.label.length * letter, `${l.left} pixels for ${points[0]!.label.length} letters`);
+  assert.ok(l.right - l.left >= 150, `a track of ${l.right - l.left} pixels`);
 });
 
 test('a problem is read whatever the answer’s body is', async () => {

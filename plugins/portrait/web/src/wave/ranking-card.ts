@@ -33,6 +33,6 @@ export class RbPortraitRankingCard extends RbElement {
 
   private list(rows: readonly Ranked[]) {
     return html`<ul class="plain">${rows.map((r) => html`<li><span>${this.pick(r.title)}${r.reversed ? html` <small class="muted">${this.t(`portrait.results.reversed.${this.kind}`)}</small>` : nothing}</span>
-      <span class="figure num"><strong>${this.fmt.number(r.value, 1)}</strong> <small class="muted">${this.t('portrait.results.out-of', { max: r.max })}</small></span></li>`)}</ul>`;
+      <span class="figure num"><strong>${this.fmt.number(r.value, 2)}</strong> <small class="muted">${this.t('portrait.results.out-of', { max: r.max })}</small></span></li>`)}</ul>`;
   }
 }
