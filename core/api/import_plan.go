@@ -173,18 +173,26 @@ func (p *plan) findParent(row *importRow, text string) string {
 		}
 	}
 	if u, found := p.units[text]; found {
-		return u.ID
+		return row.under(u)
 	}
 	named := p.named[folded(text)]
 	switch len(named) {
 	case 1:
-		return named[0].ID
+		return row.under(named[0])
 	case 0:
 		row.wrong("parent", "parent-unknown", text, "there is no unit called "+strconv.Quote(text)+" here, nor in a line above")
 	default:
 		row.wrong("parent", "parent-ambiguous", text, "several units are called "+strconv.Quote(text)+"; write its key")
 	}
 	return ""
+}
+
+// under is the id of a parent; a closed one takes nothing new.
+func (r *importRow) under(parent tenant.Unit) string {
+	if parent.Closed != nil {
+		r.wrong("parent", "parent-closed", parent.Name, strconv.Quote(parent.Name)+" is closed")
+	}
+	return parent.ID
 }
 
 // existing finds the unit that a line means: by key, else by code, else by name under the same parent.

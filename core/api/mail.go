@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
@@ -18,7 +18,7 @@ type mailOut struct {
 	Server  string      `json:"server,omitempty" doc:"Host name of the mail server."`
 	From    string      `json:"from" doc:"The address that sends, the installation's."`
 	Mail    tenant.Mail `json:"mail"`
-	Managed bool        `json:"managed" doc:"A file owns how messages present themselves."`
+	Managed []string    `json:"managed" doc:"Fields of mail that a file owns; they are locked here."`
 }
 
 type tryMail struct {
@@ -49,7 +49,12 @@ func (e *edge) readMail(_ context.Context, c *call, _ *InTenant) (*body[mailOut]
 		return nil, noMailbox()
 	}
 	host, from := e.Mailbox.Way()
-	owned := slices.Contains(c.Tenant.Managed, "/settings/mail") || slices.Contains(c.Tenant.Managed, "/mail")
+	owned := []string{}
+	for _, pointer := range managedSettings(c.Tenant) {
+		if field, ofMail := strings.CutPrefix(pointer, "/mail/"); ofMail {
+			owned = append(owned, "/"+field)
+		}
+	}
 	return ok(mailOut{Local: host == "", Server: host, From: from, Mail: c.Tenant.Settings.Mail, Managed: owned}), nil
 }
 

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +228,13 @@ func TestSettingsAreCheckedAndKeepTheirRevision(t *testing.T) {
 	kinds := []map[string]any{{"name": "peniche", "class": "site", "title": map[string]string{"fr": "Péniche"}}}
 	admin.do("PUT", "/t/bordeaux/settings", with("kinds", kinds), "If-Match", a.Header.Get("ETag")).want(t, 200, "")
 	admin.do("PUT", "/t/bordeaux/settings", with("name", "X"), "If-Match", a.Header.Get("ETag")).want(t, 412, "revision-moved")
+	admin.do("POST", "/t/bordeaux/units", map[string]any{"name": "L'Escale", "kind": "peniche"}).want(t, 201, "")
+	gone := admin.do("PUT", "/t/bordeaux/settings", with("kinds", []any{}))
+	gone.want(t, 422, "invalid-input")
+	if !strings.Contains(string(gone.body), `"rule":"kind-in-use","limit":"L'Escale"`) {
+		t.Errorf("a kind that a unit has: %s", gone.body)
+	}
+	admin.do("PUT", "/t/bordeaux/settings", with("kinds", append(kinds, kinds[0]))).want(t, 422, "invalid-input")
 	if a := admin.do("GET", "/t/bordeaux/kinds", nil); !strings.Contains(string(a.body), "peniche") {
 		t.Errorf("kinds %s", a.body)
 	}
@@ -251,4 +259,40 @@ func TestOperatorsPlanAndApplyFiles(t *testing.T) {
 	x.handler = api.Private(handler)
 	private.do("GET", "/tenants", nil).want(t, 200, "")
 	private.do("GET", "/t/bordeaux/people", nil).want(t, 200, "")
+}
+
+func TestAFileLocksWhatItNamesAndNothingBeside(t *testing.T) {
+	t.Parallel()
+	x := populated(t)
+	x.handler = api.Private(x.handler)
+	private := session{town: x}
+	file := "slug: pessac\nname: Pessac\ncountry: FR\nwording: fr-FR\nlanguages: [fr]\ntemplate: municipality\nzone: Europe/Paris\n" +
+		"officer: {name: Délégué, email: donnees@pessac.example}\n" +
+		"settings:\n  words: {'fr:sites.menu': Nos lieux}\n  brand: {primary: '#1f5f8b'}\n  mail: {sender: Pessac}\n"
+	private.do("POST", "/tenants:apply", map[string]any{"files": map[string]string{"pessac/tenant.yaml": file}}).want(t, 200, "")
+
+	var settings map[string]any
+	private.do("GET", "/t/pessac/settings", nil).into(t, &settings)
+	locks := fmt.Sprint(settings["managed"])
+	for _, name := range []string{"slug", "template", "managed"} {
+		delete(settings, name)
+	}
+	for _, pointer := range []string{"/words/fr:sites.menu", "/brand/primary", "/mail/sender", "/zone"} {
+		if !strings.Contains(locks, pointer+" ") && !strings.Contains(locks, pointer+"]") {
+			t.Errorf("no lock on %s: %s", pointer, locks)
+		}
+	}
+	settings["words"] = map[string]string{"fr:sites.menu": "Nos lieux", "fr:people.menu": "L'équipe"}
+	settings["brand"] = map[string]string{"primary": "#1f5f8b", "action": "#B93E26"}
+	settings["mail"] = map[string]string{"sender": "Pessac", "reply_to": "bonjour@pessac.example"}
+	private.do("PUT", "/t/pessac/settings", settings).want(t, 200, "")
+	settings["words"] = map[string]string{"fr:sites.menu": "Les crèches", "fr:people.menu": "L'équipe"}
+	a := private.do("PUT", "/t/pessac/settings", settings)
+	a.want(t, 422, "managed-by-file")
+	if got := a.pointers(t); len(got) != 1 || got[0] != "/words/fr:sites.menu" {
+		t.Errorf("refused at %v", got)
+	}
+	if a := private.do("GET", "/t/pessac/mail", nil); a.StatusCode == 200 && !strings.Contains(string(a.body), `"managed":["/sender"]`) {
+		t.Errorf("mail %s", a.body)
+	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"reflect"
 	"slices"
@@ -73,7 +74,7 @@ func settingsOf(t tenant.Tenant) settingsOut {
 			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
 			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Mail: t.Settings.Mail,
 		},
-		Slug: t.Slug, Template: t.Template, Managed: list(t.Managed),
+		Slug: t.Slug, Template: t.Template, Managed: managedSettings(t),
 	}
 }
 
@@ -93,6 +94,9 @@ func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) 
 		return nil, err
 	}
 	if err := e.checkOverlay(ctx, c, changed); err != nil {
+		return nil, err
+	}
+	if err := e.checkKinds(ctx, c.Tenant, changed); err != nil {
 		return nil, err
 	}
 	err := e.change(ctx, c, "core:settings.update", "", func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
@@ -142,8 +146,12 @@ func (f SettingFields) check() error {
 		}
 	}
 	for i, k := range f.Kinds {
+		at := "/kinds/" + strconv.Itoa(i)
 		if message := wrongKind(k); message != "" {
-			wrong("/kinds/"+strconv.Itoa(i), "", message)
+			wrong(at, "", message)
+		}
+		if slices.ContainsFunc(f.Kinds[:i], func(other tenant.Kind) bool { return other.Name == k.Name }) {
+			wrong(at+"/name", "taken", "another kind has this name")
 		}
 	}
 	if len(refusal.Fields) > 0 {
@@ -167,24 +175,56 @@ func wrongKind(k tenant.Kind) string {
 	return ""
 }
 
-// lockedSettings refuses to change what a file owns.
-func lockedSettings(old, changed tenant.Tenant) error {
-	before, after := members(old), members(changed)
-	for _, pointer := range old.Managed {
-		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(pointer, "/settings"), "/"), "/")
-		if was, known := before[name]; known && !reflect.DeepEqual(was, after[name]) {
-			return managed("/" + name)
+// checkKinds refuses to drop a kind that a unit has, a closed one included.
+func (e *edge) checkKinds(ctx context.Context, old, changed tenant.Tenant) error {
+	dropped := func(k tenant.Kind) bool { _, kept := changed.Kind(k.Name); return !kept }
+	if !slices.ContainsFunc(old.Settings.Kinds, dropped) {
+		return nil
+	}
+	units, err := e.Units.Units(ctx, old.ID, tenant.Root)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		if kind, _ := old.Kind(u.Kind); dropped(kind) {
+			return fault.InvalidRule("/kinds", "kind-in-use", u.Name, "%q is the kind of %q", kind.Name, u.Name)
 		}
 	}
 	return nil
 }
 
-func members(t tenant.Tenant) map[string]any {
-	s := settingsOf(t)
-	return map[string]any{
-		"name": s.Name, "country": s.Country, "wording": s.Wording, "languages": s.Languages, "zone": s.Zone, "officer": s.Officer,
-		"hosting": s.Hosting, "kinds": s.Kinds, "roles": s.Roles, "words": s.Words, "brand": s.Brand, "overlay": s.Overlay, "mail": s.Mail,
+// lockedSettings refuses to change what a file owns, and only that.
+func lockedSettings(old, changed tenant.Tenant) error {
+	before, after := settingsTree(old), settingsTree(changed)
+	for _, pointer := range managedSettings(old) {
+		path := strings.TrimPrefix(pointer, "/")
+		if !reflect.DeepEqual(reach(before, path), reach(after, path)) {
+			return managed(pointer)
+		}
 	}
+	return nil
+}
+
+// managedSettings are the fields that a file owns, as pointers into what the API tells.
+func managedSettings(t tenant.Tenant) []string {
+	all := make([]string, len(t.Managed))
+	for i, pointer := range t.Managed {
+		all[i] = strings.TrimPrefix(pointer, "/settings")
+	}
+	return all
+}
+
+// settingsTree is what the API tells of an organisation, as a tree to follow pointers through.
+func settingsTree(t tenant.Tenant) any {
+	text, err := json.Marshal(settingsOf(t))
+	if err != nil {
+		return nil
+	}
+	var tree any
+	if json.Unmarshal(text, &tree) != nil {
+		return nil
+	}
+	return tree
 }
 
 // checkOverlay tries the tenant's own policy before it goes live.

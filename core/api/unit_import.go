@@ -68,6 +68,9 @@ func (e *edge) unitImport() {
 }
 
 func (e *edge) importUnits(ctx context.Context, c *call, in *importUnits) (*body[importReport], error) {
+	if err := takes(in.parent); err != nil {
+		return nil, err
+	}
 	text := []byte(in.Body.CSV)
 	if len(in.Body.File) > 0 {
 		text = decoded(in.Body.File)

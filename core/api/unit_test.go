@@ -48,6 +48,43 @@ func TestUnitsMoveCloseAndKeepTheirRevision(t *testing.T) {
 	admin.do("DELETE", "/t/bordeaux/units/"+lilas, nil).want(t, 204, "")
 }
 
+func TestAClosedUnitTakesWhatIsBelowWithItAndNothingNew(t *testing.T) {
+	t.Parallel()
+	x := populated(t)
+	admin := x.as("bordeaux", "admin")
+	north := admin.unit("bordeaux", "Nord", "")
+	lilas, tilleuls := admin.unit("bordeaux", "Les Lilas", north), admin.unit("bordeaux", "Les Tilleuls", north)
+	open := func() int { return len(admin.tree("bordeaux")) }
+	act := func(unit, verb string) answer { return admin.do("POST", "/t/bordeaux/units/"+unit+verb, nil) }
+
+	act(tilleuls, ":close").want(t, 200, "")
+	act(north, ":close").want(t, 200, "")
+	act(north, ":close").want(t, 200, "")
+	if n := open(); n != 0 {
+		t.Errorf("%d units are still open below a closed one", n)
+	}
+	act(lilas, ":reopen").want(t, 409, "unit-above-closed")
+	fields := map[string]any{"name": "Les Saules", "kind": "micro-creche", "parent_id": north}
+	admin.do("POST", "/t/bordeaux/units", fields).want(t, 422, "invalid-input")
+	south := admin.unit("bordeaux", "Sud", "")
+	admin.do("POST", "/t/bordeaux/units/"+south+":move", map[string]any{"parent_id": north}).want(t, 422, "invalid-input")
+	csv := map[string]any{"csv": "nom;territoire\nLes Saules;Nord\n"}
+	var rows importAnswer
+	admin.do("POST", "/t/bordeaux/units:import", csv).into(t, &rows)
+	if rows.Errors != 1 || rows.Rows[0].Errors[0].Code != "parent-closed" {
+		t.Errorf("imported under a closed unit: %+v", rows)
+	}
+	csv["parent_id"] = north
+	admin.do("POST", "/t/bordeaux/units:import", csv).want(t, 422, "invalid-input")
+
+	act(north, ":reopen").want(t, 200, "")
+	if n := open(); n != 3 {
+		t.Errorf("%d units are open, want the territory, the site closed with it, and the other territory", n)
+	}
+	act(tilleuls, ":reopen").want(t, 200, "")
+	act(tilleuls, ":reopen").want(t, 200, "")
+}
+
 func TestDirectorSeesTheirOwnSubtreeOnly(t *testing.T) {
 	t.Parallel()
 	x := populated(t)

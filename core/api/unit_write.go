@@ -31,12 +31,14 @@ type newUnit struct {
 
 type createUnit struct {
 	InTenant
-	Body newUnit
+	Body   newUnit
+	parent tenant.Unit
 }
 
 // about is the parent: who may add there.
 func (in *createUnit) about(ctx context.Context, e *edge, c *call) (authz.Document, error) {
-	_, doc, err := e.place(ctx, c, in.Body.ParentID, "/parent_id")
+	parent, doc, err := e.place(ctx, c, in.Body.ParentID, "/parent_id")
+	in.parent = parent
 	return doc, err
 }
 
@@ -71,17 +73,20 @@ func (e *edge) unitWrites() {
 	}, e.moveUnit)
 	register(e, operation{
 		id: "unit-close", method: http.MethodPost, path: one + ":close", action: "core:unit.close",
-		summary: "Close a unit: it keeps its history and takes nothing new",
+		summary: "Close a unit and what is below it: they keep their history and take nothing new",
 	}, e.closeUnit)
 	register(e, operation{
 		id: "unit-reopen", method: http.MethodPost, path: one + ":reopen", action: "core:unit.close",
-		summary: "Reopen a closed unit",
+		summary: "Reopen a closed unit, and what was closed with it",
 	}, e.reopenUnit)
 }
 
 func (e *edge) createUnit(ctx context.Context, c *call, in *createUnit) (*tagged[unitOut], error) {
 	unit := in.Body.apply(tenant.Unit{Key: in.Body.Key, Parent: in.Body.ParentID})
 	if err := checkUnit(c.Tenant, unit); err != nil {
+		return nil, err
+	}
+	if err := takes(in.parent); err != nil {
 		return nil, err
 	}
 	if unit.Key == "" {
@@ -130,7 +135,7 @@ func (e *edge) deleteUnit(ctx context.Context, c *call, in *struct {
 }
 
 func (e *edge) moveUnit(ctx context.Context, c *call, in *moveUnit) (*tagged[unitOut], error) {
-	_, doc, err := e.place(ctx, c, in.Body.ParentID, "/parent_id")
+	parent, doc, err := e.place(ctx, c, in.Body.ParentID, "/parent_id")
 	if err != nil {
 		return nil, err
 	}
@@ -140,27 +145,69 @@ func (e *edge) moveUnit(ctx context.Context, c *call, in *moveUnit) (*tagged[uni
 	if slices.Contains(in.unit.Managed, "/parent") {
 		return nil, managed("/parent_id")
 	}
+	if err := takes(parent); err != nil {
+		return nil, err
+	}
 	return e.writeUnit(ctx, c, "core:unit.move", in.ID, func(ctx context.Context, tx audit.Tx) (tenant.Unit, error) {
 		return tx.Units().Move(ctx, in.ID, in.Body.ParentID)
 	})
 }
 
+// closeUnit closes a unit and all that is open below it, at one time.
 func (e *edge) closeUnit(ctx context.Context, c *call, in *OfUnit) (*tagged[unitOut], error) {
-	now := e.clock()
-	unit := in.unit
-	if unit.Closed == nil {
-		unit.Closed = &now
+	at := e.clock()
+	if in.unit.Closed != nil {
+		at = *in.unit.Closed
 	}
-	return e.writeUnit(ctx, c, "core:unit.close", in.ID, func(ctx context.Context, tx audit.Tx) (tenant.Unit, error) {
-		return tx.Units().Put(ctx, unit)
+	return e.writeBelow(ctx, c, "core:unit.close", in.unit, func(u *tenant.Unit) bool {
+		open := u.Closed == nil
+		u.Closed = &at
+		return open
 	})
 }
 
+// reopenUnit reopens a unit and what was closed with it; what had been closed before stays so.
 func (e *edge) reopenUnit(ctx context.Context, c *call, in *OfUnit) (*tagged[unitOut], error) {
-	unit := in.unit
-	unit.Closed = nil
-	return e.writeUnit(ctx, c, "core:unit.reopen", in.ID, func(ctx context.Context, tx audit.Tx) (tenant.Unit, error) {
-		return tx.Units().Put(ctx, unit)
+	at := in.unit.Closed
+	if at == nil {
+		return tagUnit(c, in.unit), nil
+	}
+	if in.unit.Parent != "" {
+		parent, err := e.Units.Unit(ctx, c.Tenant.ID, in.unit.Parent)
+		if err != nil {
+			return nil, err
+		}
+		if parent.Closed != nil {
+			return nil, fault.New(fault.Conflict, "unit-above-closed", "The unit above is closed: reopen that one first.")
+		}
+	}
+	return e.writeBelow(ctx, c, "core:unit.reopen", in.unit, func(u *tenant.Unit) bool {
+		with := u.Closed != nil && u.Closed.Equal(*at)
+		u.Closed = nil
+		return with
+	})
+}
+
+// writeBelow changes those of a unit's subtree of which change says so, and answers with the unit itself.
+func (e *edge) writeBelow(ctx context.Context, c *call, action string, top tenant.Unit, change func(*tenant.Unit) bool) (*tagged[unitOut], error) {
+	below, err := e.Units.Units(ctx, c.Tenant.ID, top.Path)
+	if err != nil {
+		return nil, err
+	}
+	return e.writeUnit(ctx, c, action, top.ID, func(ctx context.Context, tx audit.Tx) (tenant.Unit, error) {
+		for _, u := range below {
+			if !change(&u) {
+				continue
+			}
+			kept, err := tx.Units().Put(ctx, u)
+			if err != nil {
+				return tenant.Unit{}, err
+			}
+			if kept.ID == top.ID {
+				top = kept
+			}
+		}
+		return top, nil
 	})
 }
 
@@ -176,8 +223,10 @@ func (e *edge) writeUnit(ctx context.Context, c *call, action, id string, write 
 	if err != nil {
 		return nil, err
 	}
-	return at(unit.Rev, unitOf(c.Tenant, unit)), nil
+	return tagUnit(c, unit), nil
 }
+
+func tagUnit(c *call, u tenant.Unit) *tagged[unitOut] { return at(u.Rev, unitOf(c.Tenant, u)) }
 
 // apply puts the fields onto a unit.
 func (f UnitFields) apply(u tenant.Unit) tenant.Unit {
@@ -193,6 +242,14 @@ func checkUnit(t tenant.Tenant, u tenant.Unit) error {
 	}
 	if _, known := t.Kind(u.Kind); !known {
 		return fault.InvalidRule("/kind", fault.Choice, "", "%q is not a kind of unit of this organisation", u.Kind)
+	}
+	return nil
+}
+
+// takes refuses to hang anything under a closed unit.
+func takes(parent tenant.Unit) error {
+	if parent.Closed != nil {
+		return fault.InvalidRule("/parent_id", "unit-closed", "", "is a unit that is closed")
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ export class RbDialog extends RbElement {
   @query('dialog') private dialog?: HTMLDialogElement;
   private readonly touched = new Set<Element>();
   private left: HTMLElement | undefined;
+  private opener: HTMLElement | undefined;
 
   override render() {
     return html`<dialog aria-labelledby="heading" @close=${this.closed} @cancel=${this.cancelled} @keydown=${this.pressed} @rb-input=${this.noted} @rb-change=${this.noted} @input=${this.noted}>
@@ -57,8 +58,17 @@ export class RbDialog extends RbElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('open') || !this.dialog) return;
-    if (this.open && !this.dialog.open) this.dialog.showModal();
+    if (this.open && !this.dialog.open) {
+      this.opener = focused();
+      this.dialog.showModal();
+    }
     if (!this.open && this.dialog.open) this.dialog.close();
+  }
+
+  // A dialog that goes away with its owner never closes: what had the focus before has it again.
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.open) this.opener?.focus();
   }
 
   // cancelled is the browser's own way of closing: a gesture, or Escape where no key event comes first.

@@ -57,6 +57,13 @@ export class Format {
     return `${this.date(value, 'short')}, ${this.time(value)}`;
   }
 
+  /** The last second of a civil day in the zone, as an instant: what "until the 30th" means there. */
+  endOf(day: string): Date {
+    const wall = Date.parse(`${day}T23:59:59Z`);
+    const ahead = (at: number): number => Date.parse(`${new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone: this.zone }).format(at).replace(' ', 'T')}Z`) - at;
+    return new Date(wall - ahead(wall - ahead(wall))); // twice: the clock may change between the two
+  }
+
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(items);
   }

@@ -47,8 +47,17 @@ export class RbMenu extends RbElement {
   override render() {
     return html`<rb-button kind=${this.kind} icon=${this.icon} .label=${this.label ? '' : this.name || this.t('web.more')} expanded=${this.open ? 'true' : 'false'}
         @click=${() => (this.open = !this.open)} @keydown=${this.key}>${this.label}</rb-button>
-      <div class="list" ?hidden=${!this.open} @click=${() => (this.open = false)} @keydown=${this.key}><slot></slot></div>`;
+      <div class="list" ?hidden=${!this.open} @click=${this.chosen} @keydown=${this.key}><slot></slot></div>`;
   }
+
+  // chosen comes before the item's own act, so that a dialog which that opens gives the focus back to the button.
+  private readonly chosen = {
+    capture: true,
+    handleEvent: (): void => {
+      this.button?.focus();
+      this.open = false;
+    },
+  };
 
   // updated turns the list upward where it would leave the window below, and there is room above.
   protected override updated(): void {

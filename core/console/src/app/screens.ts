@@ -18,6 +18,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   modules: { tag: 'rb-modules', load: () => import('../screens/modules.ts') },
   settings: { tag: 'rb-settings', load: () => import('../screens/settings.ts') },
   'settings/organisation': { tag: 'rb-organisation', load: () => import('../screens/organisation.ts') },
+  'settings/kinds': { tag: 'rb-kinds', load: () => import('../screens/kinds.ts') },
   'settings/words': { tag: 'rb-words', load: () => import('../screens/words.ts') },
   'settings/modules': { tag: 'rb-module-config', load: () => import('../screens/module-config.ts') },
   'settings/keys': { tag: 'rb-keys', load: () => import('../screens/keys.ts') },

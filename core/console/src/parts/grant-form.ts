@@ -50,7 +50,7 @@ export class RbGrantForm extends RbElement {
     const { expires, ...rest } = this.value;
     try {
       // A role lasts through the day that was chosen.
-      const until = expires ? { expires: new Date(`${expires}T23:59:59`).toISOString() } : {};
+      const until = expires ? { expires: this.fmt.endOf(expires).toISOString() } : {};
       await this.api.post('/grants', { principal_id: this.person.id, ...rest, ...until }, { key: this.key });
       this.emit('rb-done');
       this.remove();

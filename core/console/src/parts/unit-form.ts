@@ -12,6 +12,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 import type { Bilingual } from '@ribambelle/web/texts';
 
 import { texts } from '../wording/all.ts';
+import { inOrder, kindBelow } from './kinds.ts';
 
 export type Kind = { name: string; class: string; title: Bilingual };
 
@@ -27,6 +28,8 @@ export class RbUnitForm extends RbElement {
   /** The unit to change; undefined to add one. */
   @property({ attribute: false }) unit: Unit | undefined;
   @property({ attribute: false }) parent = '';
+  /** The organisation's wording, which tells the kinds of its country. */
+  @property() wording = 'fr-FR';
   @property({ type: Boolean }) territory = false;
   @state() private value: Record<string, unknown> = {};
   @state() private problem: Problem | undefined;
@@ -36,7 +39,7 @@ export class RbUnitForm extends RbElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const { unit } = this;
-    const first = this.territory ? 'territory' : undefined;
+    const first = this.territory ? 'territory' : kindBelow(this.units.find((u) => u.id === this.parent)?.kind);
     this.value = unit ? Object.fromEntries(writable.map((k) => [k, unit[k] || undefined]).filter(([, v]) => v !== undefined)) : { parent_id: this.parent || undefined, kind: first };
   }
 
@@ -50,7 +53,7 @@ export class RbUnitForm extends RbElement {
   private schema() {
     const t = (key: string) => this.t(`sites.${key}`);
     const territory = this.territory || this.unit?.class === 'territory';
-    const kinds = this.kinds.filter((k) => (k.class === 'territory') === territory);
+    const kinds = inOrder(this.kinds.filter((k) => (k.class === 'territory') === territory), this.wording);
     const site = {
       // Somebody who works at home alone is no team: no headcount is asked.
       ...(kinds.find((k) => k.name === this.value['kind'])?.class === 'home' ? {} : { headcount: { type: 'integer', minimum: 0, maximum: 10000, title: t('headcount'), description: t('headcount-help') } }),

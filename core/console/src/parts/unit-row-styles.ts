@@ -22,6 +22,6 @@ export const unitRowStyles = css`
   @media (max-width: 640px) {
     .tree li { grid-template-columns: minmax(0, 1fr) auto; }
     .count { grid-column: 1; text-align: start; grid-row: 2; } .tree rb-menu { grid-row: 1 / span 2; grid-column: 2; }
-    .tree .d1 { padding-inline-start: 1.5rem; } .tree .d2 { padding-inline-start: 2rem; } .tree .d3 { padding-inline-start: 2.5rem; } .tree .d4, .tree .d5, .tree .d6 { padding-inline-start: 3rem; }
+    .tree .d1 { padding-inline-start: 1.5rem; } .tree .d2 { padding-inline-start: 2rem; } .tree .d3 { padding-inline-start: 2.5rem; } .tree .d4 { padding-inline-start: 3rem; } .tree .d5 { padding-inline-start: 3.5rem; } .tree .d6 { padding-inline-start: 4rem; }
   }
 `;

@@ -100,7 +100,7 @@ export class RbKeys extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
-      const expires = new Date(`${this.value.expires}T23:59:59`).toISOString();
+      const expires = this.fmt.endOf(this.value.expires!).toISOString();
       const { secret } = await this.api.post<{ secret: string }>('/keys', { ...this.value, expires }, { key: this.key });
       this.secret = secret;
       void this.all.reload();

@@ -15,7 +15,7 @@ import { type Settings, writable } from '../parts/organisation.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Presents = { sender?: string; reply_to?: string };
-type Mail = { local: boolean; server?: string; from: string; mail: Presents; managed: boolean };
+type Mail = { local: boolean; server?: string; from: string; mail: Presents; managed: string[] };
 
 @element('rb-mail')
 export class RbMail extends Screen {
@@ -62,7 +62,7 @@ export class RbMail extends Screen {
       },
     };
     return html`<section class="card narrow stack" aria-labelledby="presents"><div class="stack tight"><h2 id="presents">${this.t('mail.presents')}</h2><p class="muted">${this.t('mail.presents-text', { from: m.from })}</p></div>
-      <rb-form .schema=${schema} .value=${this.presents ?? m.mail} .locked=${m.managed ? ['/sender', '/reply_to'] : []} .problem=${this.refused} ?busy=${this.busy === 'save'}
+      <rb-form .schema=${schema} .value=${this.presents ?? m.mail} .locked=${m.managed} .problem=${this.refused} ?busy=${this.busy === 'save'}
         @rb-input=${this.typed} @rb-submit=${(e: CustomEvent<{ value: Presents }>) => void this.save(e.detail.value)}></rb-form></section>`;
   }
 

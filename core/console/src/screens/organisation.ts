@@ -57,10 +57,10 @@ export class RbOrganisation extends Screen {
       ${['primary', 'action'].map((name) => {
         const colour = s.brand?.[name] ?? light[name]!;
         const { ok, ratio } = judge(colour);
-        return html`<div class="colour"><rb-field type="color" .label=${this.t(`org.${name}`)} .value=${colour} ?managed=${s.managed?.some((m) => `/brand/${name}`.startsWith(m)) ?? false} @rb-change=${(e: CustomEvent<{ value: string }>) => this.paint(s, name, e.detail.value)}></rb-field>
+        return html`<div class="colour"><rb-field type="color" .label=${this.t(`org.${name}`)} .value=${colour} ?managed=${s.managed?.includes(`/brand/${name}`) ?? false} @rb-change=${(e: CustomEvent<{ value: string }>) => this.paint(s, name, e.detail.value)}></rb-field>
           <p class="small ${ok ? 'muted' : 'bad'}" role="status">${this.t(ok ? 'org.ratio-ok' : 'org.ratio-bad', { ratio: this.fmt.number(ratio, 1) })}</p></div>`;
       })}
-      <div class="row"><rb-button kind="primary" ?busy=${this.busy} @click=${() => void this.save()}>${this.t('web.save')}</rb-button><rb-button kind="quiet" @click=${() => this.edit({ ...s, brand: omit(s.brand) })}>${this.t('org.reset')}</rb-button></div></section>`;
+      <div class="row"><rb-button kind="primary" ?busy=${this.busy} @click=${() => void this.save()}>${this.t('web.save')}</rb-button><rb-button kind="quiet" @click=${() => this.edit({ ...s, brand: omit(s) })}>${this.t('org.reset')}</rb-button></div></section>`;
   }
 
   private paint(s: Settings, name: string, colour: string): void {
@@ -97,7 +97,8 @@ export class RbOrganisation extends Screen {
   }
 }
 
-const omit = (brand: Record<string, string> = {}): Record<string, string> => Object.fromEntries(Object.entries(brand).filter(([k]) => k !== 'primary' && k !== 'action'));
+// omit leaves out the two colours, but for one that a file owns.
+const omit = ({ brand = {}, managed = [] }: Settings): Record<string, string> => Object.fromEntries(Object.entries(brand).filter(([k]) => (k !== 'primary' && k !== 'action') || managed.includes(`/brand/${k}`)));
 
 const zones = [
   'Europe/Paris', 'Europe/Brussels', 'Europe/Zurich', 'Europe/Luxembourg', 'America/Toronto', 'America/Montreal', 'America/Halifax', 'America/Moncton', 'America/St_Johns', 'America/Winnipeg', 'America/Edmonton', 'America/Vancouver',

@@ -27,6 +27,7 @@ export class RbSettings extends Screen {
       ['own', [
         { key: 'modules', icon: 'layout-grid', href: this.to('modules'), action: 'core:module.read' },
         { key: 'organisation', icon: 'building-2', href: this.to('settings', 'organisation'), action: 'core:settings.read' },
+        { key: 'kinds', icon: 'house', href: this.to('settings', 'kinds'), action: 'core:settings.update' },
         { key: 'words', icon: 'languages', href: this.to('settings', 'words'), action: 'core:settings.update' },
         { key: 'mail', icon: 'mail', href: this.to('settings', 'mail'), action: 'core:outbox.read' },
       ]],

@@ -26,6 +26,7 @@ import { unitRowStyles } from '../parts/unit-row-styles.ts';
 
 type Loaded = { units: Unit[]; kinds: Kind[] };
 const more = 200; // rows shown at a time
+const holds = (u: Unit): boolean => ['territory', 'site', 'office'].includes(u.class);
 
 type Doing = { what: 'edit' | 'move'; unit: Unit } | { what: 'add'; parent: string; territory: boolean };
 
@@ -109,17 +110,17 @@ export class RbSites extends Screen {
   private count(unit: Unit, sites: number, staff: number) {
     if (unit.class === 'territory') return `${this.t('sites.total', { n: sites })}, ${this.t('sites.staff', { n: staff })}`;
     if (unit.headcount) return this.t('sites.staff', { n: unit.headcount });
-    return unit.closed_at || unit.class === 'home' ? nothing : html`<rb-badge kind="warn">${this.t('sites.no-headcount')}</rb-badge>`;
+    return unit.closed_at || unit.class === 'home' || unit.class === 'group' ? nothing : html`<rb-badge kind="warn">${this.t('sites.no-headcount')}</rb-badge>`;
   }
 
   private menu(unit: Unit) {
     const items = [
       this.may('core:unit.update') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'edit', unit })}>${icon('pencil')}${this.t('sites.edit')}</button>`,
-      this.may('core:unit.create') && unit.class === 'territory' && !unit.closed_at && html`<button type="button" @click=${() => this.add(unit.id)}>${icon('plus')}${this.t('sites.add-below')}</button>`,
-      this.may('core:unit.move') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'move', unit })}>${icon('move')}${this.t('sites.move')}</button>`,
+      this.may('core:unit.create') && holds(unit) && !unit.closed_at && html`<button type="button" @click=${() => this.add(unit.id)}>${icon('plus')}${this.t('sites.add-below')}</button>`,
+      this.may('core:unit.move') && !unit.closed_at && !unit.managed?.includes('/parent') && html`<button type="button" @click=${() => (this.doing = { what: 'move', unit })}>${icon('move')}${this.t('sites.move')}</button>`,
       this.may('core:unit.close') && !unit.closed_at && html`<button type="button" @click=${() => void this.close(unit)}>${icon('ban')}${this.t(unit.class === 'territory' ? 'sites.close-territory' : 'sites.close')}</button>`,
       this.may('core:unit.close') && unit.closed_at && html`<button type="button" @click=${() => void this.act(unit, ':reopen', 'sites.reopened')}>${icon('rotate-ccw')}${this.t('sites.reopen')}</button>`,
-      this.may('core:unit.delete') && html`<button type="button" class="danger" @click=${() => void this.remove_(unit)}>${icon('trash-2')}${this.t('sites.delete')}</button>`,
+      this.may('core:unit.delete') && !unit.managed?.length && html`<button type="button" class="danger" @click=${() => void this.remove_(unit)}>${icon('trash-2')}${this.t('sites.delete')}</button>`,
     ].filter(Boolean);
     return items.length > 0 ? html`<rb-menu class="no-print" name=${this.t('sites.actions', { name: unit.name })}>${items}</rb-menu>` : html`<span></span>`;
   }
@@ -131,7 +132,7 @@ export class RbSites extends Screen {
     const over = () => (this.doing = undefined);
     if (doing.what === 'move') return html`<rb-move-form .api=${this.api} .units=${units} .unit=${doing.unit} @rb-close=${over} @rb-unit=${() => this.done('sites.moved', doing.unit.name)}></rb-move-form>`;
     const done = (e: CustomEvent<{ unit: Unit; added: boolean }>) => this.done(e.detail.added ? 'sites.added' : 'sites.saved', e.detail.unit.name);
-    return html`<rb-unit-form .api=${this.api} .units=${units} .kinds=${kinds} .unit=${doing.what === 'edit' ? doing.unit : undefined} .parent=${doing.what === 'add' ? doing.parent : ''} ?territory=${doing.what === 'add' && doing.territory}
+    return html`<rb-unit-form .api=${this.api} .units=${units} .kinds=${kinds} .unit=${doing.what === 'edit' ? doing.unit : undefined} .wording=${this.me?.tenant.wording ?? 'fr-FR'} .parent=${doing.what === 'add' ? doing.parent : ''} ?territory=${doing.what === 'add' && doing.territory}
       @rb-close=${over} @rb-unit=${done}></rb-unit-form>`;
   }
 
@@ -140,7 +141,9 @@ export class RbSites extends Screen {
   }
 
   private async close(unit: Unit): Promise<void> {
-    const sure = await confirmBox(this, { heading: this.t('sites.close-title', { name: unit.name }), body: this.t('sites.close-text'), confirm: this.t('sites.close-do') });
+    const below = this.all.value!.units.filter((u) => u.id !== unit.id && !u.closed_at && u.path.startsWith(unit.path));
+    const loses = [this.t('sites.close-new'), this.t('sites.close-open'), this.t('sites.close-people'), ...(below.length > 0 ? [this.t('sites.close-below', { n: below.length, list: below.slice(0, 5).map((u) => u.name).join(', ') + (below.length > 5 ? '…' : '') })] : [])];
+    const sure = await confirmBox(this, { heading: this.t('sites.close-title', { name: unit.name }), loses, listed: this.t('sites.close-what'), confirm: this.t(unit.class === 'territory' ? 'sites.close-territory-do' : 'sites.close-do') });
     if (sure) await this.act(unit, ':close', 'sites.closed-done', () => void this.act(unit, ':reopen', 'sites.reopened'));
   }
 
@@ -162,6 +165,14 @@ export class RbSites extends Screen {
   private done(key: string, name: string, undo?: () => void): void {
     this.doing = undefined;
     this.emit('rb-notice', { kind: 'good', text: this.t(key, { name }), undo });
-    void this.all.reload();
+    void this.all.reload().then(() => this.updateComplete).then(() => this.found());
+  }
+
+  // found gives the focus to the heading when the line that had it is gone.
+  private found(): void {
+    const heading = this.renderRoot.querySelector('h1');
+    if (!heading || document.activeElement !== document.body) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
   }
 }

@@ -59,12 +59,18 @@ export class RbWords extends Screen {
     const ours = this.ours(key);
     const names = [...new Set(ours.match(/\{\w+\}/g) ?? [])];
     return html`<div class="word"><div class="ours"><span class="small muted">${this.t('words.ours')}</span><span>${ours}</span></div>
-      <rb-field .label=${this.t('words.yours')} .help=${names.length > 0 ? this.t('words.params', { list: names.join(' ') }) : ''} .value=${this.mine(own, key)} @rb-change=${(e: CustomEvent<{ value: string }>) => this.write(own, key, e.detail.value)}></rb-field></div>`;
+      <rb-field .label=${this.t('words.yours')} .help=${names.length > 0 ? this.t('words.params', { list: names.join(' ') }) : ''} .value=${this.mine(own, key)} ?managed=${this.ofFile(key)} @rb-change=${(e: CustomEvent<{ value: string }>) => this.write(own, key, e.detail.value)}></rb-field></div>`;
   }
 
   private ours(key: string): string {
     const found = texts[this.locale]?.[key] ?? texts[this.language]?.[key] ?? texts['fr']?.[key];
     return typeof found === 'object' ? found.other : (found ?? translate(texts, this.locale, key));
+  }
+
+  // ofFile reports whether a file of the organisation owns the words that are shown for a key.
+  private ofFile(key: string): boolean {
+    const managed = this.settings.value?.managed ?? [];
+    return managed.includes(`/words/${this.language}:${key}`) || managed.includes(`/words/${key}`);
   }
 
   private mine(own: Record<string, string>, key: string): string {

@@ -124,6 +124,7 @@ export const en: Texts = {
   'web.rule.managed': 'a file of the organisation owns this; change it there.',
   'web.rule.one-line': 'one line only.',
   'web.rule.withheld': 'this is withheld from you, and cannot be changed from here.',
+  'web.rule.kind-in-use': '“{limit}” is still of this kind: keep it, or change that setting first.',
   'web.rule.unit-closed': 'this setting is closed; choose another.',
 
   'problem.offline': 'No connection. Nothing is lost: try again in a moment.',

@@ -124,6 +124,7 @@ export const fr: Texts = {
   'web.rule.managed': "un fichier de l'organisation tient ce champ ; il se change là-bas.",
   'web.rule.one-line': 'une seule ligne.',
   'web.rule.withheld': "ce champ ne vous est pas montré, et ne peut être changé d'ici.",
+  'web.rule.kind-in-use': '« {limit} » est encore de cette sorte : gardez-la, ou changez d’abord celle du lieu.',
   'web.rule.unit-closed': 'ce lieu est fermé ; choisissez-en un autre.',
 
   'problem.offline': 'Pas de connexion. Rien n\'est perdu : réessayez dans un moment.',
