@@ -117,7 +117,7 @@ func (e *edge) byKey(r *http.Request, c *call, header string) error {
 	if !strings.EqualFold(scheme, "Bearer") || !identity.IsKey(secret) {
 		return wrong
 	}
-	_, principal, err := e.Identities.Key(r.Context(), identity.HashToken(secret), c.Tenant.ID)
+	key, principal, err := e.Identities.Key(r.Context(), identity.HashToken(secret), c.Tenant.ID)
 	if err != nil {
 		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Unauthenticated {
 			return wrong
@@ -125,7 +125,22 @@ func (e *edge) byKey(r *http.Request, c *call, header string) error {
 		return err
 	}
 	c.Principal = principal
+	e.noteUse(r.Context(), c, key)
 	return nil
+}
+
+// noteUse writes when a key of this organisation was last used, at most once a day, so that nobody revokes as unused
+// what a program depends on. A failure costs nothing: the next request tries again.
+func (e *edge) noteUse(ctx context.Context, c *call, key identity.Key) {
+	if key.Tenant != c.Tenant.ID || !key.Unnoted(e.Now()) {
+		return
+	}
+	err := e.Book.Change(ctx, key.Tenant, c.entry("core:key.use", "key/"+key.ID), func(ctx context.Context, tx audit.Tx) error {
+		return tx.Keys().Use(ctx, key.ID)
+	})
+	if err != nil {
+		e.Logger.WarnContext(ctx, "the use of a key could not be noted", "request_id", c.Request, "error", err)
+	}
 }
 
 // renew prolongs a session that is in use, at most once a day. A failure costs nothing: the next request tries again.

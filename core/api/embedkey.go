@@ -116,7 +116,7 @@ func (e *edge) putEmbedKey(ctx context.Context, c *call, action string, k widget
 		}
 	}
 	err := e.change(ctx, c, action, "embed/"+k.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Embeds().PutEmbed(ctx, k)
+		return tx.Keys().PutEmbed(ctx, k)
 	})
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (e *edge) revokeEmbedKey(ctx context.Context, c *call, in *WithID) (*none, 
 	now := e.clock()
 	k.Revoked = &now
 	return &none{}, e.change(ctx, c, "core:embed.revoke", "embed/"+k.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Embeds().PutEmbed(ctx, k)
+		return tx.Keys().PutEmbed(ctx, k)
 	})
 }
 

@@ -154,6 +154,13 @@ func TestServiceKeyDoesWhatItsScopesSayUntilItIsRevoked(t *testing.T) {
 	key.do("GET", "/t/bordeaux/units", nil).want(t, 200, "")
 	key.do("POST", "/t/bordeaux/units", map[string]any{"name": "x", "kind": "territory"}).want(t, 403, "denied")
 	key.do("GET", "/t/lyon/units", nil).want(t, 404, "organisation-not-found")
+	if a := admin.do("GET", "/t/bordeaux/keys", nil); !strings.Contains(string(a.body), `"used_at"`) {
+		t.Errorf("the list does not say that the key is in use: %s", a.body)
+	}
+	noted := admin.do("GET", "/t/bordeaux/audit?action=core:key.use", nil)
+	if n := strings.Count(string(noted.body), `"action":"core:key.use"`); n != 1 {
+		t.Errorf("three uses are noted %d times: %s", n, noted.body)
+	}
 	admin.do("DELETE", "/t/bordeaux/keys/"+made.Key.ID, nil).want(t, 204, "")
 	key.do("GET", "/t/bordeaux/units", nil).want(t, 401, "key-not-valid")
 	listed := admin.do("GET", "/t/bordeaux/keys", nil)

@@ -115,7 +115,7 @@ func (e *edge) createKey(ctx context.Context, c *call, in *createKey) (*body[key
 		Expires: &k.Expires, Reason: "service key",
 	}
 	err := e.change(ctx, c, "core:key.create", "key/"+k.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if err := tx.Access().PutKey(ctx, k, hash); err != nil {
+		if err := tx.Keys().Put(ctx, k, hash); err != nil {
 			return err
 		}
 		return tx.Access().PutGrant(ctx, grant)
@@ -157,6 +157,6 @@ func (e *edge) revokeKey(ctx context.Context, c *call, in *WithID) (*none, error
 	now := e.clock()
 	all[i].Revoked = &now
 	return &none{}, e.change(ctx, c, "core:key.revoke", "key/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Access().PutKey(ctx, all[i], nil)
+		return tx.Keys().Put(ctx, all[i], nil)
 	})
 }

@@ -24,7 +24,7 @@ type Tx interface {
 	Units() UnitWriter
 	People() PersonWriter
 	Access() AccessWriter
-	Embeds() EmbedWriter
+	Keys() KeyWriter
 }
 
 // TenantWriter changes the tenant itself and its modules.
@@ -61,18 +61,21 @@ type PersonWriter interface {
 	EndSessions(ctx context.Context, person, session string) error
 }
 
-// AccessWriter changes grants, invitations and service keys.
+// AccessWriter changes grants and invitations.
 type AccessWriter interface {
 	PutGrant(ctx context.Context, g identity.Grant) error
 	RemoveGrant(ctx context.Context, id string) error
 	PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error
 	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
 	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
-	PutKey(ctx context.Context, k identity.Key, tokenHash []byte) error
 }
 
-// EmbedWriter changes the keys of other portals.
-type EmbedWriter interface {
+// KeyWriter changes the keys of programs and of other portals.
+type KeyWriter interface {
+	// Put creates the service key, or replaces it; without a token it keeps the one it has.
+	Put(ctx context.Context, k identity.Key, tokenHash []byte) error
+	// Use notes when a service key was last used, and touches nothing else of it.
+	Use(ctx context.Context, id string) error
 	// PutEmbed creates the key, or replaces its name, modules, origins and end.
 	PutEmbed(ctx context.Context, k widget.Key) error
 }

@@ -43,6 +43,9 @@ type Key struct {
 	Revoked *time.Time
 }
 
+// Unnoted reports whether a use now is worth writing: once a day at most.
+func (k Key) Unnoted(now time.Time) bool { return k.Used == nil || now.Sub(*k.Used) >= renewEvery }
+
 // Invitation lets somebody take a role, once, through a link that is copied or printed.
 type Invitation struct {
 	ID      string

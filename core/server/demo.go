@@ -103,7 +103,7 @@ func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manife
 			}
 			demo.People = append(demo.People, sdk.DemoPerson{ID: person.ID, Name: person.Name, Role: a.Role, Language: person.Language})
 		}
-		return tx.Embeds().PutEmbed(ctx, p.demoEmbed())
+		return tx.Keys().PutEmbed(ctx, p.demoEmbed())
 	})
 	return demo, err
 }

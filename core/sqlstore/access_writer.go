@@ -73,23 +73,3 @@ func (w accessWriter) Redeem(ctx context.Context, tokenHash []byte) (identity.In
 	err = w.NewSelect().Model(row).Where("tenant_id = ?", w.id()).Where("token_hash = ?", tokenHash).Scan(ctx)
 	return row.invitation(), err
 }
-
-// PutKey implements audit.AccessWriter. Without a token the key keeps the one it has.
-func (w accessWriter) PutKey(ctx context.Context, k identity.Key, tokenHash []byte) error {
-	row := &keyRow{
-		Hash: tokenHash, ID: k.ID, Tenant: w.id(), Name: k.Name, Hint: k.Hint, Scopes: document[[]string]{k.Scopes},
-		Expires: stamp{k.Expires}, Used: stampOf(k.Used), Revoked: stampOf(k.Revoked),
-	}
-	w.touched = true
-	if tokenHash == nil {
-		result, err := w.NewUpdate().Model(row).ExcludeColumn("token_hash", "id", "tenant_id").
-			Where("id = ?", k.ID).Where("tenant_id = ?", w.id()).Exec(ctx)
-		return touchedOne(result, err, "key")
-	}
-	insert := w.NewInsert().Model(row).On("CONFLICT (id) DO UPDATE").Where("?TableAlias.tenant_id = EXCLUDED.tenant_id")
-	for _, column := range []string{"token_hash", "name", "hint", "scopes", "expires_at", "used_at", "revoked_at"} {
-		insert = insert.Set(column + " = EXCLUDED." + column)
-	}
-	_, err := insert.Exec(ctx)
-	return err
-}

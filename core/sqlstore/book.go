@@ -46,8 +46,8 @@ func (c *change) People() audit.PersonWriter { return personWriter{c} }
 // Access implements audit.Tx.
 func (c *change) Access() audit.AccessWriter { return accessWriter{c} }
 
-// Embeds implements audit.Tx.
-func (c *change) Embeds() audit.EmbedWriter { return embedWriter{c} }
+// Keys implements audit.Tx.
+func (c *change) Keys() audit.KeyWriter { return keyWriter{c} }
 
 func (c *change) bump(ctx context.Context) error {
 	if !c.touched {

@@ -58,20 +58,3 @@ func (x embeds) Key(ctx context.Context, t tenant.ID, public string) (key widget
 	})
 	return key, err
 }
-
-// embedWriter implements audit.EmbedWriter.
-type embedWriter struct{ *change }
-
-// PutEmbed implements audit.EmbedWriter. The public text and the time of making stay what they were.
-func (w embedWriter) PutEmbed(ctx context.Context, k widget.Key) error {
-	row := &embedRow{
-		Tenant: w.id(), ID: k.ID, Public: k.Public, Name: k.Name, Modules: document[[]string]{k.Modules},
-		Origins: document[[]string]{k.Origins}, Created: stamp{k.Created}, Revoked: stampOf(k.Revoked),
-	}
-	insert := w.NewInsert().Model(row).On("CONFLICT (tenant_id, id) DO UPDATE")
-	for _, column := range []string{"name", "modules", "origins", "revoked_at"} {
-		insert = insert.Set(column + " = EXCLUDED." + column)
-	}
-	_, err := insert.Exec(ctx)
-	return err
-}

@@ -19,7 +19,7 @@ func TestEmbedKeysBelongToTheirTenant(t *testing.T) {
 		}
 		put := func(k widget.Key) {
 			t.Helper()
-			check(t, w.Book().Change(t.Context(), tenantA, nil, func(ctx context.Context, tx audit.Tx) error { return tx.Embeds().PutEmbed(ctx, k) }))
+			check(t, w.Book().Change(t.Context(), tenantA, nil, func(ctx context.Context, tx audit.Tx) error { return tx.Keys().PutEmbed(ctx, k) }))
 		}
 		put(k)
 		changed := k

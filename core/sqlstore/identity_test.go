@@ -223,7 +223,7 @@ func TestServiceKeys(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		key := identity.Key{ID: "k1", Tenant: tenantA, Name: "portail", Hint: "x9Zq", Scopes: []string{"portrait:wave.list"}, Expires: w.clock.Now().Add(time.Hour)}
 		put := func(k identity.Key, token []byte) {
-			w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutKey(ctx, k, token) })
+			w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Keys().Put(ctx, k, token) })
 		}
 		put(key, hash("k1"))
 		w.grant(tenantA, identity.Grant{ID: "g", Principal: "k1", Role: identity.Coordinator})
@@ -238,14 +238,22 @@ func TestServiceKeys(t *testing.T) {
 			t.Errorf("in another tenant: %+v, %v", who, err)
 		}
 		err = w.try(tenantB, func(ctx context.Context, tx audit.Tx) error {
-			return tx.Access().PutKey(ctx, identity.Key{ID: "k1", Name: "stolen"}, nil)
+			return tx.Keys().Put(ctx, identity.Key{ID: "k1", Name: "stolen"}, nil)
 		})
 		if !is(err, fault.NotFound) {
 			t.Errorf("another tenant changed the key: %v", err)
 		}
+		use := func() {
+			w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Keys().Use(ctx, "k1") })
+		}
+		use()
+		if got, _, err := w.Identity().Key(t.Context(), hash("k1"), tenantA); err != nil || got.Used == nil || got.Unnoted(w.clock.Now()) {
+			t.Errorf("used: %+v, %v", got, err)
+		}
 		now := w.clock.Now()
 		key.Revoked = &now
 		put(key, nil)
+		use()
 		if _, _, err := w.Identity().Key(t.Context(), hash("k1"), tenantA); !is(err, fault.NotFound) {
 			t.Errorf("revoked: %v", err)
 		}

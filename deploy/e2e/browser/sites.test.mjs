@@ -65,6 +65,44 @@ test('a list from Excel is previewed, corrected line by line, and written', asyn
   await context.close();
 });
 
+test('a kind of its own is named, used, and a territory closes and reopens with what is below it', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  await signIn(page, server.url, tenant, 'core:administrator');
+  await page.goto(`${server.url}/o/${tenant}/settings/kinds`);
+  await page.getByRole('button', { name: 'Ajouter une sorte' }).click();
+  await page.getByLabel('Français').last().fill('Crèche parentale');
+  await page.getByText('Une équipe dans un lieu').last().click();
+  await look(page, 'kinds');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText(/Enregistré à/).waitFor();
+
+  await page.goto(`${server.url}/o/${tenant}/sites`);
+  const menu = (name) => page.getByRole('button', { name: `Actions pour ${name}`, exact: true });
+  await page.getByRole('button', { name: 'Ajouter un territoire' }).click();
+  await page.getByLabel('Nom', { exact: true }).fill('Presqu’île');
+  await page.locator('rb-unit-form').getByRole('button', { name: 'Enregistrer' }).click();
+  await menu('Presqu’île').click();
+  await page.getByRole('button', { name: 'Ajouter un lieu ici' }).locator('visible=true').click();
+  await page.getByLabel('Nom', { exact: true }).fill('La Farandole');
+  await page.getByLabel('Sorte de lieu').selectOption({ label: 'Crèche parentale' });
+  await page.getByLabel('Effectif du personnel').fill('7');
+  await page.locator('rb-unit-form').getByRole('button', { name: 'Enregistrer' }).click();
+  await menu('La Farandole').waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 5_000 });
+
+  await menu('Presqu’île').click();
+  await page.getByRole('button', { name: 'Fermer ce territoire' }).locator('visible=true').click();
+  await page.locator('rb-confirm').getByText(/Ferme aussi.*La Farandole/).waitFor();
+  await look(page, 'close-territory');
+  await page.locator('rb-confirm').getByRole('button', { name: 'Fermer le territoire' }).click();
+  await menu('La Farandole').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 5_000 });
+  await page.getByRole('button', { name: 'Annuler', exact: true }).click();
+  await menu('La Farandole').waitFor();
+  assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
+  await context.close();
+});
+
 test('a session that ends while somebody writes loses nothing', async () => {
   const { page, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:administrator');

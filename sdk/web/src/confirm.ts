@@ -19,6 +19,8 @@ export type Question = {
   loses?: readonly string[];
   /** What stands above them instead of "what will be lost". */
   listed?: string;
+  /** The words on the button that leaves all as it is; "Cancel" where none are given. */
+  keep?: string;
   /** The words on the button that does it: a verb. */
   confirm: string;
   danger?: boolean;
@@ -41,7 +43,7 @@ export class RbConfirm extends RbElement {
       ${q.body ? html`<p>${q.body}</p>` : nothing}
       ${q.loses?.length ? html`<div class="loses"><strong>${q.listed ?? this.t('web.will-be-lost')}</strong><ul>${q.loses.map((l) => html`<li>${l}</li>`)}</ul></div>` : nothing}
       ${q.name ? html`<rb-field .label=${this.t('web.type-name', { name: q.name })} autocomplete="off" @rb-input=${this.named} @rb-change=${(e: Event) => e.stopPropagation()}></rb-field>` : nothing}
-      <rb-button slot="actions" kind="quiet" @click=${this.leave}>${this.t('web.cancel')}</rb-button>
+      <rb-button slot="actions" kind="quiet" @click=${this.leave}>${q.keep ?? this.t('web.cancel')}</rb-button>
       <rb-button slot="actions" kind=${q.danger ? 'danger' : 'primary'} ?disabled=${held} @click=${() => held || this.agree()}>${q.confirm}</rb-button>
     </rb-dialog>`;
   }

@@ -7,6 +7,7 @@ import { property, query, state } from 'lit/decorators.js';
 import './button.ts';
 import { element } from './define.ts';
 import { RbElement } from './element.ts';
+import { focused } from './focused.ts';
 import { icon } from './icon.ts';
 import { base } from './styles.ts';
 
@@ -116,11 +117,4 @@ export class RbDialog extends RbElement {
     this.touched.clear();
     this.emit('rb-close', { value: this.dialog?.returnValue ?? '' });
   }
-}
-
-/** The element that has the focus, within whatever shadow root. */
-function focused(): HTMLElement | undefined {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at instanceof HTMLElement ? at : undefined;
 }

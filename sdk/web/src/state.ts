@@ -28,7 +28,7 @@ export class RbState extends RbElement {
     .first .sign, .empty .sign { background: var(--rb-primary-soft); }
     .done .sign { background: var(--rb-good-soft); color: var(--rb-good); }
     .error .sign, .offline .sign { background: var(--rb-bad-soft); color: var(--rb-bad); }
-    h2 { font-size: var(--rb-text-l); }
+    h1, h2 { font-size: var(--rb-text-l); }
     p { max-width: 52ch; color: var(--rb-muted); }
     .actions { display: flex; flex-wrap: wrap; gap: var(--rb-space-3); justify-content: center; margin-block-start: var(--rb-space-2); }
     .loading { gap: var(--rb-space-2); }
@@ -39,6 +39,8 @@ export class RbState extends RbElement {
   @property() kind: StateKind = 'empty';
   @property() heading = '';
   @property() text = '';
+  /** It stands for a whole page: its heading is the page's. */
+  @property({ type: Boolean }) whole = false;
   @property({ attribute: false }) problem: Problem | undefined;
   @property({ attribute: false }) retry: (() => void) | undefined;
 
@@ -49,10 +51,14 @@ export class RbState extends RbElement {
     const text = this.text || this.words(kind);
     return html`<div class="state ${kind}" role=${kind === 'loading' ? 'status' : this.problem ? 'alert' : nothing}>
       <span class="sign ${figures ? 'figures' : ''}">${sign}</span>
-      ${kind === 'loading' ? html`<p>${this.heading || this.t('web.state.loading')}</p>` : html`<h2>${this.heading || this.title_(kind)}</h2>`}
+      ${kind === 'loading' ? html`<p>${this.heading || this.t('web.state.loading')}</p>` : this.head(this.heading || this.title_(kind))}
       ${text ? html`<p>${text}</p>` : nothing}
       <div class="actions"><slot></slot>${this.retry && this.problem && kind !== 'forbidden' ? html`<rb-button icon="refresh-cw" @click=${this.retry}>${this.t('web.retry')}</rb-button>` : nothing}</div>
     </div>`;
+  }
+
+  private head(heading: string) {
+    return this.whole ? html`<h1 tabindex="-1">${heading}</h1>` : html`<h2>${heading}</h2>`;
   }
 
   private title_(kind: StateKind): string {

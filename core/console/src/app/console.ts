@@ -71,7 +71,7 @@ export class RbConsole extends RbElement {
   }
 
   private screen() {
-    if (this.problem) return html`<rb-state .problem=${this.problem} .retry=${() => void this.show()}></rb-state>`;
+    if (this.problem) return html`<rb-state whole .problem=${this.problem} .retry=${() => void this.show()}></rb-state>`;
     if (!this.tag || (!isOpen(this.route) && !this.me)) return html`<rb-state kind="loading"></rb-state>`;
     const tag = unsafeStatic(this.tag); // from our own table of screens, never from the address
     return staticHtml`<${tag} .route=${this.route} .me=${this.me}></${tag}>`;

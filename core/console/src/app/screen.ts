@@ -1,9 +1,11 @@
 // Screen: the base of every screen of the console. The frame sets what it shows and for whom.
 
+import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Api } from '@ribambelle/web/api';
 import { RbElement } from '@ribambelle/web/element';
 import { may, type Me } from '@ribambelle/web/me';
+import { focused } from '@ribambelle/web/focused';
 import type { Problem } from '@ribambelle/web/problem';
 
 import { texts } from '../wording/all.ts';
@@ -15,6 +17,7 @@ export class Screen extends RbElement {
   @property({ attribute: false }) route!: Route;
   @property({ attribute: false }) me: Me | undefined;
   private kept: Api | undefined;
+  private last: HTMLElement | undefined;
 
   get slug(): string {
     return this.route.tenant;
@@ -53,6 +56,18 @@ export class Screen extends RbElement {
     super.connectedCallback();
     const key = this.titleKey();
     if (key) void this.updateComplete.then(() => this.emit('rb-title', { title: this.t(key) }));
+  }
+
+  protected override willUpdate(_: PropertyValues): void {
+    this.last = focused();
+  }
+
+  // A line that goes with the act done on it takes the focus along: the heading has it then, and a reader goes on from there.
+  protected override updated(_: PropertyValues): void {
+    const { last } = this;
+    requestAnimationFrame(() => {
+      if (last && !last.isConnected && document.activeElement === document.body) this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
+    });
   }
 
   /** Key of the window's title. */

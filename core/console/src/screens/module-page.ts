@@ -22,7 +22,7 @@ export class RbModulePage extends Screen {
     }
     const found = widgetFor(this.me, name, rest);
     if (!found) {
-      return html`<rb-state kind="missing" .heading=${this.t('modules.closed')} .text=${this.t('modules.closed-text')}>
+      return html`<rb-state whole kind="missing" .heading=${this.t('modules.closed')} .text=${this.t('modules.closed-text')}>
         ${may(this.me, 'core:module.read') ? html`<rb-button href=${this.to('modules')}>${this.t('modules.menu')}</rb-button>` : ''}</rb-state>`;
     }
     const query = this.route.query.toString();

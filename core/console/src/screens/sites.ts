@@ -165,14 +165,6 @@ export class RbSites extends Screen {
   private done(key: string, name: string, undo?: () => void): void {
     this.doing = undefined;
     this.emit('rb-notice', { kind: 'good', text: this.t(key, { name }), undo });
-    void this.all.reload().then(() => this.updateComplete).then(() => this.found());
-  }
-
-  // found gives the focus to the heading when the line that had it is gone.
-  private found(): void {
-    const heading = this.renderRoot.querySelector('h1');
-    if (!heading || document.activeElement !== document.body) return;
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+    void this.all.reload();
   }
 }

@@ -52,7 +52,7 @@ export class RbPortraitPosters extends Sheet {
       <h2>${this.s('portrait.poster.title')}</h2>
       <p>${wave.doc.title}. ${this.s('portrait.poster.lead')}</p>
       <rb-qr text=${this.address(p.code)} label=${spoken}></rb-qr>
-      <p class="say">${this.s('portrait.poster.scan', { url: this.typedAddress })}</p>
+      <p class="say">${this.around('portrait.poster.scan', 'url', this.typedAddress)}</p>
       <p class="code num">${p.code}</p>
       ${notice ? html`<p class="box">${notice}</p>` : nothing}
       <p>${this.s('portrait.poster.anonymous', { n: wave.doc.floor ?? 5 })}</p>

@@ -1,6 +1,6 @@
 // What the print pages share: the portrait, the language of the document, the print button, the styles of paper.
 
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import '@ribambelle/web/button';
@@ -24,6 +24,7 @@ export const paper = css`
   rb-field { max-width: 14rem; }
   .box { border: 1px solid #6f8288; border-radius: 8px; padding: 1em 1.25em; white-space: pre-line; }
   .tools { align-items: end; }
+  .whole { white-space: nowrap; }
   @media (max-width: 599px) { .sheet { padding: var(--rb-space-4); } }
   @media print { .sheet { border: 0; padding: 0; max-width: none; box-shadow: none; } .stack { gap: 0; } .sheet.stack { gap: 5mm; } }
 `;
@@ -47,21 +48,29 @@ export class Sheet extends ModuleElement {
     return translate(texts, this.printed, key, params);
   }
 
+  /** Says a text with something marked up in the place of one of its parameters. */
+  protected around(key: string, param: string, inner: TemplateResult): TemplateResult {
+    const [before, after] = this.s(key, { [param]: '|' }).split('|');
+    return html`${before}${inner}${after}`;
+  }
+
   /** The address that a code opens. */
   protected address(code: string): string {
     return `${location.origin}/p/${this.tenant}/portrait/answer#${code}`;
   }
 
-  /** The address to type by hand. */
-  protected get typedAddress(): string {
-    return `${location.host}/p/${this.tenant}/portrait/answer`;
+  /** The address to type by hand; on narrow paper it breaks after a slash and nowhere else. */
+  protected get typedAddress(): TemplateResult {
+    const parts = [location.host, 'p', this.tenant, 'portrait', 'answer'];
+    return html`${parts.map((part, i) => (i < parts.length - 1 ? html`<span class="whole">${part}/</span><wbr />` : html`<span class="whole">${part}</span>`))}`;
   }
 
-  /** The person in charge of data protection, in a line; empty where nobody is named. */
-  protected get officerLine(): string {
+  /** The person in charge of data protection, in a line where no address or number breaks; undefined where nobody is named. */
+  protected get officerLine(): TemplateResult | undefined {
     const { name, email, phone } = this.me?.tenant.officer ?? {};
-    const who = [name, email, phone].filter(Boolean).join(', ');
-    return who ? this.s('portrait.letter.officer', { who }) : '';
+    const known = [name, email, phone].filter(Boolean);
+    if (!known.length) return undefined;
+    return this.around('portrait.letter.officer', 'who', html`${known.map((text, i) => html`${i ? ', ' : ''}<span class=${text === name ? '' : 'whole'}>${text}</span>`)}`);
   }
 
   protected from(w: Rec<Wave>): string {

@@ -103,7 +103,7 @@ export class RbPortraitActs extends ModuleElement {
 
   private async end(verb: 'close' | 'cancel'): Promise<void> {
     const sure = await confirmBox(this, {
-      heading: this.t(`portrait.wave.${verb}.of`, { title: this.saved.doc.title }), loses: [this.t(`portrait.wave.${verb}.loses`)], confirm: this.t(`portrait.wave.${verb}`), danger: true,
+      heading: this.t(`portrait.wave.${verb}.of`, { title: this.saved.doc.title }), loses: [this.t(`portrait.wave.${verb}.loses`)], confirm: this.t(`portrait.wave.${verb}`), keep: this.t('portrait.wave.keep'), danger: true,
     });
     if (sure) await this.attempt(verb, () => waves.act(this.client, this.saved.id, verb));
   }
