@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -345,6 +346,10 @@ func (p *platform) checkAudit(tenant string) {
 	}
 	if code, stdout, stderr := p.command("audit", "verify", file, "--key", key); code != 3 {
 		p.t.Errorf("audit verify of a changed log: %d, want 3\n%s%s", code, stdout, stderr)
+	}
+	code, stdout, stderr = p.command("audit", "verify", file, "--key", key, "--output", "json")
+	if code != 3 || stdout != "" || !strings.Contains(stderr, `"kind":"edited"`) || strings.Count(stderr, `"code":"tampered"`) != 1 {
+		p.t.Errorf("told as JSON, once, among the failures: %d\n%s\n%s", code, stdout, stderr)
 	}
 }
 

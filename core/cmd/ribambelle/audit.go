@@ -43,7 +43,6 @@ func (c *auditVerify) Run(console *console) error {
 	var bad *verify.Tampered
 	switch {
 	case errors.As(err, &bad):
-		_ = console.show(bad, func() error { return nil })
 		return bad
 	case err != nil:
 		return fault.New(fault.Invalid, "unreadable-log", "%s cannot be verified: %v", c.File, err)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/ribambelle/ribambelle/core/audit/verify"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -71,11 +72,12 @@ func cause(err error) error {
 func (c *console) fail(err error) {
 	f := fault.From(err)
 	if c.json {
-		code := f.Code
-		if exitCode(err) == exitTampered {
-			code = "tampered"
+		said := map[string]any{"code": f.Code, "detail": reason(err), "errors": append([]fault.Field{}, f.Fields...)}
+		var bad *verify.Tampered
+		if errors.As(err, &bad) {
+			said["code"], said["found"] = "tampered", bad
 		}
-		_ = json.NewEncoder(c.err).Encode(map[string]any{"code": code, "detail": reason(err), "errors": append([]fault.Field{}, f.Fields...)})
+		_ = json.NewEncoder(c.err).Encode(said)
 		return
 	}
 	fmt.Fprintln(c.err, "ribambelle:", reason(err))

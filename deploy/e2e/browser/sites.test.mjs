@@ -38,6 +38,10 @@ test('a list from Excel is previewed, corrected line by line, and written', asyn
 
   await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from('PK\u0003\u0004') });
   await page.getByText(/classeur Excel/).first().waitFor();
+  await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from('') });
+  await page.getByText('Le fichier est vide.').waitFor();
+  await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from([0, 1, 2, 255]) });
+  await page.getByText(/ne se lit pas comme un CSV/).waitFor();
   const wrong = list();
   wrong[20] = 'Crèche X;Château;vingt;Quartier 1';
   wrong[30] = wrong[29];

@@ -9,7 +9,7 @@ import '@ribambelle/web/field';
 import { loaded } from '@ribambelle/web/loaded';
 import type { Unit } from '@ribambelle/web/me';
 import '@ribambelle/web/notice';
-import { type Problem, problemOf } from '@ribambelle/web/problem';
+import { Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/unit-picker';
 
 import { Screen } from '../app/screen.ts';
@@ -77,6 +77,12 @@ export class RbSitesImport extends Screen {
     this.workbook = text === undefined;
     if (text === undefined) return;
     this.csv = text;
+    const wrong = text.includes('\0') ? 'import-unreadable' : text.trim() === '' ? 'import-empty' : '';
+    if (wrong) {
+      this.csv = '';
+      this.problem = new Problem(422, wrong);
+      return;
+    }
     this.emit('rb-dirty', { dirty: true });
     await this.send(true);
   };
