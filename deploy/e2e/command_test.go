@@ -13,8 +13,8 @@ import (
 
 // commands are all commands of the program.
 var commands = []string{
-	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "module check", "audit verify",
-	"audit export", "audit checkpoint", "audit key", "person list", "person export", "person erase", "policy check", "backup",
+	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "module new", "module check", "audit verify",
+	"audit export", "audit checkpoint", "audit key", "person list", "person export", "person erase", "policy check", "policy test", "backup",
 }
 
 // TestHelp asks every command what it is for, and holds the list above against the program's own.

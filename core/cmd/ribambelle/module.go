@@ -10,6 +10,7 @@ import (
 type moduleCommand struct {
 	List    moduleList    `cmd:"" help:"List installed modules: version, state, confinement, who has them on."`
 	Install moduleInstall `cmd:"" help:"Install a module from its binary."`
+	New     moduleNew     `cmd:"" help:"Write a new module that builds, is tested and can be installed."`
 	Check   moduleCheck   `cmd:"" help:"Try a module's program against the protocol, in whatever language it is written."`
 }
 

@@ -9,6 +9,7 @@ import (
 
 type policyCommand struct {
 	Check policyCheck `cmd:"" help:"Check a module's or an overlay's policy before it goes live."`
+	Test  policyTest  `cmd:"" help:"Run the tests that stand beside policies."`
 }
 
 type policyCheck struct {
