@@ -4,20 +4,44 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-// Installer takes a module's program in while the server runs.
+// Installer takes releases of modules in while the server runs.
 type Installer interface {
-	Install(ctx context.Context, path string) (module.Release, error)
+	Install(ctx context.Context, path string, terms module.Terms) (module.Release, error)
+	// Remove takes a release out, and with the last of a module what its records are to become.
+	Remove(ctx context.Context, r Removal) (Removed, error)
+	// Versions lists the versions of each module that are installed, the one at work last.
+	Versions(ctx context.Context) (map[string][]string, error)
 }
+
+// Removal is a release to take out.
+type Removal struct {
+	Name    string `json:"name" maxLength:"30"`
+	Version string `json:"version" maxLength:"64"`
+	Data    string `json:"data" enum:"keep,export,purge" doc:"What becomes of the module's records, in all organisations: keep leaves them, export writes them into a folder and then purges, purge deletes them for good."`
+	Folder  string `json:"folder,omitempty" maxLength:"4096" doc:"Of the server's machine, new or empty; for export."`
+}
+
+// Removed says what a removal did.
+type Removed struct {
+	Exported int      `json:"exported" doc:"Records that were written into the folder."`
+	Purged   []string `json:"purged" doc:"Organisations whose records of the module were deleted."`
+}
+
+type removeModule struct{ Body Removal }
 
 type installation struct {
 	Name      string   `json:"name"`
 	Version   string   `json:"version"`
 	Digest    string   `json:"digest" doc:"SHA-256 of the program that runs."`
+	Publisher string   `json:"publisher,omitempty" doc:"Who signed it; absent for a program that came with the server, or unsigned."`
+	Key       string   `json:"key,omitempty" doc:"Which of the publisher's keys did."`
+	Versions  []string `json:"versions" doc:"That are installed; the one at work is the last."`
 	Placement string   `json:"placement"`
 	Level     string   `json:"level" doc:"How its process is confined."`
 	State     string   `json:"state"`
@@ -56,7 +80,10 @@ type installations struct {
 
 type installModule struct {
 	Body struct {
-		Path string `json:"path" minLength:"1" maxLength:"4096" doc:"Where the program lies on the server's machine."`
+		Path      string `json:"path" minLength:"1" maxLength:"4096" doc:"Where the package, or the program, lies on the server's machine."`
+		Unsigned  bool   `json:"unsigned,omitempty" doc:"Take a bare program that nobody signed."`
+		Older     bool   `json:"allow_older,omitempty" doc:"Take a release that is older than the one at work."`
+		Publisher bool   `json:"change_publisher,omitempty" doc:"Take a release of another publisher than that of the one at work."`
 	}
 }
 
@@ -67,8 +94,32 @@ func (e *edge) installation() {
 	}, e.listInstallations)
 	register(e, operation{
 		id: "installation-add", method: http.MethodPost, path: "/modules:install", action: "core:tenant.apply", system: true,
-		summary: "Install a module from a program on the server's machine; over the private socket only", status: http.StatusCreated,
+		summary: "Install a module from a package on the server's machine; over the private socket only", status: http.StatusCreated,
 	}, e.installModule)
+	register(e, operation{
+		id: "installation-remove", method: http.MethodPost, path: "/modules:remove", action: "core:tenant.apply", system: true,
+		summary: "Take a release out, with or without the module's records; over the private socket only",
+	}, e.removeModule)
+}
+
+// removeModule deletes records of all organisations where that is asked for: only the machine's owner may.
+func (e *edge) removeModule(ctx context.Context, c *call, in *removeModule) (*body[Removed], error) {
+	if !isPrivate(ctx) {
+		return nil, fault.New(fault.Denied, "machine-owner-only", "Modules are removed from the server's own machine: ribambelle module remove.")
+	}
+	if e.Installer == nil {
+		return nil, fault.New(fault.Unsupported, "not-supported", "This server removes no modules while it runs.")
+	}
+	done, err := e.Installer.Remove(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	err = e.change(ctx, c, "core:module.remove", "release/"+in.Body.Name+"@"+in.Body.Version, func(context.Context, audit.Tx, *audit.Entry) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	done.Purged = list(done.Purged)
+	return ok(done), nil
 }
 
 func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*body[installations], error) {
@@ -92,24 +143,41 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 			having[m.Name] = append(having[m.Name], t.Slug)
 		}
 	}
+	versions, err := e.versions(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := installations{Modules: []installation{}}
 	for _, m := range e.Modules.Modules() {
 		one := installationOf(m, having[m.Release.Name])
+		one.Versions = list(versions[m.Release.Name])
 		one.Conversions = list(converting[m.Release.Name])
 		out.Modules = append(out.Modules, one)
 	}
 	return ok(out), nil
 }
 
+func (e *edge) versions(ctx context.Context) (map[string][]string, error) {
+	if e.Installer == nil {
+		return nil, nil
+	}
+	return e.Installer.Versions(ctx)
+}
+
 // installModule runs a program of the machine: only its owner, at the private socket, may ask for that.
-func (e *edge) installModule(ctx context.Context, _ *call, in *installModule) (*body[installation], error) {
+func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*body[installation], error) {
 	if !isPrivate(ctx) {
 		return nil, fault.New(fault.Denied, "machine-owner-only", "Modules are installed from the server's own machine: ribambelle module install.")
 	}
 	if e.Installer == nil {
 		return nil, fault.New(fault.Unsupported, "not-supported", "This server installs no modules while it runs.")
 	}
-	release, err := e.Installer.Install(ctx, in.Body.Path)
+	release, err := e.Installer.Install(ctx, in.Body.Path, module.Terms{Unsigned: in.Body.Unsigned, Older: in.Body.Older, Publisher: in.Body.Publisher})
+	if err != nil {
+		return nil, err
+	}
+	what := "release/" + release.Name + "@" + release.Version + "#" + release.Digest
+	err = e.change(ctx, c, "core:module.install", what, func(context.Context, audit.Tx, *audit.Entry) error { return nil })
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +191,8 @@ func (e *edge) installModule(ctx context.Context, _ *call, in *installModule) (*
 
 func installationOf(m module.Installed, tenants []string) installation {
 	return installation{
-		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest, Placement: m.Release.Placement,
+		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest,
+		Publisher: m.Release.Publisher, Key: m.Release.Key, Versions: []string{m.Release.Version}, Placement: m.Release.Placement,
 		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Conversions: []conversion{},
 	}
 }

@@ -3,6 +3,8 @@ package confine
 import (
 	"errors"
 	"fmt"
+	"io"
+	"math"
 	"os"
 )
 
@@ -43,6 +45,9 @@ func (c *Copy) Seal() error {
 	c.file = file
 	return nil
 }
+
+// Reader reads the copy from its beginning, beside whoever runs it.
+func (c *Copy) Reader() io.Reader { return io.NewSectionReader(c.file, 0, math.MaxInt64) }
 
 // Close forgets the copy.
 func (c *Copy) Close() error {

@@ -8,19 +8,75 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 
 	"github.com/ribambelle/ribambelle/core/confine"
+	"github.com/ribambelle/ribambelle/core/module/parcel"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
-
-// maxBinary is the largest module that is installed.
-const maxBinary = 512 << 20
 
 // binary is a module's program, verified: its bytes are those of the digest and cannot change any more.
 type binary struct {
 	copy   *confine.Copy
-	digest string // SHA-256, hexadecimal
-	name   string // as shown
+	digest string  // SHA-256, hexadecimal
+	name   string  // as shown
+	signed *signed // nil for a bare program
+}
+
+// signed is what a package says beside its program, and whose key says so.
+type signed struct {
+	parcel.Statement
+	note        string
+	declaration []byte
+	key         parcel.Key
+}
+
+// open reads a program or a package to where nobody can change it.
+func (h *Host) open(path string) (*binary, error) {
+	if strings.HasSuffix(path, parcel.Suffix) {
+		return h.openPackage(path)
+	}
+	return openBinary(path, h.runDir.path)
+}
+
+// openPackage copies the program of a package, once its signature is checked, and computes its digest on the way: what was
+// checked and what runs are the same bytes, read once.
+func (h *Host) openPackage(path string) (*binary, error) {
+	p, err := parcel.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close() //nolint:errcheck // only read
+	key, err := h.config.Publisher(p.Note)
+	if err != nil {
+		return nil, err
+	}
+	if here := runtime.GOOS + "/" + runtime.GOARCH; p.Platform != here {
+		return nil, fault.New(fault.Unsupported, "package-platform", "%s %s is for %s, and this machine is %s.", p.Name, p.Version, p.Platform, here)
+	}
+	made, err := sealedCopy(h.runDir.path, p.Program)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	return &binary{copy: made, digest: p.Statement.Program.Digest, name: path, signed: &signed{p.Statement, p.Note, p.Declaration, key}}, nil
+}
+
+// sealedCopy makes a copy of a program that nobody can change any more.
+func sealedCopy(dir string, fill func(io.Writer) error) (*confine.Copy, error) {
+	made, err := confine.NewCopy(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err = fill(made); err == nil {
+		err = made.Seal()
+	}
+	if err != nil {
+		_ = made.Close()
+		return nil, err
+	}
+	return made, nil
 }
 
 // openBinary copies a program to where nobody can change it and computes its digest on the way. What runs is
@@ -35,19 +91,15 @@ func openBinary(path, dir string) (*binary, error) {
 	}
 	defer source.Close() //nolint:errcheck // only read
 	info, err := source.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o111 == 0 || info.Size() > maxBinary {
+	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o111 == 0 || info.Size() > parcel.MaxProgram {
 		return nil, fault.New(fault.Invalid, "module-binary-wrong", "%s is not an executable file.", path)
 	}
-	made, err := confine.NewCopy(dir)
-	if err != nil {
-		return nil, err
-	}
 	sum := sha256.New()
-	if _, err = io.Copy(io.MultiWriter(made, sum), source); err == nil {
-		err = made.Seal()
-	}
+	made, err := sealedCopy(dir, func(w io.Writer) error {
+		_, err := io.Copy(io.MultiWriter(w, sum), source)
+		return err
+	})
 	if err != nil {
-		_ = made.Close()
 		return nil, fmt.Errorf("copying %s: %w", path, err)
 	}
 	return &binary{copy: made, digest: hex.EncodeToString(sum.Sum(nil)), name: path}, nil
@@ -84,7 +136,7 @@ func (h *Host) program(r Release) (*binary, error) {
 	if held != nil {
 		return held, nil
 	}
-	b, err := openBinary(r.Path, h.runDir.path)
+	b, err := h.open(h.path(r))
 	if err != nil {
 		return nil, err
 	}

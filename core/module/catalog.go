@@ -16,7 +16,9 @@ type Release struct {
 	Name      string // "portrait"
 	Version   string // "1.0.0"
 	Digest    string // SHA-256 of the binary, hexadecimal; what runs is this or nothing
-	Path      string // where the binary lies
+	Path      string // where the program lies, or the name of its package among those that the host keeps
+	Publisher string // who signed it; empty for a program that came with the server, or unsigned
+	Key       string // eight digits of the key that signed it
 	Placement string // "shared" or "per-tenant"
 	Manifest  []byte // JSON, as the plugin declared it when it was installed
 	Installed time.Time

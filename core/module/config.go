@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/ribambelle/ribambelle/core/confine"
+	"github.com/ribambelle/ribambelle/core/module/parcel"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -25,6 +26,11 @@ type Config struct {
 	Clock   Clock         // default the system's
 	IDs     func() string // default UUIDv7
 	Limits  Limits
+	// Packages is the folder of the packages that were installed; made when it is needed. Default: none is taken.
+	Packages string
+	// Publisher says by which trusted key a release's statement is signed; default: by none. Fault kind denied: the
+	// release must not run, or not any longer.
+	Publisher func(statement string) (parcel.Key, error)
 	// Least is the confinement under which no module starts; default none.
 	Least confine.Level
 	// Probe finds out how processes with folders in dir can be confined; default confine.Probe.
@@ -120,6 +126,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Probe == nil {
 		c.Probe = confine.Probe
+	}
+	if c.Publisher == nil {
+		c.Publisher = parcel.Publishers{}.Check
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}

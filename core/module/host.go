@@ -1,6 +1,7 @@
 package module
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -63,8 +64,10 @@ type Installed struct {
 }
 
 // NewHost makes a host. What is wrong with its configuration is told by Install and Start.
-func NewHost(c Config) *Host {
-	h := &Host{wrong: c.validate(), config: c.withDefaults(), modules: map[string]*edition{}, copies: map[string]*binary{}}
+func NewHost(c Config) *Host { return newHost(c, c.validate()) }
+
+func newHost(c Config, wrong error) *Host {
+	h := &Host{wrong: wrong, config: c.withDefaults(), modules: map[string]*edition{}, copies: map[string]*binary{}}
 	if h.wrong == nil {
 		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
@@ -88,48 +91,6 @@ func (h *Host) probe() confine.Machine {
 	return m
 }
 
-// Install starts a program once, asks what it is, checks that and puts the release into the catalogue. A
-// program that is in the catalogue already is only read. What it verified is what Start runs. Fault kinds: not_found (no program), invalid (not a
-// program of this machine, or its declaration is wrong), unavailable (does not start).
-func (h *Host) Install(ctx context.Context, path string) (Release, error) {
-	if h.wrong != nil {
-		return Release{}, h.wrong
-	}
-	b, err := openBinary(path, h.runDir.path)
-	if err != nil {
-		return Release{}, err
-	}
-	release, err := h.enlist(ctx, b)
-	if err != nil {
-		_ = b.Close()
-		return Release{}, err
-	}
-	h.hold(b)
-	return release, nil
-}
-
-// enlist finds a program's release in the catalogue, or puts it there.
-func (h *Host) enlist(ctx context.Context, b *binary) (Release, error) {
-	releases, err := h.config.Catalog.Releases(ctx)
-	if err != nil {
-		return Release{}, fmt.Errorf("reading the catalogue of modules: %w", err)
-	}
-	for _, r := range releases {
-		if r.Digest == b.digest && r.Path == b.name {
-			return r, nil
-		}
-	}
-	release, err := h.describe(ctx, b)
-	if err != nil {
-		return Release{}, err
-	}
-	release.Path = b.name
-	if err := h.config.Catalog.Put(ctx, release); err != nil {
-		return Release{}, fmt.Errorf("putting module %s into the catalogue: %w", release.Name, err)
-	}
-	return release, nil
-}
-
 // describe runs a program long enough to learn what it is.
 func (h *Host) describe(ctx context.Context, b *binary) (Release, error) {
 	p, err := h.launch(ctx, b.name, b)
@@ -143,17 +104,24 @@ func (h *Host) describe(ctx context.Context, b *binary) (Release, error) {
 	if err != nil {
 		return Release{}, fmt.Errorf("asking %s what it is: %w", b.name, err)
 	}
+	if b.signed != nil && !bytes.Equal(text, b.signed.declaration) {
+		return Release{}, fault.New(fault.Denied, "package-changed", "%s %s says something else of itself than its package does.", b.signed.Name, b.signed.Version)
+	}
 	m, _, err := readManifest(text)
+	if err == nil && b.signed != nil && (m.Name != b.signed.Name || m.Version != b.signed.Version) {
+		err = fault.New(fault.Denied, "package-changed", "The package of %s %s holds %s %s.", b.signed.Name, b.signed.Version, m.Name, m.Version)
+	}
 	if err == nil && h.config.Admit != nil {
 		err = h.config.Admit(ctx, m)
 	}
 	if err != nil {
 		return Release{}, err
 	}
-	return Release{
-		Name: m.Name, Version: m.Version, Digest: b.digest, Placement: placement(m), Manifest: text,
-		Installed: h.config.Clock.Now().UTC(),
-	}, nil
+	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Placement: placement(m), Manifest: text}
+	if b.signed != nil {
+		r.Path, r.Publisher, r.Key = storedAs(r), b.signed.key.Publisher, b.signed.key.ID
+	}
+	return r, nil
 }
 
 // Start starts the newest release of every installed module, in parallel, and returns when each is ready or

@@ -130,7 +130,7 @@ func TestUpgradeOfEach(t *testing.T) {
 	s.must(t, caller("a"), "GET", "/who", "")
 	s.must(t, caller("b"), "GET", "/who", "")
 	old := s.Modules()[0]
-	if _, err := s.Install(t.Context(), program("visits-each-next")); err != nil {
+	if _, err := s.Install(t.Context(), program("visits-each-next"), module.Terms{Unsigned: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {

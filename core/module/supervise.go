@@ -53,6 +53,9 @@ func (s *supervised) live(ctx context.Context, ready func()) error {
 		return err
 	}
 	defer done()
+	if err := s.host.vouched(b.signed); err != nil {
+		return err
+	}
 	p, err := s.host.launch(ctx, s.edition.release.Name, b)
 	if err != nil {
 		return err
@@ -61,7 +64,7 @@ func (s *supervised) live(ctx context.Context, ready func()) error {
 	s.become(Ready, p, "")
 	s.host.config.Logger.InfoContext(ctx, "a module is ready", "module", s.edition.release.Name, "version", s.edition.release.Version)
 	ready()
-	err = s.watch(ctx, p)
+	err = s.watch(ctx, p, b.signed)
 	if ctx.Err() != nil || errors.Is(err, errIdle) {
 		s.become(Draining, nil, "")
 		s.drain(ctx, p)
@@ -72,8 +75,9 @@ func (s *supervised) live(ctx context.Context, ready func()) error {
 	return err
 }
 
-// watch returns when the process has exited, does not answer any more, is not needed, or ctx ends.
-func (s *supervised) watch(ctx context.Context, p *process) error {
+// watch returns when the process has exited, does not answer any more, is not needed, must not run any longer, or ctx
+// ends.
+func (s *supervised) watch(ctx context.Context, p *process, by *signed) error {
 	misses := 0
 	for {
 		select {
@@ -86,6 +90,9 @@ func (s *supervised) watch(ctx context.Context, p *process) error {
 		if s.idle() {
 			s.edition.leave(s)
 			return errIdle
+		}
+		if err := s.host.vouched(by); err != nil {
+			return err
 		}
 		if err := s.check(ctx, p); err == nil {
 			misses = 0

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -47,6 +48,7 @@ func run(m *testing.M) int {
 	}
 	for name, flags := range map[string]string{
 		"visits-next":      "-s", // the same, other bytes
+		"visits-old":       "-X main.version=1.2.0",
 		"visits-each":      "-X main.placement=per-tenant",
 		"visits-each-next": "-s -X main.placement=per-tenant",
 	} {
@@ -77,6 +79,7 @@ func (c *catalog) Releases(context.Context) ([]module.Release, error) {
 func (c *catalog) Put(_ context.Context, r module.Release) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.list = slices.DeleteFunc(c.list, func(old module.Release) bool { return old.Name == r.Name && old.Version == r.Version })
 	c.list = append(c.list, r)
 	return nil
 }
@@ -189,7 +192,7 @@ func start(t *testing.T, name string, change func(*module.Config)) started {
 	}
 	s.Host = module.NewHost(config)
 	t.Cleanup(s.Stop)
-	if _, err := s.Install(t.Context(), program(name)); err != nil {
+	if _, err := s.Install(t.Context(), program(name), module.Terms{Unsigned: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {

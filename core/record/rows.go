@@ -45,6 +45,8 @@ type Rows interface {
 type Installer interface {
 	// Install creates or extends the tables, their columns and indexes; running it again changes nothing.
 	Install(ctx context.Context, tables []Table) error
+	// Drop removes the tables of a module, those of older releases too, with whatever is in them.
+	Drop(ctx context.Context, module string) error
 	// Prune drops indexes that the tables no longer declare; before, an older version may need them.
 	Prune(ctx context.Context, tables []Table) error
 }

@@ -29,7 +29,7 @@ func BackUp(ctx context.Context, config Config, to string, keys bool) (Backup, e
 	config = config.withDefaults()
 	if config.Database != "" {
 		return Backup{}, fault.New(fault.Unsupported, "backup-elsewhere",
-			"the database is PostgreSQL's: dump it with pg_dump, then copy the folders files, mail and keys of %s", config.Data)
+			"the database is PostgreSQL's: dump it with pg_dump, then copy the folders files, mail, modules, publishers and keys of %s", config.Data)
 	}
 	database := filepath.Join(config.Data, databaseName)
 	if _, err := os.Stat(database); err != nil {
@@ -42,7 +42,7 @@ func BackUp(ctx context.Context, config Config, to string, keys bool) (Backup, e
 		return Backup{}, err
 	}
 	made := Backup{Folder: to, Keys: keys}
-	parts := []string{"files", "mail"}
+	parts := []string{"files", "mail", PackagesFolder, PublishersFolder}
 	if keys {
 		parts = append(parts, "keys", "keys.txt")
 	}

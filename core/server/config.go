@@ -17,6 +17,12 @@ import (
 // SocketName is the private socket in the data folder over which commands speak to a running server.
 const SocketName = "admin.sock"
 
+// Folders in the data folder.
+const (
+	PackagesFolder   = "modules"    // packages that were installed
+	PublishersFolder = "publishers" // whose packages are trusted, and what was revoked
+)
+
 // databaseName is the SQLite database in the data folder.
 const databaseName = "ribambelle.db"
 

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -27,7 +28,12 @@ type modules struct {
 	db      *sqlstore.DB
 	tenants tenant.Directory
 	known   atomic.Pointer[known]
+	records func() *record.Keeper
+	files   record.Files
+	bundled string // folder of the programs that come with the server
 	renewed func() // hears that declarations and policies have changed
+
+	installing sync.Mutex
 
 	upgraded chan struct{} // somebody may have to convert records
 }
@@ -40,6 +46,11 @@ type known struct {
 
 // start installs the programs that lie in folder, makes their tables and starts them.
 func (m *modules) start(ctx context.Context, folder string) error {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	m.bundled = folder
 	files, err := os.ReadDir(folder)
 	if err != nil && !os.IsNotExist(err) {
 		return fault.New(fault.Invalid, "plugins-unreadable", "cannot read the modules in %s: %v", folder, err)
@@ -51,11 +62,8 @@ func (m *modules) start(ctx context.Context, folder string) error {
 			continue
 		}
 		installing.Go(func() error {
-			path, err := filepath.Abs(filepath.Join(folder, f.Name()))
-			if err != nil {
-				return err
-			}
-			if _, err := m.host.Install(ctx, path); err != nil {
+			path := filepath.Join(folder, f.Name())
+			if _, err := m.host.Install(ctx, path, module.Terms{Bundled: true}); err != nil {
 				return fmt.Errorf("installing %s: %w", path, err)
 			}
 			return nil
@@ -67,13 +75,25 @@ func (m *modules) start(ctx context.Context, folder string) error {
 	return m.refresh(ctx)
 }
 
-// Install takes a program in while the server runs.
-func (m *modules) Install(ctx context.Context, path string) (module.Release, error) {
-	release, err := m.host.Install(ctx, path)
+// Install implements api.Installer. Installs wait for each other: each looks at what is there.
+func (m *modules) Install(ctx context.Context, path string, terms module.Terms) (module.Release, error) {
+	m.installing.Lock()
+	defer m.installing.Unlock()
+	release, err := m.host.Install(ctx, path, terms)
 	if err != nil {
 		return module.Release{}, err
 	}
 	return release, m.refresh(ctx)
+}
+
+// Versions implements api.Installer.
+func (m *modules) Versions(ctx context.Context) (map[string][]string, error) {
+	releases, err := m.db.Catalog().Releases(ctx)
+	versions := map[string][]string{}
+	for _, r := range releases {
+		versions[r.Name] = append(versions[r.Name], r.Version)
+	}
+	return versions, err
 }
 
 // refresh makes the tables and indexes that the newest releases need, starts those, and lets their declarations

@@ -16,6 +16,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/disclosure"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/module/parcel"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -91,7 +92,7 @@ func (p *parts) wire(c Config) (err error) {
 		return err
 	}
 	p.modules = &modules{
-		db: p.db, tenants: p.db.Directory(), renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
+		db: p.db, tenants: p.db.Directory(), files: p.files, records: func() *record.Keeper { return p.records }, renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
 	}
 	p.policies = policies{tenants: p.db.Directory(), manifests: p.modules.manifests}
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
@@ -109,6 +110,7 @@ func (p *parts) wire(c Config) (err error) {
 			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
+		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
 		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least,
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})

@@ -58,6 +58,42 @@ func (w tenantWriter) PutModule(ctx context.Context, m tenant.Module) error {
 	return err
 }
 
+// RemoveModule implements audit.TenantWriter.
+func (w tenantWriter) RemoveModule(ctx context.Context, name string) error {
+	tables, err := w.collections(ctx)
+	if err != nil {
+		return err
+	}
+	id := w.id()
+	for _, table := range tables {
+		if table.module != name {
+			continue
+		}
+		if _, err := w.exec(ctx, "DELETE FROM "+table.name+" WHERE tenant_id = ?", id); err != nil {
+			return err
+		}
+		if _, err := w.exec(ctx, "DELETE FROM changes WHERE tenant_id = ? AND tbl = ?", id, table.name); err != nil {
+			return err
+		}
+	}
+	begins := name + "/"
+	for _, step := range []struct {
+		text string
+		args []any
+	}{
+		{"DELETE FROM outbox WHERE tenant_id = ? AND (consumer = ? OR kind = 'mail' AND name = ?)", []any{id, name, name}},
+		{"DELETE FROM publications WHERE tenant_id = ? AND substr(release, 1, ?) = ?", []any{id, len(begins), begins}},
+		{"UPDATE entries SET salt = NULL WHERE tenant_id = ? AND substr(resource, 1, ?) = ?", []any{id, len(begins), begins}},
+		{"DELETE FROM tenant_modules WHERE tenant_id = ? AND name = ?", []any{id, name}},
+	} {
+		if _, err := w.exec(ctx, step.text, step.args...); err != nil {
+			return err
+		}
+	}
+	w.touched = true
+	return nil
+}
+
 // Remove implements audit.TenantWriter: everything with the tenant's id goes, save for its audit log.
 func (w tenantWriter) Remove(ctx context.Context) error {
 	tables, err := w.collections(ctx)

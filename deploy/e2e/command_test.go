@@ -13,7 +13,9 @@ import (
 
 // commands are all commands of the program.
 var commands = []string{
-	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "module new", "module check", "audit verify",
+	"serve", "tenant list", "tenant plan", "tenant apply", "module list", "module install", "module remove", "module verify", "module new", "module check",
+	"module pack", "module keygen", "module sign", "module publisher trust", "module publisher revoke",
+	"module publisher list", "audit verify",
 	"audit export", "audit checkpoint", "audit key", "person list", "person export", "person erase", "policy check", "policy test", "backup",
 }
 
@@ -25,7 +27,7 @@ func TestHelp(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("--help: %d", code)
 	}
-	listed := regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)?)  +[A-Z]`).FindAllStringSubmatch(all, -1)
+	listed := regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)*)  +[A-Z]`).FindAllStringSubmatch(all, -1)
 	if len(listed) != len(commands) {
 		t.Errorf("the program lists %d commands, the test knows %d:\n%s", len(listed), len(commands), all)
 	}

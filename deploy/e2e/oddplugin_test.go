@@ -33,7 +33,7 @@ func TestOddPlugins(t *testing.T) {
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				code, stdout, stderr := server.command("module", "install", c.file)
+				code, stdout, stderr := server.command("module", "install", "--unsigned", c.file)
 				lines := strings.Count(strings.TrimSpace(stderr), "\n") + 1
 				if code != c.code || !strings.Contains(stderr, c.says) || lines != 1 || stdout != "" || strings.Contains(stderr, "\x1b") {
 					t.Errorf("exit %d with %d lines, want %d and one line with %q\n%s%s", code, lines, c.code, c.says, stdout, stderr)
@@ -41,7 +41,7 @@ func TestOddPlugins(t *testing.T) {
 			})
 		}
 	})
-	code, _, stderr := server.command("module", "install", odd(t, "policy"))
+	code, _, stderr := server.command("module", "install", "--unsigned", odd(t, "policy"))
 	if code != 2 || !strings.Contains(stderr, "odd.rego:6") {
 		t.Errorf("a policy that cannot decide: exit %d, want 2 and the line\n%s", code, stderr)
 	}

@@ -34,7 +34,7 @@ func TestANewModule(t *testing.T) {
 	in("go", "test", "./...")
 	in("go", "build", "-o", "affaires.bin", "./cmd/affaires")
 	program := filepath.Join(folder, "affaires.bin")
-	for _, args := range [][]string{{"policy", "test", filepath.Join(folder, "policy")}, {"module", "check", program}, {"module", "install", program}} {
+	for _, args := range [][]string{{"policy", "test", filepath.Join(folder, "policy")}, {"module", "check", program}, {"module", "install", "--unsigned", program}} {
 		if code, stdout, stderr := server.command(args...); code != 0 {
 			t.Fatalf("%s: %d %s%s", strings.Join(args, " "), code, stdout, stderr)
 		}

@@ -3,15 +3,20 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 )
 
 type moduleCommand struct {
-	List    moduleList    `cmd:"" help:"List installed modules: version, state, confinement, who has them on."`
-	Install moduleInstall `cmd:"" help:"Install a module from its binary."`
-	New     moduleNew     `cmd:"" help:"Write a new module that builds, is tested and can be installed."`
-	Check   moduleCheck   `cmd:"" help:"Try a module's program against the protocol, in whatever language it is written."`
+	List      moduleList       `cmd:"" help:"List installed modules: version, publisher, state, confinement, who has them on."`
+	Install   moduleInstall    `cmd:"" help:"Install a module from its package."`
+	Remove    moduleRemove     `cmd:"" help:"Take a release out, and say what becomes of the module's records."`
+	Verify    moduleVerify     `cmd:"" help:"Say what is in a package, whose it is, and what it changes; exit code 2 where it would not be installed."`
+	New       moduleNew        `cmd:"" help:"Write a new module that builds, is tested and can be installed."`
+	Check     moduleCheck      `cmd:"" help:"Try a module's program against the protocol, in whatever language it is written."`
+	Pack      modulePack       `cmd:"" help:"Make a package of a module's program: one file, to be signed."`
+	Keygen    moduleKeygen     `cmd:"" help:"Make a publisher's key pair."`
+	Sign      moduleSign       `cmd:"" help:"Sign a package with a publisher's secret key."`
+	Publisher publisherCommand `cmd:"" help:"Whose packages are trusted, and what was revoked."`
 }
 
 // installed is a module as the operators' API answers it.
@@ -19,6 +24,9 @@ type installed struct {
 	Name      string   `json:"name"`
 	Version   string   `json:"version"`
 	Digest    string   `json:"digest"`
+	Publisher string   `json:"publisher,omitempty"`
+	Key       string   `json:"key,omitempty"`
+	Versions  []string `json:"versions"`
 	Placement string   `json:"placement"`
 	Level     string   `json:"level"`
 	State     string   `json:"state"`
@@ -67,32 +75,52 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	return console.show(answer, func() error {
-		rows := [][]string{{"MODULE", "VERSION", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "ON IN", "RECORDS"}}
+		rows := [][]string{{"MODULE", "VERSION", "PUBLISHER", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "ON IN", "RECORDS"}}
 		for _, m := range answer.Modules {
 			state := strings.TrimSpace(m.State + " " + m.Reason)
-			rows = append(rows, []string{m.Name, m.Version, state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Tenants, ", "), m.converting()})
+			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Tenants, ", "), m.converting()})
 		}
 		return console.table(rows)
 	})
 }
 
+// version is the one at work, and how many others are installed.
+func (m installed) version() string {
+	if others := len(m.Versions) - 1; others > 0 {
+		return fmt.Sprintf("%s (+%d)", m.Version, others)
+	}
+	return m.Version
+}
+
+// by is whose key signed the release.
+func (m installed) by() string {
+	if m.Publisher == "" {
+		return "-"
+	}
+	return m.Publisher + " " + m.Key
+}
+
 type moduleInstall struct {
-	File string `arg:"" type:"path" help:"The module's binary."`
+	File            string `arg:"" type:"path" help:"The package, NAME-VERSION.rmod."`
+	Unsigned        bool   `help:"Take a bare program that nobody signed: one that you built yourself."`
+	AllowOlder      bool   `help:"Take a release that is older than the one at work."`
+	ChangePublisher bool   `help:"Take a release of another publisher than that of the one at work: it is given the module's records."`
 	remote
 }
 
 // Run installs the file.
 func (c *moduleInstall) Run(ctx context.Context, console *console) error {
-	path, err := filepath.Abs(c.File)
-	if err != nil {
-		return err
-	}
+	body := map[string]any{"path": c.File, "unsigned": c.Unsigned, "allow_older": c.AllowOlder, "change_publisher": c.ChangePublisher}
 	var answer installed
-	if err := c.ask(ctx, "POST", "/modules:install", map[string]any{"path": path}, &answer); err != nil {
+	if err := c.ask(ctx, "POST", "/modules:install", body, &answer); err != nil {
 		return err
 	}
 	return console.show(answer, func() error {
-		fmt.Fprintf(console.out, "%s %s is installed (sha256 %s). Turn it on for an organisation in the console, under Modules.\n", answer.Name, answer.Version, answer.Digest)
+		by := "unsigned"
+		if answer.Publisher != "" {
+			by = "signed by " + answer.Publisher
+		}
+		fmt.Fprintf(console.out, "%s %s is installed, %s (sha256 %s). Turn it on for an organisation in the console, under Modules.\n", answer.Name, answer.Version, by, answer.Digest)
 		return nil
 	})
 }

@@ -11,10 +11,15 @@ import (
 
 // place says where the data lie; every command that may open them has it.
 type place struct {
-	Data     string `group:"Where the data are:" default:"data" env:"RIBAMBELLE_DATA" type:"path" placeholder:"FOLDER" help:"Folder that holds everything: database, keys, files (default: data)."`
+	folder
 	Database string `group:"Where the data are:" env:"RIBAMBELLE_DATABASE" placeholder:"DSN" help:"PostgreSQL, as the running role (default: SQLite in the data folder)."`
 	Admin    string `group:"Where the data are:" name:"database-admin" env:"RIBAMBELLE_DATABASE_ADMIN" placeholder:"DSN" help:"PostgreSQL, as the role that owns the tables; migrations and installs only."`
 	Plugins  string `group:"Where the data are:" env:"RIBAMBELLE_PLUGINS" type:"path" placeholder:"FOLDER" help:"Folder of module binaries (default: plugins beside this program)."`
+}
+
+// folder is the data folder, for commands that need no more of the data.
+type folder struct {
+	Data string `group:"Where the data are:" default:"data" env:"RIBAMBELLE_DATA" type:"path" placeholder:"FOLDER" help:"Folder that holds everything: database, keys, files (default: data)."`
 }
 
 func (p place) config() server.Config {

@@ -44,14 +44,18 @@ type desk struct {
 	remembered atomic.Int64
 }
 
-var placement = sdk.Shared // set when it is built
+// Set when it is built.
+var (
+	placement = sdk.Shared
+	version   = "1.2.3"
+)
 
 func main() {
 	fmt.Println("noise before the handshake")
 	fmt.Println(strings.Repeat("long noise ", 10_000))
 	d := &desk{}
 	m := sdk.New(sdk.Manifest{
-		Name: "visits", Version: "1.2.3", Title: sdk.Text{"fr": "Visites", "en": "Visits"}, Placement: placement,
+		Name: "visits", Version: version, Title: sdk.Text{"fr": "Visites", "en": "Visits"}, Placement: placement,
 		Actions: []sdk.Action{{Name: "visits:do", Title: sdk.Text{"fr": "Faire", "en": "Do"}}},
 		Assets:  fstest.MapFS{"visits.js": {Data: []byte(strings.Repeat("//x\n", 500_000))}},
 		Jobs:    []sdk.JobDeclaration{{Name: "sweep", Handle: d.sweep}},

@@ -1,0 +1,221 @@
+package module
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/ribambelle/ribambelle/core/module/parcel"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// Terms are what whoever installs a release accepts beyond what goes without saying.
+type Terms struct {
+	// Bundled programs come with the server: who can write them can write the server too. One that is in the catalogue
+	// already is no news, and one never takes the place of a publisher's release.
+	Bundled bool
+	// Unsigned accepts a bare program.
+	Unsigned bool
+	// Older accepts a release that comes before the one at work.
+	Older bool
+	// Publisher accepts a release of somebody else than the one at work: whose it is has the module's records.
+	Publisher bool
+}
+
+// Install starts the program of a package, or a bare one, once, asks what it is, checks that and puts the release into the
+// catalogue. What it verified is what Start runs. Fault kinds: not_found (nothing there), invalid (not a program of this
+// machine, no package, or its declaration is wrong), denied (not signed by somebody trusted, revoked, changed), conflict
+// (needs other Terms), unsupported (platform), unavailable (does not start).
+func (h *Host) Install(ctx context.Context, path string, terms Terms) (Release, error) {
+	if h.wrong != nil {
+		return Release{}, h.wrong
+	}
+	b, err := h.open(path)
+	if err != nil {
+		return Release{}, err
+	}
+	release, err := h.enlist(ctx, b, terms)
+	if err != nil {
+		_ = b.Close()
+		return Release{}, err
+	}
+	h.hold(b)
+	return release, nil
+}
+
+// enlist makes a program's release the one that runs of its module.
+func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, error) {
+	if b.signed == nil && !terms.Unsigned && !terms.Bundled {
+		return Release{}, fault.New(fault.Denied, "package-unsigned",
+			"%s is a program that nobody signed: install a publisher's package, or say --unsigned if you built it yourself.", b.name)
+	}
+	releases, err := h.config.Catalog.Releases(ctx)
+	if err != nil {
+		return Release{}, fmt.Errorf("reading the catalogue of modules: %w", err)
+	}
+	release, known := b.among(releases)
+	if !known {
+		if release, err = h.describe(ctx, b); err != nil {
+			return Release{}, err
+		}
+	}
+	current, replaces := newest(releases)[release.Name]
+	switch {
+	case known && (terms.Bundled || current.Version == release.Version):
+		return release, nil
+	case terms.Bundled && current.Publisher != "":
+		h.config.Logger.WarnContext(ctx, "a module that came with the server stays aside: a publisher's release of it is installed",
+			"module", release.Name, "version", release.Version, "publisher", current.Publisher)
+		return current, nil
+	case replaces && !terms.Bundled:
+		err = current.yields(release, terms)
+	}
+	if err == nil {
+		err = taken(releases, release)
+	}
+	if err == nil && b.signed != nil && !known {
+		err = h.store(release, b)
+	}
+	if err != nil {
+		return Release{}, err
+	}
+	release.Installed = h.config.Clock.Now().UTC()
+	if err := h.config.Catalog.Put(ctx, release); err != nil {
+		return Release{}, fmt.Errorf("putting module %s into the catalogue: %w", release.Name, err)
+	}
+	return release, nil
+}
+
+// among finds the release that these very bytes are.
+func (b *binary) among(releases []Release) (Release, bool) {
+	for _, r := range releases {
+		if r.Digest != b.digest {
+			continue
+		}
+		if b.signed == nil && r.Path == b.name || b.signed != nil && r.Path == storedAs(r) && r.Version == b.signed.Version && r.Key == b.signed.key.ID {
+			return r, true
+		}
+	}
+	return Release{}, false
+}
+
+// yields refuses to let another release take a release's place where the terms do not say so.
+func (r Release) yields(next Release, terms Terms) error {
+	switch {
+	case parcel.Older(next.Version, r.Version) && !terms.Older:
+		return fault.New(fault.Conflict, "package-older",
+			"%s %s is older than %s, which is at work: it may lack what was mended since, and cannot read what was written since. Say --allow-older if that is meant.", next.Name, next.Version, r.Version)
+	case next.Publisher != r.Publisher && !terms.Publisher:
+		return fault.New(fault.Conflict, "package-publisher",
+			"%s is %s here, and this release is %s: it would be given the module's records. Say --change-publisher if that is meant.", r.Name, r.from(), next.from())
+	}
+	return nil
+}
+
+// from says whose a release is.
+func (r Release) from() string {
+	if r.Publisher == "" {
+		return "unsigned or came with the server"
+	}
+	return "by " + r.Publisher
+}
+
+// taken refuses a second content under the name and version of a published release.
+func taken(releases []Release, next Release) error {
+	for _, r := range releases {
+		if r.Name == next.Name && r.Version == next.Version && r.Digest != next.Digest && r.Publisher != "" {
+			return fault.New(fault.Conflict, "release-taken",
+				"%s %s is in the catalogue with another content (sha256 %.12s…): a published release never changes, and what has changed needs another version.", r.Name, r.Version, r.Digest)
+		}
+	}
+	return nil
+}
+
+// storedAs is the name of a release's package among those that the host keeps.
+func storedAs(r Release) string {
+	return fmt.Sprintf("%s-%s-%.12s%s", r.Name, r.Version, r.Digest, parcel.Suffix)
+}
+
+// path is where a release lies.
+func (h *Host) path(r Release) string {
+	if filepath.IsAbs(r.Path) {
+		return r.Path
+	}
+	return filepath.Join(h.config.Packages, filepath.Base(r.Path))
+}
+
+// store keeps a package, written anew from what was verified.
+func (h *Host) store(r Release, b *binary) error {
+	if h.config.Packages == "" {
+		return fault.New(fault.Unsupported, "not-supported", "This server takes no packages.")
+	}
+	if err := os.MkdirAll(h.config.Packages, 0o700); err != nil {
+		return fmt.Errorf("making the folder of packages: %w", err)
+	}
+	return parcel.Create(filepath.Join(h.config.Packages, storedAs(r)), func(w io.Writer) error {
+		return parcel.Write(w, b.signed.note, b.signed.declaration, b.copy.Reader())
+	})
+}
+
+// vouched fails when a package must not run any longer: its publisher is not trusted now, or it was revoked. Lists that
+// cannot be read stop nothing that runs.
+func (h *Host) vouched(by *signed) error {
+	if by == nil {
+		return nil
+	}
+	if _, err := h.config.Publisher(by.note); fault.KindOf(err) == fault.Denied {
+		return err
+	}
+	return nil
+}
+
+// Remove takes a release out of the catalogue, and ends its process where it is at work. Fault kinds: not_found; conflict
+// where it is at work and others of its module could be.
+func (h *Host) Remove(ctx context.Context, name, version string) error {
+	releases, err := h.config.Catalog.Releases(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the catalogue of modules: %w", err)
+	}
+	gone, last := Release{}, true
+	for _, r := range releases {
+		switch {
+		case r.Name == name && r.Version == version:
+			gone = r
+		case r.Name == name:
+			last = false
+		}
+	}
+	if gone.Name == "" {
+		return fault.Missing("release")
+	}
+	if !last && newest(releases)[name].Version == version {
+		return fault.New(fault.Conflict, "release-at-work", "%s %s is at work: install the release that is to take its place first.", name, version)
+	}
+	if err := h.config.Catalog.Remove(ctx, name, version); err != nil {
+		return fmt.Errorf("taking %s %s out of the catalogue: %w", name, version, err)
+	}
+	if last {
+		h.retire(name)
+	}
+	if filepath.IsAbs(gone.Path) {
+		return nil // a program of the operator's own
+	}
+	if err := os.Remove(h.path(gone)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing the package of %s %s: %w", name, version, err)
+	}
+	return nil
+}
+
+// retire ends a module for good.
+func (h *Host) retire(name string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if e := h.modules[name]; e != nil {
+		e.end()
+		delete(h.modules, name)
+	}
+}

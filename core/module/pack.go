@@ -1,0 +1,46 @@
+package module
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+
+	"github.com/ribambelle/ribambelle/core/module/parcel"
+)
+
+// Pack asks a program of this machine what it is, and writes its package, unsigned, into a folder. It returns where the
+// package lies and what it says. Packing the same program again writes the same bytes. Fault kinds as those of Host.Install.
+func Pack(ctx context.Context, program, folder string) (string, parcel.Statement, error) {
+	h := newHost(Config{}, nil)
+	defer h.Stop()
+	if h.wrong != nil {
+		return "", parcel.Statement{}, h.wrong
+	}
+	path, err := filepath.Abs(program)
+	if err != nil {
+		return "", parcel.Statement{}, fmt.Errorf("finding %s: %w", program, err)
+	}
+	b, err := openBinary(path, h.runDir.path)
+	if err != nil {
+		return "", parcel.Statement{}, err
+	}
+	defer b.Close() //nolint:errcheck // a sealed copy
+	r, err := h.describe(ctx, b)
+	if err != nil {
+		return "", parcel.Statement{}, err
+	}
+	size, err := io.Copy(io.Discard, b.copy.Reader())
+	if err != nil {
+		return "", parcel.Statement{}, fmt.Errorf("measuring %s: %w", program, err)
+	}
+	s := parcel.Statement{
+		Name: r.Name, Version: r.Version, Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Program: parcel.Content{Size: size, Digest: b.digest}, Manifest: parcel.ContentOf(r.Manifest),
+	}
+	file := filepath.Join(folder, s.File())
+	return file, s, parcel.Create(file, func(w io.Writer) error {
+		return parcel.Write(w, s.Text(), r.Manifest, b.copy.Reader())
+	})
+}

@@ -1,0 +1,90 @@
+package parcel_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ribambelle/ribambelle/core/module/parcel"
+	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+func before() sdk.Manifest {
+	return sdk.Manifest{
+		Name: "visits", Version: "1.2.0",
+		Actions:    []sdk.Action{{Name: "visits:do"}},
+		Operations: []sdk.OperationDeclaration{{ID: "do", Method: "POST", Path: "/visits/{id}:do", Action: "visits:do", Public: true}},
+		Widgets:    []sdk.Widget{{Element: "rb-visits", Page: "visits", Place: "public"}},
+		Collections: []store.Schema{{Collection: "visits", Kind: store.Ordinary, Version: 1, Fields: []store.Field{
+			{Name: "on", Type: store.Date}, {Name: "state", Type: store.Text}, {Name: "note", Type: store.Text},
+		}}},
+	}
+}
+
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	schema := func(m *sdk.Manifest, version int, fields ...store.Field) *store.Schema {
+		m.Collections = slices.Clone(m.Collections)
+		m.Collections[0].Version, m.Collections[0].Fields = version, fields
+		return &m.Collections[0]
+	}
+	on, state, note := store.Field{Name: "on", Type: store.Date}, store.Field{Name: "state", Type: store.Text}, store.Field{Name: "note", Type: store.Text}
+	for name, c := range map[string]struct {
+		change              func(*sdk.Manifest)
+		added, broken, lost string
+		warns               string
+	}{
+		"nothing": {change: func(*sdk.Manifest) {}},
+		"an operation": {change: func(m *sdk.Manifest) {
+			m.Operations = append(m.Operations, sdk.OperationDeclaration{Method: "GET", Path: "/x"})
+		}, added: "operation GET /x"},
+		"none": {change: func(m *sdk.Manifest) { m.Operations = nil }, broken: "the operation POST /visits/{id}:do is gone", warns: "the first number should rise"},
+		"another action": {change: func(m *sdk.Manifest) {
+			m.Operations = slices.Clone(m.Operations)
+			m.Operations[0].Action = "visits:other"
+		}, broken: "asks for visits:other", warns: "rise"},
+		"closed":          {change: func(m *sdk.Manifest) { m.Operations = slices.Clone(m.Operations); m.Operations[0].Public = false }, broken: "closed to visitors", warns: "rise"},
+		"a page moved":    {change: func(m *sdk.Manifest) { m.Widgets = []sdk.Widget{{Element: "rb-visits", Page: "new", Place: "public"}} }, added: "page public/new", broken: "the page public/visits (rb-visits) is gone", warns: "rise"},
+		"the next number": {change: func(m *sdk.Manifest) { m.Version, m.Actions = "2.0.0", nil }, broken: "the action visits:do is gone"},
+		"older":           {change: func(m *sdk.Manifest) { m.Version = "1.1.9" }, warns: "does not come after 1.2.0"},
+		"no collection":   {change: func(m *sdk.Manifest) { m.Collections = nil }, broken: "the collection visits is gone", lost: "the records of visits", warns: "rise"},
+		"a field gone":    {change: func(m *sdk.Manifest) { schema(m, 1, on, state) }, lost: "the field note is gone", warns: "rise"},
+		"a type":          {change: func(m *sdk.Manifest) { schema(m, 1, on, state, store.Field{Name: "note", Type: store.Integer}) }, lost: "note is integer and was text", warns: "rise"},
+		"a need": {change: func(m *sdk.Manifest) {
+			schema(m, 1, on, state, note, store.Field{Name: "at", Type: store.Text, Required: true})
+		}, lost: "the new field at must be there", warns: "rise"},
+		"a kind": {change: func(m *sdk.Manifest) { schema(m, 1, on, state, note).Kind = store.Internal }, lost: "it is internal and was ordinary", warns: "rise"},
+		"converted": {change: func(m *sdk.Manifest) {
+			m.Version = "1.3.0"
+			schema(m, 2, on, store.Field{Name: "phase", Type: store.Integer, Required: true}).Conversions = []store.Conversion{{
+				To: 2, Rename: map[string]string{"state": "phase"}, Drop: []string{"note"},
+				Map: map[string]store.Mapped{"phase": {"open": "1"}}, Default: map[string]any{"phase": 0},
+			}}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := before()
+			m.Version = "1.2.1"
+			c.change(&m)
+			d := parcel.Compare(before(), m)
+			for _, part := range []struct {
+				got  []string
+				want string
+			}{{d.Added, c.added}, {d.Broken, c.broken}, {d.Lost, c.lost}} {
+				if text := strings.Join(part.got, "; "); (part.want == "") != (text == "") || !strings.Contains(text, part.want) {
+					t.Errorf("got %q, want %q", text, part.want)
+				}
+			}
+			if warning := d.Warning(m.Version); (c.warns == "") != (warning == "") || !strings.Contains(warning, c.warns) {
+				t.Errorf("warning %q, want %q", warning, c.warns)
+			}
+		})
+	}
+	later := before()
+	later.Collections[0].Version = 2
+	if d := parcel.Compare(later, before()); len(d.Lost) != 1 || !strings.Contains(d.Lost[0], "cannot be read") {
+		t.Errorf("back to an older schema: %v", d.Lost)
+	}
+}
