@@ -1,12 +1,15 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestANewModule goes from an empty folder to a module in use, without an edit: written, tested, tried against the
@@ -43,6 +46,57 @@ func TestANewModule(t *testing.T) {
 	p.signIn(municipality, "core:administrator")
 	p.turnOn("affaires")
 	use(p)
+	save(t, server, folder)
+}
+
+// save changes a file while `module dev` looks on and somebody uses the module: what was saved takes over, and no request
+// fails.
+func save(t *testing.T, server *platform, folder string) {
+	t.Helper()
+	programs, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := &log{}
+	dev := exec.CommandContext(t.Context(), filepath.Join(programs, "ribambelle"), "module", "dev", folder, "--data", server.data)
+	dev.Stdout, dev.Stderr = said, said
+	if err := dev.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = dev.Process.Signal(os.Interrupt)
+		if err := dev.Wait(); err != nil {
+			t.Errorf("interrupted, it ends with %v: %s", err, said)
+		}
+	}()
+	p := &portrait{visitor: visit(t, server.url), tenant: municipality}
+	p.signIn(municipality, "core:coordinator")
+	saved := false
+	for again := time.NewTicker(50 * time.Millisecond); ; <-again.C {
+		var page struct {
+			Records []struct{ ID, Doc json.RawMessage }
+		}
+		p.want(http.StatusOK, "GET", p.url("/affaires/entries?filter="+url.QueryEscape(`status = "done"`)), nil, &page)
+		got := p.do("POST", p.url("/affaires/entries/"+strings.Trim(string(page.Records[0].ID), `"`)+":finish"), map[string]any{})
+		switch {
+		case got.status != http.StatusConflict:
+			t.Fatalf("meanwhile: %d %s\n%s", got.status, got.body, said)
+		case strings.Contains(string(got.body), "Already, and well."):
+			return
+		case !saved && strings.Contains(said.String(), "took over"):
+			saved = true
+			file := filepath.Join(folder, "entry.go")
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(strings.Replace(string(text), "This is done already.", "Already, and well.", 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		case t.Context().Err() != nil:
+			t.Fatalf("what was saved does not take over: %s", said)
+		}
+	}
 }
 
 // use does what the new module is for.

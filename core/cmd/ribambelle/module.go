@@ -12,6 +12,7 @@ type moduleCommand struct {
 	Remove    moduleRemove     `cmd:"" help:"Take a release out, and say what becomes of the module's records."`
 	Verify    moduleVerify     `cmd:"" help:"Say what is in a package, whose it is, and what it changes; exit code 2 where it would not be installed."`
 	New       moduleNew        `cmd:"" help:"Write a new module that builds, is tested and can be installed."`
+	Dev       moduleDev        `cmd:"" help:"Build a module whenever it is saved, and let it take over in a running server."`
 	Check     moduleCheck      `cmd:"" help:"Try a module's program against the protocol, in whatever language it is written."`
 	Pack      modulePack       `cmd:"" help:"Make a package of a module's program: one file, to be signed."`
 	Keygen    moduleKeygen     `cmd:"" help:"Make a publisher's key pair."`
