@@ -29,6 +29,10 @@ type Manifest struct {
 	// Config is the JSON Schema of the organisation's configuration: SchemaOf[T]().
 	Config json.RawMessage `json:"config,omitempty"`
 
+	// Grants are what the module asks for beyond its own collections; what follows from the rest of the manifest (public
+	// pages, jobs, events of others) need not be written.
+	Grants []Grant `json:"grants,omitempty"`
+
 	Widgets  []Widget         `json:"widgets,omitempty"`
 	Assets   fs.FS            `json:"-"` // built web files
 	Jobs     []JobDeclaration `json:"jobs,omitempty"`

@@ -43,6 +43,7 @@ func (m Manifest) Validate() error {
 	wrong.check("manifest/placement", slices.Contains([]string{"", Shared, PerTenant}, m.Placement), "the placement %q is unknown", m.Placement)
 	wrong.check("configuration/json", len(m.Config) == 0 || json.Valid(m.Config), "the configuration's schema is not JSON")
 	wrong.names(m)
+	wrong.grants(m)
 	wrong.widgets(m)
 	wrong.collections(m)
 	wrong.operations(m)

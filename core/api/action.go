@@ -36,6 +36,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:module.read", "Voir les modules", "See the modules", admin, coordinator, officer),
 		sdk.Act("core:module.enable", "Activer un module", "Turn a module on", admin, coordinator),
 		sdk.Act("core:module.disable", "Désactiver un module", "Turn a module off", admin, coordinator),
+		sdk.Act("core:module.consent", "Accepter ce qu’un module demande", "Agree to what a module asks for", admin),
 		sdk.Act("core:module.configure", "Régler un module", "Configure a module", admin, coordinator),
 		sdk.Act("core:settings.read", "Voir les réglages", "See the settings", admin, officer, identity.Operator),
 		sdk.Act("core:settings.update", "Modifier les réglages", "Change the settings", admin),

@@ -15,6 +15,8 @@ type Installer interface {
 	Install(ctx context.Context, path string, terms module.Terms) (module.Release, error)
 	// Remove takes a release out, and with the last of a module what its records are to become.
 	Remove(ctx context.Context, r Removal) (Removed, error)
+	// Settle lets releases take over that waited for somebody's agreement, and do no more.
+	Settle(ctx context.Context) error
 	// Versions lists the versions of each module that are installed, the one at work last.
 	Versions(ctx context.Context) (map[string][]string, error)
 }
@@ -42,6 +44,8 @@ type installation struct {
 	Publisher string   `json:"publisher,omitempty" doc:"Who signed it; absent for a program that came with the server, or unsigned."`
 	Key       string   `json:"key,omitempty" doc:"Which of the publisher's keys did."`
 	Versions  []string `json:"versions" doc:"That are installed; the one at work is the last."`
+	Grants    []string `json:"grants" doc:"What it asks for."`
+	Waiting   *awaited `json:"waiting,omitempty" doc:"A newer release that has not taken over."`
 	Placement string   `json:"placement"`
 	Level     string   `json:"level" doc:"How its process is confined."`
 	State     string   `json:"state"`
@@ -49,6 +53,12 @@ type installation struct {
 	Tenants   []string `json:"tenants" doc:"Organisations that have it on."`
 
 	Conversions []conversion `json:"conversions" doc:"Records on their way to a new version, since this server started."`
+}
+
+// awaited is a release that waits for organisations to agree to what it asks for.
+type awaited struct {
+	Version string   `json:"version"`
+	Tenants []string `json:"tenants" doc:"Those that have not agreed."`
 }
 
 // conversion says how far the records of a collection are on their way to a new version of its schema. They
@@ -190,7 +200,12 @@ func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*
 }
 
 func installationOf(m module.Installed, tenants []string) installation {
+	var waiting *awaited
+	if m.Waiting != nil {
+		waiting = &awaited{m.Waiting.Version, m.Waiting.Tenants}
+	}
 	return installation{
+		Grants: namesOf(m.Manifest.Asks()), Waiting: waiting,
 		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest,
 		Publisher: m.Release.Publisher, Key: m.Release.Key, Versions: []string{m.Release.Version}, Placement: m.Release.Placement,
 		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Conversions: []conversion{},

@@ -13,7 +13,7 @@ import (
 // ManifestChecks is what organisations' files are held against beside their own schema: the configurations that
 // modules declare, and the policies' compiler.
 func ManifestChecks(ctx context.Context, installed func() []module.Installed, authorizer authz.Authorizer) manifest.Options {
-	o := manifest.Options{Config: configChecker(installed)}
+	o := manifest.Options{Config: configChecker(installed), Asks: asksOf(installed)}
 	if checker, able := authorizer.(PolicyChecker); able {
 		o.Overlay = func(rego string) error { return checker.Check(ctx, authz.Policy{Overlay: rego}) }
 	}
@@ -34,5 +34,17 @@ func configChecker(installed func() []module.Installed) func(name string, text [
 			}
 		}
 		return fault.Missing("module")
+	}
+}
+
+// asksOf returns what says what a module asks for. Files agree for modules that came with the server.
+func asksOf(installed func() []module.Installed) func(name string) ([]string, bool) {
+	return func(name string) ([]string, bool) {
+		for _, m := range installed() {
+			if m.Manifest.Name == name {
+				return namesOf(m.Manifest.Asks()), m.Bundled
+			}
+		}
+		return nil, false
 	}
 }

@@ -24,6 +24,10 @@ type moduleOut struct {
 	State     string          `json:"state" doc:"How it is for this organisation: ready, asleep (the next call starts it), starting, draining, stopped, quarantined."`
 	Trouble   string          `json:"trouble,omitempty"`
 	Level     string          `json:"level" doc:"How it is confined."`
+	Publisher string          `json:"publisher,omitempty" doc:"Who signed it."`
+	Bundled   bool            `json:"bundled" doc:"It came with the server."`
+	Grants    []moduleGrant   `json:"grants" doc:"What it asks for."`
+	Waiting   *waitingOut     `json:"waiting,omitempty" doc:"A newer release, which waits until every organisation that has the module on has agreed to what it asks for."`
 	Placement string          `json:"placement"`
 	Config    json.RawMessage `json:"config"`
 	Schema    json.RawMessage `json:"config_schema"`
@@ -72,6 +76,10 @@ func (e *edge) modules() {
 		summary: "Turn a module on",
 	}, e.enableModule)
 	register(e, operation{
+		id: "module-consent", method: http.MethodPost, path: one + ":consent", action: "core:module.consent",
+		summary: "Agree to what a module asks for", example: map[string]any{"consent": []string{}},
+	}, e.consent)
+	register(e, operation{
 		id: "module-disable", method: http.MethodPost, path: one + ":disable", action: "core:module.disable",
 		summary: "Turn a module off; answers 409 module-busy with what is under way unless confirmed",
 		example: map[string]any{"confirm": false},
@@ -89,7 +97,9 @@ func (e *edge) modules() {
 // plugin is an installed module: what it declares, and how it is.
 type plugin struct {
 	sdk.Manifest
-	digest, level, trouble string
+	digest, level, trouble, publisher string
+	bundled                           bool
+	waiting                           *module.Waiting
 }
 
 // plugins lists what is installed, by name.
@@ -102,7 +112,7 @@ func (e *edge) plugins() []plugin {
 }
 
 func pluginOf(m module.Installed) plugin {
-	return plugin{m.Manifest, m.Release.Digest, m.Level, m.Trouble}
+	return plugin{m.Manifest, m.Release.Digest, m.Level, m.Trouble, m.Release.Publisher, m.Bundled, m.Waiting}
 }
 
 // installed finds an installed module.
@@ -159,7 +169,11 @@ func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) module
 	out := moduleOut{
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
 		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: m.Placement,
+		Publisher: m.publisher, Bundled: m.bundled, Grants: askedOf(m.Asks(), state.Consented),
 		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
+	}
+	if m.waiting != nil {
+		out.Waiting = &waitingOut{m.waiting.Version, askedOf(m.waiting.Asks, state.Consented)}
 	}
 	for _, a := range m.Actions {
 		if roles, chosen := t.Settings.Roles[a.Name]; chosen {
@@ -230,10 +244,18 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 	if state.On != on && slices.Contains(state.Managed, "") {
 		return nil, managed("")
 	}
+	if on {
+		if state.Consented, err = agreed(m, state); err != nil {
+			return nil, err
+		}
+	}
 	state.On, state.Since = on, e.clock()
 	err = e.change(ctx, c, action, "module/"+name, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		return tx.Tenants().PutModule(ctx, state)
 	})
+	if err == nil && !on {
+		err = e.settle(ctx, m.waiting)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ type Caller struct {
 	Principal identity.Principal
 	Module    string
 	Mode      Mode
-	Action    string // of the operation; empty in hooks, jobs and listeners
-	Request   string // request id, for audit and log
+	Action    string   // of the operation; empty in hooks, jobs and listeners
+	Request   string   // request id, for audit and log
+	Reads     []string // collections of other modules that the module may read: "portrait/waves"
 }

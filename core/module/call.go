@@ -22,7 +22,8 @@ type Call struct {
 	Request   string          // request id
 	// Records were read for the gate already, as this caller sees them: they are sent along.
 	Records []wire.Read
-	again   bool   // the second run of an operation with Rules.Retry
+	again   bool // the second run of an operation with Rules.Retry
+	reads   []string
 	Body    []byte // of the request, where it was read already; nil: it is still to be read
 	// Commit applies what an operation staged, once its answer is known: that is where an idempotency key is
 	// kept. Nil commits through the view.
@@ -38,6 +39,6 @@ type Route struct {
 func (c Call) caller(mode Mode) Caller {
 	return Caller{
 		Tenant: c.Tenant.ID, Version: c.Tenant.Version, Principal: c.Principal, Module: c.Module,
-		Mode: mode, Action: c.Route.Action, Request: c.Request,
+		Mode: mode, Action: c.Route.Action, Request: c.Request, Reads: c.reads,
 	}
 }

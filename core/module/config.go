@@ -31,6 +31,11 @@ type Config struct {
 	// Publisher says by which trusted key a release's statement is signed; default: by none. Fault kind denied: the
 	// release must not run, or not any longer.
 	Publisher func(statement string) (parcel.Key, error)
+	// Bundled is the folder of the programs that come with the server.
+	Bundled string
+	// Lacking lists the tenants that have a module on and have not agreed to all of this; default none. A release of a
+	// publisher waits for them, as long as an older one can serve.
+	Lacking func(ctx context.Context, module string, asks []sdk.Grant) (slugs []string, err error)
 	// Least is the confinement under which no module starts; default none.
 	Least confine.Level
 	// Probe finds out how processes with folders in dir can be confined; default confine.Probe.
@@ -129,6 +134,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Publisher == nil {
 		c.Publisher = parcel.Publishers{}.Check
+	}
+	if c.Lacking == nil {
+		c.Lacking = func(context.Context, string, []sdk.Grant) ([]string, error) { return nil, nil }
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}

@@ -187,6 +187,9 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 	case !empty && safe(method):
 		return fault.New(fault.Internal, "safe-method-stages", "The module wanted to change something on a %s.", method)
 	}
+	if err := h.mayStage(c.Module, a.Staged); err != nil {
+		return err
+	}
 	view := h.config.Backend.Open(ctx, c.caller(c.Route.mode()))
 	if c.Commit != nil {
 		return c.Commit(ctx, view, a.Staged, a.Status, a.Body)

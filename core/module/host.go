@@ -28,6 +28,7 @@ type Host struct {
 
 	mu      sync.RWMutex
 	modules map[string]*edition // by name
+	waiting map[string]Waiting  // by name
 	copies  map[string]*binary  // by digest: verified by Install, for the start that follows
 	stopped bool
 	stop    sync.Once
@@ -61,13 +62,22 @@ type Installed struct {
 	Trouble  string   // why it is not ready, for operators
 	Restarts int      // since Start
 	PIDs     []string // of its processes
+	Bundled  bool     // came with the server
+	Waiting  *Waiting
+}
+
+// Waiting is a newer release that does not take over as long as somebody has not agreed to what it asks for.
+type Waiting struct {
+	Version string
+	Asks    []sdk.Grant
+	Tenants []string // slugs of those who have the module on, and have not agreed
 }
 
 // NewHost makes a host. What is wrong with its configuration is told by Install and Start.
 func NewHost(c Config) *Host { return newHost(c, c.validate()) }
 
 func newHost(c Config, wrong error) *Host {
-	h := &Host{wrong: wrong, config: c.withDefaults(), modules: map[string]*edition{}, copies: map[string]*binary{}}
+	h := &Host{wrong: wrong, config: c.withDefaults(), modules: map[string]*edition{}, waiting: map[string]Waiting{}, copies: map[string]*binary{}}
 	if h.wrong == nil {
 		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
@@ -138,7 +148,11 @@ func (h *Host) Start(ctx context.Context) error {
 	}
 	var begun []*edition
 	var wrong []error
-	for name, r := range newest(releases) {
+	chosen, err := h.chosen(ctx, releases)
+	if err != nil {
+		return err
+	}
+	for name, r := range chosen {
 		e, err := h.begin(ctx, r)
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("module %s: %w", name, err))
@@ -156,14 +170,18 @@ func (h *Host) Start(ctx context.Context) error {
 	return errors.Join(wrong...)
 }
 
-// Newest lists what the newest release of every installed module declares, whether or not it runs yet.
+// Newest lists what the newest release of every installed module declares that may run, whether or not it runs yet.
 func (h *Host) Newest(ctx context.Context) ([]sdk.Manifest, error) {
 	releases, err := h.config.Catalog.Releases(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the catalogue of modules: %w", err)
 	}
+	chosen, err := h.chosen(ctx, releases)
+	if err != nil {
+		return nil, err
+	}
 	var all []sdk.Manifest
-	for name, r := range newest(releases) {
+	for name, r := range chosen {
 		m, _, err := readManifest(r.Manifest)
 		if err != nil {
 			return nil, fmt.Errorf("module %s: %w", name, err)
@@ -266,7 +284,7 @@ func (h *Host) Modules() []Installed {
 	defer h.mu.RUnlock()
 	all := make([]Installed, 0, len(h.modules))
 	for _, e := range h.modules {
-		all = append(all, e.installed(e.standing()...))
+		all = append(all, h.told(e, e.standing()))
 	}
 	slices.SortFunc(all, func(a, b Installed) int { return strings.Compare(a.Release.Name, b.Release.Name) })
 	return all
@@ -275,13 +293,26 @@ func (h *Host) Modules() []Installed {
 // Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
 func (h *Host) Module(name string, t tenant.ID) (Installed, bool) {
 	e, err := h.module(name)
-	switch {
-	case err != nil:
+	if err != nil {
 		return Installed{}, false
-	case t.IsZero():
-		return e.installed(e.standing()...), true
 	}
-	return e.installed(e.of(t)...), true
+	places := e.standing()
+	if !t.IsZero() {
+		places = e.of(t)
+	}
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.told(e, places), true
+}
+
+// told is how a module is at some places, with what only the host knows. h.mu is held.
+func (h *Host) told(e *edition, places []*supervised) Installed {
+	i := e.installed(places...)
+	i.Bundled = h.Bundled(i.Release)
+	if w, waits := h.waiting[i.Release.Name]; waits {
+		i.Waiting = &w
+	}
+	return i
 }
 
 // module finds a module by name.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/ribambelle/ribambelle/core/module/parcel"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -192,7 +193,7 @@ func (h *Host) Remove(ctx context.Context, name, version string) error {
 	if gone.Name == "" {
 		return fault.Missing("release")
 	}
-	if !last && newest(releases)[name].Version == version {
+	if now, there := h.Module(name, tenant.ID{}); !last && there && now.Release.Version == version {
 		return fault.New(fault.Conflict, "release-at-work", "%s %s is at work: install the release that is to take its place first.", name, version)
 	}
 	if err := h.config.Catalog.Remove(ctx, name, version); err != nil {

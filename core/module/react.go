@@ -52,6 +52,9 @@ func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Co
 		if err != nil || isEmpty(staged) {
 			return err
 		}
+		if err := h.mayStage(c.Module, staged); err != nil {
+			return err
+		}
 		return h.commitLater(ctx, call, staged)
 	})
 }

@@ -60,11 +60,19 @@ func (s *session) published(id string) (sdk.Released, bool) {
 
 // Mail implements wire.Host.
 func (s *session) Mail(ctx context.Context, m wire.Mail) error {
+	if err := s.host.asked(s.caller.Module, sdk.GrantMail); err != nil {
+		return err
+	}
 	return s.host.config.Backend.Mail(ctx, s.caller, m)
 }
 
 // Attest implements wire.Host.
 func (s *session) Attest(ctx context.Context, statement wire.Statement) (wire.Statement, error) {
+	if statement.Note == "" { // anybody may check one
+		if err := s.host.asked(s.caller.Module, sdk.GrantSign); err != nil {
+			return wire.Statement{}, err
+		}
+	}
 	return s.host.config.Backend.Attest(ctx, s.caller, statement)
 }
 
@@ -85,6 +93,7 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 	if internal {
 		mode = AsModule
 	}
+	c.reads = h.reads(c.Module)
 	s := &session{host: h, caller: c.caller(mode)}
 	made := wire.Call{
 		Caller: wire.Caller{

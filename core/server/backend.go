@@ -38,7 +38,7 @@ func (b backend) Open(_ context.Context, c module.Caller) store.Store {
 func viewer(c module.Caller) record.Caller {
 	caller := record.Caller{
 		Tenant: c.Tenant, Version: c.Version, Principal: c.Principal, Module: c.Module,
-		Inside: true, Action: c.Action, Request: c.Request,
+		Inside: true, Action: c.Action, Request: c.Request, Needs: c.Reads,
 	}
 	if c.Mode == module.AsModule {
 		caller.Mode = record.AsModule

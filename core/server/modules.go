@@ -30,7 +30,6 @@ type modules struct {
 	known   atomic.Pointer[known]
 	records func() *record.Keeper
 	files   record.Files
-	bundled string // folder of the programs that come with the server
 	renewed func() // hears that declarations and policies have changed
 
 	installing sync.Mutex
@@ -50,7 +49,6 @@ func (m *modules) start(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	m.bundled = folder
 	files, err := os.ReadDir(folder)
 	if err != nil && !os.IsNotExist(err) {
 		return fault.New(fault.Invalid, "plugins-unreadable", "cannot read the modules in %s: %v", folder, err)
@@ -84,6 +82,33 @@ func (m *modules) Install(ctx context.Context, path string, terms module.Terms) 
 		return module.Release{}, err
 	}
 	return release, m.refresh(ctx)
+}
+
+// Settle implements api.Installer.
+func (m *modules) Settle(ctx context.Context) error {
+	m.installing.Lock()
+	defer m.installing.Unlock()
+	return m.refresh(ctx)
+}
+
+// lacking lists the organisations that have a module on and have not agreed to all that it asks for.
+func (m *modules) lacking(ctx context.Context, name string, asks []sdk.Grant) (slugs []string, err error) {
+	all, err := m.tenants.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range all {
+		states, err := m.tenants.Modules(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range states {
+			if s.Name == name && s.On && slices.ContainsFunc(asks, func(g sdk.Grant) bool { return !slices.Contains(s.Consented, g.Name) }) {
+				slugs = append(slugs, t.Slug)
+			}
+		}
+	}
+	return slugs, nil
 }
 
 // Versions implements api.Installer.

@@ -91,6 +91,10 @@ func (p *parts) wire(c Config) (err error) {
 	if err != nil {
 		return err
 	}
+	bundled, err := filepath.Abs(c.Plugins)
+	if err != nil {
+		return err
+	}
 	p.modules = &modules{
 		db: p.db, tenants: p.db.Directory(), files: p.files, records: func() *record.Keeper { return p.records }, renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
 	}
@@ -111,6 +115,7 @@ func (p *parts) wire(c Config) (err error) {
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
+		Bundled: bundled, Lacking: p.modules.lacking,
 		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least,
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})

@@ -67,7 +67,7 @@ func (m *modules) removable(ctx context.Context, r api.Removal) (last bool, err 
 	if last = len(releases) == 1; !last && r.Data != keepData {
 		return false, fault.New(fault.Conflict, "releases-left", "Other releases of %s are installed, and its records are theirs too: say --records keep.", r.Name)
 	}
-	if path := releases[i].Path; filepath.Dir(path) == m.bundled {
+	if path := releases[i].Path; m.host.Bundled(releases[i]) {
 		if _, err := os.Stat(path); err == nil {
 			return false, fault.New(fault.Conflict, "module-bundled", "%s came with the server, and would come back at the next start: take %s away first.", r.Name, path)
 		}

@@ -18,7 +18,9 @@ type step struct {
 }
 
 // steps is the one set of migrations, oldest first. A released step is never edited.
-func steps() []step { return []step{firstTables(), arrivalTables(), embedTables(), signedReleases()} }
+func steps() []step {
+	return []step{firstTables(), arrivalTables(), embedTables(), signedReleases(), consents()}
+}
 
 // globalTables lists the tables that row level security does not cover, with the reason.
 func globalTables() map[string]string {

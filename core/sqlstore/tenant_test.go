@@ -34,7 +34,7 @@ func TestDirectory(t *testing.T) {
 			if err := tx.Tenants().Put(ctx, want); err != nil {
 				return err
 			}
-			return tx.Tenants().PutModule(ctx, tenant.Module{Name: "portrait", On: true, Config: []byte(`{"floor":8}`), Since: w.clock.Now(), Managed: []string{"/floor"}})
+			return tx.Tenants().PutModule(ctx, tenant.Module{Name: "portrait", On: true, Config: []byte(`{"floor":8}`), Since: w.clock.Now(), Managed: []string{"/floor"}, Consented: []string{"mail"}})
 		})
 		got, err := w.Directory().BySlug(t.Context(), "cpe-rive-sud")
 		if err != nil {

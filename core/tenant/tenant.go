@@ -76,6 +76,8 @@ type Module struct {
 	Config  []byte // JSON, valid against the module's configuration schema
 	Since   time.Time
 	Managed []string // as Tenant.Managed, within Config
+	// Consented are the names of the grants that an administrator agreed to.
+	Consented []string
 }
 
 // Directory is where tenants are kept. Fault kinds: not_found, conflict (slug taken), invalid.

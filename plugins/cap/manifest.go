@@ -27,6 +27,10 @@ func manifest(d *desk) sdk.Manifest {
 		Config:  sdk.SchemaOf[Config](),
 		Assets:  web.Files(),
 		Widgets: widgets(),
+		Grants: []sdk.Grant{
+			{Name: sdk.GrantMail, Why: sdk.Text{"fr": "Inviter, rappeler et prévenir des changements de séance", "en": "Invite, remind and tell of changes to sessions"}},
+			{Name: sdk.GrantSign, Why: sdk.Text{"fr": "Attester les heures de formation", "en": "Certify hours of training"}},
+		},
 		Jobs: []sdk.JobDeclaration{
 			{Name: noticeJob, Handle: d.tellChange},
 			{Name: letterJob, Handle: d.writeChange},

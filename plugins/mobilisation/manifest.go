@@ -36,6 +36,9 @@ func manifest(d *desk) sdk.Manifest {
 		Config:  sdk.SchemaOf[Config](),
 		Assets:  web.Files(),
 		Widgets: widgets(),
+		Grants: []sdk.Grant{{
+			Name: sdk.GrantMail, Why: sdk.Text{"fr": "Confirmer les signatures et envoyer l’infolettre", "en": "Confirm signatures and send the newsletter"},
+		}},
 		Jobs: []sdk.JobDeclaration{
 			{Name: purgeJob, Every: time.Hour, Handle: d.purgePending},
 			{Name: closeJob, Every: time.Hour, Handle: d.closeDue},

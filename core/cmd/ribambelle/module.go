@@ -28,6 +28,11 @@ type installed struct {
 	Publisher string   `json:"publisher,omitempty"`
 	Key       string   `json:"key,omitempty"`
 	Versions  []string `json:"versions"`
+	Grants    []string `json:"grants"`
+	Waiting   *struct {
+		Version string   `json:"version"`
+		Tenants []string `json:"tenants"`
+	} `json:"waiting,omitempty"`
 	Placement string   `json:"placement"`
 	Level     string   `json:"level"`
 	State     string   `json:"state"`
@@ -76,10 +81,10 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	return console.show(answer, func() error {
-		rows := [][]string{{"MODULE", "VERSION", "PUBLISHER", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "ON IN", "RECORDS"}}
+		rows := [][]string{{"MODULE", "VERSION", "PUBLISHER", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "GRANTS", "ON IN", "RECORDS"}}
 		for _, m := range answer.Modules {
-			state := strings.TrimSpace(m.State + " " + m.Reason)
-			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Tenants, ", "), m.converting()})
+			state := strings.TrimSpace(m.State + " " + m.Reason + m.waits())
+			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Grants, ", "), strings.Join(m.Tenants, ", "), m.converting()})
 		}
 		return console.table(rows)
 	})
@@ -91,6 +96,14 @@ func (m installed) version() string {
 		return fmt.Sprintf("%s (+%d)", m.Version, others)
 	}
 	return m.Version
+}
+
+// waits says for whom a newer release waits.
+func (m installed) waits() string {
+	if m.Waiting == nil {
+		return ""
+	}
+	return fmt.Sprintf(" (%s waits for consent in %s)", m.Waiting.Version, strings.Join(m.Waiting.Tenants, ", "))
 }
 
 // by is whose key signed the release.

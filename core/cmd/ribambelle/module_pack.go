@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -128,6 +129,7 @@ func (c *moduleVerify) tell(console *console, r parcel.Report) error {
 	out := console.out
 	fmt.Fprintf(out, "%s %s for %s\n", r.Name, r.Version, r.Platform)
 	fmt.Fprintf(out, "  program      %d bytes, sha256 %s\n  declaration  %d bytes, sound\n  placement    %s\n", r.Program, r.Digest, r.Declaration, r.Placement)
+	fmt.Fprintf(out, "  asks for     %s\n", cmp.Or(strings.Join(r.Grants, ", "), "nothing beyond its own collections"))
 	if r.Publisher != "" {
 		fmt.Fprintf(out, "  signed by    %s, key %s, trusted here\n", r.Publisher, r.Key)
 	}

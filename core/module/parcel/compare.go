@@ -39,6 +39,11 @@ func Compare(older, newer sdk.Manifest) Difference {
 	named("action", each(older.Actions, func(a sdk.Action) string { return a.Name }), each(newer.Actions, func(a sdk.Action) string { return a.Name }))
 	named("role", each(older.Roles, func(r sdk.Role) string { return r.Name }), each(newer.Roles, func(r sdk.Role) string { return r.Name }))
 	named("page", each(older.Widgets, page), each(newer.Widgets, page))
+	for _, g := range newer.Asks() {
+		if !slices.ContainsFunc(older.Asks(), func(was sdk.Grant) bool { return was.Name == g.Name }) {
+			d.Added = append(d.Added, "the grant "+g.Name+", for which it waits until it is agreed to")
+		}
+	}
 	named("collection", each(older.Collections, collection), each(newer.Collections, collection))
 	d.operations(older, newer)
 	for _, was := range older.Collections {

@@ -19,6 +19,7 @@ type Report struct {
 	Program     int64       `json:"program_bytes"`
 	Declaration int64       `json:"declaration_bytes"`
 	Placement   string      `json:"placement"`
+	Grants      []string    `json:"grants"`              // what it asks for
 	Publisher   string      `json:"publisher,omitempty"` // whose trusted key signed it
 	Key         string      `json:"key,omitempty"`
 	Difference  *Difference `json:"difference,omitempty"` // from the release before; nil without one
@@ -41,6 +42,7 @@ func Inspect(path, older, installed string, by Publishers) (Report, error) {
 	r := Report{
 		Name: p.Name, Version: p.Version, Platform: p.Platform, Digest: p.Statement.Program.Digest,
 		Program: p.Statement.Program.Size, Declaration: p.Manifest.Size, Placement: m.Placement,
+		Grants: each(m.Asks(), func(g sdk.Grant) string { return g.Name }),
 	}
 	if r.Placement == "" {
 		r.Placement = sdk.Shared

@@ -60,6 +60,8 @@ type module struct {
 type Options struct {
 	Prune    bool // remove what files once made and name no more
 	TakeOver bool // overwrite what people set in fields that a file names now
+	// Asks lists what a module asks for, and whether turning it on by a file agrees to that. Default: it asks for nothing.
+	Asks func(module string) (grants []string, trusted bool)
 	// Config checks a module's configuration; Fields of its fault point into it. Default: any will do.
 	Config func(module string, config []byte) error
 	// Overlay checks an organisation's own policy before it goes live. Default: any will do.

@@ -3,6 +3,7 @@ package manifest
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -33,12 +34,19 @@ func (p *Plan) modules(t *target, org Organisation, now State) {
 }
 
 func (p *Plan) module(t *target, declared module, now tenant.Module) {
+	agreed, ok := now.Consented, true
+	if declared.on != nil && *declared.on && !now.On {
+		if agreed, ok = p.consent(t.slug, now); !ok {
+			return
+		}
+	}
 	config := document{}
 	_ = json.Unmarshal(now.Config, &config) // what cannot be read is replaced
 	owned := slices.Contains(now.Managed, switched)
 	within := slices.DeleteFunc(slices.Clone(now.Managed), func(pointer string) bool { return pointer == switched })
 	m := merge(config, declared.config, within)
 	shall := now
+	shall.Consented = agreed
 	if declared.on != nil {
 		m.managed = append(m.managed, switched)
 		shall.On = *declared.on
@@ -68,4 +76,19 @@ func (p *Plan) module(t *target, declared module, now tenant.Module) {
 	shall.Managed = m.managed
 	shall.Config, _ = json.Marshal(m.result) // a document came from JSON
 	t.modules = append(t.modules, shall)
+}
+
+// consent is to what a file agrees by turning a module on: to all that a module of the server's own asks for. One of others
+// stays off until an administrator has agreed.
+func (p *Plan) consent(slug string, now tenant.Module) (agreed []string, ok bool) {
+	if p.options.Asks == nil {
+		return now.Consented, true
+	}
+	asks, trusted := p.options.Asks(now.Name)
+	lacking := slices.DeleteFunc(slices.Clone(asks), func(a string) bool { return slices.Contains(now.Consented, a) })
+	if len(lacking) > 0 && !trusted {
+		p.step(Keep, slug, "module "+now.Name, "off, until an administrator agrees in the console to: "+strings.Join(lacking, ", "))
+		return nil, false
+	}
+	return asks, true
 }

@@ -14,7 +14,7 @@ import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import type { Managed, UnderWay } from '../parts/module.ts';
+import type { Managed, ModuleGrant, UnderWay } from '../parts/module.ts';
 import { roleTitle } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
@@ -48,10 +48,43 @@ export class RbModules extends Screen {
     const ill = m.on && !['ready', 'asleep', 'stopped'].includes(m.state);
     return html`<section class="card module ${m.on ? '' : 'off'}" aria-labelledby=${`m-${m.name}`}><div class="stack tight">
         <div class="title"><span class="sign">${icon(m.icon ?? 'layout-grid')}</span><h2 id=${`m-${m.name}`}>${name}</h2><rb-badge kind=${ill ? 'warn' : m.on ? 'good' : 'off'}>${this.t(ill ? 'modules.trouble' : m.on ? 'modules.on' : 'modules.off')}</rb-badge></div>
-        <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}
+        <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}${this.waits(m, name)}
         <details><summary>${this.t('modules.details')}</summary>${m.actions?.length ? html`<dl>${m.actions.map((a) => html`<dt>${this.pick(a.title) || a.name}</dt><dd>${this.fmt.list((a.roles ?? []).map((r) => roleTitle(this, r))) || '—'}</dd>`)}</dl>` : nothing}
-          <p class="small muted">${this.t('modules.version', { version: m.version })} · ${this.level(m)}</p></details></div>
+          ${m.grants?.length ? html`<p class="small">${this.t('modules.asks')}</p><ul class="small">${m.grants.map((g) => html`<li>${this.asked(g)}</li>`)}</ul>` : nothing}
+          <p class="small muted">${this.t('modules.version', { version: m.version })} · ${this.by(m)} · ${this.level(m)}</p></details></div>
       <div class="row">${this.buttons(m, name)}</div></section>`;
+  }
+
+  // by says whose the module is.
+  private by(m: Managed): string {
+    if (m.publisher) return this.t('modules.by', { publisher: m.publisher });
+    return this.t(m.bundled ? 'modules.by-server' : 'modules.by-nobody');
+  }
+
+  // asked says in plain words what the module asks for, and in the module's own what for.
+  private asked(g: ModuleGrant): string {
+    const at = g.name.indexOf(':');
+    const said = this.t(`modules.grant.${at < 0 ? g.name : g.name.slice(0, at)}`, { of: g.name.slice(at + 1) });
+    const why = this.pick(g.why);
+    return why ? this.t('modules.grant-why', { grant: said, why }) : said;
+  }
+
+  // waits offers a newer release that asks for more.
+  private waits(m: Managed, name: string) {
+    const waiting = m.waiting;
+    if (!m.on || !waiting) return nothing;
+    const fresh = waiting.grants.filter((g) => !g.agreed);
+    if (fresh.length === 0) return html`<rb-notice>${this.t('modules.waiting-others', { version: waiting.version })}</rb-notice>`;
+    return html`<rb-notice kind="warn">${this.t('modules.waiting', { version: waiting.version })}
+      ${this.may('core:module.consent') ? html`<rb-button @click=${() => void this.renew(m, name, waiting.version, fresh)}>${this.t('modules.waiting-read')}</rb-button>` : this.t('modules.consent-theirs')}</rb-notice>`;
+  }
+
+  private async renew(m: Managed, name: string, version: string, fresh: ModuleGrant[]): Promise<void> {
+    const sure = await confirmBox(this, {
+      heading: this.t('modules.renew-title', { name, version }), body: this.t('modules.renew-text'),
+      listed: this.t('modules.asks-more'), loses: fresh.map((g) => this.asked(g)), confirm: this.t('modules.renew-do'),
+    });
+    if (sure) await this.change(m, ':consent', { consent: fresh.map((g) => g.name) }, this.t('modules.renewed', { name }));
   }
 
   // level is how far the module is confined, in words where we have them.
@@ -70,7 +103,30 @@ export class RbModules extends Screen {
   }
 
   private async turnOn(m: Managed, name: string): Promise<void> {
-    await this.change(m, ':enable', undefined, this.t('modules.enabled', { name }));
+    if (await this.agreed(m, name)) await this.change(m, ':enable', undefined, this.t('modules.enabled', { name }));
+  }
+
+  // agreed asks for what the organisation has not agreed to yet, before the module is opened.
+  private async agreed(m: Managed, name: string): Promise<boolean> {
+    const grants = m.grants ?? [];
+    const fresh = grants.filter((g) => !g.agreed);
+    if (fresh.length === 0) return true;
+    if (!m.bundled && !this.may('core:module.consent')) {
+      this.emit('rb-notice', { kind: 'warn', text: this.t('modules.consent-theirs') });
+      return false;
+    }
+    const sure = await confirmBox(this, {
+      heading: this.t('modules.asks-title', { name }), body: this.t('modules.asks-text', { by: this.by(m) }),
+      listed: this.t('modules.asks'), loses: grants.map((g) => this.asked(g)), confirm: this.t('modules.asks-do'),
+    });
+    if (!sure || m.bundled) return sure;
+    try {
+      await this.api.post(`/modules/${m.name}:consent`, { consent: fresh.map((g) => g.name) });
+      return true;
+    } catch (thrown) {
+      this.failed(problemOf(thrown));
+      return false;
+    }
   }
 
   // turnOff asks the server what is under way, so that the one question can name it.

@@ -226,6 +226,39 @@ test('closing a module asks once, naming what is under way, and can be taken bac
     await page.getByRole('navigation').getByText('Portraits').waitFor();
   }));
 
+const asks = () => ({
+  publisher: 'outils.example.org',
+  grants: [{ name: 'hear:cap.cycle.closed', why: {}, agreed: false }, { name: 'mail', why: { fr: 'Rappeler la fin', en: 'Remind of the end' }, agreed: false }],
+});
+
+test('a module says in words what it asks for, and is opened once that is agreed to', () =>
+  visit('/o/ville/modules', { on: false, asks: asks() }, async (page, server) => {
+    const sent = () => server.state.asked.filter((a) => a.method === 'POST').map((a) => [a.path.split(':')[1], a.body?.consent]);
+    await page.getByRole('button', { name: 'Ouvrir Portrait' }).click();
+    await page.getByText('envoyer des courriels au nom de votre organisation : Rappeler la fin').last().waitFor();
+    await page.getByText('apprendre ce qui se passe dans un autre module (« cap.cycle.closed »)').last().waitFor();
+    await page.getByText(/publié par outils.example.org. En l’ouvrant/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    assert.deepEqual(sent(), []);
+    await page.getByRole('button', { name: 'Ouvrir Portrait' }).click();
+    await page.getByRole('button', { name: 'Accepter et ouvrir' }).click();
+    await page.getByText('Portrait est ouvert.').waitFor();
+    assert.deepEqual(sent(), [['consent', ['hear:cap.cycle.closed', 'mail']], ['enable', undefined]]);
+  }));
+
+test('a release that asks for more waits, and says so', () =>
+  visit('/o/ville/modules', { asks: { ...asks(), waiting: { version: '2.0.0', grants: [{ name: 'public', why: {}, agreed: false }] } } }, async (page, server) => {
+    await page.getByText(/La version 2.0.0 demande davantage/).waitFor();
+    await page.getByRole('button', { name: 'Lire ce qu’elle demande' }).click();
+    await page.getByText('ouvrir des pages à tout le monde, sans compte').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: 'Accepter', exact: true }).click();
+    await page.getByText('Votre accord est noté pour Portrait.').waitFor();
+    assert.equal(server.state.asked.filter((a) => a.path.endsWith(':consent')).length, 1);
+    await page.getByText(/demande davantage/).waitFor({ state: 'detached' });
+  }));
+
 test('a session that ends while somebody writes loses nothing', () =>
   visit('/o/ville/sites', {}, async (page, server) => {
     await page.getByRole('button', { name: 'Ajouter un lieu' }).click();

@@ -5,7 +5,7 @@ const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 const actions = [
   'mail.try',
   'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'grant.create', 'grant.delete',
-  'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read',
+  'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read',
 ].map((a) => `core:${a}`);
 
 const unit = (id, parent, name, kind, cls, headcount, more = {}) => ({ id, key: id, parent_id: parent, name, kind, class: cls, headcount, places: 0, address: '', code: '', priority: false, managed: [], rev: 1, ...more });
@@ -86,7 +86,8 @@ export const strange = {
   },
 };
 
-export const modules = (on) => [{
+export const modules = (on, asks = {}) => [{
+  ...asks,
   name: 'portrait', title: { fr: 'Portrait', en: 'Portrait' }, summary: { fr: 'Un questionnaire anonyme sur la qualité des pratiques, des résultats que personne ne peut relier à quelqu’un.', en: 'An anonymous questionnaire on the quality of practice, with results that nobody can tie to anyone.' },
   icon: 'chart-column', version: '1.0.0', on, state: on ? 'ready' : 'stopped', level: 'basic', placement: 'shared', managed: ['/ratio'], config_schema: strange,
   config: { floor: 5, name: { fr: 'Notre portrait' }, notice: 'Merci de votre temps.', ratio: 1.5, remind: true, channels: ['poster'], slots: [{ day: 'mon', from: '2026-03-02' }], labels: { T0: 'départ' } },

@@ -11,8 +11,8 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const types = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8' };
 
 /** Starts the server; options say in which state the organisation is. */
-export async function start({ demo = true, setup = false, signedIn = true, on = true, empty = false, calm = false, card = true, steps = [], broken = '' } = {}) {
-  const state = { demo, setup, signedIn, on, empty, card, steps, broken, units: empty ? [] : fixtures.town(calm), invitations: empty ? [] : fixtures.invitations.filter((i) => !calm || i.state === 'used'), asked: [] };
+export async function start({ demo = true, setup = false, signedIn = true, on = true, empty = false, calm = false, card = true, steps = [], broken = '', asks = {} } = {}) {
+  const state = { demo, setup, signedIn, on, empty, card, steps, broken, asks, units: empty ? [] : fixtures.town(calm), invitations: empty ? [] : fixtures.invitations.filter((i) => !calm || i.state === 'used'), asked: [] };
   const server = createServer((request, response) => void serve(state, request, response));
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return { origin: `http://127.0.0.1:${server.address().port}`, state, stop: () => server.close() };
@@ -53,7 +53,7 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   const key = `${method} ${where}`;
   const fixed = {
     'GET /kinds': { kinds: fixtures.kinds }, 'GET /people': { people: state.empty ? fixtures.people.slice(0, 1) : fixtures.people }, 'GET /me/first-steps': { steps: state.steps }, 'GET /roles': { roles: fixtures.roles }, 'GET /invitations': { invitations: state.invitations },
-    'GET /modules': { modules: fixtures.modules(state.on) }, 'GET /settings': { ...fixtures.tenants[slug], kinds: [], roles: {}, overlay: '', managed: ['/name'] }, 'GET /audit': { entries: fixtures.audit.filter((e) => e.action.startsWith(query.get('action') ?? '')), next_page_token: '' },
+    'GET /modules': { modules: fixtures.modules(state.on, state.asks) }, 'GET /settings': { ...fixtures.tenants[slug], kinds: [], roles: {}, overlay: '', managed: ['/name'] }, 'GET /audit': { entries: fixtures.audit.filter((e) => e.action.startsWith(query.get('action') ?? '')), next_page_token: '' },
     'GET /mail': { local: true, from: 'noreply@localhost', mail: {}, managed: [] }, 'GET /keys': { keys: fixtures.keys }, 'GET /outbox': { items: fixtures.mail }, 'GET /sessions': { sessions: [{ id: 'x1', created_at: new Date().toISOString(), seen_at: new Date().toISOString(), agent: 'Firefox, Linux', current: true }, { id: 'x2', created_at: new Date().toISOString(), seen_at: new Date(Date.now() - 7_200_000).toISOString(), agent: 'Safari, iPad', current: false }] },
   };
   if (state.expired && key !== 'POST /sign-in') return problem(401, 'sign-in-needed');
@@ -74,6 +74,7 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   if (where.endsWith('/under-way')) return send(200, { under_way: state.quiet ? [] : [{ title: { fr: 'Portrait en cours', en: 'Portrait under way' }, subject: 'T0 de mars', id: 'w1' }] });
   if (where.endsWith(':disable')) return body.confirm || state.quiet ? ((state.on = false), send(200, {})) : problem(409, 'module-busy');
   if (key === 'POST /mail:try') return body.to.startsWith('refus') ? problem(422, 'mail-refused') : send(200, { local: true });
+  if (where.endsWith(':consent')) return (delete state.asks.waiting, state.asks.grants.forEach((g) => { g.agreed = true; })), send(200, {});
   if (where.endsWith(':enable')) return (state.on = true), send(200, {});
   if (where.endsWith('/config') && body.floor === 13) return problem(422, 'invalid', { errors: [{ pointer: '/slots/0/from', message: 'in the past' }, { pointer: '/notice', message: 'must be kind', rule: 'kindness' }] });
   if (where.endsWith(':renew')) return send(200, { invitation: { id: 'i8', name: 'Nadia Benali', expires: new Date(Date.now() + 12e8).toISOString() }, link: `/o/${slug}/join#ABCD` });

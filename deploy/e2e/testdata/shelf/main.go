@@ -1,13 +1,18 @@
-// Command shelf is a small module in two editions: the second renames a field, drops one, gives one a default
-// and words another anew.
+// Command shelf is a small module in three editions: the second renames a field, drops one, gives one a default
+// and words another anew; the third asks for leave to write to people, which all three try.
 package main
 
 import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// edition is set by the linker: 1 or 2.
+// edition is set by the linker: 1, 2 or 3.
 var edition = "1"
 
 // first is a book as the first edition knows it.
@@ -27,10 +32,16 @@ type second struct {
 func main() {
 	roles := []string{"core:administrator"}
 	title := sdk.Text{"fr": "Étagère", "en": "Shelf"}
+	var grants []sdk.Grant
+	if edition == "3" {
+		grants = []sdk.Grant{{Name: sdk.GrantMail, Why: sdk.Text{"fr": "Rappeler les retours", "en": "Remind of returns"}}}
+	}
 	m := sdk.New(sdk.Manifest{
-		Name: "shelf", Version: edition + ".0.0", Title: title,
+		Grants: grants,
+		Name:   "shelf", Version: edition + ".0.0", Title: title,
 		Actions: []sdk.Action{
 			{Name: "shelf:books.read", Title: title, Roles: roles}, {Name: "shelf:books.create", Title: title, Roles: roles},
+			{Name: "shelf:remind", Title: title, Roles: roles},
 			{Name: "shelf:books.update", Title: title, Roles: roles}, {Name: "shelf:books.delete", Title: title, Roles: roles},
 		},
 	})
@@ -43,5 +54,11 @@ func main() {
 			Map: map[string]store.Mapped{"state": {"bon": "good", "abime": "worn"}},
 		}}})
 	}
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "remind", Method: http.MethodPost, Path: "/remind"}, sdk.Rules{Action: "shelf:remind"}), remind)
 	sdk.Serve(m)
+}
+
+func remind(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	sdk.Tx(ctx).Mail(sdk.Message{To: "parent@example.org", Subject: "Retour", Text: "Il est temps."})
+	return nil, nil
 }

@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// consenting is what the list of modules says of the shelf.
+type consenting struct {
+	Name, Version, Publisher string
+	On, Bundled              bool
+	Grants                   []struct {
+		Name   string
+		Why    map[string]string
+		Agreed bool
+	}
+	Waiting *struct {
+		Version string
+		Grants  []struct {
+			Name   string
+			Agreed bool
+		}
+	}
+}
+
+func (p *portrait) consenting(name string) consenting {
+	p.t.Helper()
+	var list struct{ Modules []consenting }
+	p.want(http.StatusOK, "GET", p.url("/modules"), nil, &list)
+	for _, m := range list.Modules {
+		if m.Name == name {
+			return m
+		}
+	}
+	p.t.Fatalf("there is no module %s", name)
+	return consenting{}
+}
+
+// TestAModuleDoesWhatIsAgreedTo holds a module to what an administrator has agreed to: what it does not ask for it does not
+// get, a release that asks for more waits while the one before goes on, and nobody is opened to it unasked.
+func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
+	t.Parallel()
+	server := press{start(t, t.TempDir(), "--demo", "--tenants", "../../tenants"), t.TempDir()}
+	server.does(t, 0, "", "module", "keygen", "outils.example.org", "--to", "outils.key")
+	server.does(t, 0, "", "module", "publisher", "trust", "outils.key.pub")
+	for _, edition := range []string{"2", "3"} {
+		server.does(t, 0, "", "module", "pack", shelf(t, edition), "--to", server.folder)
+		server.does(t, 0, "", "module", "sign", "shelf-"+edition+".0.0.rmod", "--key", "outils.key")
+	}
+	us := &portrait{visitor: visit(t, server.url), tenant: municipality}
+	us.signIn(municipality, "core:administrator")
+	server.does(t, 0, "installed", "module", "install", "shelf-2.0.0.rmod")
+	us.turnOn("shelf") // it asks for nothing
+	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind"), nil)
+
+	server.does(t, 0, "adds         the grant mail", "module", "verify", "shelf-3.0.0.rmod")
+	server.does(t, 0, "", "module", "install", "shelf-3.0.0.rmod")
+	server.does(t, 0, "3.0.0 waits for consent in "+municipality, "module", "list")
+	if m := us.consenting("shelf"); m.Version != "2.0.0" || m.Waiting == nil || m.Waiting.Version != "3.0.0" || len(m.Waiting.Grants) != 1 || m.Waiting.Grants[0].Name != "mail" || m.Waiting.Grants[0].Agreed {
+		t.Errorf("a release that asks for more: %+v", m)
+	}
+	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind"), nil)
+	us.want(http.StatusOK, "GET", us.url("/shelf/books"), nil, nil)
+	server.kill()
+	server.run() // a start anew changes nothing of that
+	us.base = server.url
+	us.signIn(municipality, "core:administrator")
+	if m := us.consenting("shelf"); m.Version != "2.0.0" || m.Waiting == nil {
+		t.Errorf("after a start anew: %+v", m)
+	}
+
+	agree := us.url("/modules/shelf:consent")
+	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", agree, map[string]any{"consent": []string{"mail", "read:portrait/waves"}})
+	other := &portrait{visitor: visit(t, server.url), tenant: municipality}
+	other.signIn(municipality, "core:coordinator")
+	other.problem(http.StatusForbidden, "denied", "POST", agree, map[string]any{"consent": []string{"mail"}})
+	us.want(http.StatusOK, "POST", agree, map[string]any{"consent": []string{"mail"}}, nil)
+	if m := us.consenting("shelf"); m.Version != "3.0.0" || m.Waiting != nil || len(m.Grants) != 1 || !m.Grants[0].Agreed || m.Grants[0].Why["fr"] == "" || m.Publisher != "outils.example.org" {
+		t.Errorf("after the consent: %+v", m)
+	}
+	if got := us.do("POST", us.url("/shelf/remind"), nil); got.status >= 300 {
+		t.Errorf("reminding, which is agreed to: %d %s", got.status, got.body)
+	}
+	log := us.want(http.StatusOK, "GET", us.url("/audit?action=core:module.consent"), nil, nil)
+	if !strings.Contains(string(log.body), "module/shelf") {
+		t.Errorf("the log does not tell of the consent: %s", log.body)
+	}
+
+	neighbour := &portrait{visitor: visit(t, server.url), tenant: network}
+	neighbour.signIn(network, "core:administrator")
+	neighbour.problem(http.StatusConflict, "consent-needed", "POST", neighbour.url("/modules/shelf:enable"), nil)
+	neighbour.want(http.StatusOK, "POST", neighbour.url("/modules/shelf:consent"), map[string]any{"consent": []string{"mail"}}, nil)
+	neighbour.turnOn("shelf")
+	if m := us.consenting("portrait"); !m.Bundled || len(m.Grants) == 0 || !m.Grants[0].Agreed {
+		t.Errorf("a module of the server's own, turned on by a file: %+v", m)
+	}
+	server.checkAudit(municipality)
+}
