@@ -108,10 +108,12 @@ func (w tenants) PutModule(_ context.Context, m tenant.Module) error {
 	w.modules[m.Name] = m
 	return nil
 }
+
 func (w tenants) RemoveModule(_ context.Context, name string) error {
 	delete(w.modules, name)
 	return nil
 }
+
 func (w tenants) Remove(context.Context) error { w.removed = true; return nil }
 
 type units struct{ *change }

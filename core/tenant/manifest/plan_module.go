@@ -34,11 +34,13 @@ func (p *Plan) modules(t *target, org Organisation, now State) {
 }
 
 func (p *Plan) module(t *target, declared module, now tenant.Module) {
-	agreed, ok := now.Consented, true
+	agreed := now.Consented
 	if declared.on != nil && *declared.on && !now.On {
-		if agreed, ok = p.consent(t.slug, now); !ok {
+		all, ok := p.consent(t.slug, now)
+		if !ok {
 			return
 		}
+		agreed = all
 	}
 	config := document{}
 	_ = json.Unmarshal(now.Config, &config) // what cannot be read is replaced
