@@ -25,7 +25,7 @@ import (
 )
 
 // ask sends a request through the host as the edge does.
-func (s started) ask(t *testing.T, c module.Call, method, target, body string, header ...string) (*httptest.ResponseRecorder, error) {
+func (s started) ask(t testing.TB, c module.Call, method, target, body string, header ...string) (*httptest.ResponseRecorder, error) {
 	t.Helper()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	for i := 0; i+1 < len(header); i += 2 {
@@ -40,7 +40,7 @@ func (s started) ask(t *testing.T, c module.Call, method, target, body string, h
 	return w, s.Serve(w, r, c)
 }
 
-func (s started) must(t *testing.T, c module.Call, method, target, body string, header ...string) string {
+func (s started) must(t testing.TB, c module.Call, method, target, body string, header ...string) string {
 	t.Helper()
 	w, err := s.ask(t, c, method, target, body, header...)
 	if err != nil {

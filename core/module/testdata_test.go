@@ -180,7 +180,7 @@ type started struct {
 	catalog *catalog
 }
 
-func start(t *testing.T, name string, change func(*module.Config)) started {
+func start(t testing.TB, name string, change func(*module.Config)) started {
 	t.Helper()
 	s := started{backend: &backend{t: t, tenants: map[string]*memstore.Store{}}, catalog: &catalog{}}
 	config := module.Config{

@@ -47,7 +47,7 @@ func TestDirectory(t *testing.T) {
 			t.Errorf("version %d after %d", got.Version, before.Version)
 		}
 		modules, err := w.Directory().Modules(t.Context(), tenantA)
-		wantModules := []tenant.Module{{Name: "portrait", On: true, Config: []byte(`{"floor":8}`), Since: w.clock.Now(), Managed: []string{"/floor"}}}
+		wantModules := []tenant.Module{{Name: "portrait", On: true, Config: []byte(`{"floor":8}`), Since: w.clock.Now(), Managed: []string{"/floor"}, Consented: []string{"mail"}}}
 		if diff := cmp.Diff(wantModules, modules); err != nil || diff != "" {
 			t.Errorf("modules: %v\n%s", err, diff)
 		}

@@ -54,7 +54,7 @@ func TestCompare(t *testing.T) {
 		"a need": {change: func(m *sdk.Manifest) {
 			schema(m, 1, on, state, note, store.Field{Name: "at", Type: store.Text, Required: true})
 		}, lost: "the new field at must be there", warns: "rise"},
-		"a kind": {change: func(m *sdk.Manifest) { schema(m, 1, on, state, note).Kind = store.Internal }, lost: "it is internal and was ordinary", warns: "rise"},
+		"a kind": {change: func(m *sdk.Manifest) { schema(m, 1, on, state, note).Kind = store.Internal }, added: "the grant internal", lost: "it is internal and was ordinary", warns: "rise"},
 		"converted": {change: func(m *sdk.Manifest) {
 			m.Version = "1.3.0"
 			schema(m, 2, on, store.Field{Name: "phase", Type: store.Integer, Required: true}).Conversions = []store.Conversion{{
