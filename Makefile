@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
-.PHONY: help run build needs web test test-go test-web test-browser lint generate bench bench-smoke portal clean
+.PHONY: help run build needs web test test-go test-web test-browser conformance lint generate bench bench-smoke portal clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ test-browser: build ## the screens in a real browser
 	@node --test --test-concurrency=1 deploy/e2e/browser/
 	@deploy/need postgres
 	@RIBAMBELLE_BROWSER_ENGINE=postgres node --test --test-concurrency=1 $(foreach story,$(ON_POSTGRES),--test-name-pattern='$(story)') $(addprefix deploy/e2e/browser/,cap.test.mjs petition.test.mjs piloufilou.test.mjs portrait.test.mjs)
+
+conformance: ## try every flawed program of the conformance run against every check; ten minutes
+	RIBAMBELLE_TEST_FLAWS=all go test -count=1 -timeout 30m -run TestFlaws ./sdk/moduletest/conformance
 
 lint: $(GOLANGCI) ## gofumpt, vet and linters
 	@$(GOLANGCI) run --config deploy/lint/golangci.yaml ./...

@@ -145,6 +145,7 @@ func bodyFor(path string, own belongings) any {
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
 		":erase":                   {"confirm": "Autre"},
 		":disable":                 {"confirm": false},
+		":consent":                 {"consent": []string{"mail"}},
 		"/questionnaires/{id}":     {"code": "autre"},
 		"/waves/{id}":              {"title": "Autre", "questionnaire_id": own["questionnaire"], "unit": own["unit"]},
 		":extend":                  {"closes_on": "2099-12-31"},

@@ -44,6 +44,7 @@ func TestANewModule(t *testing.T) {
 	}
 	p := &portrait{visitor: visit(t, server.url), tenant: municipality}
 	p.signIn(municipality, "core:administrator")
+	p.want(http.StatusOK, "POST", p.url("/modules/affaires:consent"), map[string]any{"consent": []string{"jobs"}}, nil)
 	p.turnOn("affaires")
 	use(p)
 	save(t, server, folder)
