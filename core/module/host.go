@@ -315,6 +315,16 @@ func (h *Host) told(e *edition, places []*supervised) Installed {
 	return i
 }
 
+// Wake starts the process that serves a tenant, where there is none, and waits until it is ready or has failed once.
+func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
+	_, leave, err := h.enter(ctx, name, t)
+	if err != nil {
+		return err
+	}
+	leave()
+	return nil
+}
+
 // module finds a module by name.
 func (h *Host) module(name string) (*edition, error) {
 	h.mu.RLock()

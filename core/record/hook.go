@@ -26,6 +26,8 @@ type Change struct {
 
 // Hooker reaches the modules' before-hooks.
 type Hooker interface {
+	// Wake has the module's process started, where the first call starts one: that is not the hook's time.
+	Wake(ctx context.Context, caller Caller, module string) error
 	// Before shows a change to the collection's module. It returns the document to write instead of
 	// c.New (nil: as it is), or the fault that refuses the change. It is called before any transaction.
 	Before(ctx context.Context, caller Caller, c Change) (json.RawMessage, error)
@@ -41,6 +43,9 @@ type hookTime struct {
 
 func (h *hookTime) before(ctx context.Context, hooks Hooker, caller Caller, c Change) (json.RawMessage, error) {
 	if h.ctx == nil {
+		if err := hooks.Wake(ctx, caller, c.Module); err != nil {
+			return nil, err
+		}
 		h.ctx, h.end = context.WithTimeout(ctx, HookTime)
 	}
 	doc, err := hooks.Before(h.ctx, caller, c)

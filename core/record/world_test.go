@@ -72,6 +72,8 @@ func (h *hook) set(before func(context.Context, record.Change) ([]byte, error)) 
 	h.before = before
 }
 
+func (h *hook) Wake(context.Context, record.Caller, string) error { return nil }
+
 func (h *hook) Before(ctx context.Context, _ record.Caller, c record.Change) (json.RawMessage, error) {
 	h.mu.Lock()
 	before := h.before

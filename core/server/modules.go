@@ -187,6 +187,11 @@ func (m *modules) manifests() []sdk.Manifest {
 	return all
 }
 
+// Wake implements record.Hooker.
+func (m *modules) Wake(ctx context.Context, c record.Caller, name string) error {
+	return m.host.Wake(ctx, name, c.Tenant)
+}
+
 // Before implements record.Hooker.
 func (m *modules) Before(ctx context.Context, c record.Caller, change record.Change) (json.RawMessage, error) {
 	call, err := m.callFor(ctx, c.Tenant, change.Module)
