@@ -18,10 +18,10 @@ export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
-.PHONY: help run build needs web test test-go test-web test-browser conformance lint generate bench bench-smoke portal clean
+.PHONY: help run build needs web test test-go test-web test-browser test-browser-postgres conformance lint generate bench bench-smoke portal clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## build everything and start the demonstration on 127.0.0.1:$(PORT), data in ./$(DATA)
 	@exec bin/ribambelle serve --demo --listen 127.0.0.1:$(PORT) --data $(DATA) --tenants tenants
@@ -58,7 +58,9 @@ test-browser: build ## the screens in a real browser
 	@deploy/need chromium
 	@npm run --silent test:browser -w core/console
 	@node --test --test-concurrency=1 deploy/e2e/browser/
-	@deploy/need postgres
+
+test-browser-postgres: build ## one browser story of each module on PostgreSQL
+	@deploy/need chromium postgres
 	@RIBAMBELLE_BROWSER_ENGINE=postgres node --test --test-concurrency=1 $(foreach story,$(ON_POSTGRES),--test-name-pattern='$(story)') $(addprefix deploy/e2e/browser/,cap.test.mjs petition.test.mjs piloufilou.test.mjs portrait.test.mjs)
 
 conformance: ## try every flawed program of the conformance run against every check; ten minutes
