@@ -77,15 +77,13 @@ func (e *edition) place(t tenant.ID) (*supervised, error) {
 	return s, nil
 }
 
-// leave forgets a place: who calls next finds another one. It is false when it was forgotten already.
-func (e *edition) leave(s *supervised) bool {
+// leave forgets a place, unless another one stands there already: who calls next finds another one.
+func (e *edition) leave(s *supervised) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.places[s.key] != s {
-		return false
+	if e.places[s.key] == s {
+		delete(e.places, s.key)
 	}
-	delete(e.places, s.key)
-	return true
 }
 
 // stands reports whether a place is where its tenant's calls go.

@@ -315,8 +315,12 @@ func (h *Host) told(e *edition, places []*supervised) Installed {
 	return i
 }
 
-// Wake starts the process that serves a tenant, where there is none, and waits until it is ready or has failed once.
+// Wake starts the process that serves a tenant, where there is none, and waits until it is ready or has failed once. A
+// shared module is awake.
 func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
+	if e, err := h.module(name); err != nil || e.shared() {
+		return err
+	}
 	_, leave, err := h.enter(ctx, name, t)
 	if err != nil {
 		return err
