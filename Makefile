@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
-.PHONY: help run build needs web test test-go test-web test-browser test-browser-postgres conformance lint generate bench bench-smoke portal clean
+.PHONY: help run build needs web test test-go test-web test-browser test-browser-postgres conformance lint generate bench bench-smoke hostile portal clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ bench: build ## measure beside peers; figures are explained in deploy/bench/READ
 bench-smoke: build ## run every benchmark once, briefly, without thresholds
 	@deploy/need wrk
 	@go run ./deploy/bench --smoke
+
+hostile: build ## attack the server with hostile modules; every row of the table must read 0 leaks
+	@go run ./deploy/hostile --core bin/ribambelle
 
 clean: ## remove what was built; data stay
 	@rm -rf bin node_modules sdk/web/dist core/console/dist plugins/*/web/dist

@@ -20,8 +20,8 @@ import (
 	"github.com/ribambelle/ribambelle/core/confine"
 )
 
-// attack is one that hostile knows.
-type attack struct {
+// aimed is an attack of deploy/hostile/attack, which the program of testdata makes.
+type aimed struct {
 	name   string
 	target func(w *world) string
 	basic  bool // stopped at Basic already
@@ -31,7 +31,7 @@ func nothing(*world) string      { return "" }
 func victim(w *world) string     { return strconv.Itoa(w.victim) }
 func secretFile(w *world) string { return w.secret }
 
-var attacks = []attack{
+var attacks = []aimed{
 	{name: "read", target: secretFile},
 	{name: "environ", target: victim},
 	{name: "write", target: func(w *world) string { return filepath.Join(w.open, "written") }},

@@ -60,6 +60,9 @@ func run(m *testing.M) int {
 // limits are small, so that they are soon reached.
 var limits = confine.Limits{Memory: 128 << 20, Threads: 64}
 
+// tooMuch is how much an attack takes that takes more than its share: MiB, threads.
+var tooMuch = map[string]int{"memory": 512, "threads": 150}
+
 // world is everything that a program in a box must not reach.
 type world struct {
 	dir      string // of the host; everybody may pass through it
@@ -187,7 +190,9 @@ func (w *world) start(t *testing.T, m confine.Machine, attack, target string) *s
 	folder, err := os.MkdirTemp(w.dir, "box-")
 	must(t, err)
 	box := w.box(t, m, folder)
-	box.Env = []string{"ATTACK=" + attack, "TARGET=" + target, "ADDRESS=" + w.address, "FOLDER=" + folder}
+	box.Env = []string{
+		"ATTACK=" + attack, "TARGET=" + target, "ADDRESS=" + w.address, "AMOUNT=" + strconv.Itoa(tooMuch[attack]), "FOLDER=" + folder,
+	}
 	in, out := io.Pipe()
 	box.Stdin = in
 	p, err := start(box)

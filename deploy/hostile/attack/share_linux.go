@@ -1,0 +1,102 @@
+package attack
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// generations is how many processes a fork bomb needs to be known as one.
+const generations = 20
+
+func fork() error {
+	for range generations {
+		id, _, errno := syscall.RawSyscall(syscall.SYS_FORK, 0, 0, 0)
+		if errno != 0 {
+			return errno
+		}
+		if id == 0 {
+			syscall.RawSyscall(syscall.SYS_EXIT, 0, 0, 0)
+		}
+		_, _ = unix.Wait4(int(id), nil, 0, nil)
+	}
+	return nil
+}
+
+func spawn() error { return exec.Command("/bin/true").Run() }
+
+// threads makes many, which stay.
+func threads(t Target) error {
+	var started sync.WaitGroup
+	for range t.Amount {
+		started.Add(1)
+		go func() {
+			runtime.LockOSThread()
+			started.Done()
+			select {} // the thread stays with it
+		}()
+	}
+	started.Wait()
+	return nil
+}
+
+// memory fills so many MiB, and keeps them.
+func memory(t Target) error {
+	const blockSize = 16
+	for range t.Amount / blockSize {
+		block, err := unix.Mmap(-1, 0, blockSize<<20, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
+		if err != nil {
+			return err
+		}
+		for i := 0; i < len(block); i += os.Getpagesize() {
+			block[i] = 1
+		}
+	}
+	return nil
+}
+
+// tiny is a whole program for x86-64 that writes "hit" and ends.
+var tiny = []byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00" + // identity
+	"\x02\x00\x3e\x00\x01\x00\x00\x00" + // executable, x86-64
+	"\x78\x00\x40\x00\x00\x00\x00\x00" + "\x40\x00\x00\x00\x00\x00\x00\x00" + "\x00\x00\x00\x00\x00\x00\x00\x00" + // entry, program headers
+	"\x00\x00\x00\x00\x40\x00\x38\x00\x01\x00\x00\x00\x00\x00\x00\x00" +
+	"\x01\x00\x00\x00\x05\x00\x00\x00" + "\x00\x00\x00\x00\x00\x00\x00\x00" + // load, read and execute
+	"\x00\x00\x40\x00\x00\x00\x00\x00" + "\x00\x00\x40\x00\x00\x00\x00\x00" +
+	"\x9d\x00\x00\x00\x00\x00\x00\x00" + "\x9d\x00\x00\x00\x00\x00\x00\x00" + "\x00\x10\x00\x00\x00\x00\x00\x00" +
+	"\xb8\x01\x00\x00\x00\xbf\x01\x00\x00\x00" + "\x48\x8d\x35\x10\x00\x00\x00" + "\xba\x04\x00\x00\x00\x0f\x05" + // write
+	"\xb8\x3c\x00\x00\x00\x31\xff\x0f\x05" + "hit\n") // exit
+
+// memfd executes a file in memory that the attacker filled: as a process of its own, or, where there can be none, in
+// its own place. Then it is the program that says "hit" on stdout, and nothing returns.
+func memfd() error {
+	file, err := unix.MemfdCreate("tiny", 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(file) //nolint:errcheck // done with
+	if _, err := unix.Write(file, tiny); err != nil {
+		return err
+	}
+	if said, err := exec.Command(fmt.Sprintf("/proc/self/fd/%d", file)).Output(); err == nil && string(said) == "hit\n" {
+		return nil
+	}
+	empty, arguments := []byte{0}, []*byte{nil}
+	_, _, errno := syscall.RawSyscall6(unix.SYS_EXECVEAT, uintptr(file), uintptr(unsafe.Pointer(&empty[0])),
+		uintptr(unsafe.Pointer(&arguments[0])), uintptr(unsafe.Pointer(&arguments[0])), unix.AT_EMPTY_PATH, 0)
+	return errno
+}
+
+func uring() error {
+	var parameters [120]byte
+	fd, _, errno := syscall.RawSyscall(unix.SYS_IO_URING_SETUP, 4, uintptr(unsafe.Pointer(&parameters[0])), 0)
+	if errno != 0 {
+		return errno
+	}
+	return unix.Close(int(fd))
+}

@@ -1,0 +1,35 @@
+//go:build linux
+
+package main
+
+// flaws are what modules of these names declare, and no module may.
+func flaws() map[string]func(manifest map[string]any) {
+	route := func(path string) func(map[string]any) {
+		return func(m map[string]any) { operations(m)["path"] = path }
+	}
+	return map[string]func(map[string]any){
+		"overlap":    func(m map[string]any) { all := m["operations"].([]any); m["operations"] = append(all, twin(all[0])) },
+		"shadow":     route("/treasures/{anything}"), // where the core serves the collection
+		"dots":       route("/../units"),
+		"encoded":    route("/%2e%2e/units"),
+		"empty":      route("//units"),
+		"backslash":  route(`/..\units`),
+		"foreignact": func(m map[string]any) { operations(m)["action"] = "core:unit.read" },
+		"ungated":    func(m map[string]any) { delete(operations(m), "action") },
+	}
+}
+
+// operations is the first operation of a manifest.
+func operations(manifest map[string]any) map[string]any {
+	return manifest["operations"].([]any)[0].(map[string]any)
+}
+
+// twin is an operation at the same addresses under another name.
+func twin(of any) map[string]any {
+	made := map[string]any{}
+	for key, value := range of.(map[string]any) {
+		made[key] = value
+	}
+	made["id"] = "twin"
+	return made
+}
