@@ -40,8 +40,8 @@ type Manifest struct {
 	UnderWay []UnderWay       `json:"under_way,omitempty"`
 	// FirstSteps join the list that those who begin find on their home page.
 	FirstSteps []FirstStep `json:"first_steps,omitempty"`
-	// Placement is "shared" (one process for all organisations; built and signed with the core) or
-	// "per-tenant" (one for each, from its first call until nobody calls). Default "shared".
+	// Placement is "shared" (one process for all organisations: for modules that come with the server) or
+	// "per-tenant" (one for each, from its first call until nobody calls). Default: as the module came to the server.
 	Placement string `json:"placement,omitempty"`
 
 	Collections []store.Schema         `json:"collections,omitempty"` // filled in from Collect

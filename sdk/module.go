@@ -56,9 +56,6 @@ func (m *Module) refuse(format string, args ...any) {
 // Manifest returns the whole declaration, or everything that is wrong with it.
 func (m *Module) Manifest() (Manifest, error) {
 	whole := m.manifest
-	if whole.Placement == "" {
-		whole.Placement = Shared
-	}
 	whole.Collections = slices.Clone(m.collections)
 	whole.Operations = m.operations()
 	whole = whole.withCollectionActions()

@@ -102,7 +102,7 @@ func (c *complaints) plain(m Manifest, w Widget) {
 	if w.Plain == "" {
 		return
 	}
-	c.check("widgets/plain", w.Place == PlacePublic && m.Placement != PerTenant, "the widget %s cannot have a plain page: it is not public, or its module is not shared", w.Element)
+	c.check("widgets/plain", w.Place == PlacePublic && m.Placement == Shared, "the widget %s cannot have a plain page: it is not public, or its module is not shared", w.Element)
 	c.check("widgets/plain", slices.ContainsFunc(m.Operations, func(op OperationDeclaration) bool {
 		return op.Method == http.MethodGet && op.Path == w.Plain && op.Public && !op.Stream
 	}), "the plain page of the widget %s is no public operation GET %s", w.Element, w.Plain)

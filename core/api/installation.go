@@ -94,6 +94,7 @@ type installModule struct {
 		Unsigned  bool   `json:"unsigned,omitempty" doc:"Take a bare program that nobody signed."`
 		Older     bool   `json:"allow_older,omitempty" doc:"Take a release that is older than the one at work."`
 		Publisher bool   `json:"change_publisher,omitempty" doc:"Take a release of another publisher than that of the one at work."`
+		Shared    bool   `json:"allow_shared,omitempty" doc:"Let the module serve all organisations by one process, where it asks for that."`
 	}
 }
 
@@ -182,7 +183,7 @@ func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*
 	if e.Installer == nil {
 		return nil, fault.New(fault.Unsupported, "not-supported", "This server installs no modules while it runs.")
 	}
-	release, err := e.Installer.Install(ctx, in.Body.Path, module.Terms{Unsigned: in.Body.Unsigned, Older: in.Body.Older, Publisher: in.Body.Publisher})
+	release, err := e.Installer.Install(ctx, in.Body.Path, module.Terms{Unsigned: in.Body.Unsigned, Older: in.Body.Older, Publisher: in.Body.Publisher, Shared: in.Body.Shared})
 	if err != nil {
 		return nil, err
 	}

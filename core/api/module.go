@@ -168,7 +168,7 @@ func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) module
 	now, _ := e.Modules.Module(m.Name, t.ID)
 	out := moduleOut{
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
-		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: m.Placement,
+		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: now.Release.Placement,
 		Publisher: m.publisher, Bundled: m.bundled, Grants: askedOf(m.Asks(), state.Consented),
 		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
 	}

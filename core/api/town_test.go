@@ -314,7 +314,7 @@ func visits() *modules {
 			}},
 			OpenAPI: json.RawMessage(`{"openapi":"3.1.0","paths":{"/visits/{id}:close":{"post":{"operationId":"visit-close","parameters":[{"in":"path","name":"id","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"OK"}}}}},"components":{"schemas":{}}}`),
 		},
-		Release: module.Release{Digest: "abc123"}, State: module.Ready, Level: "full", Bundled: true,
+		Release: module.Release{Digest: "abc123", Placement: "shared"}, State: module.Ready, Level: "full", Bundled: true,
 	}}}
 	for _, op := range own {
 		if m.table, err = m.table.With(op.Method, op.Path, op); err != nil {

@@ -20,6 +20,7 @@ type Release struct {
 	Publisher string // who signed it; empty for a program that came with the server, or unsigned
 	Key       string // eight digits of the key that signed it
 	Placement string // "shared" or "per-tenant"
+	Trusted   bool   // the operator lets it serve all organisations by one process, although it did not come with the server
 	Manifest  []byte // JSON, as the plugin declared it when it was installed
 	Installed time.Time
 }

@@ -52,7 +52,7 @@ func TestLeastLevel(t *testing.T) {
 		Catalog: s.catalog, Backend: s.backend, Limits: limits(), Least: confine.Full, Probe: weaker(confine.Walls{Launcher: true}),
 	})
 	defer h.Stop()
-	_, err := h.Install(t.Context(), program("visits-next"), module.Terms{Unsigned: true})
+	_, err := h.Install(t.Context(), program("visits-next"), mine())
 	if !errors.Is(err, fault.New(fault.Unsupported, "module-confinement-weak", "")) || !strings.Contains(err.Error(), "asks for confinement full, and this machine gives basic. This is a test.") {
 		t.Errorf("Install = %v", err)
 	}
@@ -106,7 +106,7 @@ func TestSharedObjects(t *testing.T) {
 	t.Parallel()
 	h := module.NewHost(module.Config{Catalog: &catalog{}, Backend: &backend{t: t}, Limits: limits()})
 	defer h.Stop()
-	_, err := h.Install(t.Context(), "/bin/true", module.Terms{Unsigned: true})
+	_, err := h.Install(t.Context(), "/bin/true", mine())
 	if fault.From(err).Code != "module-binary-wrong" || !strings.Contains(err.Error(), "CGO_ENABLED=0") {
 		t.Errorf("Install = %v", err)
 	}

@@ -47,7 +47,7 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 	return e, nil
 }
 
-func (e *edition) shared() bool { return placement(e.manifest) == sdk.Shared }
+func (e *edition) shared() bool { return e.release.Placement == sdk.Shared }
 
 // key is the place of a tenant's calls.
 func (e *edition) key(t tenant.ID) tenant.ID {

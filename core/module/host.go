@@ -127,7 +127,7 @@ func (h *Host) describe(ctx context.Context, b *binary) (Release, error) {
 	if err != nil {
 		return Release{}, err
 	}
-	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Placement: placement(m), Manifest: text}
+	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Manifest: text}
 	if b.signed != nil {
 		r.Path, r.Publisher, r.Key = storedAs(r), b.signed.key.Publisher, b.signed.key.ID
 	}
@@ -216,7 +216,7 @@ func (h *Host) begin(ctx context.Context, r Release) (*edition, error) {
 	case h.stopped:
 		next.end()
 		return nil, fault.New(fault.Unavailable, "host-stopped", "The server is stopping.")
-	case old != nil && old.release.Digest == r.Digest:
+	case old != nil && old.release.Digest == r.Digest && old.release.Trusted == r.Trusted:
 		next.end()
 		return old, nil
 	case old == nil:

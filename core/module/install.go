@@ -11,6 +11,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/module/parcel"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -25,6 +26,8 @@ type Terms struct {
 	Older bool
 	// Publisher accepts a release of somebody else than the one at work: whose it is has the module's records.
 	Publisher bool
+	// Shared accepts one process for all organisations where a release asks for that, as if it had come with the server.
+	Shared bool
 }
 
 // Install starts the program of a package, or a bare one, once, asks what it is, checks that and puts the release into the
@@ -64,6 +67,11 @@ func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, err
 			return Release{}, err
 		}
 	}
+	trusted := release.Trusted
+	if release, err = h.placed(release, terms); err != nil {
+		return Release{}, err
+	}
+	known = known && release.Trusted == trusted
 	current, replaces := newest(releases)[release.Name]
 	switch {
 	case known && (terms.Bundled || current.Version == release.Version):
@@ -89,6 +97,38 @@ func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, err
 		return Release{}, fmt.Errorf("putting module %s into the catalogue: %w", release.Name, err)
 	}
 	return release, nil
+}
+
+// placed says by how many processes a release serves: by one for all organisations where it came with the server or the
+// terms allow what it asks for, else by one for each.
+func (h *Host) placed(r Release, terms Terms) (Release, error) {
+	m, _, err := readManifest(r.Manifest)
+	if err != nil {
+		return r, err
+	}
+	bundled := terms.Bundled || h.Bundled(r)
+	switch r.Placement = m.Placement; {
+	case r.Placement == "" && bundled:
+		r.Placement = sdk.Shared
+	case r.Placement == "":
+		r.Placement = sdk.PerTenant
+	case r.Placement == sdk.Shared && !bundled:
+		r.Trusted = r.Trusted || terms.Shared
+	}
+	if bundled {
+		return r, nil
+	}
+	return r, h.sharable(r)
+}
+
+// sharable refuses one process for all organisations to a release that nobody trusts as the server: what it remembers of one
+// it could tell another.
+func (h *Host) sharable(r Release) error {
+	if r.Placement != sdk.Shared || r.Trusted || h.Bundled(r) {
+		return nil
+	}
+	return fault.New(fault.Denied, "package-shared",
+		"%s %s asks for one process for all organisations (placement shared), which is for modules that came with the server: ask its author for placement per-tenant, or install it with --allow-shared if you trust it as you trust the server.", r.Name, r.Version)
 }
 
 // among finds the release that these very bytes are.

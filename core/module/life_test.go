@@ -100,7 +100,7 @@ func TestChangedProgram(t *testing.T) {
 	s := started{backend: &backend{t: t, tenants: map[string]*memstore.Store{}}, catalog: &catalog{}}
 	s.Host = module.NewHost(module.Config{Catalog: s.catalog, Backend: s.backend, Limits: limits()})
 	t.Cleanup(s.Stop)
-	if _, err := s.Install(t.Context(), path, module.Terms{Unsigned: true}); err != nil {
+	if _, err := s.Install(t.Context(), path, mine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {
@@ -138,7 +138,7 @@ func TestUpgrade(t *testing.T) {
 			}
 		}
 	}()
-	if _, err := s.Install(t.Context(), program("visits-next"), module.Terms{Unsigned: true}); err != nil {
+	if _, err := s.Install(t.Context(), program("visits-next"), mine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {
@@ -182,7 +182,7 @@ func TestInstallRefuses(t *testing.T) {
 			short.StartTime = 3 * time.Second
 			h := module.NewHost(module.Config{Catalog: &catalog{}, Backend: &backend{t: t}, Limits: short})
 			defer h.Stop()
-			_, err := h.Install(t.Context(), c.path, module.Terms{Unsigned: true})
+			_, err := h.Install(t.Context(), c.path, mine())
 			if fault.From(err).Code != c.code || !strings.Contains(fmt.Sprint(err), c.says) {
 				t.Errorf("Install = %v, want %s saying %q", err, c.code, c.says)
 			}
@@ -194,7 +194,7 @@ func TestInstallAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", nil)
 	first := s.catalog.list[0]
-	again, err := s.Install(t.Context(), first.Path, module.Terms{Unsigned: true})
+	again, err := s.Install(t.Context(), first.Path, mine())
 	if err != nil || again.Digest != first.Digest || len(s.catalog.list) != 1 {
 		t.Errorf("Install = %v, %v; %d releases", again.Name, err, len(s.catalog.list))
 	}
@@ -243,7 +243,7 @@ func TestStopLeavesNoProcess(t *testing.T) {
 func beACore(path string) {
 	s := started{backend: &backend{tenants: map[string]*memstore.Store{}}, catalog: &catalog{}}
 	ctx, h := context.Background(), module.NewHost(module.Config{Catalog: s.catalog, Backend: s.backend})
-	if _, err := h.Install(ctx, path, module.Terms{Unsigned: true}); err != nil {
+	if _, err := h.Install(ctx, path, mine()); err != nil {
 		fmt.Println("error", err)
 		return
 	}

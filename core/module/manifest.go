@@ -26,10 +26,3 @@ func readManifest(text []byte) (sdk.Manifest, route.Table[sdk.OperationDeclarati
 	}
 	return m, table, nil
 }
-
-func placement(m sdk.Manifest) string {
-	if m.Placement == "" {
-		return sdk.Shared
-	}
-	return m.Placement
-}

@@ -96,7 +96,7 @@ func TestPackage(t *testing.T) {
 	if again := p.packed(t, "visits"); digest(t, file) != digest(t, again) {
 		t.Error("packing and signing twice gives two packages")
 	}
-	got, err := p.Install(t.Context(), file, module.Terms{})
+	got, err := p.Install(t.Context(), file, module.Terms{Shared: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestPackage(t *testing.T) {
 func TestNoGapBetweenCheckAndStart(t *testing.T) {
 	t.Parallel()
 	p := newPress(t)
-	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{}); err != nil {
+	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{Shared: true}); err != nil {
 		t.Fatal(err)
 	}
 	kept := p.stored(t)[0]
@@ -155,7 +155,7 @@ func TestNoGapBetweenCheckAndStart(t *testing.T) {
 func TestSwappedInTheFolder(t *testing.T) {
 	t.Parallel()
 	p := newPress(t)
-	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{}); err != nil {
+	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{Shared: true}); err != nil {
 		t.Fatal(err)
 	}
 	old := p.packed(t, "visits-old")
@@ -197,20 +197,20 @@ func TestTerms(t *testing.T) {
 			t.Errorf("%s runs, want %s", got, version)
 		}
 	}
-	install(old, module.Terms{}, "")
-	install(now, module.Terms{}, "")
+	install(old, module.Terms{Shared: true}, "")
+	install(now, module.Terms{Shared: true}, "")
 	runs("1.2.3")
-	install(old, module.Terms{}, "package-older")
-	install(changed, module.Terms{}, "release-taken")
-	install(program("visits"), module.Terms{}, "package-unsigned")
-	install(program("visits-next"), module.Terms{Unsigned: true}, "package-publisher")
-	install(now, module.Terms{}, "") // again: nothing happens
+	install(old, module.Terms{Shared: true}, "package-older")
+	install(changed, module.Terms{Shared: true}, "release-taken")
+	install(program("visits"), module.Terms{Shared: true}, "package-unsigned")
+	install(program("visits-next"), mine(), "package-publisher")
+	install(now, module.Terms{Shared: true}, "") // again: nothing happens
 	runs("1.2.3")
 	install(program("visits-next"), module.Terms{Bundled: true}, "") // it stays aside
 	runs("1.2.3")
-	install(old, module.Terms{Older: true}, "")
+	install(old, module.Terms{Older: true, Shared: true}, "")
 	runs("1.2.0")
-	install(now, module.Terms{}, "")
+	install(now, module.Terms{Shared: true}, "")
 	runs("1.2.3")
 	if n := len(p.stored(t)); n != 2 {
 		t.Errorf("%d packages are kept, want 2 side by side", n)
@@ -221,7 +221,7 @@ func TestTerms(t *testing.T) {
 func TestRevokedWhileItRuns(t *testing.T) {
 	t.Parallel()
 	p := newPress(t)
-	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{}); err != nil {
+	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{Shared: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Start(t.Context()); err != nil {
@@ -245,7 +245,7 @@ func TestRevokedWhileItRuns(t *testing.T) {
 	if err := p.Revive("visits"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{}); fault.From(err).Code != "package-revoked" {
+	if _, err := p.Install(t.Context(), p.packed(t, "visits"), module.Terms{Shared: true}); fault.From(err).Code != "package-revoked" {
 		t.Errorf("installing it again: %v", err)
 	}
 	p.begin()
@@ -282,7 +282,7 @@ func TestPackageThatLies(t *testing.T) {
 	if _, err := parcel.Inspect(file, "", "", p.by); err != nil {
 		t.Fatalf("control: the package is not even sound: %v", err)
 	}
-	if _, err := p.Install(t.Context(), file, module.Terms{}); fault.From(err).Code != "package-changed" || !strings.Contains(err.Error(), "something else") {
+	if _, err := p.Install(t.Context(), file, module.Terms{Shared: true}); fault.From(err).Code != "package-changed" || !strings.Contains(err.Error(), "something else") {
 		t.Errorf("Install = %v", err)
 	}
 }

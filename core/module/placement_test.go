@@ -5,12 +5,14 @@ import (
 	"errors"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -130,7 +132,7 @@ func TestUpgradeOfEach(t *testing.T) {
 	s.must(t, caller("a"), "GET", "/who", "")
 	s.must(t, caller("b"), "GET", "/who", "")
 	old := s.Modules()[0]
-	if _, err := s.Install(t.Context(), program("visits-each-next"), module.Terms{Unsigned: true}); err != nil {
+	if _, err := s.Install(t.Context(), program("visits-each-next"), mine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {
@@ -211,4 +213,52 @@ func TestStopEndsEach(t *testing.T) {
 	if _, err := s.ask(t, caller("a"), "GET", "/who", ""); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("a call after the end = %v", err)
 	}
+}
+
+// One process for all tenants is for what came with the server: a program from outside that asks for it is refused unless
+// whoever installs it says that it may, and one that slipped into the catalogue does not start.
+func TestSharedFromOutside(t *testing.T) {
+	t.Parallel()
+	s := start(t, "visits", nil) // the control: with the word it is installed, and one tenant finds what another left
+	s.must(t, caller("a"), "POST", "/remember", "")
+	if got := s.must(t, caller("b"), "POST", "/remember", ""); got != "2" {
+		t.Errorf("control: in a shared process b finds %s", got)
+	}
+	h := module.NewHost(module.Config{Catalog: &catalog{}, Backend: s.backend, Limits: limits()})
+	defer h.Stop()
+	for name, terms := range map[string]module.Terms{"without the word": {Unsigned: true}, "for good": {Unsigned: true, Older: true, Publisher: true}} {
+		_, err := h.Install(t.Context(), program("visits"), terms)
+		if fault.From(err).Code != "package-shared" || !strings.Contains(err.Error(), "--allow-shared") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: Install = %v", name, err)
+		}
+	}
+	if r, err := h.Install(t.Context(), program("visits-any"), module.Terms{Unsigned: true}); err != nil || r.Placement != sdk.PerTenant {
+		t.Errorf("a program that asks for nothing is %s, %v", r.Placement, err)
+	}
+	ours := module.NewHost(module.Config{Catalog: &catalog{}, Backend: s.backend, Limits: limits(), Bundled: programs})
+	defer ours.Stop()
+	for _, name := range []string{"visits", "visits-any"} {
+		if r, err := ours.Install(t.Context(), program(name), module.Terms{Bundled: true}); err != nil || r.Placement != sdk.Shared || r.Trusted {
+			t.Errorf("%s that came with the server is %s, %t, %v", name, r.Placement, r.Trusted, err)
+		}
+	}
+
+	slipped := s.catalog.list[0]
+	slipped.Trusted = false
+	late := started{backend: s.backend, catalog: &catalog{list: []module.Release{slipped}}}
+	late.Host = module.NewHost(module.Config{Catalog: late.catalog, Backend: s.backend, Limits: limits()})
+	defer late.Stop()
+	if err := late.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if now := late.until(t, func(i module.Installed) bool { return i.State == module.Quarantined }); !strings.Contains(now.Trouble, "--allow-shared") {
+		t.Errorf("trouble = %q", now.Trouble)
+	}
+	if _, err := late.Install(t.Context(), slipped.Path, mine()); err != nil { // who says the word is heard
+		t.Fatal(err)
+	}
+	if err := late.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	late.until(t, ready)
 }

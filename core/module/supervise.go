@@ -56,6 +56,9 @@ func (s *supervised) live(ctx context.Context, ready func()) error {
 	if err := s.host.vouched(b.signed); err != nil {
 		return err
 	}
+	if err := s.host.sharable(s.edition.release); err != nil {
+		return err
+	}
 	p, err := s.host.launch(ctx, s.edition.release.Name, b)
 	if err != nil {
 		return err

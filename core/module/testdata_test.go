@@ -49,6 +49,7 @@ func run(m *testing.M) int {
 	for name, flags := range map[string]string{
 		"visits-next":      "-s", // the same, other bytes
 		"visits-old":       "-X main.version=1.2.0",
+		"visits-any":       "-X main.placement=",
 		"visits-each":      "-X main.placement=per-tenant",
 		"visits-each-next": "-s -X main.placement=per-tenant",
 	} {
@@ -63,6 +64,9 @@ func run(m *testing.M) int {
 }
 
 func program(name string) string { return filepath.Join(programs, name) }
+
+// mine are the terms on which somebody installs a program of their own, trusted with one process for all tenants.
+func mine() module.Terms { return module.Terms{Unsigned: true, Shared: true} }
 
 // catalog keeps releases in memory.
 type catalog struct {
@@ -192,7 +196,7 @@ func start(t testing.TB, name string, change func(*module.Config)) started {
 	}
 	s.Host = module.NewHost(config)
 	t.Cleanup(s.Stop)
-	if _, err := s.Install(t.Context(), program(name), module.Terms{Unsigned: true}); err != nil {
+	if _, err := s.Install(t.Context(), program(name), mine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {

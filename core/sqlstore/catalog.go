@@ -10,20 +10,20 @@ import (
 // catalog implements module.Catalog.
 type catalog struct{ db *DB }
 
-const upsertRelease = `INSERT INTO releases (name, version, digest, path, placement, manifest, installed_at, publisher, signed_by)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, path = excluded.path,
+const upsertRelease = `INSERT INTO releases (name, version, digest, path, placement, manifest, installed_at, publisher, signed_by, trusted)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, path = excluded.path,
 	placement = excluded.placement, manifest = excluded.manifest, installed_at = excluded.installed_at,
-	publisher = excluded.publisher, signed_by = excluded.signed_by`
+	publisher = excluded.publisher, signed_by = excluded.signed_by, trusted = excluded.trusted`
 
 // Releases implements module.Catalog, by name and then by time of installation.
 func (c catalog) Releases(ctx context.Context) (all []module.Release, err error) {
 	err = c.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
-		text := "SELECT name, version, digest, path, placement, manifest, installed_at, publisher, signed_by FROM releases ORDER BY name, installed_at, version"
+		text := "SELECT name, version, digest, path, placement, manifest, installed_at, publisher, signed_by, trusted FROM releases ORDER BY name, installed_at, version"
 		return s.each(ctx, text, nil, func(scan func(...any) error) error {
 			var r module.Release
 			var manifest string
 			var installed stamp
-			err := scan(&r.Name, &r.Version, &r.Digest, &r.Path, &r.Placement, &manifest, &installed, &r.Publisher, &r.Key)
+			err := scan(&r.Name, &r.Version, &r.Digest, &r.Path, &r.Placement, &manifest, &installed, &r.Publisher, &r.Key, &r.Trusted)
 			r.Manifest, r.Installed = []byte(manifest), installed.Time
 			all = append(all, r)
 			return err
@@ -38,7 +38,7 @@ func (c catalog) Put(ctx context.Context, r module.Release) error {
 		if r.Installed.IsZero() {
 			r.Installed = s.now
 		}
-		_, err := s.exec(ctx, upsertRelease, r.Name, r.Version, r.Digest, r.Path, r.Placement, string(r.Manifest), stamp{r.Installed}, r.Publisher, r.Key)
+		_, err := s.exec(ctx, upsertRelease, r.Name, r.Version, r.Digest, r.Path, r.Placement, string(r.Manifest), stamp{r.Installed}, r.Publisher, r.Key, r.Trusted)
 		return err
 	})
 }

@@ -41,7 +41,7 @@ func TestLedger(t *testing.T) {
 
 func TestCatalog(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
-		r := module.Release{Name: "portrait", Version: "1.0.0", Digest: "ab", Path: "/p", Placement: "shared", Manifest: []byte(`{"b":1, "a":2}`), Installed: w.clock.Now()}
+		r := module.Release{Name: "portrait", Version: "1.0.0", Digest: "ab", Path: "/p", Placement: "shared", Trusted: true, Manifest: []byte(`{"b":1, "a":2}`), Installed: w.clock.Now()}
 		check(t, w.Catalog().Put(t.Context(), r))
 		r.Digest = "cd"
 		check(t, w.Catalog().Put(t.Context(), r))

@@ -180,7 +180,7 @@ func (p *platform) install(ctx context.Context, admin map[string]string) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
-	if out, err := exec.CommandContext(ctx, "bin/ribambelle", "module", "install", "--unsigned", "--data", p.data, binary).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "bin/ribambelle", "module", "install", "--unsigned", "--allow-shared", "--data", p.data, binary).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	return post(ctx, p.url+"/t/"+slug+"/modules/bench:enable", admin, map[string]any{}, nil)

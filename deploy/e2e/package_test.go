@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,6 +63,10 @@ func TestPackages(t *testing.T) {
 	p.does(t, 2, "is not signed", "module", "verify", "shelf-1.0.0.rmod")
 	p.does(t, 2, "is not signed", "module", "install", "shelf-1.0.0.rmod")
 	p.does(t, 2, "that nobody signed", "module", "install", shelf(t, "1"))
+	shared := shelf(t, "1", "-X main.placement=shared")
+	p.does(t, 2, "--allow-shared", "module", "install", "--unsigned", shared)
+	p.does(t, 0, "is installed", "module", "install", "--unsigned", "--allow-shared", shared)
+	p.does(t, 0, "is removed", "module", "remove", "shelf@1.0.0", "--records", "keep")
 	for _, edition := range []string{"1", "2"} {
 		p.does(t, 0, "is signed", "module", "sign", "shelf-"+edition+".0.0.rmod", "--key", "outils.key")
 	}
@@ -80,9 +85,13 @@ func TestPackages(t *testing.T) {
 	p.does(t, 2, "--allow-older", "module", "install", "shelf-1.0.0.rmod")
 	p.does(t, 0, "shelf 1.0.0", "module", "install", "shelf-1.0.0.rmod", "--allow-older")
 	p.does(t, 2, "--change-publisher", "module", "install", "--unsigned", shelf(t, "2"))
-	p.runs(t, "1.0.0", "ready")
+	p.runs(t, "1.0.0", "asleep")
 	p.kill()
 	p.run()
+	town := &portrait{visitor: visit(t, p.url), tenant: municipality}
+	town.signIn(municipality, "core:administrator")
+	town.turnOn("shelf")
+	town.problem(http.StatusForbidden, "grant-missing", "POST", town.url("/shelf/remind"), nil) // a call wakes its process
 	p.runs(t, "1.0.0", "ready")
 	if code, _, stderr := p.command("backup", p.path("backup")); code != 0 {
 		t.Errorf("backup: %d %s", code, stderr)

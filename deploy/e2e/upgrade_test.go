@@ -16,10 +16,10 @@ import (
 const books = 450 // several rounds of the conversion
 
 // shelf builds an edition of the module.
-func shelf(t *testing.T, edition string) string {
+func shelf(t *testing.T, edition string, flags ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "shelf")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-X main.edition="+edition, "-o", file, "./testdata/shelf")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", strings.Join(append(flags, "-X main.edition="+edition), " "), "-o", file, "./testdata/shelf")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building edition %s: %v\n%s", edition, err, out)

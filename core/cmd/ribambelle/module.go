@@ -119,12 +119,13 @@ type moduleInstall struct {
 	Unsigned        bool   `help:"Take a bare program that nobody signed: one that you built yourself."`
 	AllowOlder      bool   `help:"Take a release that is older than the one at work."`
 	ChangePublisher bool   `help:"Take a release of another publisher than that of the one at work: it is given the module's records."`
+	AllowShared     bool   `help:"Let the module serve all organisations by one process, where it asks for that: you trust it as you trust the server."`
 	remote
 }
 
 // Run installs the file.
 func (c *moduleInstall) Run(ctx context.Context, console *console) error {
-	body := map[string]any{"path": c.File, "unsigned": c.Unsigned, "allow_older": c.AllowOlder, "change_publisher": c.ChangePublisher}
+	body := map[string]any{"path": c.File, "unsigned": c.Unsigned, "allow_older": c.AllowOlder, "change_publisher": c.ChangePublisher, "allow_shared": c.AllowShared}
 	var answer installed
 	if err := c.ask(ctx, "POST", "/modules:install", body, &answer); err != nil {
 		return err

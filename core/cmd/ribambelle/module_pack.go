@@ -124,11 +124,19 @@ func (c *moduleVerify) Run(console *console) error {
 	return refused
 }
 
+// placed says what a placement needs.
+func placed(placement string) string {
+	if placement == "shared" {
+		return "shared: one process for all organisations, which install refuses without --allow-shared"
+	}
+	return placement
+}
+
 // tell prints a report for people.
 func (c *moduleVerify) tell(console *console, r parcel.Report) error {
 	out := console.out
 	fmt.Fprintf(out, "%s %s for %s\n", r.Name, r.Version, r.Platform)
-	fmt.Fprintf(out, "  program      %d bytes, sha256 %s\n  declaration  %d bytes, sound\n  placement    %s\n", r.Program, r.Digest, r.Declaration, r.Placement)
+	fmt.Fprintf(out, "  program      %d bytes, sha256 %s\n  declaration  %d bytes, sound\n  placement    %s\n", r.Program, r.Digest, r.Declaration, placed(r.Placement))
 	fmt.Fprintf(out, "  asks for     %s\n", cmp.Or(strings.Join(r.Grants, ", "), "nothing beyond its own collections"))
 	if r.Publisher != "" {
 		fmt.Fprintf(out, "  signed by    %s, key %s, trusted here\n", r.Publisher, r.Key)

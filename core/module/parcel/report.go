@@ -45,7 +45,7 @@ func Inspect(path, older, installed string, by Publishers) (Report, error) {
 		Grants: each(m.Asks(), func(g sdk.Grant) string { return g.Name }),
 	}
 	if r.Placement == "" {
-		r.Placement = sdk.Shared
+		r.Placement = sdk.PerTenant
 	}
 	if older == "" {
 		if older, err = newestOther(installed, p.Statement); err != nil {

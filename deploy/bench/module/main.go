@@ -42,7 +42,7 @@ func main() {
 		return sdk.Action{Name: name, Title: sdk.Text{"fr": name, "en": name}, Roles: roles}
 	}
 	m := sdk.New(sdk.Manifest{
-		Name: "bench", Version: "1.0.0", Title: sdk.Text{"fr": "Mesures", "en": "Benchmarks"},
+		Name: "bench", Version: "1.0.0", Placement: sdk.Shared, Title: sdk.Text{"fr": "Mesures", "en": "Benchmarks"},
 		Actions: []sdk.Action{
 			action("bench:entries.read"), action("bench:entries.create"), action("bench:entries.update"),
 			action("bench:entries.delete"), action("bench:entries.raise"), action("bench:echo"),

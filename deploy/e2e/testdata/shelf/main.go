@@ -12,8 +12,11 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// edition is set by the linker: 1, 2 or 3.
-var edition = "1"
+// edition is set by the linker: 1, 2 or 3; placement too, where it says something.
+var (
+	edition   = "1"
+	placement string
+)
 
 // first is a book as the first edition knows it.
 type first struct {
@@ -38,7 +41,7 @@ func main() {
 	}
 	m := sdk.New(sdk.Manifest{
 		Grants: grants,
-		Name:   "shelf", Version: edition + ".0.0", Title: title,
+		Name:   "shelf", Version: edition + ".0.0", Title: title, Placement: placement,
 		Actions: []sdk.Action{
 			{Name: "shelf:books.read", Title: title, Roles: roles}, {Name: "shelf:books.create", Title: title, Roles: roles},
 			{Name: "shelf:remind", Title: title, Roles: roles},

@@ -56,7 +56,7 @@ func text(fr, en string) sdk.Text { return sdk.Text{"fr": fr, "en": en} }
 func specimen() *sdk.Module {
 	d := &desk{}
 	m := sdk.New(sdk.Manifest{
-		Name: "specimen", Version: "1.0.0", Icon: "map-pin", Title: text("Spécimen", "Specimen"), Summary: text("Un module d’essai.", "A module to try."),
+		Name: "specimen", Version: "1.0.0", Icon: "map-pin", Placement: sdk.Shared, Title: text("Spécimen", "Specimen"), Summary: text("Un module d’essai.", "A module to try."),
 		Roles:   []sdk.Role{{Name: "specimen:observer", Title: text("Observateur", "Observer")}},
 		Actions: []sdk.Action{sdk.Act("specimen:act", "Agir", "Act", sdk.Director)},
 		Policy:  policy, Config: sdk.SchemaOf[settings](),
