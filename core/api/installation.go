@@ -95,6 +95,7 @@ type installModule struct {
 		Older     bool   `json:"allow_older,omitempty" doc:"Take a release that is older than the one at work."`
 		Publisher bool   `json:"change_publisher,omitempty" doc:"Take a release of another publisher than that of the one at work."`
 		Shared    bool   `json:"allow_shared,omitempty" doc:"Let the module serve all organisations by one process, where it asks for that."`
+		Confine   string `json:"confine,omitempty" enum:"basic" doc:"Confine it no further than this, for a program that is not static: it can then read and reach whatever the server's user can."`
 	}
 }
 
@@ -183,11 +184,14 @@ func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*
 	if e.Installer == nil {
 		return nil, fault.New(fault.Unsupported, "not-supported", "This server installs no modules while it runs.")
 	}
-	release, err := e.Installer.Install(ctx, in.Body.Path, module.Terms{Unsigned: in.Body.Unsigned, Older: in.Body.Older, Publisher: in.Body.Publisher, Shared: in.Body.Shared})
+	release, err := e.Installer.Install(ctx, in.Body.Path, module.Terms{Unsigned: in.Body.Unsigned, Older: in.Body.Older, Publisher: in.Body.Publisher, Shared: in.Body.Shared, Confine: in.Body.Confine})
 	if err != nil {
 		return nil, err
 	}
 	what := "release/" + release.Name + "@" + release.Version + "#" + release.Digest
+	if release.Confine != "" {
+		what += ";confine=" + release.Confine
+	}
 	err = e.change(ctx, c, "core:module.install", what, func(context.Context, audit.Tx, *audit.Entry) error { return nil })
 	if err != nil {
 		return nil, err

@@ -82,10 +82,15 @@ func (b Box) Prepare() (*Start, error) {
 	return &Start{Cmd: cmd, report: ours, theirs: theirs}, nil
 }
 
-// plain is a start without any wall.
+// plain is a start without any wall. A script's interpreter is given the descriptor that it reads.
 func (b Box) plain() *Start {
-	path := fmt.Sprintf("/proc/self/fd/%d", b.Program.file.Fd())
-	return &Start{Cmd: &exec.Cmd{Path: path, Args: []string{b.Name}, Env: b.Env, Dir: "/", Stdin: b.Stdin, SysProcAttr: attributes()}}
+	cmd := &exec.Cmd{Args: []string{b.Name}, Env: b.Env, Dir: "/", Stdin: b.Stdin, SysProcAttr: attributes()}
+	if b.Program.script() {
+		cmd.Path, cmd.ExtraFiles = fmt.Sprintf("/dev/fd/%d", programFile), []*os.File{b.Program.file}
+	} else {
+		cmd.Path = fmt.Sprintf("/proc/self/fd/%d", b.Program.file.Fd())
+	}
+	return &Start{Cmd: cmd}
 }
 
 // attributes put a process into a session of its own, and let it die with the thread that starts it.
@@ -107,7 +112,7 @@ func (b Box) unshare(a *syscall.SysProcAttr) {
 func (b Box) order() order {
 	return order{
 		Host: os.Getpid(), Name: b.Name, Folder: b.Folder, User: b.User, Walls: b.Walls, Limits: b.Limits,
-		Trial: b.Program == nil,
+		Trial: b.Program == nil, Script: b.Program != nil && b.Program.script(),
 	}
 }
 

@@ -49,6 +49,13 @@ func (c *Copy) Seal() error {
 // Reader reads the copy from its beginning, beside whoever runs it.
 func (c *Copy) Reader() io.Reader { return io.NewSectionReader(c.file, 0, math.MaxInt64) }
 
+// script reports whether the program is a text that an interpreter reads, named by its first line.
+func (c *Copy) script() bool {
+	begins := make([]byte, 2)
+	_, err := c.file.ReadAt(begins, 0)
+	return err == nil && string(begins) == "#!"
+}
+
 // Close forgets the copy.
 func (c *Copy) Close() error {
 	err := c.file.Close()

@@ -253,6 +253,38 @@ func TestStartFails(t *testing.T) {
 	}
 }
 
+// A script is read by its interpreter where that is within reach, with no descriptor beside its own; behind walls there is
+// no interpreter.
+func TestScript(t *testing.T) {
+	w := newWorld(t)
+	m := probed(t, w.dir)
+	file := filepath.Join(w.dir, "script")
+	must(t, os.WriteFile(file, []byte("#!/bin/sh\n"+`for d in 0 1 2 3 4 5; do [ -e /proc/$$/fd/$d ] && printf "$d "; done; echo "${SECRET:-none}"`+"\n"), 0o600))
+	script, err := copyOf(file)
+	must(t, err)
+	for name, set := range map[string]confine.Machine{"none": {}, "basic": m.Trusting(), "full": m} {
+		folder, err := os.MkdirTemp(w.dir, "box-")
+		must(t, err)
+		box := w.box(t, set, folder)
+		box.Program, box.Stdin = script, strings.NewReader("")
+		p, err := start(box)
+		if name == "full" {
+			var not *confine.NotExecutable
+			if !errors.As(err, &not) || !strings.Contains(err.Error(), "static") {
+				t.Errorf("behind all walls it ends with %v", err)
+			}
+			continue
+		}
+		must(t, err)
+		line, err := p.out.ReadString('\n')
+		must(t, err)
+		must(t, p.start.Wait())
+		if seen := strings.Fields(line); !slices.Contains(seen, "3") || slices.Contains(seen, "4") || seen[len(seen)-1] != "none" {
+			t.Errorf("at %s it sees %s", name, line)
+		}
+	}
+}
+
 // The same as an ordinary user, who has user namespaces only.
 func TestAsOrdinaryUser(t *testing.T) {
 	if os.Getuid() != 0 {

@@ -21,6 +21,7 @@ type order struct {
 	Walls  Walls
 	Limits Limits
 	Trial  bool // end well instead of becoming a program
+	Script bool // the program is a text, for an interpreter
 }
 
 // notExecutable begins the report of a launcher whose walls stand but whose program does not run.
@@ -63,7 +64,7 @@ func (o order) carryOut() error {
 		{"dropping privileges", true, dropPrivileges},
 		{"closing all other paths", o.Walls.Paths, o.closePaths},
 		{"trying the folder", o.Trial, o.tryFolder},
-		{"closing descriptors", true, closeDescriptors},
+		{"closing descriptors", true, o.closeDescriptors},
 		{"closing other system calls", o.Walls.Calls, o.closeCalls},
 	}
 	for _, s := range steps {
@@ -148,9 +149,14 @@ func (o order) tryFolder() error {
 	return errors.Join(file.Close(), os.Remove(path))
 }
 
-// closeDescriptors lets every descriptor but the first three end with the exec.
-func closeDescriptors() error {
-	return unix.CloseRange(programFile, ^uint(0)>>1, unix.CLOSE_RANGE_CLOEXEC)
+// closeDescriptors lets every descriptor but the first three end with the exec. An interpreter reads its script from the
+// script's own.
+func (o order) closeDescriptors() error {
+	first := uint(programFile)
+	if o.Script {
+		first++
+	}
+	return unix.CloseRange(first, ^uint(0)>>1, unix.CLOSE_RANGE_CLOEXEC)
 }
 
 // become executes the program's descriptor, whatever lies at its path now.
@@ -169,8 +175,16 @@ func (o order) become(env []string) error {
 	}
 	_, _, errno := unix.RawSyscall6(unix.SYS_EXECVEAT, programFile, uintptr(unsafe.Pointer(empty)),
 		uintptr(unsafe.Pointer(&arguments[0])), uintptr(unsafe.Pointer(&variables[0])), unix.AT_EMPTY_PATH, 0)
-	if errno == unix.ENOENT || errno == unix.EACCES { // of a loader or interpreter, which is not behind the walls
-		return errors.New(notExecutable + "it is not a static program (Go's are with CGO_ENABLED=0)")
+	if errno == unix.ENOENT || errno == unix.EACCES { // of a loader or interpreter
+		return errors.New(notExecutable + o.lack())
 	}
 	return errors.New(notExecutable + errno.Error())
+}
+
+// lack says what a program does not find that is not all there is of it.
+func (o order) lack() string {
+	if o.Walls.Level() <= Basic {
+		return "the loader or the interpreter that it needs is not on this machine"
+	}
+	return "it is not a static program (Go's are with CGO_ENABLED=0), as it must be unless it is trusted with --confine basic"
 }

@@ -15,6 +15,13 @@ type Machine struct {
 	users *atomic.Uint32 // how many user ids were given
 }
 
+// Trusting is the machine with no more walls than Basic has, for a program that needs what lies behind the others: a
+// loader, an interpreter, the system's files.
+func (m Machine) Trusting() Machine {
+	m.Walls = Walls{Launcher: m.Launcher}
+	return m
+}
+
 // The range of user ids of confined processes. Nobody else gives ids from it: it lies above those of people,
 // containers and services, and below the ids that user-space tools take for negative.
 const (

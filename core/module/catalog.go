@@ -21,6 +21,7 @@ type Release struct {
 	Key       string // eight digits of the key that signed it
 	Placement string // "shared" or "per-tenant"
 	Trusted   bool   // the operator lets it serve all organisations by one process, although it did not come with the server
+	Confine   string // "basic": its processes are confined no further, by the operator's word; empty: as far as the machine goes
 	Manifest  []byte // JSON, as the plugin declared it when it was installed
 	Installed time.Time
 }

@@ -64,6 +64,41 @@ func TestLeastLevel(t *testing.T) {
 	}
 }
 
+// A release is confined no further than the operator said, after a new start too; said otherwise, it is confined anew. The
+// least level of the server holds all the same.
+func TestTrustedRelease(t *testing.T) {
+	t.Parallel()
+	s := start(t, "visits", nil)
+	took := func(terms module.Terms, want string) {
+		t.Helper()
+		terms.Unsigned, terms.Shared = true, true
+		if _, err := s.Install(t.Context(), program("visits"), terms); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.until(t, ready).Level; got != want {
+			t.Errorf("with the terms %+v it runs at %s", terms, got)
+		}
+		s.must(t, caller("a"), "GET", "/who", "")
+	}
+	took(module.Terms{Confine: "basic"}, "basic")
+	took(module.Terms{}, "full")
+	took(module.Terms{Confine: "basic"}, "basic")
+	again := module.NewHost(module.Config{Catalog: s.catalog, Backend: s.backend, Limits: limits(), Least: confine.Strong})
+	defer again.Stop()
+	if err := again.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := again.Modules()[0]; got.Level != "basic" || got.State == module.Ready || !strings.Contains(got.Trouble, "confinement strong, and it was to be confined no further than basic") {
+		t.Errorf("where strong is the least, it is %s at %s: %q", got.State, got.Level, got.Trouble)
+	}
+	if _, err := again.Install(t.Context(), program("visits-next"), module.Terms{Unsigned: true, Shared: true, Confine: "basic"}); !errors.Is(err, fault.New(fault.Unsupported, "module-confinement-weak", "")) {
+		t.Errorf("Install = %v", err)
+	}
+}
+
 // A module that takes too much memory is ended, and it is said why.
 func TestGreed(t *testing.T) {
 	t.Parallel()

@@ -39,7 +39,7 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 		return nil, err
 	}
 	e := &edition{
-		host: h, release: r, manifest: m, table: table, level: h.machine().Level().String(),
+		host: h, release: r, manifest: m, table: table, level: h.confining(r.Confine).Level().String(),
 		settled: make(chan struct{}), places: map[tenant.ID]*supervised{},
 		turns: turns{most: h.config.Limits.InFlightEach, now: map[tenant.ID]int{}},
 	}

@@ -101,9 +101,17 @@ func (h *Host) probe() confine.Machine {
 	return m
 }
 
+// confining is the machine as far as it confines a release.
+func (h *Host) confining(most string) confine.Machine {
+	if most == confine.Basic.String() {
+		return h.machine().Trusting()
+	}
+	return h.machine()
+}
+
 // describe runs a program long enough to learn what it is.
-func (h *Host) describe(ctx context.Context, b *binary) (Release, error) {
-	p, err := h.launch(ctx, b.name, b)
+func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, error) {
+	p, err := h.launch(ctx, b.name, b, terms.Confine)
 	if err != nil {
 		return Release{}, err
 	}
@@ -127,7 +135,7 @@ func (h *Host) describe(ctx context.Context, b *binary) (Release, error) {
 	if err != nil {
 		return Release{}, err
 	}
-	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Manifest: text}
+	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Confine: terms.Confine, Manifest: text}
 	if b.signed != nil {
 		r.Path, r.Publisher, r.Key = storedAs(r), b.signed.key.Publisher, b.signed.key.ID
 	}
@@ -216,7 +224,7 @@ func (h *Host) begin(ctx context.Context, r Release) (*edition, error) {
 	case h.stopped:
 		next.end()
 		return nil, fault.New(fault.Unavailable, "host-stopped", "The server is stopping.")
-	case old != nil && old.release.Digest == r.Digest && old.release.Trusted == r.Trusted:
+	case old != nil && old.release.Digest == r.Digest && old.release.Trusted == r.Trusted && old.release.Confine == r.Confine:
 		next.end()
 		return old, nil
 	case old == nil:

@@ -28,6 +28,8 @@ type Terms struct {
 	Publisher bool
 	// Shared accepts one process for all organisations where a release asks for that, as if it had come with the server.
 	Shared bool
+	// Confine "basic" confines its processes no further, for a program that is not static. Empty: as far as the machine goes.
+	Confine string
 }
 
 // Install starts the program of a package, or a bare one, once, asks what it is, checks that and puts the release into the
@@ -61,9 +63,9 @@ func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, err
 	if err != nil {
 		return Release{}, fmt.Errorf("reading the catalogue of modules: %w", err)
 	}
-	release, known := b.among(releases)
+	release, known := b.among(releases, terms)
 	if !known {
-		if release, err = h.describe(ctx, b); err != nil {
+		if release, err = h.describe(ctx, b, terms); err != nil {
 			return Release{}, err
 		}
 	}
@@ -131,10 +133,10 @@ func (h *Host) sharable(r Release) error {
 		"%s %s asks for one process for all organisations (placement shared), which is for modules that came with the server: ask its author for placement per-tenant, or install it with --allow-shared if you trust it as you trust the server.", r.Name, r.Version)
 }
 
-// among finds the release that these very bytes are.
-func (b *binary) among(releases []Release) (Release, bool) {
+// among finds the release that these very bytes are, confined as the terms say.
+func (b *binary) among(releases []Release, terms Terms) (Release, bool) {
 	for _, r := range releases {
-		if r.Digest != b.digest {
+		if r.Digest != b.digest || r.Confine != terms.Confine && !terms.Bundled {
 			continue
 		}
 		if b.signed == nil && r.Path == b.name || b.signed != nil && r.Path == storedAs(r) && r.Version == b.signed.Version && r.Key == b.signed.key.ID {

@@ -11,8 +11,9 @@ import (
 )
 
 // Pack asks a program of this machine what it is, and writes its package, unsigned, into a folder. It returns where the
-// package lies and what it says. Packing the same program again writes the same bytes. Fault kinds as those of Host.Install.
-func Pack(ctx context.Context, program, folder string) (string, parcel.Statement, error) {
+// package lies and what it says. Packing the same program again writes the same bytes. Of the terms those of confinement count.
+// Fault kinds as those of Host.Install.
+func Pack(ctx context.Context, program, folder string, terms Terms) (string, parcel.Statement, error) {
 	h := newHost(Config{}, nil)
 	defer h.Stop()
 	if h.wrong != nil {
@@ -27,7 +28,7 @@ func Pack(ctx context.Context, program, folder string) (string, parcel.Statement
 		return "", parcel.Statement{}, err
 	}
 	defer b.Close() //nolint:errcheck // a sealed copy
-	r, err := h.describe(ctx, b)
+	r, err := h.describe(ctx, b, terms)
 	if err != nil {
 		return "", parcel.Statement{}, err
 	}

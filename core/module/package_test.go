@@ -60,7 +60,7 @@ func (p *press) begin() {
 // packed is a signed package of a program.
 func (p *press) packed(t *testing.T, name string) string {
 	t.Helper()
-	file, _, err := module.Pack(t.Context(), program(name), t.TempDir())
+	file, _, err := module.Pack(t.Context(), program(name), t.TempDir(), module.Terms{})
 	if err != nil {
 		t.Fatal(err)
 	}

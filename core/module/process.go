@@ -32,16 +32,16 @@ type process struct {
 	tail   *tail
 }
 
-// launch starts a verified program and attaches it. Whatever fails leaves no process behind.
-func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, error) {
+// launch starts a verified program, confined as far as most says, and attaches it. Whatever fails leaves no process behind.
+func (h *Host) launch(ctx context.Context, name string, b *binary, most string) (*process, error) {
 	config, secret, err := wire.NewCredentials(h.config.Clock.Now())
 	if err != nil {
 		return nil, fmt.Errorf("making credentials for module %s: %w", name, err)
 	}
-	machine := h.machine()
-	if err := h.enough(name, machine); err != nil {
+	if err := h.enough(name, most); err != nil {
 		return nil, err
 	}
+	machine := h.confining(most)
 	user := machine.NewUser()
 	p := &process{tail: &tail{}}
 	p.client = plugin.NewClient(&plugin.ClientConfig{
@@ -77,9 +77,14 @@ func (h *Host) launch(ctx context.Context, name string, b *binary) (*process, er
 }
 
 // enough refuses a start under the least level that the operator set.
-func (h *Host) enough(name string, m confine.Machine) error {
-	if m.Level() >= h.config.Least {
+func (h *Host) enough(name, most string) error {
+	m, own := h.machine(), h.confining(most)
+	switch {
+	case own.Level() >= h.config.Least:
 		return nil
+	case m.Level() >= h.config.Least:
+		return fault.New(fault.Unsupported, "module-confinement-weak",
+			"Module %s does not start: this server asks for confinement %s, and it was to be confined no further than %s.", name, h.config.Least, own.Level())
 	}
 	return fault.New(fault.Unsupported, "module-confinement-weak",
 		"Module %s does not start: this server asks for confinement %s, and this machine gives %s. %s", name, h.config.Least, m.Level(), m.Lack)

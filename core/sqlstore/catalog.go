@@ -10,20 +10,21 @@ import (
 // catalog implements module.Catalog.
 type catalog struct{ db *DB }
 
-const upsertRelease = `INSERT INTO releases (name, version, digest, path, placement, manifest, installed_at, publisher, signed_by, trusted)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, path = excluded.path,
+const upsertRelease = `INSERT INTO releases (name, version, digest, path, placement, manifest, installed_at, publisher, signed_by, trusted, confine)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, version) DO UPDATE SET digest = excluded.digest, path = excluded.path,
 	placement = excluded.placement, manifest = excluded.manifest, installed_at = excluded.installed_at,
-	publisher = excluded.publisher, signed_by = excluded.signed_by, trusted = excluded.trusted`
+	publisher = excluded.publisher, signed_by = excluded.signed_by, trusted = excluded.trusted,
+	confine = excluded.confine`
 
 // Releases implements module.Catalog, by name and then by time of installation.
 func (c catalog) Releases(ctx context.Context) (all []module.Release, err error) {
 	err = c.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
-		text := "SELECT name, version, digest, path, placement, manifest, installed_at, publisher, signed_by, trusted FROM releases ORDER BY name, installed_at, version"
+		text := "SELECT name, version, digest, path, placement, manifest, installed_at, publisher, signed_by, trusted, confine FROM releases ORDER BY name, installed_at, version"
 		return s.each(ctx, text, nil, func(scan func(...any) error) error {
 			var r module.Release
 			var manifest string
 			var installed stamp
-			err := scan(&r.Name, &r.Version, &r.Digest, &r.Path, &r.Placement, &manifest, &installed, &r.Publisher, &r.Key, &r.Trusted)
+			err := scan(&r.Name, &r.Version, &r.Digest, &r.Path, &r.Placement, &manifest, &installed, &r.Publisher, &r.Key, &r.Trusted, &r.Confine)
 			r.Manifest, r.Installed = []byte(manifest), installed.Time
 			all = append(all, r)
 			return err
@@ -38,7 +39,7 @@ func (c catalog) Put(ctx context.Context, r module.Release) error {
 		if r.Installed.IsZero() {
 			r.Installed = s.now
 		}
-		_, err := s.exec(ctx, upsertRelease, r.Name, r.Version, r.Digest, r.Path, r.Placement, string(r.Manifest), stamp{r.Installed}, r.Publisher, r.Key, r.Trusted)
+		_, err := s.exec(ctx, upsertRelease, r.Name, r.Version, r.Digest, r.Path, r.Placement, string(r.Manifest), stamp{r.Installed}, r.Publisher, r.Key, r.Trusted, r.Confine)
 		return err
 	})
 }

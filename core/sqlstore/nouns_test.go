@@ -43,7 +43,7 @@ func TestCatalog(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		r := module.Release{Name: "portrait", Version: "1.0.0", Digest: "ab", Path: "/p", Placement: "shared", Trusted: true, Manifest: []byte(`{"b":1, "a":2}`), Installed: w.clock.Now()}
 		check(t, w.Catalog().Put(t.Context(), r))
-		r.Digest = "cd"
+		r.Digest, r.Confine = "cd", "basic"
 		check(t, w.Catalog().Put(t.Context(), r))
 		got, err := w.Catalog().Releases(t.Context())
 		if diff := cmp.Diff([]module.Release{r}, got); err != nil || diff != "" {

@@ -47,6 +47,10 @@ func TestGuides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	programs, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
 	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
 	server.sealed(t, municipality)
 	person := server.someone(t)
@@ -69,7 +73,7 @@ func TestGuides(t *testing.T) {
 		"today.checkpoint", filepath.Join(folder, "today.checkpoint"), "yesterday.checkpoint", filepath.Join(folder, "yesterday.checkpoint"),
 		"/backup/monday", filepath.Join(folder, "monday"), "/backup/tuesday", filepath.Join(folder, "tuesday"),
 		"person.json", filepath.Join(folder, "person.json"),
-		"./visits", shelf(t, "1")+" --to "+folder, "outils.key", filepath.Join(folder, "outils.key"),
+		"./visits", shelf(t, "1")+" --to "+folder, "./lending", filepath.Join(programs, "plugins", "toolbox"), "outils.key", filepath.Join(folder, "outils.key"),
 		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"),
 	)
 	for _, file := range []string{"README.md", "tenants/README.md", "deploy/README.md"} {

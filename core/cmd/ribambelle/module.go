@@ -118,6 +118,7 @@ type moduleInstall struct {
 	File            string `arg:"" type:"path" help:"The package, NAME-VERSION.rmod."`
 	Unsigned        bool   `help:"Take a bare program that nobody signed: one that you built yourself."`
 	AllowOlder      bool   `help:"Take a release that is older than the one at work."`
+	Confine         string `enum:",basic" default:"" placeholder:"LEVEL" help:"Confine it no further than basic, for a program that is not static: it can then read and reach whatever the server's user can."`
 	ChangePublisher bool   `help:"Take a release of another publisher than that of the one at work: it is given the module's records."`
 	AllowShared     bool   `help:"Let the module serve all organisations by one process, where it asks for that: you trust it as you trust the server."`
 	remote
@@ -126,6 +127,9 @@ type moduleInstall struct {
 // Run installs the file.
 func (c *moduleInstall) Run(ctx context.Context, console *console) error {
 	body := map[string]any{"path": c.File, "unsigned": c.Unsigned, "allow_older": c.AllowOlder, "change_publisher": c.ChangePublisher, "allow_shared": c.AllowShared}
+	if c.Confine != "" {
+		body["confine"] = c.Confine
+	}
 	var answer installed
 	if err := c.ask(ctx, "POST", "/modules:install", body, &answer); err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 type modulePack struct {
 	Program string `arg:"" type:"path" help:"The module's program, built for this machine."`
 	To      string `type:"path" default:"." placeholder:"FOLDER" help:"Where the package goes (default: here)."`
+	Confine string `enum:",basic" default:"" placeholder:"LEVEL" help:"Confine it no further than basic while it is asked, for a program that is not static."`
 }
 
 // Run asks the program what it is, confined as on a server, and packs it.
@@ -26,7 +27,7 @@ func (c *modulePack) Run(ctx context.Context, console *console) error {
 	if info, err := os.Stat(c.To); err != nil || !info.IsDir() {
 		return fault.New(fault.Invalid, "file-unwritable", "there is no folder %s", c.To)
 	}
-	file, s, err := server.Pack(ctx, c.Program, c.To)
+	file, s, err := server.Pack(ctx, c.Program, c.To, c.Confine)
 	if err != nil {
 		return err
 	}
