@@ -14,8 +14,12 @@ import (
 	"time"
 )
 
-// serverName is the one name in every certificate of the wire.
-const serverName = "ribambelle"
+// serverName is the one name in every certificate of the wire. Their authority has another: where issuer and subject are
+// named alike, OpenSSL takes a certificate for one that signs itself, and refuses it.
+const (
+	serverName    = "ribambelle"
+	authorityName = "ribambelle authority"
+)
 
 // Credentials are one process's share of a mutual TLS connection, as they are handed to it on its stdin: not by
 // environment, where others of the same user could read them.
@@ -33,7 +37,7 @@ func NewCredentials(now time.Time) (*tls.Config, []byte, error) {
 		return nil, nil, fmt.Errorf("making an authority: %w", err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: serverName}, DNSNames: []string{serverName},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: authorityName},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(10, 0, 0),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}

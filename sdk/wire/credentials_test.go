@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +41,22 @@ func TestCredentials(t *testing.T) {
 	}
 	if _, err := credentials(strings.NewReader("noise")); err == nil {
 		t.Error("noise was taken for credentials")
+	}
+}
+
+// Nothing but the authority is named as its own issuer is: OpenSSL would take it for a certificate that signs itself.
+func TestCertificatesAreNotTheirOwnIssuers(t *testing.T) {
+	t.Parallel()
+	core, _, err := NewCredentials(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := x509.ParseCertificate(core.Certificates[0].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(own.RawSubject, own.RawIssuer) {
+		t.Errorf("%s is named as its issuer is", own.Subject)
 	}
 }
 

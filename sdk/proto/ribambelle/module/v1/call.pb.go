@@ -27,15 +27,17 @@ const (
 // Call is who asks, with what in hand. It says nothing about the organisation: the core knows it by the handle.
 type Call struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// 256 random bits that stand for this call, on the caller's rights. Dead when the call has ended.
+	// 256 random bits that stand for this call, on the caller's rights: every question to the core shows them. Dead when
+	// the call has ended.
 	Handle []byte `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
-	// The same for the module's internal collections. Empty unless the operation declares it.
+	// The same on the module's own rights, which reach its internal and anonymous collections. Empty unless the operation
+	// declares it; there in Hear and Run.
 	Internal []byte `protobuf:"bytes,2,opt,name=internal,proto3" json:"internal,omitempty"`
 	// Who asks.
 	Caller *Caller `protobuf:"bytes,3,opt,name=caller,proto3" json:"caller,omitempty"`
-	// Ids for records to create.
+	// Ids for records to create, each to be used once; there where changes can be staged. HostService.NewIDs has more.
 	Ids []string `protobuf:"bytes,4,rep,name=ids,proto3" json:"ids,omitempty"`
-	// Records sent along.
+	// Records sent along, as the operation declares in reads.
 	Reads         []*Read `protobuf:"bytes,5,rep,name=reads,proto3" json:"reads,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -121,7 +123,7 @@ type Caller struct {
 	Wording string `protobuf:"bytes,5,opt,name=wording,proto3" json:"wording,omitempty"`
 	// ISO 3166-1 alpha-2: "CA".
 	Country string `protobuf:"bytes,6,opt,name=country,proto3" json:"country,omitempty"`
-	// The organisation's configuration of the module, JSON.
+	// The organisation's configuration of the module, JSON; empty where nothing was chosen.
 	Config []byte `protobuf:"bytes,7,opt,name=config,proto3" json:"config,omitempty"`
 	// The core's clock.
 	Now *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=now,proto3" json:"now,omitempty"`
@@ -313,11 +315,11 @@ type Request struct {
 	Operation string `protobuf:"bytes,1,opt,name=operation,proto3" json:"operation,omitempty"`
 	// "GET".
 	Method string `protobuf:"bytes,2,opt,name=method,proto3" json:"method,omitempty"`
-	// Escaped path: "/waves/0198…:open".
+	// Escaped path below the module's address: "/waves/0198…:open".
 	Path string `protobuf:"bytes,3,opt,name=path,proto3" json:"path,omitempty"`
 	// Raw query.
 	Query string `protobuf:"bytes,4,opt,name=query,proto3" json:"query,omitempty"`
-	// Headers from the list that the core lets through.
+	// Headers, of these alone: Accept, Accept-Language, Content-Type, If-Match, If-None-Match, Last-Event-Id.
 	Headers []*Header `protobuf:"bytes,5,rep,name=headers,proto3" json:"headers,omitempty"`
 	// The body; in a stream it follows in chunks.
 	Body          []byte `protobuf:"bytes,6,opt,name=body,proto3" json:"body,omitempty"`
@@ -400,7 +402,7 @@ func (x *Request) GetBody() []byte {
 // Header is one header with its values.
 type Header struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Canonical name.
+	// Canonical name: "Content-Type".
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Values in order.
 	Values        []string `protobuf:"bytes,2,rep,name=values,proto3" json:"values,omitempty"`
@@ -452,12 +454,15 @@ func (x *Header) GetValues() []string {
 	return nil
 }
 
-// Fault is a failure with its kind; it travels as a detail of the gRPC status.
+// Fault is a failure with its kind. It travels as a detail of the gRPC status, in the metadata grpc-status-details-bin as
+// google.rpc.Status; in rpc Call as a field of the answer.
 type Fault struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// "not_found", "invalid", …
+	// "invalid" (INVALID_ARGUMENT), "unauthenticated" (UNAUTHENTICATED), "denied" (PERMISSION_DENIED), "not_found"
+	// (NOT_FOUND), "conflict" (ABORTED), "exhausted" (RESOURCE_EXHAUSTED), "unavailable" (UNAVAILABLE), "unsupported"
+	// (UNIMPLEMENTED), "internal" (INTERNAL). In brackets: the gRPC status that it travels with.
 	Kind string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
-	// Stable code: "wave-closed".
+	// Stable code, lower case letters, digits and hyphens: "wave-closed".
 	Code string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
 	// One sentence for the person who called, in English.
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
@@ -537,7 +542,7 @@ func (x *Fault) GetRetryAfterMs() int64 {
 // FaultField is one wrong place in the input.
 type FaultField struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// RFC 6901 JSON Pointer.
+	// RFC 6901 JSON Pointer into the body; elsewhere where it stands: "query.size".
 	Pointer string `protobuf:"bytes,1,opt,name=pointer,proto3" json:"pointer,omitempty"`
 	// What is wrong and what would be right.
 	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`

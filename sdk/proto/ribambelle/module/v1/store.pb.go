@@ -39,7 +39,7 @@ type Record struct {
 	CreatedAt *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
 	// Absent in anonymous collections.
 	UpdatedAt *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=updated_at,json=updatedAt,proto3" json:"updated_at,omitempty"`
-	// JSON.
+	// JSON, as stored: members that are null are left out.
 	Doc []byte `protobuf:"bytes,7,opt,name=doc,proto3" json:"doc,omitempty"`
 	// Fields withheld from this caller.
 	Masked        []string `protobuf:"bytes,8,rep,name=masked,proto3" json:"masked,omitempty"`
@@ -136,17 +136,18 @@ func (x *Record) GetMasked() []string {
 // Query selects and orders records.
 type Query struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// AIP-160.
+	// AIP-160: `status = "open" AND places > 20`, over fields of the document and id, unit_path, owner_id, created_at,
+	// updated_at.
 	Filter string `protobuf:"bytes,1,opt,name=filter,proto3" json:"filter,omitempty"`
-	// AIP-132.
+	// AIP-132: `opens_on desc, title`; id breaks ties.
 	Order string `protobuf:"bytes,2,opt,name=order,proto3" json:"order,omitempty"`
-	// Words.
+	// Words, each the beginning of a word in a searchable field; case and accents make no difference.
 	Search string `protobuf:"bytes,3,opt,name=search,proto3" json:"search,omitempty"`
-	// Subtree of this unit path.
+	// Subtree of this unit path; empty: everything that the caller may see.
 	Unit string `protobuf:"bytes,4,opt,name=unit,proto3" json:"unit,omitempty"`
-	// Page size.
+	// Page size, 1 to 1000; 0: 30.
 	Size int32 `protobuf:"varint,5,opt,name=size,proto3" json:"size,omitempty"`
-	// Token of the page.
+	// Token of the page, with all the rest as it was; empty: the first.
 	Token         string `protobuf:"bytes,6,opt,name=token,proto3" json:"token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -584,7 +585,7 @@ func (x *Number) GetValue() float64 {
 	return 0
 }
 
-// Commit is an atomic set of changes.
+// Commit is an atomic set of changes: at most 500 of records, each record once.
 type Commit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Changes of records.
@@ -888,11 +889,11 @@ func (x *Tally) GetSubject() string {
 // Mutation is one change of a record.
 type Mutation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// "create", "update", "delete".
+	// "create", "update" (the document takes the old one's place as a whole), "delete".
 	Verb string `protobuf:"bytes,1,opt,name=verb,proto3" json:"verb,omitempty"`
 	// Its collection.
 	Collection string `protobuf:"bytes,2,opt,name=collection,proto3" json:"collection,omitempty"`
-	// Empty on create: the core gives one.
+	// On create one of the call's ids, or empty: the core gives one.
 	Id string `protobuf:"bytes,3,opt,name=id,proto3" json:"id,omitempty"`
 	// Only at this revision; 0 means any.
 	Rev int64 `protobuf:"varint,4,opt,name=rev,proto3" json:"rev,omitempty"`
@@ -970,11 +971,11 @@ func (x *Mutation) GetDoc() []byte {
 // Event is a fact that other modules may hear.
 type Event struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// "portrait.wave.closed".
+	// "portrait.wave.closed": the module's name comes first.
 	Type string `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
 	// Id of the record that it is about.
 	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
-	// JSON: ids and numbers.
+	// JSON: ids and numbers, never anything about a person.
 	Data          []byte `protobuf:"bytes,3,opt,name=data,proto3" json:"data,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1040,7 +1041,7 @@ type Job struct {
 	At *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=at,proto3" json:"at,omitempty"`
 	// Replaces a waiting job of the same name and key.
 	Key string `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"`
-	// JSON: ids and numbers.
+	// JSON: ids and numbers, never anything about a person.
 	Data          []byte `protobuf:"bytes,4,opt,name=data,proto3" json:"data,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
