@@ -5,7 +5,7 @@ DATA  ?= data
 TOOLS ?= $(HOME)/.cache/ribambelle/tools
 BUILD  = go build -ldflags "-s -w"
 MODULES = $(notdir $(wildcard plugins/*))
-WEB_SOURCES = $(shell find sdk/web core/console plugins/*/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) package.json package-lock.json
+WEB_SOURCES = $(shell find sdk/web sdk/examples core/console plugins/*/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*' 2>/dev/null) package.json package-lock.json
 
 GOLANGCI = $(TOOLS)/golangci-lint-v2.15.0
 BUF      = $(TOOLS)/buf-v1.75.0
@@ -87,7 +87,7 @@ hostile: build ## attack the server with hostile modules; every row of the table
 	@go run ./deploy/hostile --core bin/ribambelle
 
 clean: ## remove what was built; data stay
-	@rm -rf bin node_modules sdk/web/dist core/console/dist plugins/*/web/dist
+	@rm -rf bin node_modules sdk/web/dist sdk/examples/*/dist sdk/examples/*/src/generated core/console/dist plugins/*/web/dist
 	@git checkout -q -- '*/dist/.keep' 2>/dev/null || true
 
 $(GOLANGCI):

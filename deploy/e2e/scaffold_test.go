@@ -131,6 +131,12 @@ func use(p *portrait) {
 	p.problem(http.StatusConflict, "entry-done", "POST", p.url("/affaires/entries/"+made.ID+":finish"), map[string]any{})
 	p.signIn(municipality, "core:educator")
 	p.problem(http.StatusForbidden, "denied", "POST", p.url("/affaires/entries/"+made.ID+":finish"), map[string]any{})
+	p.shows("affaires")
+}
+
+// shows wants the widget of a module's own among what the console is told, and its script.
+func (p *portrait) shows(module string) {
+	p.t.Helper()
 	var me struct {
 		Modules []struct {
 			Name, Base string
@@ -139,7 +145,7 @@ func use(p *portrait) {
 	}
 	p.want(http.StatusOK, "GET", p.url("/me"), nil, &me)
 	for _, m := range me.Modules {
-		if m.Name != "affaires" {
+		if m.Name != module {
 			continue
 		}
 		got := p.do("GET", m.Base+m.Widgets[0].Script, nil)
