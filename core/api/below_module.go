@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +16,8 @@ import (
 // target is an address below a module, /t/{tenant}/{module}{rest}, with what answers there.
 type target struct {
 	slug, rest string
+	home       known // the organisation, with its modules
+	absent     error // why there is no organisation
 	module     plugin
 	generic    route.Match[generic] // OK where rest has the form of a collection's address
 	own        module.Route         // the module's own operation
@@ -23,8 +26,8 @@ type target struct {
 }
 
 // belowModule reports whether a path lies below a module rather than being one of the core's own, and finds what
-// answers there. An address that is not canonical matches nothing.
-func (e *edge) belowModule(method, path string) (at target, below bool) {
+// answers there, in the version that serves the organisation. An address that is not canonical matches nothing.
+func (e *edge) belowModule(ctx context.Context, method, path string) (at target, below bool) {
 	inner, found := strings.CutPrefix(path, "/t/")
 	if !found {
 		return at, false
@@ -38,9 +41,11 @@ func (e *edge) belowModule(method, path string) (at target, below bool) {
 		return at, false
 	}
 	at.slug, at.rest = slug, "/"+rest
-	if at.module, at.missing = e.installed(name); at.missing == nil {
+	at.home, at.absent = bySlug(ctx, e.Tenants, slug)
+	t := at.home.tenant.ID
+	if at.module, at.missing = e.installed(name, t); at.missing == nil {
 		at.generic, _ = e.generic.Match(method, at.rest)
-		at.own, at.unmatched = e.Modules.Route(name, method, at.rest)
+		at.own, at.unmatched = e.Modules.Route(t, name, method, at.rest)
 	}
 	return at, true
 }
@@ -71,7 +76,7 @@ func (e *edge) serveModule(w http.ResponseWriter, r *http.Request, at target) {
 		e.refuse(w, r, fault.New(fault.NotFound, "route-not-found", "There is nothing at this address."))
 		return
 	}
-	c, err := e.arrive(r, at.slug)
+	c, err := e.arriveAt(r, at.home, at.absent)
 	if err != nil {
 		e.refuse(w, r, err)
 		return

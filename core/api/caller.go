@@ -66,7 +66,12 @@ func (e *edge) arrive(r *http.Request, slug string) (*call, error) {
 		slug = tenant.SystemSlug
 	}
 	found, err := bySlug(ctx, e.Tenants, slug)
-	t := found.tenant
+	return e.arriveAt(r, found, err)
+}
+
+// arriveAt is arrive where the tenant was looked for already.
+func (e *edge) arriveAt(r *http.Request, found known, err error) (*call, error) {
+	ctx, t := r.Context(), found.tenant
 	switch {
 	case err != nil && fault.KindOf(err) == fault.NotFound:
 		return nil, noTenant()

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/ribambelle/ribambelle/core/audit"
-	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -70,7 +69,7 @@ func agreed(m plugin, state tenant.Module) ([]string, error) {
 
 // consent agrees to what a release asks for that is at work or waits. One that waited for this takes over.
 func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[moduleOut], error) {
-	m, err := e.installed(in.Module)
+	m, err := e.installed(in.Module, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -99,19 +98,19 @@ func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[m
 	if err != nil {
 		return nil, err
 	}
-	if err := e.settle(ctx, m.waiting); err != nil {
+	if err := e.settle(ctx, m); err != nil {
 		return nil, err
 	}
-	now, err := e.installed(m.Name)
+	now, err := e.installed(m.Name, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
 	return ok(e.moduleLine(c.Tenant, now, state)), nil
 }
 
-// settle lets a release that waited take over, where nobody is waited for any more.
-func (e *edge) settle(ctx context.Context, waiting *module.Waiting) error {
-	if waiting == nil || e.Installer == nil {
+// settle lets the newest release of a module serve an organisation, where another one does and nothing holds it any more.
+func (e *edge) settle(ctx context.Context, m plugin) error {
+	if m.Version == m.newest || e.Installer == nil {
 		return nil
 	}
 	return e.Installer.Settle(context.WithoutCancel(ctx))

@@ -104,7 +104,7 @@ func (e *edge) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	secured(w.Header(), e.overTLS(r))
 	r = e.hosted(r)
 	what := &about{}
-	at, isModule := e.belowModule(r.Method, r.URL.EscapedPath())
+	at, isModule := e.belowModule(r.Context(), r.Method, r.URL.EscapedPath())
 	if isModule {
 		what = at.about()
 	}

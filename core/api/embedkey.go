@@ -101,7 +101,7 @@ func (e *edge) putEmbedKey(ctx context.Context, c *call, action string, k widget
 		return nil, fault.InvalidRule("/name", fault.Required, "", "a name")
 	}
 	for i, name := range in.Modules {
-		if _, err := e.installed(name); err != nil {
+		if _, err := e.installed(name, c.Tenant.ID); err != nil {
 			return nil, fault.InvalidRule("/modules/"+strconv.Itoa(i), fault.Absent, "", "there is no module %q", name)
 		}
 	}

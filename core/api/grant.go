@@ -111,7 +111,7 @@ func (e *edge) checkRole(c *call, role string) error {
 	if role == identity.Operator && c.Tenant.Slug != tenant.SystemSlug {
 		return fault.InvalidField("/role", "operators belong to the organisation %q only", tenant.SystemSlug)
 	}
-	known := slices.ContainsFunc(rolesOf(e.plugins()), func(r sdk.Role) bool { return r.Name == role })
+	known := slices.ContainsFunc(rolesOf(e.plugins(c.Tenant.ID)), func(r sdk.Role) bool { return r.Name == role })
 	if !known {
 		return fault.InvalidRule("/role", fault.Absent, "", "there is no role %q", role)
 	}

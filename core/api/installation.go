@@ -17,7 +17,11 @@ type Installer interface {
 	Remove(ctx context.Context, r Removal) (Removed, error)
 	// Settle lets releases take over that waited for somebody's agreement, and do no more.
 	Settle(ctx context.Context) error
-	// Versions lists the versions of each module that are installed, the one at work last.
+	// Pin keeps an organisation at an installed version of a module, or lets it go. Fault kinds: not_found, conflict (the
+	// module is off there, something is not agreed to, or is stored as that version cannot read it), unavailable (it does
+	// not start); then nothing has changed.
+	Pin(ctx context.Context, p Pin) error
+	// Versions lists the versions of each module that are installed, the newest last.
 	Versions(ctx context.Context) (map[string][]string, error)
 }
 
@@ -29,6 +33,15 @@ type Removal struct {
 	Folder  string `json:"folder,omitempty" maxLength:"4096" doc:"Of the server's machine, new or empty; for export."`
 }
 
+// Pin is the version of a module at which an organisation stays.
+type Pin struct {
+	Name    string `json:"name" maxLength:"30"`
+	Version string `json:"version,omitempty" maxLength:"64" doc:"Of those that are installed; none lets the newest serve it again to which it has agreed."`
+	Tenant  string `json:"tenant" maxLength:"40" doc:"The organisation."`
+}
+
+type pinModule struct{ Body Pin }
+
 // Removed says what a removal did.
 type Removed struct {
 	Exported int      `json:"exported" doc:"Records that were written into the folder."`
@@ -39,11 +52,12 @@ type removeModule struct{ Body Removal }
 
 type installation struct {
 	Name      string   `json:"name"`
-	Version   string   `json:"version"`
+	Version   string   `json:"version" doc:"The newest: it serves all organisations but those in others."`
 	Digest    string   `json:"digest" doc:"SHA-256 of the program that runs."`
 	Publisher string   `json:"publisher,omitempty" doc:"Who signed it; absent for a program that came with the server, or unsigned."`
 	Key       string   `json:"key,omitempty" doc:"Which of the publisher's keys did."`
-	Versions  []string `json:"versions" doc:"That are installed; the one at work is the last."`
+	Versions  []string `json:"versions" doc:"That are installed; the newest is the last."`
+	Others    []other  `json:"others" doc:"Organisations that another version serves, or that are kept at theirs."`
 	Grants    []string `json:"grants" doc:"What it asks for."`
 	Waiting   *awaited `json:"waiting,omitempty" doc:"A newer release that has not taken over."`
 	Placement string   `json:"placement"`
@@ -53,6 +67,13 @@ type installation struct {
 	Tenants   []string `json:"tenants" doc:"Organisations that have it on."`
 
 	Conversions []conversion `json:"conversions" doc:"Records on their way to a new version, since this server started."`
+}
+
+// other is the version that serves an organisation.
+type other struct {
+	Tenant  string `json:"tenant"`
+	Version string `json:"version"`
+	Pinned  bool   `json:"pinned" doc:"Kept there by the operator; else it has not agreed to what the newest asks for."`
 }
 
 // awaited is a release that waits for organisations to agree to what it asks for.
@@ -112,6 +133,11 @@ func (e *edge) installation() {
 		id: "installation-remove", method: http.MethodPost, path: "/modules:remove", action: "core:tenant.apply", system: true,
 		summary: "Take a release out, with or without the module's records; over the private socket only",
 	}, e.removeModule)
+	register(e, operation{
+		id: "installation-pin", method: http.MethodPost, path: "/modules:pin", action: "core:tenant.apply", system: true,
+		summary: "Keep an organisation at an installed version of a module, or let it go; for operators",
+		example: Pin{Name: "shelf", Version: "1.0.0", Tenant: "ville"},
+	}, e.pinModule)
 }
 
 // removeModule deletes records of all organisations where that is asked for: only the machine's owner may.
@@ -134,14 +160,27 @@ func (e *edge) removeModule(ctx context.Context, c *call, in *removeModule) (*bo
 	return ok(done), nil
 }
 
+// pinModule keeps an organisation at a version of a module.
+func (e *edge) pinModule(ctx context.Context, c *call, in *pinModule) (*body[Pin], error) {
+	if e.Installer == nil {
+		return nil, fault.New(fault.Unsupported, "not-supported", "This server changes no modules while it runs.")
+	}
+	if err := e.Installer.Pin(context.WithoutCancel(ctx), in.Body); err != nil {
+		return nil, err
+	}
+	what := "release/" + in.Body.Name + "@" + in.Body.Version
+	err := e.change(ctx, c, "core:module.pin", what, func(context.Context, audit.Tx, *audit.Entry) error { return nil })
+	return ok(in.Body), err
+}
+
 func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*body[installations], error) {
 	all, err := e.Tenants.All(ctx)
 	if err != nil {
 		return nil, err
 	}
-	having, converting := map[string][]string{}, map[string][]conversion{}
+	having, converting, others := map[string][]string{}, map[string][]conversion{}, map[string][]other{}
 	for _, t := range all {
-		for _, m := range e.plugins() {
+		for _, m := range e.plugins(t.ID) {
 			for _, c := range e.conversions(m.Name, t) {
 				c.Tenant = t.Slug
 				converting[m.Name] = append(converting[m.Name], c)
@@ -153,6 +192,9 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 		}
 		for _, m := range on {
 			having[m.Name] = append(having[m.Name], t.Slug)
+			if m.pinned || m.Version != m.newest {
+				others[m.Name] = append(others[m.Name], other{t.Slug, m.Version, m.pinned})
+			}
 		}
 	}
 	versions, err := e.versions(ctx)
@@ -160,8 +202,9 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 		return nil, err
 	}
 	out := installations{Modules: []installation{}}
-	for _, m := range e.Modules.Modules() {
+	for _, m := range e.Modules.Modules(tenant.ID{}) {
 		one := installationOf(m, having[m.Release.Name])
+		one.Others = list(others[m.Release.Name])
 		one.Versions = list(versions[m.Release.Name])
 		one.Conversions = list(converting[m.Release.Name])
 		out.Modules = append(out.Modules, one)
@@ -196,7 +239,7 @@ func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range e.Modules.Modules() {
+	for _, m := range e.Modules.Modules(tenant.ID{}) {
 		if m.Release.Name == release.Name {
 			return ok(installationOf(m, nil)), nil
 		}
@@ -213,6 +256,6 @@ func installationOf(m module.Installed, tenants []string) installation {
 		Grants: namesOf(m.Manifest.Asks()), Waiting: waiting,
 		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest,
 		Publisher: m.Release.Publisher, Key: m.Release.Key, Versions: []string{m.Release.Version}, Placement: m.Release.Placement,
-		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Conversions: []conversion{},
+		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Others: []other{}, Conversions: []conversion{},
 	}
 }

@@ -6,13 +6,14 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // ManifestChecks is what organisations' files are held against beside their own schema: the configurations that
 // modules declare, and the policies' compiler.
-func ManifestChecks(ctx context.Context, installed func() []module.Installed, authorizer authz.Authorizer) manifest.Options {
+func ManifestChecks(ctx context.Context, installed func(tenant.ID) []module.Installed, authorizer authz.Authorizer) manifest.Options {
 	o := manifest.Options{Config: configChecker(installed), Asks: asksOf(installed)}
 	if checker, able := authorizer.(PolicyChecker); able {
 		o.Overlay = func(rego string) error { return checker.Check(ctx, authz.Policy{Overlay: rego}) }
@@ -22,13 +23,13 @@ func ManifestChecks(ctx context.Context, installed func() []module.Installed, au
 
 // configChecker returns what holds a module's configuration against the schema that the module declares. Fault
 // kinds: not_found (no such module), invalid with pointers into the configuration.
-func configChecker(installed func() []module.Installed) func(name string, text []byte) error {
+func configChecker(installed func(tenant.ID) []module.Installed) func(name string, text []byte) error {
 	return func(name string, text []byte) error {
 		var config map[string]any
 		if err := json.Unmarshal(text, &config); err != nil {
 			return fault.InvalidField("", "not an object")
 		}
-		for _, m := range installed() {
+		for _, m := range installed(tenant.ID{}) {
 			if m.Manifest.Name == name {
 				return checkConfig(plugin{Manifest: m.Manifest}, config)
 			}
@@ -38,9 +39,9 @@ func configChecker(installed func() []module.Installed) func(name string, text [
 }
 
 // asksOf returns what says what a module asks for. Files agree for modules that came with the server.
-func asksOf(installed func() []module.Installed) func(name string) ([]string, bool) {
+func asksOf(installed func(tenant.ID) []module.Installed) func(name string) ([]string, bool) {
 	return func(name string) ([]string, bool) {
-		for _, m := range installed() {
+		for _, m := range installed(tenant.ID{}) {
 			if m.Manifest.Name == name {
 				return namesOf(m.Manifest.Asks()), m.Bundled
 			}

@@ -19,7 +19,9 @@ type moduleOut struct {
 	Title     sdk.Text        `json:"title"`
 	Summary   sdk.Text        `json:"summary"`
 	Icon      string          `json:"icon,omitempty"`
-	Version   string          `json:"version"`
+	Version   string          `json:"version" doc:"That serves this organisation."`
+	Newest    string          `json:"newest" doc:"The newest version that is installed."`
+	Pinned    bool            `json:"pinned" doc:"The operator keeps this organisation at its version."`
 	On        bool            `json:"on"`
 	State     string          `json:"state" doc:"How it is for this organisation: ready, asleep (the next call starts it), starting, draining, stopped, quarantined."`
 	Trouble   string          `json:"trouble,omitempty"`
@@ -27,7 +29,7 @@ type moduleOut struct {
 	Publisher string          `json:"publisher,omitempty" doc:"Who signed it."`
 	Bundled   bool            `json:"bundled" doc:"It came with the server."`
 	Grants    []moduleGrant   `json:"grants" doc:"What it asks for."`
-	Waiting   *waitingOut     `json:"waiting,omitempty" doc:"A newer release, which waits until every organisation that has the module on has agreed to what it asks for."`
+	Waiting   *waitingOut     `json:"waiting,omitempty" doc:"A newer release, which waits until this organisation has agreed to what it asks for."`
 	Placement string          `json:"placement"`
 	Config    json.RawMessage `json:"config"`
 	Schema    json.RawMessage `json:"config_schema"`
@@ -97,27 +99,27 @@ func (e *edge) modules() {
 // plugin is an installed module: what it declares, and how it is.
 type plugin struct {
 	sdk.Manifest
-	digest, level, trouble, publisher string
-	bundled                           bool
-	waiting                           *module.Waiting
+	digest, level, trouble, publisher, newest string
+	bundled, pinned                           bool
+	waiting                                   *module.Waiting
 }
 
-// plugins lists what is installed, by name.
-func (e *edge) plugins() []plugin {
+// plugins lists what is installed, by name, as it is for a tenant; with the zero ID, as it is for all.
+func (e *edge) plugins(t tenant.ID) []plugin {
 	var all []plugin
-	for _, m := range e.Modules.Modules() {
+	for _, m := range e.Modules.Modules(t) {
 		all = append(all, pluginOf(m))
 	}
 	return all
 }
 
 func pluginOf(m module.Installed) plugin {
-	return plugin{m.Manifest, m.Release.Digest, m.Level, m.Trouble, m.Release.Publisher, m.Bundled, m.Waiting}
+	return plugin{m.Manifest, m.Release.Digest, m.Level, m.Trouble, m.Release.Publisher, m.Newest, m.Bundled, m.Pinned, m.Waiting}
 }
 
-// installed finds an installed module.
-func (e *edge) installed(name string) (plugin, error) {
-	m, found := e.Modules.Module(name, tenant.ID{})
+// installed finds an installed module as it is for a tenant.
+func (e *edge) installed(name string, t tenant.ID) (plugin, error) {
+	m, found := e.Modules.Module(name, t)
 	if !found {
 		return plugin{}, fault.Missing("module")
 	}
@@ -134,7 +136,7 @@ func (e *edge) modulesOn(ctx context.Context, t tenant.ID) ([]plugin, error) {
 	for _, s := range states {
 		on[s.Name] = s.On
 	}
-	return slices.DeleteFunc(e.plugins(), func(m plugin) bool { return !on[m.Name] }), nil
+	return slices.DeleteFunc(e.plugins(t), func(m plugin) bool { return !on[m.Name] }), nil
 }
 
 // stateOf is a module as one tenant has it; a zero state when it was never on.
@@ -152,7 +154,7 @@ func (e *edge) stateOf(ctx context.Context, t tenant.ID, name string) (tenant.Mo
 
 func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[modulesOut], error) {
 	out := modulesOut{Modules: []moduleOut{}}
-	for _, m := range e.plugins() {
+	for _, m := range e.plugins(c.Tenant.ID) {
 		state, err := e.stateOf(ctx, c.Tenant.ID, m.Name)
 		if err != nil {
 			return nil, err
@@ -167,7 +169,7 @@ func (e *edge) listModules(ctx context.Context, c *call, _ *InTenant) (*body[mod
 func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) moduleOut {
 	now, _ := e.Modules.Module(m.Name, t.ID)
 	out := moduleOut{
-		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, On: state.On,
+		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, Newest: m.newest, Pinned: m.pinned, On: state.On,
 		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: now.Release.Placement,
 		Publisher: m.publisher, Bundled: m.bundled, Grants: askedOf(m.Asks(), state.Consented),
 		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
@@ -198,7 +200,7 @@ func (e *edge) enableModule(ctx context.Context, c *call, in *InModule) (*body[m
 }
 
 func (e *edge) disableModule(ctx context.Context, c *call, in *disableModule) (*body[moduleOut], error) {
-	m, err := e.installed(in.Module)
+	m, err := e.installed(in.Module, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +218,7 @@ func (e *edge) disableModule(ctx context.Context, c *call, in *disableModule) (*
 }
 
 func (e *edge) listUnderWay(ctx context.Context, c *call, in *InModule) (*body[underWayOut], error) {
-	m, err := e.installed(in.Module)
+	m, err := e.installed(in.Module, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +235,7 @@ func (e *edge) listUnderWay(ctx context.Context, c *call, in *InModule) (*body[u
 
 // turn sets a module on or off for the tenant. Its pages and operations follow with the next request.
 func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) (*body[moduleOut], error) {
-	m, err := e.installed(name)
+	m, err := e.installed(name, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -250,11 +252,14 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 		}
 	}
 	state.On, state.Since = on, e.clock()
+	if !on {
+		state.Pin = ""
+	}
 	err = e.change(ctx, c, action, "module/"+name, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		return tx.Tenants().PutModule(ctx, state)
 	})
 	if err == nil && !on {
-		err = e.settle(ctx, m.waiting)
+		err = e.settle(ctx, m)
 	}
 	if err != nil {
 		return nil, err

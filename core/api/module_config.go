@@ -17,7 +17,7 @@ type configureModule struct {
 }
 
 func (e *edge) configureModule(ctx context.Context, c *call, in *configureModule) (*body[moduleOut], error) {
-	m, err := e.installed(in.Module)
+	m, err := e.installed(in.Module, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -75,15 +75,12 @@ func wantsPage(r *http.Request) bool {
 
 func (e *edge) moduleAsset(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("path")
-	content, digest, err := e.Modules.Asset(r.Context(), r.PathValue("module"), name)
-	switch {
-	case err != nil:
+	content, err := e.Modules.Asset(r.Context(), r.PathValue("module"), r.PathValue("digest"), name)
+	if err != nil {
 		e.refuse(w, r, err)
-	case digest != r.PathValue("digest"):
-		e.refuse(w, r, fault.Missing("file"))
-	default:
-		sendFile(w, name, content)
+		return
 	}
+	sendFile(w, name, content)
 }
 
 func (e *edge) consoleAsset(w http.ResponseWriter, r *http.Request) {

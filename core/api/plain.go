@@ -21,16 +21,16 @@ func (e *edge) plain(r *http.Request, o opening) (status int, text template.HTML
 	}
 	asked := keyless(stranger(r))
 	asked.URL.Path, asked.URL.RawPath = o.widget.Plain, ""
-	c, err := e.arrive(asked, o.tenant.Slug)
+	at, _ := e.belowModule(r.Context(), r.Method, "/t/"+o.tenant.Slug+"/"+o.module.Name+o.widget.Plain)
+	c, err := e.arriveAt(asked, at.home, at.absent)
 	if err != nil {
 		return 0, "", err
 	}
-	s := served{call: c, module: o.module}
+	s := served{call: c, module: at.module}
 	if s.state, err = c.on(o.module.Name); err != nil {
 		return 0, "", err
 	}
 	page := &page{header: http.Header{}}
-	at, _ := e.belowModule(r.Method, "/t/"+o.tenant.Slug+"/"+o.module.Name+o.widget.Plain)
 	if err := e.forward(page, asked, s, at); err != nil {
 		if fault.From(err).Code == tooManyForms {
 			return http.StatusTooManyRequests, pausedForms, nil

@@ -43,17 +43,17 @@ type Kept struct {
 
 // Modules is the host of modules; *module.Host is one.
 type Modules interface {
-	// Modules lists the installed modules by name.
-	Modules() []module.Installed
+	// Modules lists the installed modules by name, as they are for one tenant; with the zero ID, as they are for all.
+	Modules(t tenant.ID) []module.Installed
 	// Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
 	Module(name string, t tenant.ID) (module.Installed, bool)
-	// Route finds the operation of a module for a method and an escaped path below the module's own address.
-	// Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
-	Route(module, method, path string) (module.Route, error)
+	// Route finds the operation of a module, as it serves a tenant, for a method and an escaped path below the module's
+	// own address. Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
+	Route(t tenant.ID, module, method, path string) (module.Route, error)
 	// Serve forwards the request and writes the module's answer. An error has written nothing yet.
 	Serve(w http.ResponseWriter, r *http.Request, call module.Call) error
-	// Asset returns a built web file of a module, and the digest of its release.
-	Asset(ctx context.Context, module, name string) (text []byte, digest string, err error)
+	// Asset returns a built web file of the release of a module that has this digest.
+	Asset(ctx context.Context, module, digest, name string) ([]byte, error)
 }
 
 // Mailbox is how messages leave, and what lies where no mail server is set.

@@ -136,7 +136,7 @@ func (e *edge) checkKey(c *call, in newKey) error {
 	case in.Role == identity.Operator && c.Tenant.Slug != tenant.SystemSlug:
 		return fault.InvalidField("/role", "operators belong to the organisation %q only", tenant.SystemSlug)
 	}
-	known := actionsOf(e.plugins())
+	known := actionsOf(e.plugins(c.Tenant.ID))
 	for i, scope := range in.Scopes {
 		if !slices.ContainsFunc(known, func(a sdk.Action) bool { return a.Name == scope }) {
 			return fault.InvalidRule("/scopes/"+strconv.Itoa(i), fault.Absent, "", "there is no action %q", scope)

@@ -57,10 +57,10 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	policies := policies{db.Directory(), x.modules}
 	authorizer, err := rego.New(rego.Config{Policies: policies, Timeout: 10 * time.Second}) // many towns share two cores here
 	must(t, err)
-	tables := func() []record.Table {
+	tables := func(tenant.ID) []record.Table {
 		return []record.Table{{Module: "visits", Schema: x.modules.list[0].Manifest.Collections[0]}}
 	}
-	must(t, db.Installer().Install(ctx, tables()))
+	must(t, db.Installer().Install(ctx, tables(tenant.ID{})))
 	x.config = api.Config{
 		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Sessions: db.Sessions(), Embeds: db.Embeds(),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
@@ -68,7 +68,9 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Records: record.New(record.Config{
 			Rows: db.Rows(), Authorizer: authorizer, Tree: db.Tree(), Log: db.Log(), Installed: tables,
-			Tables: func(module string) ([]record.Table, bool) { return tables(), module == "visits" },
+			Tables: func(_ tenant.ID, module string) ([]record.Table, bool) {
+				return tables(tenant.ID{}), module == "visits"
+			},
 		}),
 		Console: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>console</title>")}, "assets/app.js": {Data: []byte("1")}},
 	}
@@ -324,7 +326,7 @@ func visits() *modules {
 	return m
 }
 
-func (m *modules) Modules() []module.Installed { return slices.Clone(m.list) }
+func (m *modules) Modules(tenant.ID) []module.Installed { return slices.Clone(m.list) }
 
 func (m *modules) Module(name string, _ tenant.ID) (module.Installed, bool) {
 	i := slices.IndexFunc(m.list, func(one module.Installed) bool { return one.Manifest.Name == name })
@@ -334,7 +336,7 @@ func (m *modules) Module(name string, _ tenant.ID) (module.Installed, bool) {
 	return m.list[i], true
 }
 
-func (m *modules) Route(_, method, path string) (module.Route, error) {
+func (m *modules) Route(_ tenant.ID, _, method, path string) (module.Route, error) {
 	found, err := m.table.Match(method, path)
 	switch {
 	case err != nil:
@@ -363,12 +365,12 @@ func (m *modules) Serve(w http.ResponseWriter, r *http.Request, call module.Call
 	return err
 }
 
-func (m *modules) Asset(_ context.Context, of, name string) (text []byte, digest string, err error) {
+func (m *modules) Asset(_ context.Context, of, digest, name string) ([]byte, error) {
 	files := map[string]string{"visits.js": "export {}", "page.html": "<script>1</script>"}
-	if of != "visits" || files[name] == "" {
-		return nil, "", fault.Missing("file")
+	if of != "visits" || digest != "abc123" || files[name] == "" {
+		return nil, fault.Missing("file")
 	}
-	return []byte(files[name]), "abc123", nil
+	return []byte(files[name]), nil
 }
 
 // subjects has nothing about anybody.

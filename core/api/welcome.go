@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
 type welcomeOut struct {
@@ -66,7 +68,7 @@ func (e *edge) ready(ctx context.Context, _ *call, _ *struct{}) (*healthAnswer, 
 		}
 	}
 	serious := len(trouble) > 0
-	for _, m := range e.plugins() {
+	for _, m := range e.plugins(tenant.ID{}) {
 		if m.trouble != "" {
 			trouble["module "+strconv.Quote(m.Name)] = m.trouble
 		}

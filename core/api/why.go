@@ -48,7 +48,7 @@ func (e *edge) why() {
 }
 
 func (e *edge) askWhy(ctx context.Context, c *call, in *askWhy) (*body[whyAnswer], error) {
-	if !slices.ContainsFunc(actionsOf(e.plugins()), func(a sdk.Action) bool { return a.Name == in.Body.Action }) {
+	if !slices.ContainsFunc(actionsOf(e.plugins(c.Tenant.ID)), func(a sdk.Action) bool { return a.Name == in.Body.Action }) {
 		return nil, fault.InvalidRule("/action", fault.Absent, "", "there is no action %q", in.Body.Action)
 	}
 	asked, err := e.principalOf(ctx, c, in.Body.PersonID)
@@ -102,7 +102,7 @@ func (e *edge) whyAbout(ctx context.Context, c *call, q whyQuestion) (authz.Docu
 		_, doc, err := e.place(ctx, c, q.UnitID, "/unit_id")
 		return doc, err
 	}
-	m, err := e.installed(q.Record.Module)
+	m, err := e.installed(q.Record.Module, c.Tenant.ID)
 	if err != nil {
 		return nil, fault.InvalidRule("/record/module", fault.Absent, "", "there is no such module")
 	}

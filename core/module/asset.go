@@ -40,28 +40,42 @@ func (f *files) keep(name string, text []byte) {
 	f.size += len(text)
 }
 
-// Asset returns a built web file of a module, and the digest of the release that it belongs to.
-func (h *Host) Asset(ctx context.Context, module, name string) (text []byte, digest string, err error) {
-	e, err := h.module(module)
-	if err != nil {
-		return nil, "", err
-	}
-	if name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, ".") {
-		return nil, "", fault.Missing("file")
+// Asset returns a built web file of the release of a module that has this digest. One that is not at work is not_found.
+func (h *Host) Asset(ctx context.Context, module, digest, name string) ([]byte, error) {
+	e := h.withDigest(module, digest)
+	if e == nil || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, ".") {
+		return nil, fault.Missing("file")
 	}
 	if text, ok := e.files.look(name); ok {
-		return text, e.release.Digest, nil
+		return text, nil
 	}
 	p, leave, err := e.enter(ctx, tenant.ID{})
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, h.config.Limits.CallTime)
 	defer cancel()
-	if text, err = p.Asset(ctx, name); err != nil {
-		return nil, "", err
+	text, err := p.Asset(ctx, name)
+	if err != nil {
+		return nil, err
 	}
 	e.files.keep(name, text)
-	return text, e.release.Digest, nil
+	return text, nil
+}
+
+// withDigest finds a release at work; nil when there is none.
+func (h *Host) withDigest(module, digest string) *edition {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	l := h.modules[module]
+	if l == nil {
+		return nil
+	}
+	for _, e := range l.editions() {
+		if e.release.Digest == digest {
+			return e
+		}
+	}
+	return nil
 }

@@ -33,9 +33,9 @@ type Config struct {
 	Publisher func(statement string) (parcel.Key, error)
 	// Bundled is the folder of the programs that come with the server.
 	Bundled string
-	// Lacking lists the tenants that have a module on and have not agreed to all of this; default none. A release of a
-	// publisher waits for them, as long as an older one can serve.
-	Lacking func(ctx context.Context, module string, asks []sdk.Grant) (slugs []string, err error)
+	// Holders lists, by module, the tenants that have it on; default none. Each runs the release that it is pinned to, or
+	// the newest one that asks for nothing to which it has not agreed.
+	Holders func(ctx context.Context) (map[string][]Holder, error)
 	// Least is the confinement under which no module starts; default none.
 	Least confine.Level
 	// Probe finds out how processes with folders in dir can be confined; default confine.Probe.
@@ -135,8 +135,8 @@ func (c Config) withDefaults() Config {
 	if c.Publisher == nil {
 		c.Publisher = parcel.Publishers{}.Check
 	}
-	if c.Lacking == nil {
-		c.Lacking = func(context.Context, string, []sdk.Grant) ([]string, error) { return nil, nil }
+	if c.Holders == nil {
+		c.Holders = func(context.Context) (map[string][]Holder, error) { return nil, nil }
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}

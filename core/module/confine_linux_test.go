@@ -34,7 +34,7 @@ func TestEveryLevel(t *testing.T) {
 		t.Run(want.String(), func(t *testing.T) {
 			t.Parallel()
 			s := start(t, "visits", func(c *module.Config) { c.Probe = weaker(walls) })
-			if got := s.Modules()[0]; got.State != module.Ready || got.Level != want.String() {
+			if got := s.Modules(everybody)[0]; got.State != module.Ready || got.Level != want.String() {
 				t.Fatalf("the module is %s at %s, want %s", got.State, got.Level, want)
 			}
 			s.must(t, caller("a"), "POST", "/notes:add", `{"text":"a"}`)
@@ -59,7 +59,7 @@ func TestLeastLevel(t *testing.T) {
 	if err := h.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := h.Modules()[0]; got.State != module.Quarantined && got.State != module.Starting || !strings.Contains(got.Trouble, "asks for confinement") {
+	if got := h.Modules(everybody)[0]; got.State != module.Quarantined && got.State != module.Starting || !strings.Contains(got.Trouble, "asks for confinement") {
 		t.Errorf("the module is %s: %q", got.State, got.Trouble)
 	}
 }
@@ -91,7 +91,7 @@ func TestTrustedRelease(t *testing.T) {
 	if err := again.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := again.Modules()[0]; got.Level != "basic" || got.State == module.Ready || !strings.Contains(got.Trouble, "confinement strong, and it was to be confined no further than basic") {
+	if got := again.Modules(everybody)[0]; got.Level != "basic" || got.State == module.Ready || !strings.Contains(got.Trouble, "confinement strong, and it was to be confined no further than basic") {
 		t.Errorf("where strong is the least, it is %s at %s: %q", got.State, got.Level, got.Trouble)
 	}
 	if _, err := again.Install(t.Context(), program("visits-next"), module.Terms{Unsigned: true, Shared: true, Confine: "basic"}); !errors.Is(err, fault.New(fault.Unsupported, "module-confinement-weak", "")) {
@@ -108,7 +108,7 @@ func TestGreed(t *testing.T) {
 		c.Limits.CheckTime, c.Limits.CallTime = 20*time.Second, 20*time.Second // it is the memory that ends it
 		c.Logger = slog.New(slog.NewTextHandler(said, nil))
 	})
-	first := s.Modules()[0]
+	first := s.Modules(everybody)[0]
 	if _, err := s.ask(t, caller("a"), "GET", "/greed", ""); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("greed ends with %v", err)
 	}

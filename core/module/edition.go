@@ -22,13 +22,13 @@ type edition struct {
 	level    string // how its processes are confined
 	files    files
 	turns    turns
-	settled  chan struct{} // closed when it serves, has failed once, or was given up
 
 	life context.Context //nolint:containedctx // its processes live in it, not in the call that starts one
 	end  context.CancelFunc
 
 	mu     sync.Mutex
 	places map[tenant.ID]*supervised // the zero ID: of a shared module, or for what is no tenant's
+	away   map[tenant.ID]bool        // another release serves these now: who comes late is not let in
 	copy   *binary                   // while any place starts or runs
 	users  int                       // of copy
 }
@@ -40,7 +40,7 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 	}
 	e := &edition{
 		host: h, release: r, manifest: m, table: table, level: h.confining(r.Confine).Level().String(),
-		settled: make(chan struct{}), places: map[tenant.ID]*supervised{},
+		places: map[tenant.ID]*supervised{}, away: map[tenant.ID]bool{},
 		turns: turns{most: h.config.Limits.InFlightEach, now: map[tenant.ID]int{}},
 	}
 	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
@@ -65,16 +65,53 @@ func (e *edition) place(t tenant.ID) (*supervised, error) {
 	if s := e.places[key]; s != nil {
 		return s, nil
 	}
-	if e.life.Err() != nil {
+	if e.life.Err() != nil || e.away[key] {
 		return nil, e.host.unavailable(Stopped)
 	}
 	s := newSupervised(e, key)
 	e.places[key] = s
 	e.host.ended.Go(func() {
 		defer e.leave(s)
-		s.run(e.life)
+		s.run(s.life)
 	})
 	return s, nil
+}
+
+// expect lets in again whom a line gives to this edition.
+func (e *edition) expect(next *line) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for t := range e.away {
+		if next.of(t) == e {
+			delete(e.away, t)
+		}
+	}
+}
+
+// hand ends what other editions have taken over: the places of some tenants, or everything.
+func (e *edition) hand(old, next *line) {
+	if !slices.Contains(next.editions(), e) {
+		e.end()
+		return
+	}
+	if e.shared() {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, choosers := range []map[tenant.ID]*edition{old.others, next.others} {
+		for t := range choosers {
+			if next.of(t) != e {
+				e.away[t] = true
+			}
+		}
+	}
+	for key, s := range e.places {
+		if next.of(key) != e {
+			s.end()
+			delete(e.places, key) // who comes back finds another one
+		}
+	}
 }
 
 // leave forgets a place, unless another one stands there already: who calls next finds another one.
@@ -152,22 +189,17 @@ func (e *edition) open(tenants ...tenant.ID) error {
 	return errors.Join(wrong...)
 }
 
-// tenants lists whose calls another edition of the module must be ready for before it takes over.
-func (e *edition) tenants(next *edition) []tenant.ID {
-	var all []tenant.ID
-	if next.shared() {
-		all = append(all, tenant.ID{})
-	}
-	for _, s := range e.standing() {
-		all = append(all, s.key)
-	}
-	return all
-}
-
 // of lists the place of a tenant, if it stands.
 func (e *edition) of(t tenant.ID) []*supervised {
-	return slices.DeleteFunc(e.standing(), func(s *supervised) bool { return s.key != e.key(t) })
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s := e.places[e.key(t)]; s != nil {
+		return []*supervised{s}
+	}
+	return nil
 }
+
+func (e *edition) declaration() Declaration { return Declaration{e.release.Digest, e.manifest} }
 
 // installed is how the module is at some places: the worst of them speaks for all, and no place at all is well.
 func (e *edition) installed(places ...*supervised) Installed {

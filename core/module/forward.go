@@ -11,19 +11,20 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
-// Route finds the operation of a module for a method and an escaped path below the module's address. Fault
-// kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
-func (h *Host) Route(module, method, path string) (Route, error) {
-	s, err := h.module(module)
+// Route finds the operation of a module, as it serves a tenant, for a method and an escaped path below the module's
+// address. Fault kinds: not_found, unsupported "method-not-allowed", invalid "path-not-canonical".
+func (h *Host) Route(t tenant.ID, module, method, path string) (Route, error) {
+	e, err := h.edition(module, t)
 	if err != nil {
 		return Route{}, err
 	}
-	m, err := s.table.Match(method, path)
+	m, err := e.table.Match(method, path)
 	switch {
 	case err != nil:
 		return Route{}, err
@@ -187,7 +188,7 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 	case !empty && safe(method):
 		return fault.New(fault.Internal, "safe-method-stages", "The module wanted to change something on a %s.", method)
 	}
-	if err := h.mayStage(c.Module, a.Staged); err != nil {
+	if err := h.mayStage(c.Tenant.ID, c.Module, a.Staged); err != nil {
 		return err
 	}
 	view := h.config.Backend.Open(ctx, c.caller(c.Route.mode()))

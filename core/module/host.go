@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/ribambelle/ribambelle/core/confine"
@@ -26,10 +26,11 @@ type Host struct {
 
 	commits chan struct{} // held by each commit of work that nobody waits for
 
+	starting sync.Mutex // held until what Start began is settled
+
 	mu      sync.RWMutex
-	modules map[string]*edition // by name
-	waiting map[string]Waiting  // by name
-	copies  map[string]*binary  // by digest: verified by Install, for the start that follows
+	modules map[string]*line   // by name
+	copies  map[string]*binary // by digest: verified by Install, for the start that follows
 	stopped bool
 	stop    sync.Once
 	ended   sync.WaitGroup
@@ -63,21 +64,24 @@ type Installed struct {
 	Restarts int      // since Start
 	PIDs     []string // of its processes
 	Bundled  bool     // came with the server
+	Newest   string   // version of whoever has chosen nothing
+	Pinned   bool     // the tenant stays at this version
 	Waiting  *Waiting
 }
 
-// Waiting is a newer release that does not take over as long as somebody has not agreed to what it asks for.
+// Waiting is a newer release that does not take over for those who have not agreed to what it asks for.
 type Waiting struct {
 	Version string
 	Asks    []sdk.Grant
 	Tenants []string // slugs of those who have the module on, and have not agreed
+	ids     []tenant.ID
 }
 
 // NewHost makes a host. What is wrong with its configuration is told by Install and Start.
 func NewHost(c Config) *Host { return newHost(c, c.validate()) }
 
 func newHost(c Config, wrong error) *Host {
-	h := &Host{wrong: wrong, config: c.withDefaults(), modules: map[string]*edition{}, waiting: map[string]Waiting{}, copies: map[string]*binary{}}
+	h := &Host{wrong: wrong, config: c.withDefaults(), modules: map[string]*line{}, copies: map[string]*binary{}}
 	if h.wrong == nil {
 		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
@@ -142,122 +146,101 @@ func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, e
 	return r, nil
 }
 
-// Start starts the newest release of every installed module, in parallel, and returns when each is ready or
-// has failed once. A module that fails is no error: it is tried again, and Modules says why. It may be called
-// again to take in what was installed meanwhile.
+// Start starts of every installed module the releases that tenants are to have, modules in parallel, and returns when each
+// is ready or has failed once. A module that fails is no error: it is tried again, and Modules says why. It may be called
+// again to take in what was installed, agreed to or chosen meanwhile.
 func (h *Host) Start(ctx context.Context) error {
 	if h.wrong != nil {
 		return h.wrong
 	}
-	defer h.forget()
-	releases, err := h.config.Catalog.Releases(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the catalogue of modules: %w", err)
+	begun := make(chan error, 1)
+	if !h.task(func() { begun <- h.begin(ctx) }) {
+		return fault.New(fault.Unavailable, "host-stopped", "The server is stopping.")
 	}
-	var begun []*edition
-	var wrong []error
-	chosen, err := h.chosen(ctx, releases)
+	select {
+	case err := <-begun:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// task runs what Stop waits for, unless the host has stopped.
+func (h *Host) task(do func()) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped {
+		return false
+	}
+	h.ended.Go(do)
+	return true
+}
+
+// begin puts what tenants are to have into use, and returns when that is settled.
+func (h *Host) begin(ctx context.Context) error {
+	h.starting.Lock()
+	defer h.starting.Unlock()
+	defer h.forget()
+	choices, err := h.choose(ctx)
 	if err != nil {
 		return err
 	}
-	for name, r := range chosen {
-		e, err := h.begin(ctx, r)
-		if err != nil {
+	var settled sync.WaitGroup
+	var wrong []error
+	for name, c := range choices {
+		h.mu.RLock()
+		old := h.modules[name]
+		h.mu.RUnlock()
+		next, err := h.line(ctx, c, old)
+		switch {
+		case err != nil:
 			wrong = append(wrong, fmt.Errorf("module %s: %w", name, err))
-			continue
-		}
-		begun = append(begun, e)
-	}
-	for _, e := range begun {
-		select {
-		case <-e.settled:
-		case <-ctx.Done():
-			return ctx.Err()
+		case old == nil:
+			settled.Go(func() { h.enlistFirst(name, next) })
+		default:
+			settled.Go(func() { h.shift(name, old, next) })
 		}
 	}
+	settled.Wait()
 	return errors.Join(wrong...)
 }
 
-// Newest lists what the newest release of every installed module declares that may run, whether or not it runs yet.
-func (h *Host) Newest(ctx context.Context) ([]sdk.Manifest, error) {
-	releases, err := h.config.Catalog.Releases(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reading the catalogue of modules: %w", err)
+// enlistFirst puts a module into use that was not.
+func (h *Host) enlistFirst(name string, first *line) {
+	h.mu.Lock()
+	stopped := h.stopped
+	if !stopped {
+		h.modules[name] = first
 	}
-	chosen, err := h.chosen(ctx, releases)
+	h.mu.Unlock()
+	if stopped {
+		first.end()
+		return
+	}
+	for _, e := range first.editions() {
+		if e.shared() {
+			_ = e.open(tenant.ID{}) // who asks for the module's state is told
+		}
+	}
+}
+
+// Chosen lists what the releases declare that are to run, whether or not they run yet.
+func (h *Host) Chosen(ctx context.Context) ([]sdk.Manifest, error) {
+	choices, err := h.choose(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var all []sdk.Manifest
-	for name, r := range chosen {
-		m, _, err := readManifest(r.Manifest)
-		if err != nil {
-			return nil, fmt.Errorf("module %s: %w", name, err)
+	for name, c := range choices {
+		for _, r := range c.releases() {
+			m, _, err := readManifest(r.Manifest)
+			if err != nil {
+				return nil, fmt.Errorf("module %s: %w", name, err)
+			}
+			all = append(all, m)
 		}
-		all = append(all, m)
 	}
 	return all, nil
-}
-
-// newest takes, for each name, the release that was installed last.
-func newest(releases []Release) map[string]Release {
-	chosen := map[string]Release{}
-	for _, r := range releases {
-		if old, ok := chosen[r.Name]; !ok || r.Installed.After(old.Installed) {
-			chosen[r.Name] = r
-		}
-	}
-	return chosen
-}
-
-// begin puts a release into use. One that is already stays; another release of the same module replaces it once
-// it is ready, so that no call finds nobody.
-func (h *Host) begin(ctx context.Context, r Release) (*edition, error) {
-	next, err := h.newEdition(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	old := h.modules[r.Name]
-	switch {
-	case h.stopped:
-		next.end()
-		return nil, fault.New(fault.Unavailable, "host-stopped", "The server is stopping.")
-	case old != nil && old.release.Digest == r.Digest && old.release.Trusted == r.Trusted && old.release.Confine == r.Confine:
-		next.end()
-		return old, nil
-	case old == nil:
-		h.modules[r.Name] = next
-	}
-	h.ended.Go(func() {
-		defer close(next.settled)
-		if old != nil {
-			h.replace(old, next)
-		} else if next.shared() {
-			_ = next.open(tenant.ID{}) // who asks for the module's state is told
-		}
-	})
-	return next, nil
-}
-
-// replace lets a new release take over when it is ready wherever the old one runs; one that does not become so is
-// given up.
-func (h *Host) replace(old, next *edition) {
-	if err := next.open(old.tenants(next)...); err != nil {
-		next.end()
-		h.config.Logger.Error("a new release did not start, the old one stays",
-			"module", next.release.Name, "version", next.release.Version, "error", err)
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.stopped {
-		next.end()
-		return
-	}
-	h.modules[next.release.Name] = next
-	old.end()
 }
 
 // Stop drains and ends every module, and returns when no process is left. The host cannot be started again.
@@ -266,8 +249,8 @@ func (h *Host) Stop() { h.stop.Do(h.endAll) }
 func (h *Host) endAll() {
 	h.mu.Lock()
 	h.stopped = true
-	for _, e := range h.modules {
-		e.end()
+	for _, l := range h.modules {
+		l.end()
 	}
 	h.mu.Unlock()
 	h.ended.Wait()
@@ -278,55 +261,44 @@ func (h *Host) endAll() {
 
 // Revive takes a module out of quarantine.
 func (h *Host) Revive(name string) error {
-	e, err := h.module(name)
-	if err != nil {
-		return err
+	h.mu.RLock()
+	l, found := h.modules[name]
+	h.mu.RUnlock()
+	if !found {
+		return fault.Missing("module")
 	}
-	e.revive()
+	for _, e := range l.editions() {
+		e.revive()
+	}
 	return nil
 }
 
-// Modules lists what is installed and in use, by name.
-func (h *Host) Modules() []Installed {
+// Modules lists what is installed and in use, by name, as it is for one tenant; with the zero ID, as it is for all.
+func (h *Host) Modules(t tenant.ID) []Installed {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	all := make([]Installed, 0, len(h.modules))
-	for _, e := range h.modules {
-		all = append(all, h.told(e, e.standing()))
+	for _, name := range slices.Sorted(maps.Keys(h.modules)) {
+		all = append(all, h.told(h.modules[name], t))
 	}
-	slices.SortFunc(all, func(a, b Installed) int { return strings.Compare(a.Release.Name, b.Release.Name) })
 	return all
 }
 
 // Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
 func (h *Host) Module(name string, t tenant.ID) (Installed, bool) {
-	e, err := h.module(name)
-	if err != nil {
-		return Installed{}, false
-	}
-	places := e.standing()
-	if !t.IsZero() {
-		places = e.of(t)
-	}
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return h.told(e, places), true
-}
-
-// told is how a module is at some places, with what only the host knows. h.mu is held.
-func (h *Host) told(e *edition, places []*supervised) Installed {
-	i := e.installed(places...)
-	i.Bundled = h.Bundled(i.Release)
-	if w, waits := h.waiting[i.Release.Name]; waits {
-		i.Waiting = &w
+	l, found := h.modules[name]
+	if !found {
+		return Installed{}, false
 	}
-	return i
+	return h.told(l, t), true
 }
 
 // Wake starts the process that serves a tenant, where there is none, and waits until it is ready or has failed once. A
 // shared module is awake.
 func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
-	if e, err := h.module(name); err != nil || e.shared() {
+	if e, err := h.edition(name, t); err != nil || e.shared() {
 		return err
 	}
 	_, leave, err := h.enter(ctx, name, t)
@@ -337,22 +309,22 @@ func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
 	return nil
 }
 
-// module finds a module by name.
-func (h *Host) module(name string) (*edition, error) {
+// edition finds the release of a module that serves a tenant.
+func (h *Host) edition(name string, t tenant.ID) (*edition, error) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	e, ok := h.modules[name]
+	l, ok := h.modules[name]
 	if !ok {
 		return nil, fault.Missing("module")
 	}
-	return e, nil
+	return l.of(t), nil
 }
 
 // enter takes a slot of a module's process for one call of a tenant. A module that was replaced while the call was
 // on its way is asked again.
 func (h *Host) enter(ctx context.Context, name string, t tenant.ID) (*process, func(), error) {
 	for {
-		e, err := h.module(name)
+		e, err := h.edition(name, t)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -360,7 +332,7 @@ func (h *Host) enter(ctx context.Context, name string, t tenant.ID) (*process, f
 		if err == nil {
 			return p, leave, nil
 		}
-		if now, gone := h.module(name); gone != nil || now == e {
+		if now, gone := h.edition(name, t); gone != nil || now == e {
 			return nil, nil, err
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/ribambelle/ribambelle/core/module/parcel"
-	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -99,6 +99,17 @@ func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, err
 		return Release{}, fmt.Errorf("putting module %s into the catalogue: %w", release.Name, err)
 	}
 	return release, nil
+}
+
+// newest takes, for each name, the release that was installed last.
+func newest(releases []Release) map[string]Release {
+	chosen := map[string]Release{}
+	for _, r := range releases {
+		if old, ok := chosen[r.Name]; !ok || r.Installed.After(old.Installed) {
+			chosen[r.Name] = r
+		}
+	}
+	return chosen
 }
 
 // placed says by how many processes a release serves: by one for all organisations where it came with the server or the
@@ -235,8 +246,8 @@ func (h *Host) Remove(ctx context.Context, name, version string) error {
 	if gone.Name == "" {
 		return fault.Missing("release")
 	}
-	if now, there := h.Module(name, tenant.ID{}); !last && there && now.Release.Version == version {
-		return fault.New(fault.Conflict, "release-at-work", "%s %s is at work: install the release that is to take its place first.", name, version)
+	if !last && slices.ContainsFunc(h.AtWork(), func(d Declaration) bool { return d.Name == name && d.Version == version }) {
+		return fault.New(fault.Conflict, "release-at-work", "%s %s is at work: install the release that is to take its place first, or unpin the organisations that stay at it.", name, version)
 	}
 	if err := h.config.Catalog.Remove(ctx, name, version); err != nil {
 		return fmt.Errorf("taking %s %s out of the catalogue: %w", name, version, err)
@@ -257,8 +268,8 @@ func (h *Host) Remove(ctx context.Context, name, version string) error {
 func (h *Host) retire(name string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if e := h.modules[name]; e != nil {
-		e.end()
+	if l := h.modules[name]; l != nil {
+		l.end()
 		delete(h.modules, name)
 	}
 }

@@ -47,7 +47,7 @@ func signal(t *testing.T, pid string, s syscall.Signal) {
 func TestRestartAfterAnExit(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", nil)
-	first := s.Modules()[0]
+	first := s.Modules(everybody)[0]
 	if first.State != module.Ready || first.Level != "full" {
 		t.Fatalf("the module is %s at %q", first.State, first.Level)
 	}
@@ -65,7 +65,7 @@ func TestRestartAfterAnExit(t *testing.T) {
 func TestRestartOfAHangingProcess(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", func(c *module.Config) { c.Limits.CheckTime = 50 * time.Millisecond })
-	first := s.Modules()[0]
+	first := s.Modules(everybody)[0]
 	signal(t, pid(first), syscall.SIGSTOP)
 	s.until(t, func(i module.Installed) bool { return ready(i) && pid(i) != pid(first) })
 	if alive(t, pid(first)) {
@@ -111,7 +111,7 @@ func TestChangedProgram(t *testing.T) {
 	}
 	copyFile(t, program("crash"), path)
 	s.must(t, caller("a"), "GET", "/noise", "") // the control: what runs already is untouched
-	signal(t, pid(s.Modules()[0]), syscall.SIGKILL)
+	signal(t, pid(s.Modules(everybody)[0]), syscall.SIGKILL)
 	got := s.until(t, func(i module.Installed) bool { return i.State == module.Quarantined })
 	if !strings.Contains(got.Trouble, "is not the one that was installed") {
 		t.Errorf("trouble = %q", got.Trouble)
@@ -122,7 +122,7 @@ func TestChangedProgram(t *testing.T) {
 func TestUpgrade(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", nil)
-	old := s.Modules()[0]
+	old := s.Modules(everybody)[0]
 	stop, failed := make(chan struct{}), make(chan error, 1)
 	go func() {
 		defer close(failed)
@@ -221,7 +221,7 @@ func TestStopLeavesNoProcess(t *testing.T) {
 	t.Parallel()
 	run := t.TempDir()
 	s := start(t, "visits", func(c *module.Config) { c.RunDir = run })
-	own := pid(s.Modules()[0])
+	own := pid(s.Modules(everybody)[0])
 	if !alive(t, own) {
 		t.Fatal("control: there is no process before Stop")
 	}
@@ -229,12 +229,12 @@ func TestStopLeavesNoProcess(t *testing.T) {
 	if err := h.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	other := pid(h.Modules()[0])
+	other := pid(h.Modules(everybody)[0])
 	h.Stop()
 	if alive(t, other) || !alive(t, own) {
 		t.Error("Stop ended another host's process, or not its own")
 	}
-	if state := h.Modules()[0].State; state != module.Stopped {
+	if state := h.Modules(everybody)[0].State; state != module.Stopped {
 		t.Errorf("after Stop the module is %s", state)
 	}
 }
@@ -251,7 +251,7 @@ func beACore(path string) {
 		fmt.Println("error", err)
 		return
 	}
-	fmt.Println(pid(h.Modules()[0]))
+	fmt.Println(pid(h.Modules(everybody)[0]))
 	select {}
 }
 

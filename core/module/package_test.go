@@ -112,7 +112,7 @@ func TestPackage(t *testing.T) {
 	if err := p.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	p.backend.schemas = p.Modules()[0].Manifest.Collections
+	p.backend.schemas = p.Modules(everybody)[0].Manifest.Collections
 	p.must(t, caller("a"), "GET", "/who", "")
 	p.begin()
 	if err := p.Start(t.Context()); err != nil {

@@ -25,7 +25,7 @@ func TestEachTenantHasAProcess(t *testing.T) {
 		t.Errorf("control: in a shared process b finds %s", got)
 	}
 	s := start(t, "visits-each", nil)
-	if now := s.Modules()[0]; now.State != module.Asleep || len(now.PIDs) > 0 {
+	if now := s.Modules(everybody)[0]; now.State != module.Asleep || len(now.PIDs) > 0 {
 		t.Errorf("before the first call the module is %s with processes %v", now.State, now.PIDs)
 	}
 	s.must(t, caller("a"), "POST", "/remember", "")
@@ -35,7 +35,7 @@ func TestEachTenantHasAProcess(t *testing.T) {
 	if got := s.must(t, caller("a"), "POST", "/remember", ""); got != "2" {
 		t.Errorf("a's second call found another process: %s", got)
 	}
-	if now := s.Modules()[0]; now.State != module.Ready || len(now.PIDs) != 2 {
+	if now := s.Modules(everybody)[0]; now.State != module.Ready || len(now.PIDs) != 2 {
 		t.Errorf("the module is %s with processes %v", now.State, now.PIDs)
 	}
 }
@@ -60,14 +60,14 @@ func TestIdleProcessEnds(t *testing.T) {
 	brief := func(c *module.Config) { c.Limits.Idle = 60 * time.Millisecond }
 	shared := start(t, "visits", brief)
 	s := start(t, "visits-each", brief)
-	first := pid(shared.Modules()[0])
+	first := pid(shared.Modules(everybody)[0])
 	for range 2 {
 		s.must(t, caller("a"), "GET", "/who", "")
-		own := pid(s.Modules()[0])
+		own := pid(s.Modules(everybody)[0])
 		s.until(t, func(i module.Installed) bool { return i.State == module.Asleep })
 		gone(t, own)
 	}
-	if now := pid(shared.Modules()[0]); now != first {
+	if now := pid(shared.Modules(everybody)[0]); now != first {
 		t.Error("the shared process was ended")
 	}
 }
@@ -90,7 +90,7 @@ func TestIdleEndsLoseNoCall(t *testing.T) {
 	seen := map[string]bool{}
 	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline) && len(seen) < 8; {
 		s.must(t, caller("a"), "GET", "/who", "")
-		seen[pid(s.Modules()[0])] = true
+		seen[pid(s.Modules(everybody)[0])] = true
 		<-time.After(time.Millisecond)
 	}
 	if len(seen) < 3 {
@@ -131,14 +131,14 @@ func TestUpgradeOfEach(t *testing.T) {
 	s := start(t, "visits-each", nil)
 	s.must(t, caller("a"), "GET", "/who", "")
 	s.must(t, caller("b"), "GET", "/who", "")
-	old := s.Modules()[0]
+	old := s.Modules(everybody)[0]
 	if _, err := s.Install(t.Context(), program("visits-each-next"), mine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	next := s.Modules()[0]
+	next := s.Modules(everybody)[0]
 	if next.Release.Digest == old.Release.Digest || next.State != module.Ready || len(next.PIDs) != 2 {
 		t.Errorf("after the upgrade the module is %s with processes %v", next.State, next.PIDs)
 	}
@@ -159,7 +159,7 @@ func TestNoTenantTakesAModuleAway(t *testing.T) {
 				all.Go(func() {
 					c := caller("a")
 					r := httptest.NewRequest("GET", "/slow", nil).WithContext(ctx)
-					c.Route, _ = s.Route("visits", "GET", "/slow")
+					c.Route, _ = s.Route(c.Tenant.ID, "visits", "GET", "/slow")
 					for isBusy(s.Serve(httptest.NewRecorder(), r, c)) { // who looks whether all are there is in the way
 						<-time.After(time.Millisecond)
 					}
@@ -201,7 +201,7 @@ func TestStopEndsEach(t *testing.T) {
 	for _, slug := range []string{"a", "b", "c"} {
 		s.must(t, caller(slug), "GET", "/who", "")
 	}
-	own := s.Modules()[0].PIDs
+	own := s.Modules(everybody)[0].PIDs
 	if len(own) != 3 || slices.ContainsFunc(own, func(p string) bool { return !alive(t, p) }) {
 		t.Fatalf("control: processes %v", own)
 	}

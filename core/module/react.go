@@ -25,11 +25,11 @@ func (h *Host) Before(ctx context.Context, c Call, change wire.Change) (json.Raw
 
 // Hear delivers an event to a module and commits what it stages. A module that does not hear the type is no error.
 func (h *Host) Hear(ctx context.Context, c Call, e wire.Event) error {
-	s, err := h.module(c.Module)
+	one, err := h.edition(c.Module, c.Tenant.ID)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(s.manifest.Hears, func(l sdk.Listener) bool { return l.Type == e.Type }) {
+	if !slices.ContainsFunc(one.manifest.Hears, func(l sdk.Listener) bool { return l.Type == e.Type }) {
 		return nil
 	}
 	return h.work(ctx, c, "hear", func(ctx context.Context, p *process, call wire.Call) (store.Commit, error) {
@@ -52,7 +52,7 @@ func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Co
 		if err != nil || isEmpty(staged) {
 			return err
 		}
-		if err := h.mayStage(c.Module, staged); err != nil {
+		if err := h.mayStage(c.Tenant.ID, c.Module, staged); err != nil {
 			return err
 		}
 		return h.commitLater(ctx, call, staged)

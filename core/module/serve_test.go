@@ -32,7 +32,7 @@ func (s started) ask(t testing.TB, c module.Call, method, target, body string, h
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	found, err := s.Route("visits", method, r.URL.EscapedPath())
+	found, err := s.Route(c.Tenant.ID, "visits", method, r.URL.EscapedPath())
 	if err != nil {
 		return w, err
 	}
@@ -228,12 +228,16 @@ func TestServe(t *testing.T) {
 	})
 
 	t.Run("Asset", func(t *testing.T) {
-		text, digest, err := s.Asset(t.Context(), "visits", "visits.js")
-		if err != nil || len(text) != 2_000_000 || digest != s.catalog.list[0].Digest {
-			t.Errorf("Asset = %d bytes of %s, %v", len(text), digest, err)
+		digest := s.catalog.list[0].Digest
+		text, err := s.Asset(t.Context(), "visits", digest, "visits.js")
+		if err != nil || len(text) != 2_000_000 {
+			t.Errorf("Asset = %d bytes, %v", len(text), err)
+		}
+		if _, err := s.Asset(t.Context(), "visits", "0"+digest[1:], "visits.js"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("Asset of another release = %v", err)
 		}
 		for _, name := range []string{"../visits.js", "/visits.js", "none.js", ".env", ""} {
-			if _, _, err := s.Asset(t.Context(), "visits", name); fault.KindOf(err) != fault.NotFound {
+			if _, err := s.Asset(t.Context(), "visits", digest, name); fault.KindOf(err) != fault.NotFound {
 				t.Errorf("Asset(%q) = %v", name, err)
 			}
 		}
@@ -244,7 +248,7 @@ func TestServe(t *testing.T) {
 		cancel()
 		r := httptest.NewRequest("GET", "/slow", nil).WithContext(ctx)
 		c := a
-		c.Route, _ = s.Route("visits", "GET", "/slow")
+		c.Route, _ = s.Route(c.Tenant.ID, "visits", "GET", "/slow")
 		if err := s.Serve(httptest.NewRecorder(), r, c); fault.KindOf(err) != fault.Unavailable {
 			t.Errorf("a caller who left gets %v", err)
 		}

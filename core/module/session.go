@@ -60,7 +60,7 @@ func (s *session) published(id string) (sdk.Released, bool) {
 
 // Mail implements wire.Host.
 func (s *session) Mail(ctx context.Context, m wire.Mail) error {
-	if err := s.host.asked(s.caller.Module, sdk.GrantMail); err != nil {
+	if err := s.host.asked(s.caller.Tenant, s.caller.Module, sdk.GrantMail); err != nil {
 		return err
 	}
 	return s.host.config.Backend.Mail(ctx, s.caller, m)
@@ -69,7 +69,7 @@ func (s *session) Mail(ctx context.Context, m wire.Mail) error {
 // Attest implements wire.Host.
 func (s *session) Attest(ctx context.Context, statement wire.Statement) (wire.Statement, error) {
 	if statement.Note == "" { // anybody may check one
-		if err := s.host.asked(s.caller.Module, sdk.GrantSign); err != nil {
+		if err := s.host.asked(s.caller.Tenant, s.caller.Module, sdk.GrantSign); err != nil {
 			return wire.Statement{}, err
 		}
 	}
@@ -93,7 +93,7 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 	if internal {
 		mode = AsModule
 	}
-	c.reads = h.reads(c.Module)
+	c.reads = h.reads(c.Tenant.ID, c.Module)
 	s := &session{host: h, caller: c.caller(mode)}
 	made := wire.Call{
 		Caller: wire.Caller{

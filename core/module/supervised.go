@@ -20,6 +20,9 @@ type supervised struct {
 	slots   chan struct{} // calls under way
 	used    atomic.Int64  // when a call last ended, in nanoseconds
 
+	life context.Context //nolint:containedctx // its processes live in it, not in the call that starts one
+	end  context.CancelFunc
+
 	mu       sync.RWMutex
 	state    State
 	process  *process
@@ -32,6 +35,7 @@ func newSupervised(e *edition, key tenant.ID) *supervised {
 		host: e.host, edition: e, key: key, state: Starting, tried: make(chan struct{}),
 		revive: make(chan struct{}, 1), slots: make(chan struct{}, e.host.config.Limits.InFlight),
 	}
+	s.life, s.end = context.WithCancel(e.life)
 	s.touch()
 	return s
 }

@@ -51,6 +51,7 @@ func run(m *testing.M) int {
 		"visits-old":       "-X main.version=1.2.0",
 		"visits-any":       "-X main.placement=",
 		"visits-each":      "-X main.placement=per-tenant",
+		"visits-each-old":  "-X main.placement=per-tenant -X main.version=1.2.0",
 		"visits-each-next": "-s -X main.placement=per-tenant",
 	} {
 		next := exec.Command("go", "build", "-ldflags="+flags, "-o", program(name), "./testdata/visits")
@@ -67,6 +68,9 @@ func program(name string) string { return filepath.Join(programs, name) }
 
 // mine are the terms on which somebody installs a program of their own, trusted with one process for all tenants.
 func mine() module.Terms { return module.Terms{Unsigned: true, Shared: true} }
+
+// everybody is no tenant: a module as it is for all.
+var everybody tenant.ID
 
 // catalog keeps releases in memory.
 type catalog struct {
@@ -202,7 +206,7 @@ func start(t testing.TB, name string, change func(*module.Config)) started {
 	if err := s.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.backend.schemas = s.Modules()[0].Manifest.Collections
+	s.backend.schemas = s.Modules(everybody)[0].Manifest.Collections
 	return s
 }
 
@@ -214,7 +218,7 @@ func (s started) until(t *testing.T, ok func(module.Installed) bool) module.Inst
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		now := s.Modules()[0]
+		now := s.Modules(everybody)[0]
 		if ok(now) {
 			return now
 		}

@@ -39,7 +39,11 @@ func (c *collection) resource(id string) string {
 func (c *collection) ordinary() bool { return c.Schema.Kind == store.Ordinary }
 
 // catalog keeps collections worked out.
-type catalog struct{ kept sync.Map } // catalogKey to *collection
+type catalog struct{ kept sync.Map } // catalogKey to []*collection
+
+// keptAlike is how many collections are kept of one name and version: releases that serve side by side may declare it
+// otherwise.
+const keptAlike = 4
 
 type catalogKey struct {
 	module, collection string
@@ -48,8 +52,12 @@ type catalogKey struct {
 
 func (k *catalog) of(t Table) (*collection, error) {
 	key := catalogKey{t.Module, t.Schema.Collection, t.Schema.Version}
+	var alike []*collection
 	if kept, ok := k.kept.Load(key); ok {
-		if c := kept.(*collection); c.Schema.Kind == t.Schema.Kind && bytes.Equal(c.Schema.JSON, t.Schema.JSON) {
+		alike = kept.([]*collection)
+	}
+	for _, c := range alike {
+		if c.Schema.Kind == t.Schema.Kind && bytes.Equal(c.Schema.JSON, t.Schema.JSON) {
 			return c, nil
 		}
 	}
@@ -57,7 +65,7 @@ func (k *catalog) of(t Table) (*collection, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading collection %s of %s: %w", t.Schema.Collection, t.Module, err)
 	}
-	k.kept.Store(key, c)
+	k.kept.Store(key, append([]*collection{c}, alike[:min(len(alike), keptAlike-1)]...))
 	return c, nil
 }
 
@@ -101,7 +109,7 @@ func (v *View) resolve(name string) (*collection, error) {
 	if foreign && !v.caller.needs(module, bare) {
 		return nil, errNoCollection
 	}
-	tables, _ := v.keeper.config.Tables(module)
+	tables, _ := v.keeper.config.Tables(v.caller.Tenant, module)
 	for _, t := range tables {
 		if t.Schema.Collection != bare {
 			continue

@@ -61,15 +61,15 @@ func (k *Keeper) Conversions(module string) []Conversion {
 	return all
 }
 
-// ConvertAll brings every record of these tenants to the current version of its schema, one collection after
-// the other. What fails does not hinder the rest; call it again to try again.
+// ConvertAll brings every record of these tenants to the version of its schema that serves its tenant, one collection
+// after the other. What fails does not hinder the rest; call it again to try again.
 func (k *Keeper) ConvertAll(ctx context.Context, tenants []tenant.ID) error {
 	var wrong []error
-	for _, table := range k.config.Installed() {
-		if table.Schema.Version <= 1 || table.Schema.Kind == store.Anonymous {
-			continue
-		}
-		for _, t := range tenants {
+	for _, t := range tenants {
+		for _, table := range k.config.Installed(t) {
+			if table.Schema.Version <= 1 || table.Schema.Kind == store.Anonymous {
+				continue
+			}
 			if err := k.convertOne(ctx, t, table); err != nil {
 				wrong = append(wrong, err)
 			}

@@ -22,6 +22,29 @@ type Versioned interface {
 	Stale(ctx context.Context, t tenant.ID, table Table, after string, limit int) ([]store.Record, error)
 	// Behind counts the records stored at an older version, up to a limit.
 	Behind(ctx context.Context, t tenant.ID, table Table, limit int) (int, error)
+	// Ahead counts the records stored at a newer version, up to a limit.
+	Ahead(ctx context.Context, t tenant.ID, table Table, limit int) (int, error)
+}
+
+// Beyond lists those of these tables in which a tenant has records of a newer version than they can read.
+func (k *Keeper) Beyond(ctx context.Context, t tenant.ID, tables []Table) (beyond []Table, err error) {
+	rows, ok := k.config.Rows.(Versioned)
+	if !ok {
+		return nil, nil
+	}
+	for _, table := range tables {
+		if table.Schema.Kind == store.Anonymous {
+			continue
+		}
+		n, err := rows.Ahead(ctx, t, table, 1)
+		if err != nil {
+			return nil, fmt.Errorf("looking for records of %s that are of a newer version: %w", table.Name(), err)
+		}
+		if n > 0 {
+			beyond = append(beyond, table)
+		}
+	}
+	return beyond, nil
 }
 
 // Converted says what a conversion did.

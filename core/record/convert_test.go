@@ -50,8 +50,8 @@ func (w *world) next(table record.Table, rows record.Rows) *record.Keeper {
 	}
 	return record.New(w.config(func(c *record.Config) {
 		c.Rows = rows
-		c.Tables = func(string) ([]record.Table, bool) { return []record.Table{table}, true }
-		c.Installed = func() []record.Table { return []record.Table{table} }
+		c.Tables = func(tenant.ID, string) ([]record.Table, bool) { return []record.Table{table}, true }
+		c.Installed = func(tenant.ID) []record.Table { return []record.Table{table} }
 	}))
 }
 

@@ -29,7 +29,7 @@ const eraseAction = "core:person.erase"
 // Run again after a failure, it finishes what is left.
 func (k *Keeper) Erase(ctx context.Context, c Caller, s Subject) (Erasure, error) {
 	done := Erasure{Erased: map[string]int{}}
-	for _, t := range k.config.Installed() {
+	for _, t := range k.config.Installed(c.Tenant) {
 		name := t.Module + "/" + t.Schema.Collection
 		if t.Schema.Kind == store.Anonymous {
 			done.Kept = append(done.Kept, Kept{name, "anonymous: nobody can be found in it"})

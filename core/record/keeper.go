@@ -17,11 +17,11 @@ type Config struct {
 	Rows       Rows
 	Authorizer authz.Authorizer
 	Tree       tenant.Tree
-	// Tables returns the collections of an installed module, whether or not the tenant has it on: that is
-	// for the edge and the handles to know.
-	Tables func(module string) ([]Table, bool)
-	// Installed returns the tables of all installed modules; export, erasure and conversion go through them.
-	Installed func() []Table
+	// Tables returns the collections of an installed module in the version that serves the tenant, whether or not it
+	// has it on: that is for the edge and the handles to know.
+	Tables func(t tenant.ID, module string) ([]Table, bool)
+	// Installed returns all tables in which the tenant may have records; export, erasure and conversion go through them.
+	Installed func(t tenant.ID) []Table
 	Log       audit.Log        // reads of personal data, exports of a person
 	Denials   *audit.Tally     // hears of what a view refuses, the first ones one by one; default: nobody hears
 	Salts     Salts            // default: an erasure forgets no salts
@@ -71,7 +71,7 @@ func New(c Config) *Keeper {
 		c.IDs = func() string { return uuid.Must(uuid.NewV7()).String() }
 	}
 	if c.Installed == nil {
-		c.Installed = func() []Table { return nil }
+		c.Installed = func(tenant.ID) []Table { return nil }
 	}
 	if c.WatchPoll == 0 {
 		c.WatchPoll = time.Second

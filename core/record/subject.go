@@ -24,7 +24,7 @@ const subjectPage = 100
 // the keeper's own rights. Whoever calls has decided that the caller may ask, and notes it in the audit.
 func (k *Keeper) Export(ctx context.Context, c Caller, s Subject) ([]Holding, error) {
 	var all []Holding
-	for _, t := range k.config.Installed() {
+	for _, t := range k.config.Installed(c.Tenant) {
 		h := Holding{Collection: t.Module + "/" + t.Schema.Collection}
 		for after := ""; ; {
 			found, err := k.about(ctx, c, t, s, after)

@@ -154,8 +154,8 @@ func (w *world) config(change ...func(*record.Config)) record.Config {
 	all := tables(w.T)
 	c := record.Config{
 		Rows: w.db.Rows(), Authorizer: authorizer, Tree: w.db.Tree(), Log: w.db.Log(), Hooks: &w.hook, Clock: w.clock.Now, Sealer: w.sealer,
-		Salts: w.db.Entries(), Installed: func() []record.Table { return all },
-		Tables: func(module string) ([]record.Table, bool) {
+		Salts: w.db.Entries(), Installed: func(tenant.ID) []record.Table { return all },
+		Tables: func(_ tenant.ID, module string) ([]record.Table, bool) {
 			var own []record.Table
 			for _, t := range all {
 				if t.Module == module {

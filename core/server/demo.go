@@ -125,7 +125,7 @@ func (p *parts) demoEmbed() widget.Key {
 		ID: uuid.Must(uuid.NewV7()).String(), Public: demoEmbedKey, Name: "Portail d’exemple",
 		Origins: []string{"http://127.0.0.1:8090", "http://localhost:8090"}, Created: time.Now().UTC(),
 	}
-	for _, m := range p.modules.manifests() {
+	for _, m := range p.modules.manifests(tenant.ID{}) {
 		k.Modules = append(k.Modules, m.Name)
 	}
 	return k

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -27,7 +26,7 @@ type modules struct {
 	host    *module.Host
 	db      *sqlstore.DB
 	tenants tenant.Directory
-	known   atomic.Pointer[known]
+	made    sync.Map // digest of a release to []record.Table, its collections
 	records func() *record.Keeper
 	files   record.Files
 	renewed func() // hears that declarations and policies have changed
@@ -35,12 +34,6 @@ type modules struct {
 	installing sync.Mutex
 
 	upgraded chan struct{} // somebody may have to convert records
-}
-
-// known is the collections of all installed modules.
-type known struct {
-	all []record.Table
-	of  map[string][]record.Table // by module
 }
 
 // start installs the programs that lie in folder, makes their tables and starts them.
@@ -91,24 +84,25 @@ func (m *modules) Settle(ctx context.Context) error {
 	return m.refresh(ctx)
 }
 
-// lacking lists the organisations that have a module on and have not agreed to all that it asks for.
-func (m *modules) lacking(ctx context.Context, name string, asks []sdk.Grant) (slugs []string, err error) {
+// holders lists, by module, the organisations that have it on.
+func (m *modules) holders(ctx context.Context) (map[string][]module.Holder, error) {
 	all, err := m.tenants.All(ctx)
 	if err != nil {
 		return nil, err
 	}
+	holders := map[string][]module.Holder{}
 	for _, t := range all {
 		states, err := m.tenants.Modules(ctx, t.ID)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range states {
-			if s.Name == name && s.On && slices.ContainsFunc(asks, func(g sdk.Grant) bool { return !slices.Contains(s.Consented, g.Name) }) {
-				slugs = append(slugs, t.Slug)
+			if s.On {
+				holders[s.Name] = append(holders[s.Name], module.Holder{Tenant: t.ID, Slug: t.Slug, Consented: s.Consented, Pin: s.Pin})
 			}
 		}
 	}
-	return slugs, nil
+	return holders, nil
 }
 
 // Versions implements api.Installer.
@@ -121,30 +115,32 @@ func (m *modules) Versions(ctx context.Context) (map[string][]string, error) {
 	return versions, err
 }
 
-// refresh makes the tables and indexes that the newest releases need, starts those, and lets their declarations
+// refresh makes the tables and indexes that the releases need which are to run, starts those, and lets their declarations
 // count as soon as they serve. What older releases alone needed goes last, and their records are converted.
 func (m *modules) refresh(ctx context.Context) error {
-	next, err := m.host.Newest(ctx)
+	next, err := m.host.Chosen(ctx)
 	if err != nil {
 		return err
 	}
-	if err := m.db.Installer().Install(ctx, tablesOf(next)); err != nil {
+	var needed []record.Table
+	for _, manifest := range next {
+		needed = append(needed, tablesOf(manifest)...)
+	}
+	if err := m.db.Installer().Install(ctx, needed); err != nil {
 		return fmt.Errorf("making the tables of the modules: %w", err)
 	}
 	if err := m.host.Start(ctx); err != nil {
 		return err
 	}
-	all := tablesOf(m.manifests()) // a new release that does not start leaves the old one
-	now := &known{all: all, of: map[string][]record.Table{}}
-	for _, t := range all {
-		now.of[t.Module] = append(now.of[t.Module], t)
-	}
-	m.known.Store(now)
 	m.renewed()
-	if err := m.db.Installer().Install(ctx, all); err != nil {
+	var used []record.Table // a new release that does not start leaves the old one
+	for _, d := range m.host.AtWork() {
+		used = append(used, m.tablesOf(d)...)
+	}
+	if err := m.db.Installer().Install(ctx, used); err != nil {
 		return fmt.Errorf("making the tables of the modules: %w", err)
 	}
-	if err := m.db.Installer().Prune(ctx, all); err != nil {
+	if err := m.db.Installer().Prune(ctx, used); err != nil {
 		return fmt.Errorf("dropping indexes that no module needs: %w", err)
 	}
 	select {
@@ -154,35 +150,60 @@ func (m *modules) refresh(ctx context.Context) error {
 	return nil
 }
 
-func tablesOf(manifests []sdk.Manifest) (all []record.Table) {
-	for _, m := range manifests {
-		for _, s := range m.Collections {
-			all = append(all, record.Table{Module: m.Name, Schema: s})
-		}
+func tablesOf(m sdk.Manifest) []record.Table {
+	all := make([]record.Table, 0, len(m.Collections))
+	for _, s := range m.Collections {
+		all = append(all, record.Table{Module: m.Name, Schema: s})
 	}
 	return all
 }
 
-func (m *modules) allTables() []record.Table {
-	if k := m.known.Load(); k != nil {
-		return k.all
+// tablesOf makes the tables of a release once: every request asks for some.
+func (m *modules) tablesOf(d module.Declaration) []record.Table {
+	if made, known := m.made.Load(d.Digest); known {
+		return made.([]record.Table) //nolint:forcetypeassert // nothing else is put there
 	}
-	return nil
+	made := tablesOf(d.Manifest)
+	m.made.Store(d.Digest, made)
+	return made
 }
 
-func (m *modules) tables(name string) ([]record.Table, bool) {
-	k := m.known.Load()
-	if k == nil {
+// tables are the collections of a module in the release that serves a tenant.
+func (m *modules) tables(t tenant.ID, name string) ([]record.Table, bool) {
+	d, found := m.host.Declaration(name, t)
+	if !found {
 		return nil, false
 	}
-	own, found := k.of[name]
-	return own, found
+	return m.tablesOf(d), true
 }
 
-func (m *modules) manifests() []sdk.Manifest {
+// allTables are those in which a tenant may have records: of the releases that serve it, and collections that only others
+// declare, from when those served it.
+func (m *modules) allTables(t tenant.ID) []record.Table {
+	var all []record.Table
+	known := map[string]bool{}
+	add := func(more []record.Table) {
+		for _, table := range more {
+			if !known[table.Name()] {
+				known[table.Name()] = true
+				all = append(all, table)
+			}
+		}
+	}
+	for _, d := range m.host.Declarations(t) {
+		add(m.tablesOf(d))
+	}
+	for _, d := range m.host.AtWork() {
+		add(m.tablesOf(d))
+	}
+	return all
+}
+
+// manifests are what the modules declare that serve a tenant, whether or not it has them on.
+func (m *modules) manifests(t tenant.ID) []sdk.Manifest {
 	var all []sdk.Manifest
-	for _, i := range m.host.Modules() {
-		all = append(all, i.Manifest)
+	for _, d := range m.host.Declarations(t) {
+		all = append(all, d.Manifest)
 	}
 	return all
 }

@@ -115,7 +115,7 @@ func (p *parts) wire(c Config) (err error) {
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
-		Bundled: bundled, Lacking: p.modules.lacking,
+		Bundled: bundled, Holders: p.modules.holders,
 		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least,
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})

@@ -16,7 +16,7 @@ import (
 // who may do them by the tenant's own choice, the modules' policies and the tenant's overlay.
 type policies struct {
 	tenants   tenant.Directory
-	manifests func() []sdk.Manifest
+	manifests func(t tenant.ID) []sdk.Manifest
 }
 
 // Policy implements authz.Policies. The version is the caller's; what is read may be newer, never older.
@@ -33,7 +33,7 @@ func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Poli
 	for _, a := range api.Actions() {
 		policy.Roles[a.Name] = a.Roles
 	}
-	for _, m := range p.manifests() {
+	for _, m := range p.manifests(id) {
 		if slices.ContainsFunc(modules, func(have tenant.Module) bool { return have.Name == m.Name && have.On }) {
 			addModule(&policy, m)
 		}

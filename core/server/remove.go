@@ -125,7 +125,9 @@ func (m *modules) takeOut(ctx context.Context, r api.Removal) (done api.Removed,
 	if err != nil {
 		return done, err
 	}
-	tables, _ := m.tables(r.Name)
+	tables := func(t tenant.ID) []record.Table {
+		return slices.DeleteFunc(m.allTables(t), func(table record.Table) bool { return table.Module != r.Name })
+	}
 	if r.Data == exportData {
 		if !filepath.IsAbs(r.Folder) {
 			return done, fault.InvalidField("/folder", "an absolute path of a folder that is new or empty is needed for an export")
@@ -134,7 +136,7 @@ func (m *modules) takeOut(ctx context.Context, r api.Removal) (done api.Removed,
 			return done, err
 		}
 		for _, t := range all {
-			n, err := m.writeOut(ctx, t, tables, r.Folder)
+			n, err := m.writeOut(ctx, t, tables(t.ID), r.Folder)
 			if err != nil {
 				return done, fmt.Errorf("writing out the records of %s: %w", t.Slug, err)
 			}
@@ -142,7 +144,7 @@ func (m *modules) takeOut(ctx context.Context, r api.Removal) (done api.Removed,
 		}
 	}
 	for _, t := range all {
-		if err := m.purge(ctx, t, r.Name, tables); err != nil {
+		if err := m.purge(ctx, t, r.Name, tables(t.ID)); err != nil {
 			return done, fmt.Errorf("deleting the records of %s: %w", t.Slug, err)
 		}
 		done.Purged = append(done.Purged, t.Slug)

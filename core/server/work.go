@@ -103,7 +103,7 @@ func (m *modules) listeners(ctx context.Context, id tenant.ID, event string) ([]
 		return nil, err
 	}
 	var names []string
-	for _, manifest := range m.manifests() {
+	for _, manifest := range m.manifests(id) {
 		hears := slices.ContainsFunc(manifest.Hears, func(l sdk.Listener) bool { return l.Type == event })
 		if hears && on(states, manifest.Name) {
 			names = append(names, manifest.Name)
@@ -118,14 +118,13 @@ func (m *modules) schedules(ctx context.Context) ([]outbox.Schedule, error) {
 	if err != nil {
 		return nil, err
 	}
-	manifests := m.manifests()
 	var all []outbox.Schedule
 	for _, t := range tenants {
 		states, err := m.tenants.Modules(ctx, t.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, manifest := range manifests {
+		for _, manifest := range m.manifests(t.ID) {
 			for _, job := range manifest.Jobs {
 				if job.Every > 0 && on(states, manifest.Name) {
 					all = append(all, outbox.Schedule{Tenant: t.ID, Consumer: manifest.Name, Name: job.Name, Every: job.Every})

@@ -176,11 +176,21 @@ func (r rows) Stale(ctx context.Context, t tenant.ID, from record.Table, after s
 
 // Behind implements record.Versioned.
 func (r rows) Behind(ctx context.Context, t tenant.ID, from record.Table, limit int) (n int, err error) {
+	return r.beside(ctx, t, from, "<", limit)
+}
+
+// Ahead implements record.Versioned.
+func (r rows) Ahead(ctx context.Context, t tenant.ID, from record.Table, limit int) (n int, err error) {
+	return r.beside(ctx, t, from, ">", limit)
+}
+
+// beside counts the records whose version stands so to the table's.
+func (r rows) beside(ctx context.Context, t tenant.ID, from record.Table, how string, limit int) (n int, err error) {
 	tbl, err := r.db.tables.of(from)
 	if err != nil {
 		return 0, err
 	}
-	text := "SELECT count(*) FROM (SELECT 1 FROM " + tbl.name + " WHERE tenant_id = ? AND schema_version < ? LIMIT ?) AS r"
+	text := "SELECT count(*) FROM (SELECT 1 FROM " + tbl.name + " WHERE tenant_id = ? AND schema_version " + how + " ? LIMIT ?) AS r"
 	err = r.db.read(ctx, t, func(ctx context.Context, s *session) error {
 		_, err := s.row(ctx, text, []any{t.String(), from.Schema.Version, limit}, []any{&n})
 		return err

@@ -48,6 +48,7 @@ type moduleRow struct {
 	Since         stamp              `bun:"since"`
 	Managed       document[[]string] `bun:"managed"`
 	Consented     document[[]string] `bun:"consented"`
+	Pin           string             `bun:"pin"`
 }
 
 // BySlug implements tenant.Directory.
@@ -92,7 +93,7 @@ func (d directory) Modules(ctx context.Context, id tenant.ID) (all []tenant.Modu
 		var found []moduleRow
 		err := s.NewSelect().Model(&found).Where("tenant_id = ?", id.String()).Order("name").Scan(ctx)
 		for _, r := range found {
-			all = append(all, tenant.Module{Name: r.Name, On: r.On, Config: []byte(r.Config), Since: r.Since.Time, Managed: r.Managed.value, Consented: r.Consented.value})
+			all = append(all, tenant.Module{Name: r.Name, On: r.On, Config: []byte(r.Config), Since: r.Since.Time, Managed: r.Managed.value, Consented: r.Consented.value, Pin: r.Pin})
 		}
 		return err
 	})

@@ -76,10 +76,12 @@ func (i installer) plan(ctx context.Context, tables []record.Table) (plan []*wan
 			return nil, err
 		}
 		w.fresh = !have[w.name]
+		have[w.name] = true // two versions of a module share a table, and the indexes that they both need
 		for _, x := range w.indexes {
 			if !have[x.name] {
 				w.missing = append(w.missing, x)
 			}
+			have[x.name] = true
 		}
 		if w.fresh || len(w.missing) > 0 {
 			plan = append(plan, w)

@@ -47,14 +47,14 @@ func (w tenantWriter) Put(ctx context.Context, t tenant.Tenant) error {
 
 // PutModule implements audit.TenantWriter.
 func (w tenantWriter) PutModule(ctx context.Context, m tenant.Module) error {
-	row := &moduleRow{Tenant: w.id(), Name: m.Name, On: m.On, Config: string(m.Config), Since: stamp{m.Since}, Managed: document[[]string]{m.Managed}, Consented: document[[]string]{m.Consented}}
+	row := &moduleRow{Tenant: w.id(), Name: m.Name, On: m.On, Config: string(m.Config), Since: stamp{m.Since}, Managed: document[[]string]{m.Managed}, Consented: document[[]string]{m.Consented}, Pin: m.Pin}
 	if row.Config == "" {
 		row.Config = "{}"
 	}
 	w.touched = true
 	_, err := w.NewInsert().Model(row).On("CONFLICT (tenant_id, name) DO UPDATE").
 		Set("is_on = EXCLUDED.is_on").Set("config = EXCLUDED.config").Set("since = EXCLUDED.since").
-		Set("managed = EXCLUDED.managed").Set("consented = EXCLUDED.consented").Exec(ctx)
+		Set("managed = EXCLUDED.managed").Set("consented = EXCLUDED.consented").Set("pin = EXCLUDED.pin").Exec(ctx)
 	return err
 }
 

@@ -78,6 +78,8 @@ type Module struct {
 	Managed []string // as Tenant.Managed, within Config
 	// Consented are the names of the grants that an administrator agreed to.
 	Consented []string
+	// Pin is the version that it stays at; empty for the newest to which it has agreed.
+	Pin string
 }
 
 // Directory is where tenants are kept. Fault kinds: not_found, conflict (slug taken), invalid.

@@ -70,6 +70,16 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 		t.Errorf("after a start anew: %+v", m)
 	}
 
+	neighbour := &portrait{visitor: visit(t, server.url), tenant: network} // one organisation holds no other back
+	neighbour.signIn(network, "core:administrator")
+	neighbour.problem(http.StatusConflict, "consent-needed", "POST", neighbour.url("/modules/shelf:enable"), nil)
+	neighbour.want(http.StatusOK, "POST", neighbour.url("/modules/shelf:consent"), map[string]any{"consent": []string{"mail"}}, nil)
+	neighbour.turnOn("shelf")
+	if got := us.edition() + neighbour.edition(); got != "23" {
+		t.Errorf("the editions of who waits and who has agreed are %s", got)
+	}
+	server.does(t, 0, municipality+" at 2.0.0", "module", "list")
+
 	agree := us.url("/modules/shelf:consent")
 	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", agree, map[string]any{"consent": []string{"mail", "read:portrait/waves"}})
 	other := &portrait{visitor: visit(t, server.url), tenant: municipality}
@@ -87,11 +97,6 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 		t.Errorf("the log does not tell of the consent: %s", log.body)
 	}
 
-	neighbour := &portrait{visitor: visit(t, server.url), tenant: network}
-	neighbour.signIn(network, "core:administrator")
-	neighbour.problem(http.StatusConflict, "consent-needed", "POST", neighbour.url("/modules/shelf:enable"), nil)
-	neighbour.want(http.StatusOK, "POST", neighbour.url("/modules/shelf:consent"), map[string]any{"consent": []string{"mail"}}, nil)
-	neighbour.turnOn("shelf")
 	if m := us.consenting("portrait"); !m.Bundled || len(m.Grants) == 0 || !m.Grants[0].Agreed {
 		t.Errorf("a module of the server's own, turned on by a file: %+v", m)
 	}

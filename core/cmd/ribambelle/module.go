@@ -10,6 +10,8 @@ type moduleCommand struct {
 	List      moduleList       `cmd:"" help:"List installed modules: version, publisher, state, confinement, who has them on."`
 	Install   moduleInstall    `cmd:"" help:"Install a module from its package."`
 	Remove    moduleRemove     `cmd:"" help:"Take a release out, and say what becomes of the module's records."`
+	Pin       modulePin        `cmd:"" help:"Keep an organisation at an installed version of a module."`
+	Unpin     moduleUnpin      `cmd:"" help:"Let the newest version serve an organisation again."`
 	Verify    moduleVerify     `cmd:"" help:"Say what is in a package, whose it is, and what it changes; exit code 2 where it would not be installed."`
 	New       moduleNew        `cmd:"" help:"Write a new module that builds, is tested and can be installed."`
 	Dev       moduleDev        `cmd:"" help:"Build a module whenever it is saved, and let it take over in a running server."`
@@ -28,8 +30,13 @@ type installed struct {
 	Publisher string   `json:"publisher,omitempty"`
 	Key       string   `json:"key,omitempty"`
 	Versions  []string `json:"versions"`
-	Grants    []string `json:"grants"`
-	Waiting   *struct {
+	Others    []struct {
+		Tenant  string `json:"tenant"`
+		Version string `json:"version"`
+		Pinned  bool   `json:"pinned"`
+	} `json:"others"`
+	Grants  []string `json:"grants"`
+	Waiting *struct {
 		Version string   `json:"version"`
 		Tenants []string `json:"tenants"`
 	} `json:"waiting,omitempty"`
@@ -84,13 +91,30 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 		rows := [][]string{{"MODULE", "VERSION", "PUBLISHER", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "GRANTS", "ON IN", "RECORDS"}}
 		for _, m := range answer.Modules {
 			state := strings.TrimSpace(m.State + " " + m.Reason + m.waits())
-			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Grants, ", "), strings.Join(m.Tenants, ", "), m.converting()})
+			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Grants, ", "), m.on(), m.converting()})
 		}
 		return console.table(rows)
 	})
 }
 
-// version is the one at work, and how many others are installed.
+// on lists who has the module on, with the version where another one than the newest serves: "ville, reseau at 1.0.0 (pinned)".
+func (m installed) on() string {
+	all := make([]string, 0, len(m.Tenants))
+	for _, slug := range m.Tenants {
+		for _, o := range m.Others {
+			if o.Tenant != slug {
+				continue
+			}
+			if slug += " at " + o.Version; o.Pinned {
+				slug += " (pinned)"
+			}
+		}
+		all = append(all, slug)
+	}
+	return strings.Join(all, ", ")
+}
+
+// version is the newest, and how many others are installed.
 func (m installed) version() string {
 	if others := len(m.Versions) - 1; others > 0 {
 		return fmt.Sprintf("%s (+%d)", m.Version, others)

@@ -17,9 +17,9 @@ type moduleRemove struct {
 
 // Run removes the release.
 func (c *moduleRemove) Run(ctx context.Context, console *console) error {
-	name, version, ok := strings.Cut(c.Release, "@")
-	if !ok {
-		return fault.New(fault.Invalid, "release-name", "%s names no release: write NAME@VERSION, as in shelf@1.0.0", c.Release)
+	name, version, err := releaseNamed(c.Release)
+	if err != nil {
+		return err
 	}
 	if (c.Records == "export") != (c.To != "") {
 		return fault.New(fault.Invalid, "wrong-usage", "--records export needs --to FOLDER, and nothing else does")
@@ -42,4 +42,13 @@ func (c *moduleRemove) Run(ctx context.Context, console *console) error {
 		}
 		return nil
 	})
+}
+
+// releaseNamed reads NAME@VERSION.
+func releaseNamed(text string) (name, version string, err error) {
+	name, version, ok := strings.Cut(text, "@")
+	if !ok {
+		return "", "", fault.New(fault.Invalid, "release-name", "%s names no release: write NAME@VERSION, as in shelf@1.0.0", text)
+	}
+	return name, version, nil
 }

@@ -51,7 +51,7 @@ export class RbModules extends Screen {
         <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}${this.waits(m, name)}
         <details><summary>${this.t('modules.details')}</summary>${m.actions?.length ? html`<dl>${m.actions.map((a) => html`<dt>${this.pick(a.title) || a.name}</dt><dd>${this.fmt.list((a.roles ?? []).map((r) => roleTitle(this, r))) || '—'}</dd>`)}</dl>` : nothing}
           ${m.grants?.length ? html`<p class="small">${this.t('modules.asks')}</p><ul class="small">${m.grants.map((g) => html`<li>${this.asked(g)}</li>`)}</ul>` : nothing}
-          <p class="small muted">${this.t('modules.version', { version: m.version })} · ${this.by(m)} · ${this.level(m)}</p></details></div>
+          <p class="small muted">${this.t(m.pinned ? 'modules.pinned' : 'modules.version', { version: m.version })} · ${this.by(m)} · ${this.level(m)}</p></details></div>
       <div class="row">${this.buttons(m, name)}</div></section>`;
   }
 
@@ -74,7 +74,6 @@ export class RbModules extends Screen {
     const waiting = m.waiting;
     if (!m.on || !waiting) return nothing;
     const fresh = waiting.grants.filter((g) => !g.agreed);
-    if (fresh.length === 0) return html`<rb-notice>${this.t('modules.waiting-others', { version: waiting.version })}</rb-notice>`;
     return html`<rb-notice kind="warn">${this.t('modules.waiting', { version: waiting.version })}
       ${this.may('core:module.consent') ? html`<rb-button @click=${() => void this.renew(m, name, waiting.version, fresh)}>${this.t('modules.waiting-read')}</rb-button>` : this.t('modules.consent-theirs')}</rb-notice>`;
   }

@@ -1,5 +1,6 @@
-// Command shelf is a small module in three editions: the second renames a field, drops one, gives one a default
-// and words another anew; the third asks for leave to write to people, which all three try.
+// Command shelf is a small module in four editions: the second renames a field, drops one, gives one a default
+// and words another anew; the third asks for leave to write to people, which all try; the
+// fourth is the second again.
 package main
 
 import (
@@ -12,7 +13,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// edition is set by the linker: 1, 2 or 3; placement too, where it says something.
+// edition is set by the linker: 1 to 4; placement too, where it says something.
 var (
 	edition   = "1"
 	placement string
@@ -44,7 +45,7 @@ func main() {
 		Name:   "shelf", Version: edition + ".0.0", Title: title, Placement: placement,
 		Actions: []sdk.Action{
 			{Name: "shelf:books.read", Title: title, Roles: roles}, {Name: "shelf:books.create", Title: title, Roles: roles},
-			{Name: "shelf:remind", Title: title, Roles: roles},
+			{Name: "shelf:remind", Title: title, Roles: roles}, {Name: "shelf:edition", Title: title, Roles: roles},
 			{Name: "shelf:books.update", Title: title, Roles: roles}, {Name: "shelf:books.delete", Title: title, Roles: roles},
 		},
 	})
@@ -58,10 +59,16 @@ func main() {
 		}}})
 	}
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "remind", Method: http.MethodPost, Path: "/remind"}, sdk.Rules{Action: "shelf:remind"}), remind)
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "edition", Method: http.MethodGet, Path: "/edition"}, sdk.Rules{Action: "shelf:edition"}), which)
 	sdk.Serve(m)
 }
 
 func remind(ctx context.Context, _ *struct{}) (*struct{}, error) {
 	sdk.Tx(ctx).Mail(sdk.Message{To: "parent@example.org", Subject: "Retour", Text: "Il est temps."})
 	return nil, nil
+}
+
+// which edition this is.
+func which(context.Context, *struct{}) (*struct{ Body string }, error) {
+	return &struct{ Body string }{edition}, nil
 }

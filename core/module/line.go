@@ -1,0 +1,209 @@
+package module
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
+)
+
+// line is a module at work: the newest release that may run, and others for the tenants that stay at one. It is never
+// changed, another takes its place.
+type line struct {
+	lead    *edition
+	others  map[tenant.ID]*edition
+	pinned  map[tenant.ID]bool
+	waiting *Waiting
+}
+
+// of is the edition that serves a tenant; the zero ID's is that of who has chosen nothing.
+func (l *line) of(t tenant.ID) *edition {
+	if e, other := l.others[t]; other {
+		return e
+	}
+	return l.lead
+}
+
+// editions lists those at work, the lead first.
+func (l *line) editions() []*edition {
+	all := []*edition{l.lead}
+	for _, e := range l.others {
+		if !slices.Contains(all, e) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// end ends all of it.
+func (l *line) end() {
+	for _, e := range l.editions() {
+		e.end()
+	}
+}
+
+// standing lists the places of all editions.
+func (l *line) standing() (all []*supervised) {
+	for _, e := range l.editions() {
+		all = append(all, e.standing()...)
+	}
+	return all
+}
+
+// line makes the line of a choice. Releases that are at work in the one before stay as they are.
+func (h *Host) line(ctx context.Context, c choice, before *line) (*line, error) {
+	made := map[string]*edition{}
+	if before != nil {
+		for _, e := range before.editions() {
+			made[e.release.identity()] = e
+		}
+	}
+	of := func(r Release) (*edition, error) {
+		if e := made[r.identity()]; e != nil {
+			return e, nil
+		}
+		e, err := h.newEdition(ctx, r)
+		made[r.identity()] = e
+		return e, err
+	}
+	next := &line{others: map[tenant.ID]*edition{}, pinned: c.pinned, waiting: c.waiting}
+	var err error
+	if next.lead, err = of(c.lead); err != nil {
+		return nil, err
+	}
+	for t, r := range c.others {
+		if next.others[t], err = of(r); err != nil {
+			return nil, err
+		}
+	}
+	return next, nil
+}
+
+// identity is what makes a release another one for the processes that run it.
+func (r Release) identity() string {
+	return fmt.Sprint(r.Digest, r.Publisher, r.Key, r.Trusted, r.Confine)
+}
+
+// shift lets a line take over from another, each release once it is ready wherever one before it runs, so that no call
+// finds nobody. Those whose release does not become so stay where they are.
+func (h *Host) shift(name string, old, next *line) {
+	for _, e := range next.editions() {
+		e.expect(next)
+		if err := e.open(next.arrivals(old, e)...); err != nil {
+			h.config.Logger.Error("a release did not start, the one before stays",
+				"module", name, "version", e.release.Version, "error", err)
+			next = next.without(e, old)
+		}
+	}
+	h.mu.Lock()
+	stopped := h.stopped
+	if !stopped {
+		h.modules[name] = next
+	}
+	h.mu.Unlock()
+	if stopped {
+		next.end()
+		return
+	}
+	for _, e := range old.editions() {
+		e.hand(old, next)
+	}
+}
+
+// arrivals lists the places that an edition needs before it takes over: where it serves somebody whom another one
+// serves now.
+func (l *line) arrivals(old *line, e *edition) (all []tenant.ID) {
+	switch {
+	case e.shared() && slices.Contains(old.editions(), e):
+		return nil
+	case e.shared():
+		return []tenant.ID{{}}
+	}
+	for _, before := range old.editions() {
+		for _, s := range before.standing() {
+			if before != e && !s.key.IsZero() && l.of(s.key) == e {
+				all = append(all, s.key)
+			}
+		}
+	}
+	return all
+}
+
+// without is the line where those who would come to an edition stay with the one before.
+func (l *line) without(e *edition, old *line) *line {
+	next := &line{lead: l.lead, others: maps.Clone(l.others), pinned: l.pinned, waiting: l.waiting}
+	if l.lead == e {
+		next.lead = old.lead
+		for t, before := range old.others {
+			if _, chosen := next.others[t]; !chosen {
+				next.others[t] = before
+			}
+		}
+	}
+	for t, chosen := range next.others {
+		if chosen == e {
+			next.others[t] = old.of(t)
+		}
+	}
+	if !slices.Contains(next.editions(), e) {
+		e.end()
+	}
+	return next
+}
+
+// told is how a module is for a tenant, or with the zero ID for all, as operators see it.
+func (h *Host) told(l *line, t tenant.ID) Installed {
+	e := l.of(t)
+	places := e.of(t)
+	if t.IsZero() {
+		places = l.standing()
+	}
+	i := e.installed(places...)
+	i.Bundled, i.Newest, i.Pinned = h.Bundled(e.release), l.lead.release.Version, l.pinned[t]
+	if l.waiting != nil && (t.IsZero() || slices.Contains(l.waiting.ids, t)) {
+		i.Waiting = l.waiting
+	}
+	return i
+}
+
+// Declarations lists what the modules declare that serve a tenant, by name; with the zero ID, those that serve who has
+// chosen nothing.
+func (h *Host) Declarations(t tenant.ID) []Declaration {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	all := make([]Declaration, 0, len(h.modules))
+	for _, name := range slices.Sorted(maps.Keys(h.modules)) {
+		all = append(all, h.modules[name].of(t).declaration())
+	}
+	return all
+}
+
+// Declaration is what one module declares in the release that serves a tenant.
+func (h *Host) Declaration(name string, t tenant.ID) (Declaration, bool) {
+	e, err := h.edition(name, t)
+	if err != nil {
+		return Declaration{}, false
+	}
+	return e.declaration(), true
+}
+
+// AtWork lists what all releases declare that serve anybody.
+func (h *Host) AtWork() (all []Declaration) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, l := range h.modules {
+		for _, e := range l.editions() {
+			all = append(all, e.declaration())
+		}
+	}
+	return all
+}
+
+// Declaration is what a release declares.
+type Declaration struct {
+	Digest string // of the release
+	sdk.Manifest
+}
