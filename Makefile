@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 export GOFLAGS += -trimpath
 
 .DEFAULT_GOAL := help
-.PHONY: help run build needs web test test-go test-web test-browser test-browser-postgres conformance lint generate bench bench-smoke hostile portal clean
+.PHONY: help run build needs web test test-go test-web test-browser test-browser-postgres conformance lint generate bench bench-modules bench-smoke hostile portal clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ generate: $(BUF) ## write the generated code again
 bench: build ## measure beside peers; figures are explained in deploy/bench/README.md
 	@deploy/need wrk
 	@go run ./deploy/bench
+
+bench-modules: build ## what modules of others cost: cold calls, memory, upgrades under load, killed processes; six minutes
+	@go run ./deploy/bench --only modules
 
 bench-smoke: build ## run every benchmark once, briefly, without thresholds
 	@deploy/need wrk

@@ -23,12 +23,15 @@ type plan struct {
 	rounds  int
 	during  time.Duration
 	only    string // the one part to measure; empty: all
+	towns   int    // organisations that have a process each
+	calls   int    // while releases take over
+	kills   int    // of a module's process
 }
 
 func main() {
 	asEcho := flag.Bool("echo", false, "be the bare echo, for another run of this program")
 	smoke := flag.Bool("smoke", false, "execute everything once, briefly")
-	only := flag.String("only", "", "measure one part: collections, calls, petition, pages, footprint or decisions")
+	only := flag.String("only", "", "measure one part: collections, calls, petition, pages, footprint, decisions or modules")
 	flag.Parse()
 	if *asEcho {
 		serveEcho()
@@ -36,9 +39,9 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	p := plan{records: 10_000, rounds: 3, during: 3 * time.Second}
+	p := plan{records: 10_000, rounds: 3, during: 3 * time.Second, towns: 100, calls: 10_000, kills: 30}
 	if *smoke {
-		p = plan{records: 50, rounds: 1, during: time.Second}
+		p = plan{records: 50, rounds: 1, during: time.Second, towns: 4, calls: 100, kills: 2}
 	}
 	p.only = *only
 	if err := run(ctx, p); err != nil {
@@ -61,6 +64,9 @@ func run(ctx context.Context, p plan) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
+	if p.only == "modules" {
+		return measureModules(ctx, p, dir)
+	}
 	peer, err := startPocketbase(ctx, dir, p.records)
 	if err != nil {
 		return fmt.Errorf("PocketBase: %w", err)
@@ -81,6 +87,7 @@ func run(ctx context.Context, p plan) error {
 		{"pages", func() error { return comparePages(ctx, p, ours) }},
 		{"footprint", func() error { return compareFootprint(ctx, ours, peer) }},
 		{"decisions", func() error { ours.stop(); peer.stop(); return compareDecisions(ctx, p) }},
+		{"modules", func() error { return measureModules(ctx, p, dir) }},
 	} {
 		if p.only != "" && p.only != part.name {
 			continue

@@ -79,6 +79,31 @@ func resident(pid int) float64 {
 	return 0
 }
 
+// private is what only one process holds in memory, in bytes.
+func private(pid int) (bytes float64) {
+	content, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/smaps_rollup")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(content)) {
+		if fields := strings.Fields(line); len(fields) > 1 && strings.HasPrefix(fields[0], "Private_") {
+			kib, _ := strconv.ParseFloat(fields[1], 64)
+			bytes += kib * 1024
+		}
+	}
+	return bytes
+}
+
+// alive reports whether a process runs; one that has ended and whose parent has not looked does not.
+func alive(pid int) bool {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, rest, found := strings.Cut(string(content), ") ")
+	return found && !strings.HasPrefix(rest, "Z") && !strings.HasPrefix(rest, "X")
+}
+
 func (p *process) pid() int { return p.cmd.Process.Pid }
 
 // tick is the unit of CPU times in /proc.

@@ -34,7 +34,20 @@ func get(ctx context.Context, url string, header map[string]string, into any) er
 	return ask(ctx, http.MethodGet, url, header, nil, into)
 }
 
+// askBy posts JSON by a client of one's own.
+func askBy(ctx context.Context, by *http.Client, url string, body, into any) error {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return send(ctx, by, http.MethodPost, url, nil, newReader(encoded), into)
+}
+
 func ask(ctx context.Context, method, url string, header map[string]string, body io.Reader, into any) error {
+	return send(ctx, http.DefaultClient, method, url, header, body, into)
+}
+
+func send(ctx context.Context, by *http.Client, method, url string, header map[string]string, body io.Reader, into any) error {
 	r, err := http.NewRequestWithContext(ctx, method, url, body)
 	if err != nil {
 		return err
@@ -43,7 +56,7 @@ func ask(ctx context.Context, method, url string, header map[string]string, body
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := by.Do(r)
 	if err != nil {
 		return err
 	}

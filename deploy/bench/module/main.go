@@ -36,13 +36,16 @@ type amount struct {
 	}
 }
 
+// Set when it is built.
+var version, placement = "1.0.0", sdk.Shared
+
 func main() {
 	roles := []string{"core:administrator", "core:director"}
 	action := func(name string) sdk.Action {
 		return sdk.Action{Name: name, Title: sdk.Text{"fr": name, "en": name}, Roles: roles}
 	}
 	m := sdk.New(sdk.Manifest{
-		Name: "bench", Version: "1.0.0", Placement: sdk.Shared, Title: sdk.Text{"fr": "Mesures", "en": "Benchmarks"},
+		Name: "bench", Version: version, Placement: placement, Title: sdk.Text{"fr": "Mesures", "en": "Benchmarks"},
 		Actions: []sdk.Action{
 			action("bench:entries.read"), action("bench:entries.create"), action("bench:entries.update"),
 			action("bench:entries.delete"), action("bench:entries.raise"), action("bench:echo"),
