@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,6 +17,7 @@ const (
 	longestFile     = 500 // lines
 	longestFunction = 80
 	mostMethods     = 5
+	largestFile     = 1 << 20 // bytes
 )
 
 // topFolders are the only folders at the root of the repository.
@@ -39,6 +41,20 @@ func TestTopFolders(t *testing.T) {
 		made := slices.Contains([]string{"bin", "data", "node_modules"}, e.Name())
 		if e.IsDir() && !hidden && !made && !slices.Contains(topFolders, e.Name()) {
 			t.Errorf("top-level folder %s is not one of %v", e.Name(), topFolders)
+		}
+	}
+}
+
+// TestNothingBuiltIsKept looks at the size of what is versioned: a program that slips in stays in every clone.
+func TestNothingBuiltIsKept(t *testing.T) {
+	t.Parallel()
+	names, err := exec.CommandContext(t.Context(), "git", "-C", root(t), "ls-files", "-z").Output()
+	if err != nil {
+		t.Fatalf("listing the versioned files: %v", err)
+	}
+	for name := range strings.SplitSeq(strings.TrimRight(string(names), "\x00"), "\x00") {
+		if info, err := os.Stat(filepath.Join(root(t), name)); err == nil && info.Size() > largestFile {
+			t.Errorf("%s is versioned and has %d bytes: more than %d", name, info.Size(), largestFile)
 		}
 	}
 }
