@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -22,7 +21,7 @@ import (
 var movementText string
 
 // movementPlain is the movement in public for browsers without JavaScript.
-var movementPlain = template.Must(template.New("movement").Funcs(template.FuncMap{"when": when, "quantity": quantity}).Parse(movementText))
+var movementPlain = template.Must(template.New("movement").Funcs(template.FuncMap{"when": when, "quantity": quantity, "number": number}).Parse(movementText))
 
 func (d *desk) registerMovementPage(api huma.API) {
 	huma.Register(api, readPage("public-movement-page", "/public/movement:page", "Read the movement's page in a browser without JavaScript",
@@ -93,10 +92,8 @@ func quantity(value any, unit, language string) string {
 	if !ok {
 		return "–"
 	}
-	text := strconv.FormatFloat(n, 'f', -1, 64)
-	if language == "fr" {
-		text = strings.Replace(text, ".", ",", 1)
-	} else if unit == "%" {
+	text := number(n, language)
+	if language == "en" && unit == "%" {
 		return text + unit
 	}
 	return strings.TrimSpace(text + "\u00a0" + unit)

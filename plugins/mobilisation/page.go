@@ -20,7 +20,7 @@ var formText string
 
 // pageOfForm reads the template of a page with a form; what forms share is in it.
 func pageOfForm(name, text string) *template.Template {
-	return template.Must(template.Must(template.New("form").Parse(formText)).New(name).Parse(text))
+	return template.Must(template.Must(template.New("form").Funcs(template.FuncMap{"number": number}).Parse(formText)).New(name).Parse(text))
 }
 
 // PageAsked says in which language a page is wanted. It is exported because Huma looks into embedded types only then.

@@ -39,10 +39,11 @@ type PetitionAsked struct {
 
 // petitionView is what the page shows.
 type petitionView struct {
-	English             bool
+	Language            string
 	None                bool // there is no petition
 	Title, Target, Text string
-	Count               int
+	Count, Goal         int
+	Thresholds          []shownThreshold
 	Until               string // last day, as people read it
 	Status              petition.Status
 	Reason              string // why it is paused or closed
@@ -50,6 +51,9 @@ type petitionView struct {
 	Form                *petitionForm // nil where nothing can be signed
 	Thanks              string        // the day until which the message can be followed, once it is sent
 }
+
+// English reports whether the page is read in English.
+func (v petitionView) English() bool { return v.Language == "en" }
 
 // petitionForm is the form with what was typed so far.
 type petitionForm struct {
@@ -126,7 +130,7 @@ func (d *desk) signPlain(ctx context.Context, asked string, p *sdk.Item[petition
 // viewed is what everybody reads of the petition that is asked for.
 func (d *desk) viewed(ctx context.Context, in *PetitionAsked) (*sdk.Item[petition.Petition], *petitionView, error) {
 	language := sdk.Language(ctx, in.Language)
-	view := &petitionView{English: language == "en"}
+	view := &petitionView{Language: language}
 	one, err := d.readable(ctx, in.Petition)
 	if err != nil && fault.KindOf(err) == fault.NotFound {
 		view.None = true
@@ -145,7 +149,9 @@ func (d *desk) viewed(ctx context.Context, in *PetitionAsked) (*sdk.Item[petitio
 	}
 	p := one.Doc
 	view.Title, view.Target, view.Text = p.Title.In(language), p.Target.In(language), wording.Text(p.Text).In(language)
-	view.Count, view.Status, view.Organisation = shown(*one, confirmed[one.ID], sdk.Call(ctx).Today).Confirmed, p.Status, config.Organisation
+	public := shown(*one, confirmed[one.ID], sdk.Call(ctx).Today)
+	view.Count, view.Goal, view.Thresholds = public.Confirmed, public.Goal, public.Thresholds
+	view.Status, view.Organisation = p.Status, config.Organisation
 	if p.ClosesOn != "" {
 		view.Until = date.Civil(p.ClosesOn, language)
 	}
