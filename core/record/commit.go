@@ -74,7 +74,7 @@ func (v *View) resolveAll(c store.Commit) ([]*collection, error) {
 func (v *View) batch(ctx context.Context, c store.Commit, collections []*collection) (Batch, []*stage, error) {
 	var b Batch
 	stages := make([]*stage, len(c.Mutations))
-	hooks := hookTime{}
+	hooks := hookTime{most: v.keeper.config.HookTime}
 	defer hooks.stop()
 	anonymous, secret := false, false
 	for i, m := range c.Mutations {

@@ -10,7 +10,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// HookTime is what all before-hooks of one commit may take together.
+// HookTime is what all before-hooks of one commit may take together, unless Config says otherwise.
 const HookTime = 200 * time.Millisecond
 
 // Change is a write that a module's before-hook sees.
@@ -37,8 +37,9 @@ var errNoHook = fault.New(fault.Unavailable, "hook-unavailable", "The module tha
 
 // hookTime is the time that the hooks of one commit share; it starts with the first of them.
 type hookTime struct {
-	ctx context.Context
-	end func()
+	most time.Duration
+	ctx  context.Context
+	end  func()
 }
 
 func (h *hookTime) before(ctx context.Context, hooks Hooker, caller Caller, c Change) (json.RawMessage, error) {
@@ -46,7 +47,7 @@ func (h *hookTime) before(ctx context.Context, hooks Hooker, caller Caller, c Ch
 		if err := hooks.Wake(ctx, caller, c.Module); err != nil {
 			return nil, err
 		}
-		h.ctx, h.end = context.WithTimeout(ctx, HookTime)
+		h.ctx, h.end = context.WithTimeout(ctx, h.most)
 	}
 	doc, err := hooks.Before(h.ctx, caller, c)
 	if h.ctx.Err() != nil && ctx.Err() == nil || errors.Is(err, context.DeadlineExceeded) {

@@ -26,6 +26,7 @@ type Config struct {
 	Denials   *audit.Tally     // hears of what a view refuses, the first ones one by one; default: nobody hears
 	Salts     Salts            // default: an erasure forgets no salts
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
+	HookTime  time.Duration    // what all before-hooks of one commit may take together; default HookTime
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires
 	Sealer    Sealer           // default: collections with sensitive fields take no write
 	Files     Files            // default: fields marked file take no value
@@ -69,6 +70,9 @@ func New(c Config) *Keeper {
 	}
 	if c.IDs == nil {
 		c.IDs = func() string { return uuid.Must(uuid.NewV7()).String() }
+	}
+	if c.HookTime == 0 {
+		c.HookTime = HookTime
 	}
 	if c.Installed == nil {
 		c.Installed = func(tenant.ID) []Table { return nil }

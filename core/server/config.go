@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
@@ -29,21 +30,22 @@ const databaseName = "ribambelle.db"
 // Config is everything that an operator decides. The zero value runs on SQLite in ./data, with the modules
 // beside the program, without mail server and without any account.
 type Config struct {
-	Data          string    // folder of database, keys, files, unsent mail; default "data"
-	Database      string    // PostgreSQL DSN of the running role; default SQLite in Data
-	DatabaseAdmin string    // PostgreSQL DSN of the owning role, for migrations and installs
-	Plugins       string    // folder of module binaries; default "plugins" beside the program
-	Confine       string    // least confinement of a module: none, basic, strong, full; default none
-	Listen        string    // address; default 127.0.0.1:8080
-	URL           string    // address that people use; default http:// and the address listened on
-	Tenants       string    // folder of organisations as code; default none
-	Demo          bool      // accounts with known passwords, for a demonstration
-	SMTP          string    // smtp://user:password@host:587; default: messages lie in Data/mail
-	From          string    // sender of messages
-	Version       string    // as printed
-	Out           io.Writer // what people read; default discarded
-	Log           io.Writer // JSON lines; default discarded
-	PlainLog      bool      // the log as text for people instead
+	Data          string        // folder of database, keys, files, unsent mail; default "data"
+	Database      string        // PostgreSQL DSN of the running role; default SQLite in Data
+	DatabaseAdmin string        // PostgreSQL DSN of the owning role, for migrations and installs
+	Plugins       string        // folder of module binaries; default "plugins" beside the program
+	Confine       string        // least confinement of a module: none, basic, strong, full; default none
+	HookTime      time.Duration // what before-hooks may take together, for one change; default 200 ms
+	Listen        string        // address; default 127.0.0.1:8080
+	URL           string        // address that people use; default http:// and the address listened on
+	Tenants       string        // folder of organisations as code; default none
+	Demo          bool          // accounts with known passwords, for a demonstration
+	SMTP          string        // smtp://user:password@host:587; default: messages lie in Data/mail
+	From          string        // sender of messages
+	Version       string        // as printed
+	Out           io.Writer     // what people read; default discarded
+	Log           io.Writer     // JSON lines; default discarded
+	PlainLog      bool          // the log as text for people instead
 }
 
 // withDefaults returns c with its defaults filled in.

@@ -105,7 +105,7 @@ func (p *parts) wire(c Config) (err error) {
 	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials, Sealer: sealer{p.keys.Fields()},
-		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters,
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters, HookTime: c.HookTime,
 	})
 	p.modules.host = module.NewHost(module.Config{
 		Catalog: p.db.Catalog(),
@@ -116,7 +116,7 @@ func (p *parts) wire(c Config) (err error) {
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
 		Bundled: bundled, Holders: p.modules.holders,
-		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least,
+		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least, Limits: module.Limits{HookTime: c.HookTime},
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.outbox = outbox.New(p.carrier())

@@ -84,6 +84,9 @@ func start(t testing.TB, data string, args ...string) *platform {
 	return p
 }
 
+// patient gives hooks the time that they need where a dozen servers share two cores, and each is watched for races.
+const patient = "RIBAMBELLE_HOOK_TIME=10s"
+
 // startWith is start with more in the environment.
 func startWith(t testing.TB, env []string, data string, args ...string) *platform {
 	t.Helper()
@@ -101,7 +104,7 @@ func (p *platform) run() {
 	}
 	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--data", p.data}, p.args...)
 	p.cmd = exec.Command(filepath.Join(dir, "ribambelle"), args...)
-	p.cmd.Env = append(os.Environ(), p.env...)
+	p.cmd.Env = append(append(os.Environ(), patient), p.env...)
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/server"
 )
@@ -27,14 +28,15 @@ func (p place) config() server.Config {
 }
 
 type serveCommand struct {
-	Listen  string `default:"127.0.0.1:8080" env:"RIBAMBELLE_LISTEN" placeholder:"ADDRESS" help:"Address to listen on (default: 127.0.0.1:8080)."`
-	URL     string `env:"RIBAMBELLE_URL" placeholder:"URL" help:"Address that people use, when a proxy stands before the server."`
-	Tenants string `type:"path" env:"RIBAMBELLE_TENANTS" placeholder:"FOLDER" help:"Organisations as code: applied to an empty database, compared otherwise."`
-	Demo    bool   `help:"Demonstration: accounts with known passwords. Never for real data."`
-	Confine string `enum:"none,basic,strong,full" default:"none" env:"RIBAMBELLE_CONFINE" placeholder:"LEVEL" help:"No module starts where this machine confines it less: none, basic, strong or full (default: none)."`
-	SMTP    string `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
-	From    string `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
-	Log     string `env:"RIBAMBELLE_LOG" enum:"auto,json,text" default:"auto" help:"The log on standard error: json, text, or auto: text on a terminal, json elsewhere."`
+	Listen   string        `default:"127.0.0.1:8080" env:"RIBAMBELLE_LISTEN" placeholder:"ADDRESS" help:"Address to listen on (default: 127.0.0.1:8080)."`
+	URL      string        `env:"RIBAMBELLE_URL" placeholder:"URL" help:"Address that people use, when a proxy stands before the server."`
+	Tenants  string        `type:"path" env:"RIBAMBELLE_TENANTS" placeholder:"FOLDER" help:"Organisations as code: applied to an empty database, compared otherwise."`
+	Demo     bool          `help:"Demonstration: accounts with known passwords. Never for real data."`
+	Confine  string        `enum:"none,basic,strong,full" default:"none" env:"RIBAMBELLE_CONFINE" placeholder:"LEVEL" help:"No module starts where this machine confines it less: none, basic, strong or full (default: none)."`
+	HookTime time.Duration `default:"200ms" env:"RIBAMBELLE_HOOK_TIME" placeholder:"TIME" help:"What modules may take to look at one change before it is refused; more on a machine that is slow or shared (default: 200ms)."`
+	SMTP     string        `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
+	From     string        `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
+	Log      string        `env:"RIBAMBELLE_LOG" enum:"auto,json,text" default:"auto" help:"The log on standard error: json, text, or auto: text on a terminal, json elsewhere."`
 	place
 }
 
@@ -46,7 +48,7 @@ const heapGrowth = 200
 func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config := c.config()
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
-	config.SMTP, config.From, config.Confine = c.SMTP, c.From, c.Confine
+	config.SMTP, config.From, config.Confine, config.HookTime = c.SMTP, c.From, c.Confine, c.HookTime
 	config.Out, config.Log = console.out, console.err
 	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)
 	if os.Getenv("GOGC") == "" {

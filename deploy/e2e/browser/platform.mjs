@@ -23,7 +23,7 @@ mkdirSync(shots, { recursive: true });
 export async function serve(...args) {
   const data = mkdtempSync(join(tmpdir(), 'ribambelle-browser-'));
   const kept = process.env.RIBAMBELLE_BROWSER_ENGINE === 'postgres' ? await database() : undefined;
-  const child = spawn(join(root, 'bin/ribambelle'), ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], { cwd: root, env: { ...process.env, ...kept?.environment } });
+  const child = spawn(join(root, 'bin/ribambelle'), ['serve', '--listen', '127.0.0.1:0', '--data', data, ...args], { cwd: root, env: { RIBAMBELLE_HOOK_TIME: '10s', ...process.env, ...kept?.environment } });
   let said = '';
   const url = await new Promise((found, failed) => {
     child.stdout.on('data', (chunk) => {
