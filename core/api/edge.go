@@ -133,7 +133,7 @@ func (e *edge) acceptable(w http.ResponseWriter, r *http.Request) (_ *http.Reque
 	if err != nil || done || through != r {
 		return through, done, err
 	}
-	if strings.HasPrefix(r.URL.Path, "/w/") { // frames act for nobody
+	if strings.HasPrefix(r.URL.Path, "/w/") || strings.HasPrefix(r.URL.Path, "/g/") { // frames act for nobody
 		return stranger(r), false, nil
 	}
 	if err := e.origin.Check(r); err != nil {

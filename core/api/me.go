@@ -53,6 +53,7 @@ type moduleBrief struct {
 	Icon    string            `json:"icon,omitempty" doc:"Of Lucide's."`
 	Version string            `json:"version"`
 	On      bool              `json:"on"`
+	Guest   bool              `json:"guest" doc:"It did not come with the server: its widgets live in frames without an origin."`
 	Base    string            `json:"base" doc:"Address of its built files."`
 	Widgets []sdk.Widget      `json:"widgets"`
 	// Collections have a generated list and form each; those that the caller may read and that belong in a menu.
@@ -132,7 +133,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 	out.Grants, err = e.grantsOut(ctx, c.Tenant.ID, c.Principal.Grants)
 	for _, m := range on {
 		out.Modules = append(out.Modules, moduleBrief{
-			Name: m.Name, Title: m.Title, Icon: m.Icon, Version: m.Version, On: true, Base: assetBase(m), Widgets: list(m.Widgets),
+			Name: m.Name, Title: m.Title, Icon: m.Icon, Version: m.Version, On: true, Guest: !m.bundled, Base: assetBase(m), Widgets: list(m.Widgets),
 			Collections: readable(m, out.Actions),
 		})
 	}

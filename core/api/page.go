@@ -25,6 +25,8 @@ func (e *edge) pages() {
 	e.adapter.Mount(http.MethodPost, "/p/{tenant}/{module}/{page}", http.HandlerFunc(e.publicPage))
 	e.adapter.Mount(http.MethodGet, "/w/{tenant}/{module}/{page}", http.HandlerFunc(e.framePage))
 	e.adapter.Mount(http.MethodPost, "/w/{tenant}/{module}/{page}", http.HandlerFunc(e.framePage))
+	e.adapter.Mount(http.MethodGet, "/g/{tenant}/{module}/{element}", http.HandlerFunc(e.guestPage))
+	e.adapter.Mount(http.MethodPost, "/g/{tenant}/{module}/{element}", http.HandlerFunc(e.guestPage))
 	e.adapter.Mount(http.MethodGet, "/embed.js", http.HandlerFunc(e.loader))
 	e.adapter.Mount(http.MethodGet, "/assets/m/{module}/{digest}/{path...}", http.HandlerFunc(e.moduleAsset))
 	e.adapter.Mount(http.MethodGet, "/assets/{path...}", http.HandlerFunc(e.consoleAsset))

@@ -40,15 +40,21 @@ type publicData struct {
 	Element                 template.HTML // empty when closed
 	Scripted                bool          // the element is nothing without JavaScript
 	Page                    string        // address of the whole page, for frames
+	Foot                    foot
+	Guest                   *guestFrame // instead of Script and Element
 }
 
 // publicPage shows a module's page to somebody without an account. It answers the same closed page for a module
 // that is off, a page that is not there and an organisation that is not there. Whatever stands after # in the
 // address never arrives here.
 func (e *edge) publicPage(w http.ResponseWriter, r *http.Request) {
-	open, err := e.open(r)
+	open, err := e.open(r, pageNamed(r.PathValue("page")))
 	if err != nil {
 		e.refuse(w, r, err)
+		return
+	}
+	if !open.closed() && !open.module.bundled {
+		e.writeShell(w, r, "public.html", http.StatusOK, housed(r, open))
 		return
 	}
 	status, data, err := e.shown(r, open, "")
@@ -69,8 +75,13 @@ type opening struct {
 
 func (o opening) closed() bool { return o.widget.Element == "" }
 
-// open finds the page that an address names.
-func (e *edge) open(r *http.Request) (opening, error) {
+// pageNamed tells the public widget with a page of that name.
+func pageNamed(name string) func(sdk.Widget) bool {
+	return func(w sdk.Widget) bool { return w.Place == sdk.PlacePublic && w.Page == name }
+}
+
+// open finds the widget that an address means.
+func (e *edge) open(r *http.Request, means func(sdk.Widget) bool) (opening, error) {
 	shut := opening{language: "fr"}
 	t, err := e.Tenants.BySlug(r.Context(), r.PathValue("tenant"))
 	if err != nil {
@@ -85,10 +96,10 @@ func (e *edge) open(r *http.Request) (opening, error) {
 		return shut, err
 	}
 	for _, m := range on {
-		i := slices.IndexFunc(m.Widgets, func(w sdk.Widget) bool {
-			return m.Name == r.PathValue("module") && w.Place == sdk.PlacePublic && w.Page == r.PathValue("page")
-		})
-		if i >= 0 {
+		if m.Name != r.PathValue("module") {
+			continue
+		}
+		if i := slices.IndexFunc(m.Widgets, means); i >= 0 {
 			return opening{t, m, m.Widgets[i], shut.language}, nil
 		}
 	}
@@ -108,7 +119,7 @@ func (e *edge) shown(r *http.Request, o opening, key string) (int, publicData, e
 		plain = o.otherTongues(r) + plain
 	}
 	return status, publicData{
-		Language: o.language, Title: o.tenant.Name, Script: assetBase(o.module) + o.widget.Script, Scripted: plain == "",
+		Language: o.spoken(r), Title: o.tenant.Name, Foot: footOf(o.tenant), Script: assetBase(o.module) + o.widget.Script, Scripted: plain == "",
 		Element: element(o.widget.Element, o.tenant.Slug, key, plain),
 		Page:    "/p/" + o.tenant.Slug + "/" + o.module.Name + "/" + o.widget.Page,
 	}, nil
@@ -128,7 +139,7 @@ func element(name, slug, key string, plain template.HTML) template.HTML {
 
 // framePage is a public page for the frames of other portals: an embed key says whose.
 func (e *edge) framePage(w http.ResponseWriter, r *http.Request) {
-	open, err := e.open(r)
+	open, err := e.open(r, pageNamed(r.PathValue("page")))
 	if err != nil {
 		e.refuse(w, r, err)
 		return
@@ -149,6 +160,9 @@ func (e *edge) framePage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	framed(w.Header(), sites)
+	if !open.closed() && !open.module.bundled {
+		w.Header().Add("Content-Security-Policy", "sandbox allow-popups allow-popups-to-escape-sandbox "+guestMay)
+	}
 	e.writeShell(w, r, "frame.html", status, data)
 }
 

@@ -18,12 +18,12 @@ await mkdir(folder, { recursive: true });
 await scripts();
 await styles();
 await loader();
-for (const [name, source] of Object.entries({ index: 'index', public: 'public/page', frame: 'public/frame' })) {
+for (const [name, source] of Object.entries({ index: 'index', public: 'public/page', frame: 'public/frame', guest: 'guest/frame' })) {
   await writeFile(`dist/${name}.html`, await filled(`${source}.html`));
 }
 
 async function scripts() {
-  const entries = { main: 'src/main.ts', public: 'src/public/page.ts', frame: 'src/public/frame.ts' };
+  const entries = { main: 'src/main.ts', public: 'src/public/page.ts', frame: 'src/public/frame.ts', guest: 'src/guest/frame.ts' };
   const { metafile } = await esbuild.build({
     ...settings, entryPoints: entries, outdir: folder, splitting: true, entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', metafile: true,
   });

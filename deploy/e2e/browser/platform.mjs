@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core';
 import { database } from './postgres.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../../..');
+export const root = join(here, '../../..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = join(root, 'deploy/e2e/shots');
 mkdirSync(shots, { recursive: true });
@@ -36,6 +36,7 @@ export async function serve(...args) {
   });
   return {
     url,
+    data,
     said: () => said,
     async stop() {
       child.removeAllListeners('exit');

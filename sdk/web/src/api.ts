@@ -81,7 +81,8 @@ export class Api {
 export const signedOutEvent = 'rb-signed-out';
 export type SignedOut = { again?: Promise<boolean> };
 
-async function entersAgain(problem: Problem): Promise<boolean> {
+/** Lets the person enter again where a problem says that their session is over; true once they have. */
+export async function entersAgain(problem: Problem): Promise<boolean> {
   if (problem.code !== 'sign-in-needed' || typeof window === 'undefined') return false;
   const detail: SignedOut = {};
   window.dispatchEvent(new CustomEvent(signedOutEvent, { detail }));

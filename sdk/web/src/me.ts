@@ -11,7 +11,7 @@ export type Tenant = {
 };
 export type Grant = { id: string; role: string; unit_id: string; unit_path: string; unit_name: string; expires?: string };
 export type Widget = { element: string; script: string; page?: string; place: 'console' | 'public' | 'home'; title: Bilingual; icon?: string; action?: string; embed?: boolean };
-export type ModuleOn = { name: string; icon?: string; title: Bilingual; version: string; on: boolean; base: string; widgets: Widget[]; collections?: { name: string; title: Bilingual }[] };
+export type ModuleOn = { name: string; icon?: string; title: Bilingual; version: string; on: boolean; guest?: boolean; base: string; widgets: Widget[]; collections?: { name: string; title: Bilingual }[] };
 export type Me = {
   kind: 'person' | 'visitor' | 'service';
   person?: { id: string; name: string; login: string; email?: string; language: string };

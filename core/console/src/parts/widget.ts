@@ -1,14 +1,16 @@
-// <rb-widget>: loads a module's script and puts its element here, with what it needs to know. On the home page it
-// tells, by rb-said, whether the card has something to say, once the card is at rest.
+// <rb-widget>: puts a module's element here, with what it needs to know; a guest's comes in a frame. On the home page
+// it tells, by rb-said, whether the card has something to say, once the card is at rest.
 
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { element } from '@ribambelle/web/define';
 import { RbElement } from '@ribambelle/web/element';
 import type { Me, ModuleOn, Widget } from '@ribambelle/web/me';
-import { loadingEvents } from '@ribambelle/web/loaded';
 import { Problem } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
+
+import { atRest } from '../guest/at-rest.ts';
+import '../guest/guest.ts';
 
 type Mounted = HTMLElement & { path: string; me: Me | undefined };
 
@@ -25,8 +27,7 @@ export class RbWidget extends RbElement {
   @property() path = '/';
   @state() private problem: Problem | undefined;
   @state() private mounted: Mounted | undefined;
-  private readonly changes = new MutationObserver(() => this.judge());
-  private loads = 0;
+  private leave: (() => void) | undefined;
 
   override render() {
     if (this.problem && this.place === 'home') return nothing; // a card that fails is no news on the home page
@@ -36,19 +37,26 @@ export class RbWidget extends RbElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.changes.disconnect();
+    this.leave?.();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const other = this.mounted?.localName !== this.widget.element;
+    const other = this.mounted?.localName !== this.widget.element && this.mounted?.getAttribute('src') !== this.source;
     if ((changed.has('widget') || changed.has('module')) && other) void this.mount();
     this.inform();
+  }
+
+  /** Address of the document within the frame, of a guest. */
+  private get source(): string {
+    return `/g/${this.slug}/${this.module.name}/${this.widget.element}`;
   }
 
   private async mount(): Promise<void> {
     const { widget, module } = this;
     this.problem = undefined;
     this.mounted = undefined;
+    this.leave?.();
+    if (module.guest) return this.house();
     try {
       await import(module.base + widget.script);
       if (!customElements.get(widget.element)) throw new Error(`${widget.script} does not define ${widget.element}`);
@@ -60,24 +68,14 @@ export class RbWidget extends RbElement {
     if (widget !== this.widget) return;
     this.mounted = document.createElement(widget.element) as Mounted;
     this.inform();
-    if (this.place === 'home') void this.listen(this.mounted);
+    if (this.place === 'home') this.leave = atRest(this.mounted, (something) => this.said(something));
   }
 
-  // listen follows a card: what it loads, and what it then shows.
-  private async listen(it: Mounted): Promise<void> {
-    const [begins, ended] = loadingEvents;
-    it.addEventListener(begins, () => this.loads++);
-    it.addEventListener(ended, () => (this.loads--, this.judge()));
-    await this.updateComplete;
-    this.changes.observe(it.shadowRoot ?? it, { childList: true });
-    this.judge();
-  }
-
-  private judge(): void {
-    const it = this.mounted;
-    if (!it || this.loads > 0) return;
-    const shown = (it.shadowRoot ?? it).children;
-    void Promise.resolve((it as Partial<RbElement>).updateComplete).then(() => this.said([...shown].some((e) => !['STYLE', 'SCRIPT'].includes(e.tagName))));
+  // house puts a guest's frame here. It says by itself whether it shows anything.
+  private house(): void {
+    const it = (this.mounted = document.createElement('rb-guest') as Mounted);
+    for (const [name, value] of Object.entries({ module: this.module.name, src: this.source, label: this.pick(this.widget.title) })) it.setAttribute(name, value);
+    this.inform();
   }
 
   private said(something: boolean): void {

@@ -1,5 +1,5 @@
-// Tells a module's public element where it stands, for whom and in which language; puts the organisation's words,
-// colours and privacy officer around it. Small: these pages are for phones.
+// Tells a module's public element where it stands, for whom and in which language; puts the organisation's words and
+// colours around it. Small: these pages are for phones.
 
 import { Api } from '@ribambelle/web/api';
 import { applyBrand } from '@ribambelle/web/brand';
@@ -41,7 +41,6 @@ function speak(language: string, me: Me | undefined): void {
     element.lang = language;
     element.textContent = element.dataset[english ? 'en' : 'fr'] ?? '';
   }
-  document.querySelector('#footer')!.textContent = me ? footer(me, english) : '';
 }
 
 // offer shows the button to the other language, where the page has one and the organisation speaks it.
@@ -53,14 +52,4 @@ function offer(other: string | undefined, me: Me | undefined): void {
   button.lang = other;
   button.textContent = other === 'fr' ? 'Français' : 'English';
   button.onclick = () => speak(other, me);
-}
-
-function footer({ tenant }: Me, english: boolean): string {
-  const { officer, hosting } = tenant;
-  const contact = [officer?.name, officer?.email, officer?.phone].filter(Boolean).join(', ');
-  const quebec = tenant.wording === 'fr-CA';
-  const colon = quebec ? '\u00a0: ' : '\u202f: ';
-  const privacy = english ? 'Data protection: ' : `Protection des ${quebec ? 'renseignements personnels' : 'données'}${colon}`;
-  const place = english ? 'Data kept in: ' : `Hébergement${colon}`;
-  return [tenant.name, contact && privacy + contact, hosting && place + hosting].filter(Boolean).join(' · ');
 }
