@@ -82,7 +82,7 @@ func Checks() []Check {
 	var all []Check
 	for _, group := range [][]Check{
 		starting(), declaring(), wording(), collecting(), reaching(), showing(), calling(), asking(), reacting(), weathering(), refusals(),
-		talking(), sharing(), logging(), stopping(),
+		talking(), sharing(), granting(), logging(), stopping(),
 	} {
 		all = append(all, group...)
 	}

@@ -36,6 +36,7 @@ type backCall struct {
 	handle bool   // one was shown
 	dead   bool   // and stood for no call
 	trace  string // W3C trace parent
+	needs  string // grant that it needs; empty: none
 }
 
 // leniently runs f while what comes too late is no fault: calls are given up under way.
@@ -174,6 +175,7 @@ func (s *spy) watched(ctx context.Context, method string, do func(see func(any))
 		made.trace = strings.Join(md.Get("traceparent"), " ")
 	}
 	err := do(func(q any) {
+		made.needs = needs(q)
 		if shows, ok := q.(interface{ GetHandle() []byte }); ok {
 			made.handle = len(shows.GetHandle()) > 0
 		}

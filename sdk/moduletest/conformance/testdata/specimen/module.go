@@ -60,6 +60,11 @@ func specimen() *sdk.Module {
 		Roles:   []sdk.Role{{Name: "specimen:observer", Title: text("Observateur", "Observer")}},
 		Actions: []sdk.Action{sdk.Act("specimen:act", "Agir", "Act", sdk.Director)},
 		Policy:  policy, Config: sdk.SchemaOf[settings](),
+		Grants: []sdk.Grant{
+			{Name: sdk.GrantMail, Why: text("Prévenir l’équipe.", "Tell the team.")},
+			{Name: sdk.GrantRead + "portrait/waves", Why: text("Nommer le portrait.", "Name the portrait.")},
+			{Name: sdk.GrantSign, Why: text("Attester le besoin.", "Certify the need.")},
+		},
 		Widgets: []sdk.Widget{
 			{Element: "rb-specimen-home", Script: "home.js", Place: sdk.PlaceHome, Title: text("Accueil", "Home"), Action: "specimen:act"},
 			{Element: "rb-specimen-door", Script: "home.js", Place: sdk.PlacePublic, Page: "door", Title: text("Porte", "Door"), Plain: "/door:page"},
@@ -210,7 +215,16 @@ func once(_ context.Context, data json.RawMessage) error {
 	return nil
 }
 
-func (d *desk) hear(ctx context.Context, _ sdk.Event) error {
-	_, err := d.votes.Create(ctx, vote{Value: 1})
+// hear takes all that the module was granted.
+func (d *desk) hear(ctx context.Context, e sdk.Event) error {
+	_, err := sdk.Store(ctx).Get(ctx, "portrait/waves", e.Subject)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	if _, err := sdk.Sign(ctx, "A need was found.\n"); err != nil {
+		return err
+	}
+	sdk.Tx(ctx).Mail(sdk.Message{To: "equipe@exemple.invalid", Subject: "Un besoin", Text: "Un besoin est apparu."})
+	_, err = d.votes.Create(ctx, vote{Value: 1})
 	return err
 }
