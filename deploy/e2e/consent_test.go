@@ -53,14 +53,17 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 	server.does(t, 0, "installed", "module", "install", "shelf-2.0.0.rmod")
 	us.turnOn("shelf") // it asks for nothing
 	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind"), nil)
+	us.want(http.StatusOK, "GET", us.url("/toolbox/tools"), nil, nil) // they may, the module may not
+	us.problem(http.StatusNotFound, "collection-not-found", "GET", us.url("/shelf/tools"), nil)
 
 	server.does(t, 0, "adds         the grant mail", "module", "verify", "shelf-3.0.0.rmod")
 	server.does(t, 0, "", "module", "install", "shelf-3.0.0.rmod")
 	server.does(t, 0, "3.0.0 waits for consent in "+municipality, "module", "list")
-	if m := us.consenting("shelf"); m.Version != "2.0.0" || m.Waiting == nil || m.Waiting.Version != "3.0.0" || len(m.Waiting.Grants) != 1 || m.Waiting.Grants[0].Name != "mail" || m.Waiting.Grants[0].Agreed {
+	if m := us.consenting("shelf"); m.Version != "2.0.0" || m.Waiting == nil || m.Waiting.Version != "3.0.0" || len(m.Waiting.Grants) != 2 || m.Waiting.Grants[1].Name != "read:toolbox/tools" || m.Waiting.Grants[1].Agreed {
 		t.Errorf("a release that asks for more: %+v", m)
 	}
 	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind"), nil)
+	us.problem(http.StatusNotFound, "collection-not-found", "GET", us.url("/shelf/tools"), nil)
 	us.want(http.StatusOK, "GET", us.url("/shelf/books"), nil, nil)
 	server.kill()
 	server.run() // a start anew changes nothing of that
@@ -73,7 +76,8 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 	neighbour := &portrait{visitor: visit(t, server.url), tenant: network} // one organisation holds no other back
 	neighbour.signIn(network, "core:administrator")
 	neighbour.problem(http.StatusConflict, "consent-needed", "POST", neighbour.url("/modules/shelf:enable"), nil)
-	neighbour.want(http.StatusOK, "POST", neighbour.url("/modules/shelf:consent"), map[string]any{"consent": []string{"mail"}}, nil)
+	both := map[string]any{"consent": []string{"mail", "read:toolbox/tools"}}
+	neighbour.want(http.StatusOK, "POST", neighbour.url("/modules/shelf:consent"), both, nil)
 	neighbour.turnOn("shelf")
 	if got := us.edition() + neighbour.edition(); got != "23" {
 		t.Errorf("the editions of who waits and who has agreed are %s", got)
@@ -82,15 +86,22 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 
 	agree := us.url("/modules/shelf:consent")
 	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", agree, map[string]any{"consent": []string{"mail", "read:portrait/waves"}})
+	us.want(http.StatusOK, "POST", agree, map[string]any{"consent": []string{"mail"}}, nil) // of two, one
+	us.problem(http.StatusNotFound, "collection-not-found", "GET", us.url("/shelf/tools"), nil)
 	other := &portrait{visitor: visit(t, server.url), tenant: municipality}
 	other.signIn(municipality, "core:coordinator")
-	other.problem(http.StatusForbidden, "denied", "POST", agree, map[string]any{"consent": []string{"mail"}})
-	us.want(http.StatusOK, "POST", agree, map[string]any{"consent": []string{"mail"}}, nil)
-	if m := us.consenting("shelf"); m.Version != "3.0.0" || m.Waiting != nil || len(m.Grants) != 1 || !m.Grants[0].Agreed || m.Grants[0].Why["fr"] == "" || m.Publisher != "outils.example.org" {
+	other.problem(http.StatusForbidden, "denied", "POST", agree, both)
+	us.want(http.StatusOK, "POST", agree, both, nil)
+	if m := us.consenting("shelf"); m.Version != "3.0.0" || m.Waiting != nil || len(m.Grants) != 2 || !m.Grants[0].Agreed || !m.Grants[1].Agreed || m.Grants[0].Why["fr"] == "" || m.Publisher != "outils.example.org" {
 		t.Errorf("after the consent: %+v", m)
 	}
 	if got := us.do("POST", us.url("/shelf/remind"), nil); got.status >= 300 {
 		t.Errorf("reminding, which is agreed to: %d %s", got.status, got.body)
+	}
+	var tools int
+	us.want(http.StatusOK, "GET", us.url("/shelf/tools"), nil, &tools)
+	if tools == 0 {
+		t.Error("of the tools, which is agreed to, it sees none")
 	}
 	log := us.want(http.StatusOK, "GET", us.url("/audit?action=core:module.consent"), nil, nil)
 	if !strings.Contains(string(log.body), "module/shelf") {

@@ -1,6 +1,6 @@
 // Command shelf is a small module in four editions: the second renames a field, drops one, gives one a default
-// and words another anew; the third asks for leave to write to people, which all try; the
-// fourth is the second again.
+// and words another anew; the third asks for leave to write to people and to read the tools of the toolbox, which all
+// try; the fourth is the second again.
 package main
 
 import (
@@ -38,7 +38,10 @@ func main() {
 	title := sdk.Text{"fr": "Étagère", "en": "Shelf"}
 	var grants []sdk.Grant
 	if edition == "3" {
-		grants = []sdk.Grant{{Name: sdk.GrantMail, Why: sdk.Text{"fr": "Rappeler les retours", "en": "Remind of returns"}}}
+		grants = []sdk.Grant{
+			{Name: sdk.GrantMail, Why: sdk.Text{"fr": "Rappeler les retours", "en": "Remind of returns"}},
+			{Name: sdk.GrantRead + "toolbox/tools", Why: sdk.Text{"fr": "Compter les outils", "en": "Count the tools"}},
+		}
 	}
 	m := sdk.New(sdk.Manifest{
 		Grants: grants,
@@ -46,6 +49,7 @@ func main() {
 		Actions: []sdk.Action{
 			{Name: "shelf:books.read", Title: title, Roles: roles}, {Name: "shelf:books.create", Title: title, Roles: roles},
 			{Name: "shelf:remind", Title: title, Roles: roles}, {Name: "shelf:edition", Title: title, Roles: roles},
+			{Name: "shelf:tools.count", Title: title, Roles: roles},
 			{Name: "shelf:books.update", Title: title, Roles: roles}, {Name: "shelf:books.delete", Title: title, Roles: roles},
 		},
 	})
@@ -60,7 +64,17 @@ func main() {
 	}
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "remind", Method: http.MethodPost, Path: "/remind"}, sdk.Rules{Action: "shelf:remind"}), remind)
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "edition", Method: http.MethodGet, Path: "/edition"}, sdk.Rules{Action: "shelf:edition"}), which)
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "tools", Method: http.MethodGet, Path: "/tools"}, sdk.Rules{Action: "shelf:tools.count"}), tools)
 	sdk.Serve(m)
+}
+
+// tools counts the tools of another module that the caller may see.
+func tools(ctx context.Context, _ *struct{}) (*sdk.Reply[int], error) {
+	page, err := sdk.Store(ctx).List(ctx, "toolbox/tools", store.Query{})
+	if err != nil {
+		return nil, err
+	}
+	return sdk.OK(len(page.Records)), nil
 }
 
 func remind(ctx context.Context, _ *struct{}) (*struct{}, error) {
