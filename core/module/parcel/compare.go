@@ -19,8 +19,8 @@ type Difference struct {
 	Lost    []string `json:"lost"`   // records that the new release could not keep or read
 }
 
-// Compare compares two declarations of one module. It knows operations by method, address, action and what they open; not
-// what is in their bodies.
+// Compare compares two declarations of one module. It knows operations by method, address, action and what they open, and
+// the bodies that they take and answer as far as their OpenAPI documents tell.
 func Compare(older, newer sdk.Manifest) Difference {
 	d := Difference{Against: older.Version, Added: []string{}, Broken: []string{}, Lost: []string{}}
 	named := func(kind string, was, is []string) {
@@ -85,6 +85,7 @@ func (d *Difference) operations(older, newer sdk.Manifest) {
 		if is.Public && !was.Public {
 			d.Added = append(d.Added, fmt.Sprintf("the operation %s is open to visitors", address(is)))
 		}
+		d.bodies(address(was), older, newer)
 	}
 }
 

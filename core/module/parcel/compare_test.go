@@ -22,6 +22,69 @@ func before() sdk.Manifest {
 	}
 }
 
+// spoken is before with a document that says what its operation takes and answers; each change replaces a text in it.
+func spoken(changes ...string) sdk.Manifest {
+	m := before()
+	m.OpenAPI = []byte(strings.NewReplacer(changes...).Replace(`{
+		"paths": {"/visits/{id}:do": {"post": {
+			"parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}, {"name": "page", "in": "query", "schema": {"type": "integer"}}],
+			"requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/VisitsDo"}}}},
+			"responses": {"200": {"content": {"application/json": {"schema": {"type": "object", "required": ["visits"], "properties": {
+				"visits": {"type": "array", "items": {"$ref": "#/components/schemas/VisitsOne"}}, "next": {"type": ["string", "null"]}
+			}}}}}, "default": {"content": {}}}
+		}}},
+		"components": {"schemas": {
+			"VisitsDo": {"type": "object", "required": ["note"], "properties": {"note": {"type": "string"}, "state": {"type": "string", "enum": ["open", "done"]}, "places": {"type": "integer"}}},
+			"VisitsOne": {"type": "object", "required": ["on"], "properties": {"on": {"type": "string"}, "score": {"type": "number"}, "parent": {"$ref": "#/components/schemas/VisitsOne"}}}
+		}}
+	}`))
+	return m
+}
+
+// What callers send must still be taken, and what they were answered must still be there.
+func TestCompareBodies(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		changes       []string
+		added, broken string
+	}{
+		"nothing":                     {},
+		"a member that is not taken":  {changes: []string{`, "places": {"type": "integer"}`, ``}, broken: "takes /places no more"},
+		"one that is new":             {changes: []string{`"places": {`, `"why": {"type": "string"}, "places": {`}, added: "takes /why"},
+		"one that is needed now":      {changes: []string{`["note"]`, `["note", "state"]`}, broken: "takes nothing without /state any more"},
+		"one that is new and needed":  {changes: []string{`["note"]`, `["note", "why"]`, `"places": {`, `"why": {"type": "string"}, "places": {`}, broken: "without /why"},
+		"one that is needed no more":  {changes: []string{`["note"]`, `[]`}},
+		"another type":                {changes: []string{`"note": {"type": "string"}`, `"note": {"type": "object"}`}, broken: "takes /note as object, not string any more"},
+		"a wider type":                {changes: []string{`"places": {"type": "integer"}`, `"places": {"type": "number"}`}},
+		"a value that is not taken":   {changes: []string{`["open", "done"]`, `["open"]`}, broken: "takes done in /state no more"},
+		"a value more":                {changes: []string{`["open", "done"]`, `["open", "done", "late"]`}},
+		"no body":                     {changes: []string{`"application/json": {"schema": {"$ref": "#/components/schemas/VisitsDo"}}`, ``}, broken: "takes no body any more"},
+		"a parameter that is gone":    {changes: []string{`"name": "page"`, `"name": "size"`}, broken: "takes the query parameter page no more"},
+		"a parameter's type":          {changes: []string{`"in": "query", "schema": {"type": "integer"}`, `"in": "query", "schema": {"type": "string"}`}, broken: "the query parameter page as string"},
+		"a parameter that is needed":  {changes: []string{`"in": "query",`, `"in": "query", "required": true,`}, broken: "nothing without the query parameter page"},
+		"a member that is not told":   {changes: []string{`"score": {"type": "number"}, `, ``}, broken: "answers /visits/0/score no more"},
+		"one more that is told":       {changes: []string{`"score": {`, `"more": {"type": "string"}, "score": {`}, added: "answers /visits/0/more"},
+		"one that is told at times":   {changes: []string{`["on"]`, `[]`}, broken: "answers /visits/0/on not always any more"},
+		"another type that is told":   {changes: []string{`"on": {"type": "string"}`, `"on": {"type": "integer"}`}, broken: "answers /visits/0/on as integer"},
+		"a narrower type":             {changes: []string{`"score": {"type": "number"}`, `"score": {"type": "integer"}`}},
+		"a type without null":         {changes: []string{`["string", "null"]`, `"string"`}},
+		"another status":              {changes: []string{`"200"`, `"201"`}, broken: "answers 201, and answered 200"},
+		"a document that says less":   {changes: []string{`"/visits/{id}:do": {"post"`, `"/other": {"post"`}},
+		"a document that is not read": {changes: []string{`"paths"`, `paths`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := parcel.Compare(spoken(), spoken(c.changes...))
+			if text := strings.Join(d.Broken, "; "); (c.broken == "") != (text == "") || !strings.Contains(text, c.broken) || len(d.Broken) > 2 {
+				t.Errorf("breaks %q, want %q", text, c.broken)
+			}
+			if text := strings.Join(d.Added, "; "); c.added != "" && !strings.Contains(text, c.added) {
+				t.Errorf("adds %q, want %q", text, c.added)
+			}
+		})
+	}
+}
+
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	schema := func(m *sdk.Manifest, version int, fields ...store.Field) *store.Schema {
