@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -16,8 +15,6 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/go-plugin/runner"
-	"go.opentelemetry.io/otel/propagation"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -168,16 +165,4 @@ func firstLines(text string) string {
 func (p *process) kill() {
 	_ = p.child.Load().Kill(context.Background())
 	p.client.Kill()
-}
-
-// takeLines writes a module's lines into the core's log, under the module's name and the trace that they tell.
-func (h *Host) takeLines(name string) func(context.Context, []wire.LogLine) {
-	return func(ctx context.Context, lines []wire.LogLine) {
-		for _, l := range lines {
-			carrier := propagation.MapCarrier{"traceparent": l.TraceParent}
-			traced := propagation.TraceContext{}.Extract(trace.ContextWithSpan(ctx, nil), carrier)
-			h.config.Logger.LogAttrs(traced, max(slog.LevelDebug, min(slog.LevelError, l.Level)), l.Message,
-				slog.String("module", name), slog.String("attributes", string(l.Attributes)))
-		}
-	}
 }
