@@ -17,28 +17,33 @@ type programs struct {
 	plug string // the hostile module
 }
 
-// build builds what is not there yet into dir; core is the path of a server that is, or empty.
-func build(ctx context.Context, root, dir, core string) (programs, error) {
-	p := programs{core: core, open: filepath.Join(dir, "open"), plug: filepath.Join(dir, "plug")}
-	root, err := filepath.Abs(root) // the compiler compares whole paths
+// build builds what the plan needs and what is not there yet, into dir. The cuts are looked for in any case.
+func build(ctx context.Context, p plan, dir string) (programs, error) {
+	made := programs{core: p.core, open: filepath.Join(dir, "open"), plug: filepath.Join(dir, "plug")}
+	root, err := filepath.Abs(p.root) // the compiler compares whole paths
 	if err != nil {
-		return p, fmt.Errorf("finding the repository: %w", err)
+		return made, fmt.Errorf("finding the repository: %w", err)
 	}
 	overlay, err := cutOut(root, dir, cuts())
 	if err != nil {
-		return p, err
+		return made, err
 	}
-	if p.core == "" {
-		p.core = filepath.Join(dir, "core")
-		if err := compile(ctx, root, p.core, "./core/cmd/ribambelle"); err != nil {
-			return p, err
+	if made.core == "" {
+		made.core = filepath.Join(dir, "core")
+		if err := compile(ctx, root, made.core, server); err != nil {
+			return made, err
 		}
 	}
-	if err := compile(ctx, root, p.open, "./core/cmd/ribambelle", "-overlay", overlay); err != nil {
-		return p, err
+	if !p.alone {
+		if err := compile(ctx, root, made.open, server, "-overlay", overlay); err != nil {
+			return made, err
+		}
 	}
-	return p, compile(ctx, root, p.plug, "./deploy/hostile/module")
+	return made, compile(ctx, root, made.plug, "./deploy/hostile/module")
 }
+
+// server is the server's program.
+const server = "./core/cmd/ribambelle"
 
 func compile(ctx context.Context, root, to, source string, flags ...string) error {
 	cmd := exec.CommandContext(ctx, "go", append(append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", to}, flags...), source)...)

@@ -3,7 +3,7 @@
 // Command hostile attacks a running server with modules that are what an operator fears, and prints what came of it.
 //
 //	make hostile                          the whole corpus
-//	go run ./deploy/hostile --row handle  rows whose name holds the word
+//	go run ./deploy/hostile --row handle  rows whose name matches
 //	go run ./deploy/hostile --json
 //
 // Two servers are attacked in turn with the same requests: the control, then the one that is shipped. The control is built
@@ -34,8 +34,9 @@ import (
 type plan struct {
 	root  string        // of the repository
 	core  string        // the shipped server; empty: built
-	row   string        // only rows whose name holds it
+	row   string        // only rows whose name matches it; empty: all
 	whole bool          // as often as a row says, not just once
+	alone bool          // without the control, which takes long to build: shows less
 	quiet time.Duration // the other organisation works alone before each row
 }
 
@@ -43,7 +44,7 @@ func main() {
 	asJSON := flag.Bool("json", false, "print the table as JSON")
 	p := plan{root: ".", whole: true, quiet: time.Second}
 	flag.StringVar(&p.core, "core", "", "the server's program (default: it is built)")
-	flag.StringVar(&p.row, "row", "", "only rows whose name holds this")
+	flag.StringVar(&p.row, "row", "", "only rows whose name matches this expression")
 	brief := flag.Bool("brief", false, "make each attack a few times only, without the rows that take long")
 	flag.Parse()
 	p.whole = !*brief
@@ -72,19 +73,23 @@ func run(ctx context.Context, p plan, say func(string)) (results []result, err e
 	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // processes pass through to their own folders
 		return nil, fmt.Errorf("opening a folder: %w", err)
 	}
-	say("building the server, the control and the hostile module")
-	built, err := build(ctx, p.root, dir, p.core)
+	rows, err := p.rows()
 	if err != nil {
 		return nil, err
 	}
-	rows := p.rows()
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("no row's name holds %q", p.row)
+	say("building the server, the control and the hostile module")
+	built, err := build(ctx, p, dir)
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range rows {
-		results = append(results, result{Attack: r.name})
+		results = append(results, result{Attack: r.name, Control: untried})
 	}
-	for _, control := range []bool{true, false} {
+	servers := []bool{true, false}
+	if p.alone {
+		servers = servers[1:]
+	}
+	for _, control := range servers {
 		if err := attackAll(ctx, p, built, dir, control, rows, results, say); err != nil {
 			return nil, err
 		}

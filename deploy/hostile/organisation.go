@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"strings"
 
 	"github.com/ribambelle/ribambelle/deploy/hostile/attack"
 )
@@ -86,6 +87,14 @@ type reply struct {
 	body   []byte
 }
 
+// decode reads the answer as JSON.
+func (r reply) decode(into any) error {
+	if err := json.Unmarshal(r.body, into); err != nil {
+		return fmt.Errorf("reading an answer: %w", err)
+	}
+	return nil
+}
+
 // ask does a request; only one without any answer is an error.
 func (o *organisation) ask(ctx context.Context, method, path string, body any) (reply, error) {
 	var sent io.Reader
@@ -101,6 +110,20 @@ func (o *organisation) ask(ctx context.Context, method, path string, body any) (
 		return reply{}, err
 	}
 	r.Header.Set("Content-Type", "application/json")
+	return o.do(r)
+}
+
+// literally asks for an address as it is written, canonical or not.
+func (o *organisation) literally(ctx context.Context, address string) (reply, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, o.core.url, nil)
+	if err != nil {
+		return reply{}, err
+	}
+	r.URL.Opaque, r.URL.RawQuery, _ = strings.Cut(strings.TrimPrefix(o.core.url, "http:")+address, "?")
+	return o.do(r)
+}
+
+func (o *organisation) do(r *http.Request) (reply, error) {
 	got, err := o.client.Do(r)
 	if err != nil {
 		return reply{}, err
@@ -121,7 +144,7 @@ func (o *organisation) must(ctx context.Context, method, path string, body, into
 	case into == nil:
 		return nil
 	}
-	return json.Unmarshal(got.body, into)
+	return got.decode(into)
 }
 
 // order lets a hostile module do something in this organisation: "hostile/handles/forged".

@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"time"
 
 	"github.com/ribambelle/ribambelle/deploy/hostile/attack"
@@ -23,14 +23,24 @@ type row struct {
 }
 
 // rows are those that the plan asks for.
-func (p plan) rows() (chosen []row) {
+func (p plan) rows() (chosen []row, err error) {
+	wanted, err := regexp.Compile(p.row)
+	if err != nil {
+		return nil, fmt.Errorf("choosing rows: %w", err)
+	}
 	for _, r := range corpus() {
-		if strings.Contains(r.name, p.row) && (p.whole || !r.long) {
+		if wanted.MatchString(r.name) && (p.whole || !r.long) {
 			chosen = append(chosen, r)
 		}
 	}
-	return chosen
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("no row's name matches %q", p.row)
+	}
+	return chosen, nil
 }
+
+// untried stands for the hits against a control that there was not.
+const untried = -1
 
 // result is a line of the table.
 type result struct {

@@ -20,7 +20,11 @@ func show(to io.Writer, results []result, asJSON bool) error {
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ATTACK\tATTEMPTS\tCONTROL HITS\tLEAKS\tOTHERS' P99 BEFORE\tDURING\t")
 	for _, r := range results {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%s\t%s\t%s\n", r.Attack, r.Attempts, r.Control, r.Leaks, tenths(r.Before), tenths(r.During), r.fault())
+		control := fmt.Sprint(r.Control)
+		if r.Control == untried {
+			control = "-"
+		}
+		fmt.Fprintf(table, "%s\t%d\t%s\t%d\t%s\t%s\t%s\n", r.Attack, r.Attempts, control, r.Leaks, tenths(r.Before), tenths(r.During), r.fault())
 	}
 	return table.Flush()
 }

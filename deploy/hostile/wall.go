@@ -25,7 +25,7 @@ func walls() []row {
 	}
 	const often = 100
 	return []row{
-		at("the server's environment, in /proc", often, "environ", server),
+		at("the server's environment, in /proc", often, "environ", process),
 		at("the server's environment, inherited", often, "environment", text(secretName)),
 		at("the database file", often, "read", func(s *stage) (attack.Order, error) {
 			return attack.Order{At: filepath.Join(s.data(), "ribambelle.db")}, nil
@@ -50,12 +50,12 @@ func walls() []row {
 		{name: "the network outside: UDP", times: often, try: listening("udp", "udp", outside())},
 		at("listening on the network", often, "listen", text("")),
 		at("the kernel's routing table (netlink)", often, "netlink", text("")),
-		at("ptrace of the server", often, "ptrace", server),
+		at("ptrace of the server", often, "ptrace", process),
 		at("reading the server's memory", often, "peek", memoryOf),
-		at("a signal to the server", often, "signal", server),
-		at("a signal in the kernel's name", often, "own", server),
-		at("a handle on the server's process (pidfd)", often, "pidfd", server),
-		at("the server's limits (prlimit)", often, "prlimit", server),
+		at("a signal to the server", often, "signal", process),
+		at("a signal in the kernel's name", often, "own", process),
+		at("a handle on the server's process (pidfd)", often, "pidfd", process),
+		at("the server's limits (prlimit)", often, "prlimit", process),
 		at("a fork bomb", often, "fork", text("")),
 		at("another program", often, "spawn", text("")),
 		at("a program of its own in memory (memfd)", often, "memfd", text("")),
@@ -69,7 +69,7 @@ func text(at string) func(*stage) (attack.Order, error) {
 	return func(*stage) (attack.Order, error) { return attack.Order{At: at}, nil }
 }
 
-func server(s *stage) (attack.Order, error) { return attack.Order{At: s.pid()}, nil }
+func process(s *stage) (attack.Order, error) { return attack.Order{At: s.pid()}, nil }
 
 // memoryOf aims at a place that is mapped in the server.
 func memoryOf(s *stage) (attack.Order, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"syscall"
@@ -56,6 +57,22 @@ func memory(t Target) error {
 		}
 		for i := 0; i < len(block); i += os.Getpagesize() {
 			block[i] = 1
+		}
+	}
+	return nil
+}
+
+// fill writes so many MiB into its temporary folder, in files of 16, and takes them away again.
+func fill(t Target) (err error) {
+	const fileSize = 16
+	folder, err := os.MkdirTemp("", "fill-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // hostile enough
+	for i := range t.Amount / fileSize {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprint(i)), make([]byte, fileSize<<20), 0o600); err != nil {
+			return err
 		}
 	}
 	return nil

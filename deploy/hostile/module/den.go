@@ -33,6 +33,7 @@ type den struct {
 	held    []byte        // handle of the call that stays under way
 	told    attack.Report // what was tried after an answer
 	release chan struct{}
+	streams atomic.Int64 // answers without an end
 }
 
 // treasure is what an organisation keeps here, and no other may see.
@@ -81,16 +82,26 @@ func (d *den) declare() *sdk.Module {
 	post("/reach/{name}", d.reach)
 	post("/handles/{name}", d.handles)
 	post("/names/{name}", d.names)
+	post("/loads/{name}", d.load)
+	get(m, "answers", sdk.Rules{Action: action}, d.whole)
+	get(m, "streams", sdk.Rules{Action: action, Stream: true}, d.piecemeal)
+	get(m, "endless", sdk.Rules{Action: action, Stream: true}, d.endless)
 	return m
 }
 
-// reach makes an attack on what is outside the process; "rest" is honest work.
+func get[I, O any](m *sdk.Module, name string, r sdk.Rules, do func(context.Context, *I) (*O, error)) {
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: name, Method: http.MethodGet, Path: "/" + name}, r), do)
+}
+
+// reach makes an attack on what is outside the process; "rest" does nothing.
 func (d *den) reach(_ context.Context, o *order) (r attack.Report, err error) {
 	target := attack.Target{At: o.Body.At, Address: o.Body.Address, Amount: o.Body.Amount, Folder: ownFolder()}
-	if o.Name == "rest" {
+	switch o.Name {
+	case "rest":
 		return r, nil
-	}
-	if o.Name == "environment" {
+	case "exit":
+		os.Exit(3)
+	case "environment":
 		_, found := os.LookupEnv(o.Body.At)
 		r.Count(found, "looked for "+o.Body.At)
 		return r, nil

@@ -16,6 +16,20 @@ func flaws() map[string]func(manifest map[string]any) {
 		"backslash":  route(`/..\units`),
 		"foreignact": func(m map[string]any) { operations(m)["action"] = "core:unit.read" },
 		"ungated":    func(m map[string]any) { delete(operations(m), "action") },
+		"markup":     widget("x-y><script>alert(1)</script><x-y", ""),
+		"plain":      widget("x-plain", "/answers"), // HTML under our own address
+	}
+}
+
+// widget is a public page with that element and that plain page.
+func widget(element, plain string) func(map[string]any) {
+	return func(m map[string]any) {
+		m["widgets"] = []any{map[string]any{
+			"element": element, "script": "x.js", "page": "x", "place": "public", "plain": plain, "title": m["title"],
+		}}
+		for _, op := range m["operations"].([]any) {
+			op.(map[string]any)["public"] = true
+		}
 	}
 }
 

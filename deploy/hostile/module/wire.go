@@ -80,6 +80,7 @@ type tap struct {
 	call   atomic.Pointer[pb.Call]
 	staged atomic.Pointer[store.Commit]
 	answer atomic.Pointer[wire.Answer]
+	large  atomic.Int64 // bytes of an answer that the sdk would not send
 }
 
 type tapKey struct{}
@@ -114,6 +115,14 @@ func (t tapped) RecvMsg(m any) error {
 		}
 	}
 	return err
+}
+
+// SendMsg implements grpc.ServerStream.
+func (t tapped) SendMsg(m any) error {
+	if a, ok := m.(*pb.CallResponse); ok && t.tap.large.Load() > 0 {
+		a.Body = make([]byte, t.tap.large.Swap(0))
+	}
+	return t.ServerStream.SendMsg(m)
 }
 
 // bent answers as its taps say.
