@@ -48,7 +48,7 @@ test: build lint test-web test-go test-browser ## run everything: Go on both eng
 
 test-go: ## Go tests with the race detector, on SQLite and PostgreSQL, Rego and architecture rules included
 	@deploy/need go postgres
-	CGO_ENABLED=1 go test -race -timeout 20m ./...
+	CGO_ENABLED=1 go test -race -vet=off -timeout 20m ./... # make lint vets
 
 test-web: web ## type-check and unit tests of the screens
 	@npm run --silent check
@@ -57,7 +57,7 @@ test-web: web ## type-check and unit tests of the screens
 test-browser: build ## the screens in a real browser
 	@deploy/need chromium
 	@npm run --silent test:browser -w core/console
-	@node --test --test-concurrency=1 deploy/e2e/browser/
+	@node --test --test-concurrency=2 deploy/e2e/browser/
 
 test-browser-postgres: build ## one browser story of each module on PostgreSQL
 	@deploy/need chromium postgres

@@ -51,16 +51,10 @@ func TestOddPlugins(t *testing.T) {
 	}
 }
 
-// odd builds a binary that behaves badly in that way.
+// odd is a binary that behaves badly in that way.
 func odd(t *testing.T, way string) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), way)
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-X main.way="+way, "-o", file, "./testdata/odd")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("building a module that is %s: %v\n%s", way, err, out)
-	}
-	return file
+	return told(t, "odd", way)
 }
 
 // program finds one of the machine's own programs.

@@ -63,7 +63,7 @@ func TestPackages(t *testing.T) {
 	p.does(t, 2, "is not signed", "module", "verify", "shelf-1.0.0.rmod")
 	p.does(t, 2, "is not signed", "module", "install", "shelf-1.0.0.rmod")
 	p.does(t, 2, "that nobody signed", "module", "install", shelf(t, "1"))
-	shared := shelf(t, "1", "-X main.placement=shared")
+	shared := shelf(t, "1", "shared")
 	p.does(t, 2, "--allow-shared", "module", "install", "--unsigned", shared)
 	p.does(t, 0, "is installed", "module", "install", "--unsigned", "--allow-shared", shared)
 	p.does(t, 0, "is removed", "module", "remove", "shelf@1.0.0", "--records", "keep")

@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,16 +12,10 @@ import (
 
 const books = 450 // several rounds of the conversion
 
-// shelf builds an edition of the module.
-func shelf(t *testing.T, edition string, flags ...string) string {
+// shelf is an edition of the module, at a placement if one is said.
+func shelf(t *testing.T, edition string, placement ...string) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "shelf")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", strings.Join(append(flags, "-X main.edition="+edition), " "), "-o", file, "./testdata/shelf")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("building edition %s: %v\n%s", edition, err, out)
-	}
-	return file
+	return told(t, "shelf", strings.Join(append([]string{edition}, placement...), " "))
 }
 
 // TestAModuleIsUpgradedWhileItIsUsed installs the second edition of a module over the first while somebody

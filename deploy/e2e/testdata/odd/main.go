@@ -1,16 +1,17 @@
-// Command odd is a module's binary that behaves badly, in the way that it was built for.
+// Command odd is a module's binary that behaves badly, in the way that it is told.
 package main
 
 import (
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/sdk"
 )
 
-// way is set by the linker: crash, noise, hang or policy.
-var way string
+// told is written over in the built program: crash, noise, hang or policy.
+var told = "told:                                "
 
 // undecidable asks about a field last, where a filter needs it first.
 const undecidable = `package rb.module.odd
@@ -23,7 +24,7 @@ include if {
 `
 
 func main() {
-	switch way {
+	switch strings.TrimSpace(strings.TrimPrefix(told, "told:")) {
 	case "crash":
 		fmt.Fprintln(os.Stderr, "I cannot find my settings.")
 		os.Exit(7)

@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -13,11 +14,10 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// edition is set by the linker: 1 to 4; placement too, where it says something.
-var (
-	edition   = "1"
-	placement string
-)
+// told is written over in the built program: the edition, 1 to 4, and a placement where it says something.
+var told = "told:                                "
+
+var edition, placement, _ = strings.Cut(strings.TrimSpace(strings.TrimPrefix(told, "told:")), " ")
 
 // first is a book as the first edition knows it.
 type first struct {
