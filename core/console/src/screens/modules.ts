@@ -50,7 +50,7 @@ export class RbModules extends Screen {
         <div class="title"><span class="sign">${icon(m.icon ?? 'layout-grid')}</span><h2 id=${`m-${m.name}`}>${name}</h2><rb-badge kind=${ill ? 'warn' : m.on ? 'good' : 'off'}>${this.t(ill ? 'modules.trouble' : m.on ? 'modules.on' : 'modules.off')}</rb-badge></div>
         <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}${this.waits(m, name)}
         <details><summary>${this.t('modules.details')}</summary>${m.actions?.length ? html`<dl>${m.actions.map((a) => html`<dt>${this.pick(a.title) || a.name}</dt><dd>${this.fmt.list((a.roles ?? []).map((r) => roleTitle(this, r))) || '—'}</dd>`)}</dl>` : nothing}
-          ${m.grants?.length ? html`<p class="small">${this.t('modules.asks')}</p><ul class="small">${m.grants.map((g) => html`<li>${this.asked(g)}</li>`)}</ul>` : nothing}
+          ${this.able(m).length ? html`<p class="small">${this.t('modules.asks')}</p><ul class="small">${this.able(m).map((what) => html`<li>${what}</li>`)}</ul>` : nothing}
           <p class="small muted">${this.t(m.pinned ? 'modules.pinned' : 'modules.version', { version: m.version })} · ${this.by(m)} · ${this.level(m)}</p></details></div>
       <div class="row">${this.buttons(m, name)}</div></section>`;
   }
@@ -67,6 +67,17 @@ export class RbModules extends Screen {
     const said = this.t(`modules.grant.${at < 0 ? g.name : g.name.slice(0, at)}`, { of: g.name.slice(at + 1) });
     const why = this.pick(g.why);
     return why ? this.t('modules.grant-why', { grant: said, why }) : said;
+  }
+
+  // able says all that the module will be able to do: what it asks for, and what no wall keeps it from.
+  private able(m: Managed): string[] {
+    const asked = (m.grants ?? []).map((g) => this.asked(g));
+    return this.bare(m) ? [...asked, this.t('modules.bare')] : asked;
+  }
+
+  // bare tells a module of others that stands behind no wall.
+  private bare(m: Managed): boolean {
+    return !m.bundled && (m.level === 'basic' || m.level === 'none');
   }
 
   // waits offers a newer release that asks for more.
@@ -105,20 +116,19 @@ export class RbModules extends Screen {
     if (await this.agreed(m, name)) await this.change(m, ':enable', undefined, this.t('modules.enabled', { name }));
   }
 
-  // agreed asks for what the organisation has not agreed to yet, before the module is opened.
+  // agreed asks for what the organisation has not agreed to yet, before the module is opened, and tells of one behind no wall.
   private async agreed(m: Managed, name: string): Promise<boolean> {
-    const grants = m.grants ?? [];
-    const fresh = grants.filter((g) => !g.agreed);
-    if (fresh.length === 0) return true;
-    if (!m.bundled && !this.may('core:module.consent')) {
+    const fresh = (m.grants ?? []).filter((g) => !g.agreed);
+    if (fresh.length === 0 && !this.bare(m)) return true;
+    if (fresh.length > 0 && !m.bundled && !this.may('core:module.consent')) {
       this.emit('rb-notice', { kind: 'warn', text: this.t('modules.consent-theirs') });
       return false;
     }
     const sure = await confirmBox(this, {
       heading: this.t('modules.asks-title', { name }), body: this.t('modules.asks-text', { by: this.by(m) }),
-      listed: this.t('modules.asks'), loses: grants.map((g) => this.asked(g)), confirm: this.t('modules.asks-do'),
+      listed: this.t('modules.asks'), loses: this.able(m), confirm: this.t('modules.asks-do'),
     });
-    if (!sure || m.bundled) return sure;
+    if (!sure || m.bundled || fresh.length === 0) return sure;
     try {
       await this.api.post(`/modules/${m.name}:consent`, { consent: fresh.map((g) => g.name) });
       return true;

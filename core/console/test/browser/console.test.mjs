@@ -247,6 +247,16 @@ test('a module says in words what it asks for, and is opened once that is agreed
     assert.deepEqual(sent(), [['consent', ['hear:cap.cycle.closed', 'mail']], ['enable', undefined]]);
   }));
 
+test('a module that is not confined is opened knowing that, even where it asks for nothing', () =>
+  visit('/o/ville/modules', { on: false, asks: { publisher: 'outils.example.org', level: 'basic', grants: [] } }, async (page, server) => {
+    await page.getByRole('button', { name: 'Ouvrir Portrait' }).click();
+    await page.getByText(/lire tout ce que le serveur peut lire/).last().waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: 'Accepter et ouvrir' }).click();
+    await page.getByText('Portrait est ouvert.').waitFor();
+    assert.deepEqual(server.state.asked.filter((a) => a.method === 'POST').map((a) => a.path.split(':')[1]), ['enable']);
+  }));
+
 test('a release that asks for more waits, and says so', () =>
   visit('/o/ville/modules', { asks: { ...asks(), waiting: { version: '2.0.0', grants: [{ name: 'public', why: {}, agreed: false }] } } }, async (page, server) => {
     await page.getByText(/La version 2.0.0 demande davantage/).waitFor();

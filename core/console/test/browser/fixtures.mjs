@@ -89,7 +89,7 @@ export const strange = {
 export const modules = (on, asks = {}) => [{
   ...asks,
   name: 'portrait', title: { fr: 'Portrait', en: 'Portrait' }, summary: { fr: 'Un questionnaire anonyme sur la qualité des pratiques, des résultats que personne ne peut relier à quelqu’un.', en: 'An anonymous questionnaire on the quality of practice, with results that nobody can tie to anyone.' },
-  icon: 'chart-column', version: '1.0.0', on, state: on ? 'ready' : 'stopped', level: 'basic', placement: 'shared', managed: ['/ratio'], config_schema: strange,
+  icon: 'chart-column', version: '1.0.0', on, state: on ? 'ready' : 'stopped', level: asks.level ?? 'full', placement: 'shared', managed: ['/ratio'], config_schema: strange,
   config: { floor: 5, name: { fr: 'Notre portrait' }, notice: 'Merci de votre temps.', ratio: 1.5, remind: true, channels: ['poster'], slots: [{ day: 'mon', from: '2026-03-02' }], labels: { T0: 'départ' } },
   actions: [{ name: 'portrait:wave.open', title: { fr: 'Ouvrir un portrait', en: 'Open a portrait' }, roles: ['core:coordinator', 'core:director'] }],
 }];
