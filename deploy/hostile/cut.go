@@ -42,7 +42,6 @@ func cuts() []cut {
 		{"lines that are cut", "core/module/ration.go", "longestLine = 8 << 10", "longestLine = 8 << 20"},
 		{"time to answer in", "core/module/config.go", "duration(&l.CallTime, 30*time.Second)", "duration(&l.CallTime, 24*time.Hour)"},
 		{"health calls", "core/module/supervise.go", "if misses > 1 {", "if misses > 1<<30 {"},
-		{"time to start in", "core/module/config.go", "duration(&l.StartTime, 10*time.Second)", "duration(&l.StartTime, 24*time.Hour)"},
 		{"headers of a list", "core/module/header.go", "	for _, name := range answerHeaders() {\n", "	for name := range sent {\n"},
 		{"statuses of a list", "core/module/header.go", "if status >= 200 && status < 300 ||", "if status > 0 ||"},
 		{"answers that are no pages", "core/module/header.go", `w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")`, ""},

@@ -25,7 +25,6 @@ func limits() []row {
 		{name: "a flood in the log", times: 3, try: flood},
 		{name: "calls that are never answered", times: 1, long: true, try: hanging},
 		{name: "stopping itself (SIGSTOP)", times: 1, long: true, try: stopping},
-		{name: "a handshake that takes for ever", times: 1, long: true, try: dripping},
 	}
 }
 
@@ -203,17 +202,4 @@ func (o *organisation) impatient(ctx context.Context, what string, patience time
 	defer cancel()
 	got, err := o.ask(ctx, "POST", o.path("/"+what), attack.Order{})
 	return err == nil && got.status == http.StatusOK
-}
-
-// dripping installs a program that speaks its handshake a letter at a time.
-func dripping(ctx context.Context, s *stage, _ int) (all attack.Report, err error) {
-	path, err := s.copyOf("lie,drip")
-	if err != nil {
-		return all, err
-	}
-	patient, cancel := context.WithTimeout(ctx, longest/2)
-	defer cancel()
-	err = s.command(patient, "module", "install", "--unsigned", path)
-	all.Count(patient.Err() != nil || err == nil, fmt.Sprint(err))
-	return all, nil
 }

@@ -91,7 +91,9 @@ func attackAll(ctx context.Context, p plan, built programs, dir string, control 
 			if err != nil {
 				return fmt.Errorf("%s, against the control: %w", r.name, err)
 			}
-			results[i].Control = report.Hits
+			if results[i].Control = report.Hits; report.Hits == 0 {
+				say("no hit: " + report.Says)
+			}
 			continue
 		}
 		if err := results[i].measure(ctx, p, s, r, times); err != nil {

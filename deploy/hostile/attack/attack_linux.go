@@ -3,7 +3,7 @@
 //
 // The hostile module of deploy/hostile runs them inside a module, behind the walls of a running server; the tests of
 // core/confine run the same ones behind every set of walls by itself. They know nothing of walls: where none stands,
-// each must work. Nothing here may be used concurrently with itself but Reach attacks, which change nothing.
+// each must work. An attack is made once at a time.
 package attack
 
 import (

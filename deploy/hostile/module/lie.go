@@ -41,11 +41,6 @@ func tell(lie string) {
 		for {
 			fmt.Print(strings.Repeat("endless", 10_000))
 		}
-	case "drip":
-		for _, c := range "1|1|unix|" + strings.Repeat("x", 1000) {
-			fmt.Print(string(c))
-			time.Sleep(300 * time.Millisecond)
-		}
 	}
 	for { // says no more
 		time.Sleep(time.Hour)
