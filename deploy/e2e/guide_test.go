@@ -74,7 +74,7 @@ func TestGuides(t *testing.T) {
 		"/backup/monday", filepath.Join(folder, "monday"), "/backup/tuesday", filepath.Join(folder, "tuesday"),
 		"person.json", filepath.Join(folder, "person.json"),
 		"./visits", shelf(t, "1")+" --to "+folder, "./lending", filepath.Join(programs, "plugins", "toolbox"), "outils.key", filepath.Join(folder, "outils.key"),
-		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"),
+		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"), "pin visits", "pin shelf",
 	)
 	for _, file := range []string{"README.md", "tenants/README.md", "deploy/README.md"} {
 		for _, line := range guided(t, file) {
@@ -89,6 +89,9 @@ func TestGuides(t *testing.T) {
 					t.Errorf("%s: %s: %d", file, line, code)
 				}
 			case words[0] == "pg_dump" || words[0] == "psql": // TestBackupOfPostgres does
+			case strings.HasPrefix(line, "ribambelle module pin"): // of a module that is on there
+				inTown(t, server, municipality).turnOn("shelf")
+				server.follow(t, file, own.Replace(line))
 			case words[0] == "ribambelle":
 				server.follow(t, file, own.Replace(line))
 			default:
