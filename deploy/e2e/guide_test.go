@@ -74,7 +74,7 @@ func TestGuides(t *testing.T) {
 		"/backup/monday", filepath.Join(folder, "monday"), "/backup/tuesday", filepath.Join(folder, "tuesday"),
 		"person.json", filepath.Join(folder, "person.json"),
 		"./visits", shelf(t, "1")+" --to "+folder, "./lending", filepath.Join(programs, "plugins", "toolbox"), "outils.key", filepath.Join(folder, "outils.key"),
-		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"), "pin visits", "pin shelf",
+		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"), "pin visits@1.0.0", "pin shelf@2.0.0", "unpin visits", "unpin shelf",
 	)
 	for _, file := range []string{"README.md", "tenants/README.md", "deploy/README.md"} {
 		for _, line := range guided(t, file) {
@@ -90,6 +90,7 @@ func TestGuides(t *testing.T) {
 				}
 			case words[0] == "pg_dump" || words[0] == "psql": // TestBackupOfPostgres does
 			case strings.HasPrefix(line, "ribambelle module pin"): // of a module that is on there
+				server.command("module", "install", "--unsigned", "--change-publisher", shelf(t, "2"))
 				inTown(t, server, municipality).turnOn("shelf")
 				server.follow(t, file, own.Replace(line))
 			case words[0] == "ribambelle":
