@@ -1,6 +1,7 @@
 package api
 
 import (
+	"html/template"
 	"net/http"
 
 	"github.com/ribambelle/ribambelle/sdk"
@@ -34,21 +35,15 @@ func (e *edge) guestPage(w http.ResponseWriter, r *http.Request) {
 	e.writeShell(w, r, "guest.html", status, data)
 }
 
-// guestFrame is what a public page of ours shows of a guest.
-type guestFrame struct {
-	Tenant, Module, Title string
-	Source                string // address of the document within
-}
-
-// housed is the shell of a guest's public page. The rest of its address goes to the frame.
+// housed is the shell of a guest's public page: the frame, to which the rest of the address goes.
 func housed(r *http.Request, o opening) publicData {
 	source := "/g/" + o.tenant.Slug + "/" + o.module.Name + "/" + o.widget.Element
 	if r.URL.RawQuery != "" {
 		source += "?" + r.URL.RawQuery
 	}
-	spoken := o.spoken(r)
-	return publicData{
-		Language: spoken, Title: o.tenant.Name, Foot: footOf(o.tenant),
-		Guest: &guestFrame{Tenant: o.tenant.Slug, Module: o.module.Name, Title: o.widget.Title[spoken], Source: source},
-	}
+	data := o.shell(r)
+	source, title := template.HTMLEscapeString(source), template.HTMLEscapeString(o.widget.Title[data.Language])
+	data.Element = template.HTML(`<rb-guest tenant="` + o.tenant.Slug + `" api="/t/` + o.tenant.Slug + `" module="` + o.module.Name + `" src="` + source + `" label="` + title + //nolint:gosec // names match strict patterns, the rest is escaped
+		`"><iframe src="` + source + `" title="` + title + `" sandbox="` + guestMay + `"></iframe></rb-guest>`)
+	return data
 }

@@ -7,21 +7,17 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
-// foot is the last line of public pages: whose page this is, who answers for the data that it asks for, and where
+// footOf is the last line of public pages: whose page this is, who answers for the data that it asks for, and where
 // they are kept.
-type foot struct {
-	French, English string
-}
-
-func footOf(t tenant.Tenant) foot {
+func footOf(t tenant.Tenant) map[string]string {
 	data, colon := "données", "\u202f: "
 	if t.Wording == "fr-CA" {
 		data, colon = "renseignements personnels", "\u00a0: "
 	}
 	officer := joined(", ", t.Officer.Name, t.Officer.Email, t.Officer.Phone)
-	return foot{
-		French:  joined(" · ", t.Name, after("Protection des "+data+colon, officer), after("Hébergement"+colon, t.Hosting)),
-		English: joined(" · ", t.Name, after("Data protection: ", officer), after("Data kept in: ", t.Hosting)),
+	return map[string]string{
+		"fr": joined(" · ", t.Name, after("Protection des "+data+colon, officer), after("Hébergement"+colon, t.Hosting)),
+		"en": joined(" · ", t.Name, after("Data protection: ", officer), after("Data kept in: ", t.Hosting)),
 	}
 }
 

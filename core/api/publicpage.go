@@ -40,8 +40,8 @@ type publicData struct {
 	Element                 template.HTML // empty when closed
 	Scripted                bool          // the element is nothing without JavaScript
 	Page                    string        // address of the whole page, for frames
-	Foot                    foot
-	Guest                   *guestFrame // instead of Script and Element
+	Foot                    string        // the last line; in French and in English too
+	FootFrench, FootEnglish string
 }
 
 // publicPage shows a module's page to somebody without an account. It answers the same closed page for a module
@@ -118,11 +118,19 @@ func (e *edge) shown(r *http.Request, o opening, key string) (int, publicData, e
 	if plain != "" && r.Method == http.MethodGet {
 		plain = o.otherTongues(r) + plain
 	}
-	return status, publicData{
-		Language: o.spoken(r), Title: o.tenant.Name, Foot: footOf(o.tenant), Script: assetBase(o.module) + o.widget.Script, Scripted: plain == "",
-		Element: element(o.widget.Element, o.tenant.Slug, key, plain),
-		Page:    "/p/" + o.tenant.Slug + "/" + o.module.Name + "/" + o.widget.Page,
-	}, nil
+	data := o.shell(r)
+	data.Script, data.Scripted = assetBase(o.module)+o.widget.Script, plain == ""
+	data.Element = element(o.widget.Element, o.tenant.Slug, key, plain)
+	data.Page = "/p/" + o.tenant.Slug + "/" + o.module.Name + "/" + o.widget.Page
+	return status, data, nil
+}
+
+// shell is what a shell shows around any widget.
+func (o opening) shell(r *http.Request) publicData {
+	foot := footOf(o.tenant)
+	return publicData{
+		Language: o.spoken(r), Title: o.tenant.Name, Foot: foot[o.spoken(r)], FootFrench: foot["fr"], FootEnglish: foot["en"],
+	}
 }
 
 // element writes the custom element's tag around what browsers without JavaScript show. Its name was checked

@@ -103,7 +103,8 @@ async function publicPage(pathname) {
   const [, , slug, module, page] = pathname.split('/');
   const open = module === 'portrait' && page === 'answer' && fixtures.tenants[slug];
   const text = (await readFile(path.join(dist, 'public.html'), 'utf8')).replace(/\{\{-? ?\/\*[\s\S]*?\*\/ ?-?\}\}/, '');
-  const data = { Language: 'fr', Title: open ? fixtures.tenants[slug].name : 'Fermé', Script: open ? '/assets/m/portrait/abc/sample.js' : '', Element: open ? `<rb-sample-answer tenant="${slug}" api="/t/${slug}"></rb-sample-answer>` : '' };
+  const data = { Language: 'fr', Title: open ? fixtures.tenants[slug].name : 'Fermé', Script: open ? '/assets/m/portrait/abc/sample.js' : '', Element: open ? `<rb-sample-answer tenant="${slug}" api="/t/${slug}"></rb-sample-answer>` : '', Foot: '', FootFrench: '', FootEnglish: '' };
+  if (open) data.Foot = data.FootFrench = data.FootEnglish = fixtures.tenants[slug].officer.name;
   return text
     .replace(/\{\{-? ?if \.(\w+)\}\}([\s\S]*?)(?:\{\{-? ?else ?-?\}\}([\s\S]*?))?\{\{-? ?end\}\}/g, (_, name, yes, no = '') => (data[name] ? yes : no))
     .replace(/\{\{\.(\w+)\}\}/g, (_, name) => data[name]);
