@@ -28,6 +28,9 @@ func (v *View) Commit(ctx context.Context, c store.Commit) (store.Receipt, error
 	}
 	for attempt := 1; ; attempt++ {
 		batch, stages, err := v.batch(ctx, c, collections)
+		if err == nil && attempt == 1 {
+			err = v.fits(ctx, batch.Writes)
+		}
 		if err != nil {
 			return store.Receipt{}, err
 		}

@@ -33,6 +33,7 @@ type Config struct {
 	Letters   Letters          // default: a commit with a message is refused (unsupported)
 	Clock     func() time.Time // default time.Now
 	IDs       func() string    // ids of new records; default UUIDv7 (anonymous records always get random ones)
+	Room      int64            // bytes of documents that a tenant may keep of one module; default no limit
 	WatchPoll time.Duration    // how often a watch looks for changes made by other nodes; default 1 s
 	WatchLife time.Duration    // after which a watch ends with unavailable "watch-expired", to be resumed; default 5 min
 }
@@ -61,6 +62,7 @@ type Keeper struct {
 	news        *bell
 	staleness   *staleness
 	conversions *conversions
+	rooms       *rooms
 }
 
 // New makes a Keeper.
@@ -85,7 +87,7 @@ func New(c Config) *Keeper {
 	}
 	return &Keeper{
 		config: c, units: newUnits(c.Tree), filters: newFilters(), reads: audit.NewReads(c.Log, c.Clock), news: newBell(),
-		staleness: newStaleness(), conversions: newConversions(),
+		staleness: newStaleness(), conversions: newConversions(), rooms: newRooms(),
 	}
 }
 

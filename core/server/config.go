@@ -36,6 +36,7 @@ type Config struct {
 	Plugins       string        // folder of module binaries; default "plugins" beside the program
 	Confine       string        // least confinement of a module: none, basic, strong, full; default none
 	HookTime      time.Duration // what before-hooks may take together, for one change; default 200 ms
+	ModuleStorage int           // MiB of records that an organisation may keep of one module; default 1024, below 0 no limit
 	Listen        string        // address; default 127.0.0.1:8080
 	URL           string        // address that people use; default http:// and the address listened on
 	Tenants       string        // folder of organisations as code; default none
@@ -60,6 +61,9 @@ func (c Config) withDefaults() Config {
 	fill(&c.From, "Ribambelle <noreply@localhost>")
 	fill(&c.Version, "devel")
 	fill(&c.Confine, confine.None.String())
+	if c.ModuleStorage == 0 {
+		c.ModuleStorage = 1024
+	}
 	if c.Plugins == "" {
 		if program, err := os.Executable(); err == nil {
 			c.Plugins = filepath.Join(filepath.Dir(program), "plugins")

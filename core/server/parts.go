@@ -106,6 +106,7 @@ func (p *parts) wire(c Config) (err error) {
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials, Sealer: sealer{p.keys.Fields()},
 		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters, HookTime: c.HookTime,
+		Room: max(0, int64(c.ModuleStorage)) << 20,
 	})
 	p.modules.host = module.NewHost(module.Config{
 		Catalog: p.db.Catalog(),

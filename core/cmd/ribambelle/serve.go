@@ -34,6 +34,7 @@ type serveCommand struct {
 	Demo     bool          `help:"Demonstration: accounts with known passwords. Never for real data."`
 	Confine  string        `enum:"none,basic,strong,full" default:"none" env:"RIBAMBELLE_CONFINE" placeholder:"LEVEL" help:"No module starts where this machine confines it less: none, basic, strong or full (default: none)."`
 	HookTime time.Duration `default:"200ms" env:"RIBAMBELLE_HOOK_TIME" placeholder:"TIME" help:"What modules may take to look at one change before it is refused; more on a machine that is slow or shared (default: 200ms)."`
+	Storage  int           `name:"module-storage" default:"1024" env:"RIBAMBELLE_MODULE_STORAGE" placeholder:"MIB" help:"Room for the records that an organisation keeps of one module; -1 for no limit (default: 1024)."`
 	SMTP     string        `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
 	From     string        `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
 	Log      string        `env:"RIBAMBELLE_LOG" enum:"auto,json,text" default:"auto" help:"The log on standard error: json, text, or auto: text on a terminal, json elsewhere."`
@@ -49,6 +50,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config := c.config()
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
 	config.SMTP, config.From, config.Confine, config.HookTime = c.SMTP, c.From, c.Confine, c.HookTime
+	config.ModuleStorage = c.Storage
 	config.Out, config.Log = console.out, console.err
 	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)
 	if os.Getenv("GOGC") == "" {
