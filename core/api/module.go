@@ -35,6 +35,8 @@ type moduleOut struct {
 	Schema    json.RawMessage `json:"config_schema"`
 	Managed   []string        `json:"managed"`
 	Actions   []sdk.Action    `json:"actions" doc:"With the roles that may do them here."`
+	// Collections are all that it declares, listed anywhere or not.
+	Collections []collectionBrief `json:"collections"`
 
 	Conversions []conversion `json:"conversions" doc:"Records here on their way to a new version, since the server started."`
 }
@@ -172,10 +174,13 @@ func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) module
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, Newest: m.newest, Pinned: m.pinned, On: state.On,
 		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: now.Release.Placement,
 		Publisher: m.publisher, Bundled: m.bundled, Grants: askedOf(m.Asks(), state.Consented),
-		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Conversions: []conversion{},
+		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Collections: []collectionBrief{}, Conversions: []conversion{},
 	}
 	if m.waiting != nil {
 		out.Waiting = &waitingOut{m.waiting.Version, askedOf(m.waiting.Asks, state.Consented)}
+	}
+	for _, s := range m.Collections {
+		out.Collections = append(out.Collections, collectionBrief{s.Collection, s.Title})
 	}
 	for _, a := range m.Actions {
 		if roles, chosen := t.Settings.Roles[a.Name]; chosen {

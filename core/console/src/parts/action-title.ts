@@ -1,4 +1,4 @@
-// What an action is called: the core's by our texts, a module's by its own title, records' by their verb.
+// What an action is called: the core's by our texts, a module's by its own title, records' by their verb and collection.
 
 import { shared } from '@ribambelle/web/shared';
 import type { Bilingual, Params } from '@ribambelle/web/texts';
@@ -8,12 +8,14 @@ import type { Managed } from './module.ts';
 type Speaker = { t(key: string, params?: Params): string; pick(value: Bilingual | string | undefined): string };
 
 const titles = () => shared('actions', () => new Map<string, Bilingual>());
+const collections = () => shared('action-collections', () => new Map<string, Bilingual>());
 const owners = () => shared('action-owners', () => new Map<string, Bilingual>());
 
 /** Remembers the titles of the modules and of their actions. */
 export function learnActions(modules: readonly Managed[]): void {
   for (const m of modules) {
     owners().set(m.name, m.title);
+    for (const c of m.collections ?? []) collections().set(`${m.name}:${c.name}`, c.title);
     for (const a of m.actions ?? []) titles().set(a.name, a.title);
   }
 }
@@ -28,8 +30,8 @@ export function actionTitle(speaker: Speaker, name: string): string {
   const key = `action.${name}`;
   const said = speaker.t(key);
   if (said !== key) return said;
-  const [, what = '', verb = ''] = /^[^:]+:(.+)\.([^.]+)$/.exec(name) ?? [];
-  const general = speaker.t(`verb.${verb}`, { what });
+  const [, of = '', verb = ''] = /^([^:]+:.+)\.([^.]+)$/.exec(name) ?? [];
+  const general = speaker.t(`verb.${verb}`, { what: speaker.pick(collections().get(of)) || of.slice(of.indexOf(':') + 1) });
   return general === `verb.${verb}` ? name : general;
 }
 

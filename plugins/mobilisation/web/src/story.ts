@@ -30,9 +30,9 @@ class RbMobilisationStory extends Light {
   static override styles = [light, css`
     fieldset { border: 0; padding: 0; margin: 0; display: grid; gap: .5rem; }
     legend { font-weight: 620; padding: 0; margin-block-end: .5rem; }
-    .channel { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; justify-content: space-between; }
+    .channel { display: grid; grid-template-columns: minmax(0, 1fr) 11rem; gap: .25rem 1rem; align-items: center; }
     .channel .tick { align-items: center; }
-    .channel input[type='date'] { width: 11rem; }
+    @media (max-width: 34rem) { .channel { grid-template-columns: 11rem; } .channel .tick { width: max-content; max-width: calc(100vw - 5rem); } }
   `];
 
   private page: { story: Words } | undefined;
