@@ -49,15 +49,16 @@ func TestPublicShell(t *testing.T) {
 		t.Fatalf("parsing the shell: %v", err)
 	}
 	type fields struct {
-		Language, Title, Script string
-		Element                 template.HTML
-		Scripted                bool
+		Language, Title, Script       string
+		Element                       template.HTML
+		Scripted                      bool
+		Foot, FootFrench, FootEnglish string
 	}
 	tests := map[string]struct {
 		fields   fields
 		has, not string
 	}{
-		"open":   {fields{"fr", "Ville <b>", "/assets/m/x/y/answer.js", `<rb-x tenant="ville"></rb-x>`, true}, `<rb-x tenant="ville"></rb-x>`, "Fermé pour le moment"},
+		"open":   {fields{"fr", "Ville <b>", "/assets/m/x/y/answer.js", `<rb-x tenant="ville"></rb-x>`, true, "<b>", "<b>", "<b>"}, `<rb-x tenant="ville"></rb-x>`, "Fermé pour le moment"},
 		"closed": {fields{Language: "fr", Title: "Fermé"}, "Fermé pour le moment", "<script"},
 	}
 	for name, tt := range tests {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -25,8 +26,11 @@ type core struct {
 	root    string // of the repository
 	dir     string
 	cmd     *exec.Cmd
-	url     string
+	at      atomic.Pointer[string] // its address, another after each start, while organisations go on asking
 }
+
+// url is where the server was last at work.
+func (c *core) url() string { return *c.at.Load() }
 
 // secretName is a variable of the server's environment that no module may see.
 const secretName = "RIBAMBELLE_TOKEN_KEY_OF_THE_HOST"
@@ -79,10 +83,12 @@ func (c *core) start(ctx context.Context) error {
 	if err := c.cmd.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w", c.program, err)
 	}
-	if c.url, err = address(out); err != nil {
+	url, err := address(out)
+	if err != nil {
 		c.kill()
 		return fmt.Errorf("%w; its log ends with: %s", err, c.lastWords())
 	}
+	c.at.Store(&url)
 	return nil
 }
 

@@ -105,7 +105,7 @@ func (o *organisation) ask(ctx context.Context, method, path string, body any) (
 		}
 		sent = bytes.NewReader(text)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, o.core.url+path, sent)
+	r, err := http.NewRequestWithContext(ctx, method, o.core.url()+path, sent)
 	if err != nil {
 		return reply{}, err
 	}
@@ -115,11 +115,11 @@ func (o *organisation) ask(ctx context.Context, method, path string, body any) (
 
 // literally asks for an address as it is written, canonical or not.
 func (o *organisation) literally(ctx context.Context, address string) (reply, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, o.core.url, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, o.core.url(), nil)
 	if err != nil {
 		return reply{}, err
 	}
-	r.URL.Opaque, r.URL.RawQuery, _ = strings.Cut(strings.TrimPrefix(o.core.url, "http:")+address, "?")
+	r.URL.Opaque, r.URL.RawQuery, _ = strings.Cut(strings.TrimPrefix(o.core.url(), "http:")+address, "?")
 	return o.do(r)
 }
 

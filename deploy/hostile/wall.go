@@ -44,7 +44,7 @@ func walls() []row {
 		{name: "an abstract socket", times: often, try: listening("unix", "socket", "@hostile-"+strconv.Itoa(os.Getpid()))},
 		{name: "a datagram socket", times: often, try: listening("unixgram", "datagram", "")},
 		at("loopback: the server's own port", often, "tcp", func(s *stage) (attack.Order, error) {
-			return attack.Order{At: strings.TrimPrefix(s.url, "http://")}, nil
+			return attack.Order{At: strings.TrimPrefix(s.url(), "http://")}, nil
 		}),
 		{name: "the network outside: TCP", times: often, try: listening("tcp", "tcp", outside())},
 		{name: "the network outside: UDP", times: often, try: listening("udp", "udp", outside())},
