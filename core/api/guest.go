@@ -12,9 +12,11 @@ import (
 // module only (rb-guest, of the console).
 const (
 	guestMay    = "allow-scripts allow-forms"
-	guestPolicy = "sandbox " + guestMay + "; default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-		"font-src 'self'; form-action 'self'; base-uri 'none'; webrtc 'block'; frame-ancestors 'self'"
+	guestPolicy = ourFiles + "sandbox " + guestMay + "; webrtc 'block'; frame-ancestors 'self'"
 )
+
+// guest reports whether a widget is a guest's.
+func (o opening) guest() bool { return !o.closed() && !o.module.bundled }
 
 // guestPage is the document within such a frame: one widget of a guest, wherever in the console or in public it stands.
 func (e *edge) guestPage(w http.ResponseWriter, r *http.Request) {
@@ -28,6 +30,7 @@ func (e *edge) guestPage(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, err)
 		return
 	}
+	data.Page = "" // it is no page of another portal's
 	h := w.Header()
 	h.Set("Content-Security-Policy", guestPolicy)
 	h.Del("X-Frame-Options") // an older word for frame-ancestors

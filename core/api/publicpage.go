@@ -53,7 +53,7 @@ func (e *edge) publicPage(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, err)
 		return
 	}
-	if !open.closed() && !open.module.bundled {
+	if open.guest() {
 		e.writeShell(w, r, "public.html", http.StatusOK, housed(r, open))
 		return
 	}
@@ -127,10 +127,8 @@ func (e *edge) shown(r *http.Request, o opening, key string) (int, publicData, e
 
 // shell is what a shell shows around any widget.
 func (o opening) shell(r *http.Request) publicData {
-	foot := footOf(o.tenant)
-	return publicData{
-		Language: o.spoken(r), Title: o.tenant.Name, Foot: foot[o.spoken(r)], FootFrench: foot["fr"], FootEnglish: foot["en"],
-	}
+	spoken, foot := o.spoken(r), footOf(o.tenant)
+	return publicData{Language: spoken, Title: o.tenant.Name, Foot: foot[spoken], FootFrench: foot["fr"], FootEnglish: foot["en"]}
 }
 
 // element writes the custom element's tag around what browsers without JavaScript show. Its name was checked
@@ -168,7 +166,7 @@ func (e *edge) framePage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	framed(w.Header(), sites)
-	if !open.closed() && !open.module.bundled {
+	if open.guest() {
 		w.Header().Add("Content-Security-Policy", "sandbox allow-popups allow-popups-to-escape-sandbox "+guestMay)
 	}
 	e.writeShell(w, r, "frame.html", status, data)

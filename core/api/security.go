@@ -8,12 +8,12 @@ import (
 // What pages may load: our own files, nothing else. Styles set by script on elements are allowed since
 // components compute colours; inline scripts are not.
 const (
-	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-		"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	ourFiles = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+		"font-src 'self'; form-action 'self'; base-uri 'none'; "
+	pagePolicy = ourFiles + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; frame-ancestors 'none'"
 	// framePolicy ends with the sites whose pages may show the frame.
-	framePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-		"font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors "
-	apiPolicy = "default-src 'none'; frame-ancestors 'none'"
+	framePolicy = ourFiles + "connect-src 'self'; worker-src 'self' blob:; frame-ancestors "
+	apiPolicy   = "default-src 'none'; frame-ancestors 'none'"
 )
 
 // secured sets the headers that every answer has; pages replace the policy by their own.

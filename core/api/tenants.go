@@ -82,7 +82,7 @@ func (e *edge) applyTenants(ctx context.Context, c *call, in *applyTenants) (*bo
 
 // plan compares files with what is there.
 func (e *edge) plan(ctx context.Context, files map[string]string, o manifest.Options) (manifest.Plan, error) {
-	checks := ManifestChecks(ctx, e.Modules.Modules, e.Authorizer)
+	checks := ManifestChecks(ctx, e.Modules.Module, e.Authorizer)
 	o.Config, o.Overlay = checks.Config, checks.Overlay
 	return manifest.Against(ctx, files, e.Tenants, e.Units, o)
 }

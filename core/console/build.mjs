@@ -18,8 +18,8 @@ await mkdir(folder, { recursive: true });
 await scripts();
 await styles();
 await loader();
-for (const [name, source] of Object.entries({ index: 'index', public: 'public/page', frame: 'public/frame', guest: 'guest/frame' })) {
-  await writeFile(`dist/${name}.html`, await filled(`${source}.html`));
+for (const [name, source] of Object.entries({ index: 'index', public: 'public/page', frame: 'public/frame', guest: 'public/frame' })) {
+  await writeFile(`dist/${name}.html`, await filled(`${source}.html`, { 'around.js': `${name}.js` }));
 }
 
 async function scripts() {
@@ -65,9 +65,10 @@ async function keep(name, contents) {
   assets.set(name, address + file);
 }
 
-async function filled(page) {
+async function filled(page, named) {
   const text = await readFile(`src/${page}`, 'utf8');
-  return text.replace(/\{asset:([\w.]+)\}/g, (_, name) => {
+  return text.replace(/\{asset:([\w.]+)\}/g, (_, called) => {
+    const name = named[called] ?? called;
     if (!assets.has(name)) throw new Error(`${page} names ${name}, which was not built`);
     return assets.get(name);
   });

@@ -134,9 +134,15 @@ func (o Holder) choose(all []Release) (chosen Release, pinned bool, err error) {
 	return agreed[0], false, nil
 }
 
+// Declares reads what a release declares.
+func (r Release) Declares() (sdk.Manifest, error) {
+	m, _, err := readManifest(r.Manifest)
+	return m, err
+}
+
 // Asks lists what a release asks for.
 func (r Release) Asks() ([]sdk.Grant, error) {
-	m, _, err := readManifest(r.Manifest)
+	m, err := r.Declares()
 	return m.Asks(), err
 }
 

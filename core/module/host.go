@@ -233,7 +233,7 @@ func (h *Host) Chosen(ctx context.Context) ([]sdk.Manifest, error) {
 	var all []sdk.Manifest
 	for name, c := range choices {
 		for _, r := range c.releases() {
-			m, _, err := readManifest(r.Manifest)
+			m, err := r.Declares()
 			if err != nil {
 				return nil, fmt.Errorf("module %s: %w", name, err)
 			}

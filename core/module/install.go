@@ -115,7 +115,7 @@ func newest(releases []Release) map[string]Release {
 // placed says by how many processes a release serves: by one for all organisations where it came with the server or the
 // terms allow what it asks for, else by one for each.
 func (h *Host) placed(r Release, terms Terms) (Release, error) {
-	m, _, err := readManifest(r.Manifest)
+	m, err := r.Declares()
 	if err != nil {
 		return r, err
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/tenant"
-	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -89,8 +87,8 @@ func (m *modules) suits(ctx context.Context, t tenant.Tenant, state tenant.Modul
 	if len(lacks) > 0 {
 		return fault.New(fault.Conflict, "consent-needed", "%s %s asks for %q, and no administrator of %s has agreed to that yet.", r.Name, r.Version, lacks[0].Name, t.Slug)
 	}
-	var declared sdk.Manifest
-	if err := json.Unmarshal(r.Manifest, &declared); err != nil {
+	declared, err := r.Declares()
+	if err != nil {
 		return fmt.Errorf("reading the declaration of %s %s: %w", r.Name, r.Version, err)
 	}
 	beyond, err := m.records().Beyond(ctx, t.ID, tablesOf(declared))

@@ -61,7 +61,7 @@ func (p *parts) applyTenants(ctx context.Context, c Config) (plan manifest.Plan,
 			return plan, false, err
 		}
 	}
-	checks := api.ManifestChecks(ctx, p.modules.host.Modules, p.authorizer)
+	checks := api.ManifestChecks(ctx, p.modules.host.Module, p.authorizer)
 	plan, err = manifest.Against(ctx, files, p.db.Directory(), p.db.Tree(), checks)
 	if err != nil || !plan.First() {
 		return plan, false, err

@@ -20,11 +20,14 @@ export class RbGuest extends HTMLElement {
   private frame: HTMLIFrameElement | undefined;
   private port: MessagePort | undefined;
   private who: Me | undefined;
+  private knows!: () => void;
+  private readonly known = new Promise<void>((known) => { this.knows = known; });
   private at = '/';
   private readonly light = new MutationObserver(() => this.tell());
 
   set me(me: Me | undefined) {
     this.who = me;
+    if (me) this.knows();
     this.tell();
   }
 
@@ -71,8 +74,13 @@ export class RbGuest extends HTMLElement {
   private readonly tell = (): void => {
     const attributes = Object.fromEntries(['tenant', 'api', 'base', 'place'].map((name) => [name, this.word(name)]));
     const { lang, dataset } = document.documentElement;
-    this.say({ told: { attributes, path: this.at, me: this.who && forGuest(this.who, this.word('module')), locale: lang, theme: dataset['theme'] ?? '' } });
+    this.say({ told: { attributes, path: this.at, me: this.told(), locale: lang, theme: dataset['theme'] ?? '' } });
   };
+
+  // told is who looks, as the guest may know it.
+  private told(): Me | undefined {
+    return this.who && forGuest(this.who, this.word('module'));
+  }
 
   private say(heard: Heard): void {
     this.port?.postMessage(heard, 'body' in heard && heard.body ? [heard.body] : []);
@@ -90,7 +98,10 @@ export class RbGuest extends HTMLElement {
   private async fetch({ ask, method, url, headers, body }: Asked): Promise<Answered> {
     const address = this.own(String(url));
     if (!address) return { answer: ask, status: 403, headers: { 'content-type': 'application/problem+json' }, body: bytes({ status: 403, code: 'guest-address', title: 'A guest asks at the addresses of its own module only.' }) };
-    if (address.pathname === `${this.word('api')}/me`) return { answer: ask, status: 200, headers: { 'content-type': 'application/json' }, body: bytes(this.who ? forGuest(this.who, this.word('module')) : {}) };
+    if (address.pathname === `${this.word('api')}/me`) {
+      await this.known;
+      return { answer: ask, status: 200, headers: { 'content-type': 'application/json' }, body: bytes(this.told()) };
+    }
     try {
       const send = () => fetch(address, { method: String(method), headers: picked(Object.entries(headers ?? {}), sent), body: body ?? null, credentials: 'same-origin', redirect: 'error' });
       let response = await send();
