@@ -207,14 +207,7 @@ func (h *Host) begin(ctx context.Context) error {
 
 // enlistFirst puts a module into use that was not.
 func (h *Host) enlistFirst(name string, first *line) {
-	h.mu.Lock()
-	stopped := h.stopped
-	if !stopped {
-		h.modules[name] = first
-	}
-	h.mu.Unlock()
-	if stopped {
-		first.end()
+	if !h.put(name, first) {
 		return
 	}
 	for _, e := range first.editions() {
@@ -222,6 +215,18 @@ func (h *Host) enlistFirst(name string, first *line) {
 			_ = e.open(tenant.ID{}) // who asks for the module's state is told
 		}
 	}
+}
+
+// put lets a line serve from now on, or ends it where the host has stopped.
+func (h *Host) put(name string, l *line) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.stopped {
+		l.end()
+		return false
+	}
+	h.modules[name] = l
+	return true
 }
 
 // Chosen lists what the releases declare that are to run, whether or not they run yet.

@@ -123,21 +123,7 @@ func TestUpgrade(t *testing.T) {
 	t.Parallel()
 	s := start(t, "visits", nil)
 	old := s.Modules(everybody)[0]
-	stop, failed := make(chan struct{}), make(chan error, 1)
-	go func() {
-		defer close(failed)
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-			}
-			if _, err := s.ask(t, caller("a"), "GET", "/who", ""); err != nil {
-				failed <- err
-				return
-			}
-		}
-	}()
+	stop := s.askAllTheWhile(t)
 	if _, err := s.Install(t.Context(), program("visits-next"), mine()); err != nil {
 		t.Fatal(err)
 	}
@@ -145,8 +131,7 @@ func TestUpgrade(t *testing.T) {
 		t.Fatal(err)
 	}
 	next := s.until(t, func(i module.Installed) bool { return ready(i) && pid(i) != pid(old) })
-	close(stop)
-	if err := <-failed; err != nil {
+	if err := stop(); err != nil {
 		t.Errorf("a call failed during the upgrade: %v", err)
 	}
 	if next.Release.Digest == old.Release.Digest {

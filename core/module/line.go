@@ -98,14 +98,7 @@ func (h *Host) shift(name string, old, next *line) {
 			next = next.without(e, old)
 		}
 	}
-	h.mu.Lock()
-	stopped := h.stopped
-	if !stopped {
-		h.modules[name] = next
-	}
-	h.mu.Unlock()
-	if stopped {
-		next.end()
+	if !h.put(name, next) {
 		return
 	}
 	for _, e := range old.editions() {

@@ -86,21 +86,7 @@ func TestVersionsSideBySide(t *testing.T) {
 		t.Errorf("operators see %d modules, with processes %v", len(all), all[0].PIDs)
 	}
 
-	stop, failed := make(chan struct{}), make(chan error, 1)
-	go func() {
-		defer close(failed)
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-			}
-			if _, err := w.ask(t, caller("a"), "GET", "/who", ""); err != nil {
-				failed <- err
-				return
-			}
-		}
-	}()
+	stop := w.askAllTheWhile(t)
 	for _, version := range []string{"", "1.2.0", ""} {
 		w.pin(t, "a", version)
 		if version == "" {
@@ -115,8 +101,7 @@ func TestVersionsSideBySide(t *testing.T) {
 		gone(t, pid(own))
 		own = now
 	}
-	close(stop)
-	if err := <-failed; err != nil {
+	if err := stop(); err != nil {
 		t.Errorf("a call failed while its version changed: %v", err)
 	}
 	if got := w.must(t, caller("b"), "POST", "/remember", ""); got != "3" {

@@ -40,6 +40,30 @@ func (s started) ask(t testing.TB, c module.Call, method, target, body string, h
 	return w, s.Serve(w, r, c)
 }
 
+// askAllTheWhile asks until stop, which returns why a call failed; none is to.
+func (s started) askAllTheWhile(t testing.TB) (stop func() error) {
+	t.Helper()
+	stopped, failed := make(chan struct{}), make(chan error, 1)
+	go func() {
+		defer close(failed)
+		for {
+			select {
+			case <-stopped:
+				return
+			default:
+			}
+			if _, err := s.ask(t, caller("a"), "GET", "/who", ""); err != nil {
+				failed <- err
+				return
+			}
+		}
+	}()
+	return func() error {
+		close(stopped)
+		return <-failed
+	}
+}
+
 func (s started) must(t testing.TB, c module.Call, method, target, body string, header ...string) string {
 	t.Helper()
 	w, err := s.ask(t, c, method, target, body, header...)
