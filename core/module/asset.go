@@ -66,9 +66,7 @@ func (h *Host) Asset(ctx context.Context, module, digest, name string) ([]byte, 
 
 // withDigest finds a release at work; nil when there is none.
 func (h *Host) withDigest(module, digest string) *edition {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	l := h.modules[module]
+	l := h.at(module)
 	if l == nil {
 		return nil
 	}

@@ -188,9 +188,7 @@ func (h *Host) begin(ctx context.Context) error {
 	var settled sync.WaitGroup
 	var wrong []error
 	for name, c := range choices {
-		h.mu.RLock()
-		old := h.modules[name]
-		h.mu.RUnlock()
+		old := h.at(name)
 		next, err := h.line(ctx, c, old)
 		switch {
 		case err != nil:
@@ -215,6 +213,24 @@ func (h *Host) enlistFirst(name string, first *line) {
 			_ = e.open(tenant.ID{}) // who asks for the module's state is told
 		}
 	}
+}
+
+// at is the line of a module now; nil where there is none. lines lists all of them, by name. Lines do not change, and are
+// looked at without h.mu: an edition that starts asks for that while it holds its own.
+func (h *Host) at(name string) *line {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.modules[name]
+}
+
+func (h *Host) lines() []*line {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	all := make([]*line, 0, len(h.modules))
+	for _, name := range slices.Sorted(maps.Keys(h.modules)) {
+		all = append(all, h.modules[name])
+	}
+	return all
 }
 
 // put lets a line serve from now on, or ends it where the host has stopped.
@@ -266,10 +282,8 @@ func (h *Host) endAll() {
 
 // Revive takes a module out of quarantine.
 func (h *Host) Revive(name string) error {
-	h.mu.RLock()
-	l, found := h.modules[name]
-	h.mu.RUnlock()
-	if !found {
+	l := h.at(name)
+	if l == nil {
 		return fault.Missing("module")
 	}
 	for _, e := range l.editions() {
@@ -280,21 +294,18 @@ func (h *Host) Revive(name string) error {
 
 // Modules lists what is installed and in use, by name, as it is for one tenant; with the zero ID, as it is for all.
 func (h *Host) Modules(t tenant.ID) []Installed {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	all := make([]Installed, 0, len(h.modules))
-	for _, name := range slices.Sorted(maps.Keys(h.modules)) {
-		all = append(all, h.told(h.modules[name], t))
+	lines := h.lines()
+	all := make([]Installed, 0, len(lines))
+	for _, l := range lines {
+		all = append(all, h.told(l, t))
 	}
 	return all
 }
 
 // Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
 func (h *Host) Module(name string, t tenant.ID) (Installed, bool) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	l, found := h.modules[name]
-	if !found {
+	l := h.at(name)
+	if l == nil {
 		return Installed{}, false
 	}
 	return h.told(l, t), true
@@ -316,10 +327,8 @@ func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
 
 // edition finds the release of a module that serves a tenant.
 func (h *Host) edition(name string, t tenant.ID) (*edition, error) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	l, ok := h.modules[name]
-	if !ok {
+	l := h.at(name)
+	if l == nil {
 		return nil, fault.Missing("module")
 	}
 	return l.of(t), nil

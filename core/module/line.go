@@ -165,11 +165,10 @@ func (h *Host) told(l *line, t tenant.ID) Installed {
 // Declarations lists what the modules declare that serve a tenant, by name; with the zero ID, those that serve who has
 // chosen nothing.
 func (h *Host) Declarations(t tenant.ID) []Declaration {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	all := make([]Declaration, 0, len(h.modules))
-	for _, name := range slices.Sorted(maps.Keys(h.modules)) {
-		all = append(all, h.modules[name].of(t).declaration())
+	lines := h.lines()
+	all := make([]Declaration, 0, len(lines))
+	for _, l := range lines {
+		all = append(all, l.of(t).declaration())
 	}
 	return all
 }
@@ -185,9 +184,7 @@ func (h *Host) Declaration(name string, t tenant.ID) (Declaration, bool) {
 
 // AtWork lists what all releases declare that serve anybody.
 func (h *Host) AtWork() (all []Declaration) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	for _, l := range h.modules {
+	for _, l := range h.lines() {
 		for _, e := range l.editions() {
 			all = append(all, e.declaration())
 		}

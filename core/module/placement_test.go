@@ -83,6 +83,43 @@ func gone(t *testing.T, pids ...string) {
 	}
 }
 
+// Whoever lists modules waits for none that starts, and none waits for them.
+func TestModulesAreListedWhileProcessesStart(t *testing.T) {
+	t.Parallel()
+	s := start(t, "visits-each", func(c *module.Config) { c.Limits.Idle, c.Limits.CheckEvery = time.Nanosecond, time.Millisecond })
+	stop := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					s.Modules(everybody)
+				}
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 5 {
+			if _, err := s.ask(t, caller("a"), "GET", "/who", ""); err != nil {
+				t.Errorf("a call while modules are listed: %v", err)
+			}
+			<-time.After(5 * time.Millisecond)
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		panic("a process that starts and those who list modules wait for each other") // for ever: nothing can be cleaned up
+	}
+	close(stop)
+	readers.Wait()
+}
+
 // Processes end for want of calls all the while, and no call fails for it.
 func TestIdleEndsLoseNoCall(t *testing.T) {
 	t.Parallel()
