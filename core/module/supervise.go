@@ -32,6 +32,7 @@ func (s *supervised) run(ctx context.Context) {
 			failures = 0
 		}
 		failures++
+		s.become(Starting, nil, err.Error()) // who waits for the first try is told why it failed
 		tried()
 		if !s.recover(ctx, failures, err) {
 			break
@@ -142,7 +143,6 @@ func (s *supervised) recover(ctx context.Context, failures int, err error) bool 
 			return false
 		}
 	}
-	s.become(Starting, nil, trouble)
 	select {
 	case <-s.host.config.Clock.After(backOff(s.host.config.Limits, failures, rand.Float64())):
 		return true
