@@ -26,7 +26,7 @@ after(async () => {
 
 const stored = (page) => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
 
-test('an educator answers on her phone, with a pause', async () => {
+test('story: an educator answers on her phone, with a pause', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url, phone);
   await arrive(page, server.url, code);
   await look(page, 'phone-who');

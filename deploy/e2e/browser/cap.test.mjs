@@ -54,7 +54,7 @@ async function joins(id, role, name) {
   return { call, seat: seat.id, page };
 }
 
-test('a coordinator prepares a community, leaves a holiday out, and opens it', async (t) => {
+test('story: a coordinator prepares a community, leaves a holiday out, and opens it', async (t) => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:coordinator');
   await page.getByRole('link', { name: 'Communautés d’apprentissage' }).click();
@@ -90,7 +90,7 @@ test('a coordinator prepares a community, leaves a holiday out, and opens it', a
   await context.close();
 });
 
-test('an educator joins on a phone from Vancouver, signs, subscribes, commits and asks', async (t) => {
+test('story: an educator joins on a phone from Vancouver, signs, subscribes, commits and asks', async (t) => {
   const c = await circle({ title: 'Dehors, tous les jours', public: 'educators', starts: paris(1) });
   const { page, elsewhere, context } = await visitor(browser, server.url, { ...phone, timezoneId: 'America/Vancouver' });
   await caller(page, server.url, tenant, 'core:educator');
@@ -162,7 +162,7 @@ test('an educator joins on a phone from Vancouver, signs, subscribes, commits an
   await context.close();
 });
 
-test('a mentor opens session 4 with twelve commitments, notes attendance and closes it', async (t) => {
+test('story: a mentor opens session 4 with twelve commitments, notes attendance and closes it', async (t) => {
   const c = await circle({ title: 'Tenir le budget', public: 'managers', starts: paris(-3) });
   const people = [await joins(c.id, 'core:director', 'Nadia Haddad'), await joins(c.id, 'core:coordinator', 'Camille Berthier'), await joins(c.id, 'core:administrator', 'Solène Marchand')];
   const [, , third, fourth, fifth] = c.sessions;

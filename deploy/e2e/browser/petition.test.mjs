@@ -40,7 +40,7 @@ async function links(address) {
   }
 }
 
-test('somebody signs on a phone, confirms, and takes it back', async () => {
+test('story: somebody signs on a phone, confirms, and takes it back', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url, phone);
   await page.goto(`${server.url}/p/${tenant}/mobilisation/petition`);
   await page.getByRole('heading', { name: /Quatre demandes/ }).waitFor();
@@ -75,7 +75,7 @@ test('somebody signs on a phone, confirms, and takes it back', async () => {
   await context.close();
 });
 
-test('a story is told, read, published, and withdrawn', async () => {
+test('story: a story is told, read, published, and withdrawn', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url, phone);
   const text = 'Depuis que nous sortons chaque jour, les après-midi sont plus calmes pour tout le monde.';
   await page.goto(`${server.url}/p/${tenant}/mobilisation/story`);
@@ -118,7 +118,7 @@ test('a story is told, read, published, and withdrawn', async () => {
   await Promise.all([context.close(), desk.context.close()]);
 });
 
-test('the campaign manager writes a petition, opens it, and sees who signed', async () => {
+test('story: the campaign manager writes a petition, opens it, and sees who signed', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await caller(page, server.url, tenant, 'mobilisation:campaigner');
   await page.goto(`${server.url}/o/${tenant}/modules/mobilisation`);

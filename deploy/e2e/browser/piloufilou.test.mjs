@@ -32,7 +32,7 @@ const tap = (scope, name) => scope.getByLabel(said(name)).check();
 // One question on the log: the group of buttons under a legend.
 const question = (scope, legend) => scope.getByRole('group', { name: new RegExp(`^${legend}`) });
 
-test('an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
+test('story: an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
   const { page, elsewhere, context } = await visitor(browser, server.url, phone);
 
   await t.test('from the sign-in page to the end in under two minutes', async () => {
@@ -128,7 +128,7 @@ test('an educator logs workshop 7 of 16 at nap time, on a phone', async (t) => {
   await context.close();
 });
 
-test('several workshops in one go, after the fact; a draft survives a reload', async () => {
+test('story: several workshops in one go, after the fact; a draft survives a reload', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:coordinator');
   await page.goto(home());
@@ -155,7 +155,7 @@ test('several workshops in one go, after the fact; a draft survives a reload', a
   await context.close();
 });
 
-test('a programme lead sees who needs support, certifies, opens a cycle and prints the report', async (t) => {
+test('story: a programme lead sees who needs support, certifies, opens a cycle and prints the report', async (t) => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:coordinator');
   await look(page, 'edition-home');
