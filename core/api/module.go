@@ -32,6 +32,7 @@ type moduleOut struct {
 	Waiting   *waitingOut     `json:"waiting,omitempty" doc:"A newer release, which waits until this organisation has agreed to what it asks for."`
 	Placement string          `json:"placement"`
 	Config    json.RawMessage `json:"config"`
+	ConfigTag string          `json:"config_tag" doc:"The ETag of the configuration; sent as If-Match, it keeps a change from undoing another."`
 	Schema    json.RawMessage `json:"config_schema"`
 	Managed   []string        `json:"managed"`
 	Actions   []sdk.Action    `json:"actions" doc:"With the roles that may do them here."`
@@ -174,7 +175,7 @@ func (e *edge) moduleLine(t tenant.Tenant, m plugin, state tenant.Module) module
 		Name: m.Name, Title: m.Title, Summary: m.Summary, Icon: m.Icon, Version: m.Version, Newest: m.newest, Pinned: m.pinned, On: state.On,
 		State: string(now.State), Trouble: now.Trouble, Level: m.level, Placement: now.Release.Placement,
 		Publisher: m.publisher, Bundled: m.bundled, Grants: askedOf(m.Asks(), state.Consented),
-		Config: object(state.Config), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Collections: []collectionBrief{}, Conversions: []conversion{},
+		Config: object(state.Config), ConfigTag: configTag(state), Schema: object(m.Config), Managed: list(state.Managed), Actions: []sdk.Action{}, Collections: []collectionBrief{}, Conversions: []conversion{},
 	}
 	if m.waiting != nil {
 		out.Waiting = &waitingOut{m.waiting.Version, askedOf(m.waiting.Asks, state.Consented)}

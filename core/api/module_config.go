@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -13,16 +15,20 @@ import (
 
 type configureModule struct {
 	InModule
+	IfMatch
 	Body map[string]any `doc:"The configuration, as the module's schema describes it."`
 }
 
-func (e *edge) configureModule(ctx context.Context, c *call, in *configureModule) (*body[moduleOut], error) {
+func (e *edge) configureModule(ctx context.Context, c *call, in *configureModule) (*tagged[moduleOut], error) {
 	m, err := e.installed(in.Module, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
 	state, err := e.stateOf(ctx, c.Tenant.ID, m.Name)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.holdTag(configTag(state)); err != nil {
 		return nil, err
 	}
 	if err := checkConfig(m, in.Body); err != nil {
@@ -40,7 +46,13 @@ func (e *edge) configureModule(ctx context.Context, c *call, in *configureModule
 	if err != nil {
 		return nil, err
 	}
-	return ok(e.moduleLine(c.Tenant, m, state)), nil
+	return &tagged[moduleOut]{ETag: configTag(state), Body: e.moduleLine(c.Tenant, m, state)}, nil
+}
+
+// configTag names a configuration by what it says: two that say the same are one.
+func configTag(state tenant.Module) string {
+	sum := sha256.Sum256(object(state.Config))
+	return fmt.Sprintf("%q", fmt.Sprintf("%x", sum[:12]))
 }
 
 // lockedConfig refuses to change members that a file owns.

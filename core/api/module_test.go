@@ -36,6 +36,32 @@ func TestTurningOffNamesWhatIsUnderWayAndClosesAtOnce(t *testing.T) {
 	admin.do("GET", "/t/bordeaux/visits/visits/"+made.ID, nil).want(t, 200, "")
 }
 
+func TestTwoAdministratorsDoNotUndoEachOthersConfiguration(t *testing.T) {
+	t.Parallel()
+	x := populated(t)
+	admin := x.as("bordeaux", "admin")
+	config := "/t/bordeaux/modules/visits/config"
+	var list struct {
+		Modules []struct {
+			Name string
+			Tag  string `json:"config_tag"`
+		}
+	}
+	admin.do("GET", "/t/bordeaux/modules", nil).into(t, &list)
+	read := list.Modules[slices.IndexFunc(list.Modules, func(m struct {
+		Name string
+		Tag  string `json:"config_tag"`
+	},
+	) bool {
+		return m.Name == "visits"
+	})].Tag
+	saved := admin.do("PUT", config, map[string]any{"days": 3}, "If-Match", read)
+	saved.want(t, 200, "")
+	admin.do("PUT", config, map[string]any{"days": 5}, "If-Match", read).want(t, 412, "revision-moved")
+	admin.do("PUT", config, map[string]any{"days": 5}, "If-Match", saved.Header.Get("ETag")).want(t, 200, "")
+	admin.do("PUT", config, map[string]any{"days": 6}).want(t, 200, "")
+}
+
 func TestConfigurationFollowsTheModulesSchema(t *testing.T) {
 	t.Parallel()
 	x := populated(t)

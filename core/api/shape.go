@@ -26,8 +26,11 @@ type IfMatch struct {
 }
 
 // hold refuses a write when the revision is not the one that the caller named.
-func (i IfMatch) hold(rev int64) error {
-	if i.IfMatch == "" || i.IfMatch == "*" || i.IfMatch == etag(rev) {
+func (i IfMatch) hold(rev int64) error { return i.holdTag(etag(rev)) }
+
+// holdTag is hold for what is named by a tag instead of a revision.
+func (i IfMatch) holdTag(tag string) error {
+	if i.IfMatch == "" || i.IfMatch == "*" || i.IfMatch == tag {
 		return nil
 	}
 	return moved()

@@ -67,3 +67,47 @@ test('the configuration is set in a form made from its schema', async () => {
   assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
   await context.close();
 });
+
+test('two administrators who save settings do not undo each other unseen', async (t) => {
+  const { page, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, unmanaged, 'core:administrator');
+  const kept = async () => (await call('GET', '/modules')).modules.find((m) => m.name === 'portrait').config;
+  const conflict = page.locator('rb-notice').filter({ hasText: 'Rien n’a été remplacé' });
+
+  await t.test('of a module', async () => {
+    await page.goto(`${server.url}/o/${unmanaged}/settings/modules/portrait`);
+    const floor = page.getByLabel(/seuil|Seuil|Nombre minimal/).first();
+    await floor.fill('7');
+    await call('PUT', '/modules/portrait/config', { ...(await kept()), floor: 9 });
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await conflict.waitFor();
+    await look(page, 'settings-moved');
+    assert.deepEqual([await floor.inputValue(), (await kept()).floor], ['7', 9], 'nothing is lost on either side');
+    await page.getByRole('button', { name: 'Voir ses réglages' }).click();
+    await conflict.waitFor({ state: 'detached' });
+    assert.equal(await floor.inputValue(), '9');
+
+    await floor.fill('6');
+    await call('PUT', '/modules/portrait/config', { ...(await kept()), floor: 10 });
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await page.getByRole('button', { name: 'Enregistrer les miens' }).click();
+    await page.getByText(/Réglages enregistrés à/).waitFor();
+    assert.equal((await kept()).floor, 6);
+  });
+
+  await t.test('of the organisation', async () => {
+    await page.goto(`${server.url}/o/${unmanaged}/settings/words`);
+    await page.getByLabel('Votre texte').first().fill('Nos portraits');
+    await page.getByLabel('Votre texte').first().press('Tab');
+    const { slug: _s, template: _t, managed: _m, ...settings } = await call('GET', '/settings');
+    await call('PUT', '/settings', { ...settings, hosting: settings.hosting, mail: { sender: 'Le Regroupement' } });
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await conflict.waitFor();
+    await page.getByRole('button', { name: 'Enregistrer les miens' }).click();
+    await page.getByText(/Enregistré à/).waitFor();
+    const after = await call('GET', '/settings');
+    assert.equal(after.mail.sender, 'Le Regroupement');
+    assert.ok(Object.values(after.words).includes('Nos portraits'));
+  });
+  await context.close();
+});

@@ -8,6 +8,6 @@ export type ModuleGrant = { name: string; why: Bilingual; agreed: boolean };
 export type Managed = {
   name: string; title: Bilingual; summary: Bilingual; icon?: string; version: string; on: boolean; state: string; trouble?: string; level: string; placement: string;
   publisher?: string; bundled?: boolean; pinned?: boolean; grants?: ModuleGrant[]; waiting?: { version: string; grants: ModuleGrant[] };
-  config?: unknown; config_schema?: Schema | null; managed?: string[]; actions?: { name: string; title: Bilingual; roles: string[] }[]; collections?: { name: string; title: Bilingual }[];
+  config?: unknown; config_tag?: string; config_schema?: Schema | null; managed?: string[]; actions?: { name: string; title: Bilingual; roles: string[] }[]; collections?: { name: string; title: Bilingual }[];
 };
 export type UnderWay = { title: Bilingual; subject: string };

@@ -11,7 +11,8 @@ import { Problem, problemOf } from '@ribambelle/web/problem';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import { type Settings, writable } from '../parts/organisation.ts';
+import { hasMoved, moved } from '../parts/moved.ts';
+import { readSettings, type Settings, writeSettings } from '../parts/organisation.ts';
 import { screenStyles } from '../parts/styles.ts';
 import type { Kind } from '../parts/unit-form.ts';
 
@@ -26,14 +27,15 @@ export class RbKinds extends Screen {
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   @state() private saved = '';
-  private readonly settings = loaded(this, (signal) => this.api.get<Settings>('/settings', { signal }));
+  private readonly settings = loaded(this, (signal) => readSettings(this.api, signal));
 
   protected override titleKey = () => 'kinds.title';
 
   override render() {
     return html`<div class="page">${head({ title: this.t('kinds.title'), lead: this.t('kinds.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
       ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('org.saved', { time: this.saved })}</rb-notice>` : nothing}
-      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? { kinds: s.kinds ?? [] }} .locked=${s.managed ?? []} .problem=${this.problem} ?busy=${this.busy}
+      ${moved({ problem: this.problem, busy: this.busy, t: (key) => this.t(key), theirs: () => void this.take(), mine: () => void this.settings.reload().then(() => this.save()) })}
+      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? { kinds: s.kinds ?? [] }} .locked=${s.managed ?? []} .problem=${hasMoved(this.problem) ? undefined : this.problem} ?busy=${this.busy}
         @rb-input=${this.typed} @rb-submit=${() => void this.save()}></rb-form>`)}</div>`;
   }
 
@@ -61,17 +63,26 @@ export class RbKinds extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
-      await this.api.put('/settings', writable({ ...this.settings.value!, kinds: named(this.value?.kinds ?? this.settings.value!.kinds ?? []) }));
+      const read = this.settings.value!;
+      await writeSettings(this.api, { ...read, kinds: named(this.value?.kinds ?? read.kinds ?? []) }, read);
       this.emit('rb-dirty', { dirty: false });
       this.saved = this.fmt.time(new Date());
       await this.settings.reload();
       this.value = undefined;
-      window.scrollTo(0, 0);
     } catch (thrown) {
       this.problem = problemOf(thrown);
     } finally {
       this.busy = false;
+      window.scrollTo(0, 0);
     }
+  }
+
+  // take shows what somebody else saved, in the place of what was typed here.
+  private async take(): Promise<void> {
+    await this.settings.reload();
+    this.value = undefined;
+    this.problem = undefined;
+    this.emit('rb-dirty', { dirty: false });
   }
 }
 

@@ -11,7 +11,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import { type Settings, writable } from '../parts/organisation.ts';
+import { readSettings, writeSettings } from '../parts/organisation.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Presents = { sender?: string; reply_to?: string };
@@ -89,8 +89,8 @@ export class RbMail extends Screen {
     this.busy = 'save';
     this.refused = undefined;
     try {
-      const settings = await this.api.get<Settings>('/settings');
-      await this.api.put('/settings', writable({ ...settings, mail }));
+      const settings = await readSettings(this.api);
+      await writeSettings(this.api, { ...settings, mail }, settings);
       this.emit('rb-dirty', { dirty: false });
       this.tell('good', this.t('org.saved', { time: this.fmt.time(new Date()) }));
     } catch (thrown) {

@@ -13,6 +13,7 @@ import '@ribambelle/web/state';
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import type { Managed } from '../parts/module.ts';
+import { hasMoved, moved } from '../parts/moved.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Loaded = { module: Managed; units: Unit[] };
@@ -40,8 +41,9 @@ export class RbModuleConfig extends Screen {
       const empty = !schema || Object.keys(schema.properties ?? {}).length === 0;
       return html`${head({ title: this.t('modules.config-title', { name: this.pick(module.title) }), lead: this.t('modules.config-lead'), back: { href: this.to('modules'), label: this.t('modules.menu') } })}
         ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('modules.saved', { time: this.saved })}</rb-notice>` : nothing}
+        ${moved({ problem: this.problem, busy: this.busy, t: (key) => this.t(key), theirs: () => void this.take(), mine: () => void this.insist() })}
         ${empty ? html`<rb-state kind="empty" .heading=${this.t('modules.config-none')}></rb-state>` : html`<rb-form class="card narrow" .schema=${schema} .value=${this.value ?? module.config} .units=${units} .locked=${module.managed ?? []}
-          .problem=${this.problem} ?busy=${this.busy} @rb-input=${this.typed} @rb-submit=${(e: CustomEvent<{ value: unknown }>) => void this.save(module, e.detail.value)}></rb-form>`}`;
+          .problem=${hasMoved(this.problem) ? undefined : this.problem} ?busy=${this.busy} @rb-input=${this.typed} @rb-submit=${(e: CustomEvent<{ value: unknown }>) => void this.save(module, e.detail.value)}></rb-form>`}`;
     })}</div>`;
   }
 
@@ -56,14 +58,32 @@ export class RbModuleConfig extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
-      await this.api.put(`/modules/${module.name}/config`, value);
+      await this.api.put(`/modules/${module.name}/config`, value, module.config_tag ? { etag: module.config_tag } : {});
       this.saved = this.fmt.time(new Date());
       this.emit('rb-dirty', { dirty: false });
-      window.scrollTo(0, 0);
+      await this.all.reload();
+      this.value = undefined;
     } catch (thrown) {
+      this.value = value;
       this.problem = problemOf(thrown);
     } finally {
       this.busy = false;
+      window.scrollTo(0, 0);
     }
+  }
+
+  // take shows what somebody else saved, in the place of what was typed here.
+  private async take(): Promise<void> {
+    await this.all.reload();
+    this.value = undefined;
+    this.problem = undefined;
+    this.emit('rb-dirty', { dirty: false });
+  }
+
+  // insist saves what was typed here over what somebody else saved.
+  private async insist(): Promise<void> {
+    const typed = this.value;
+    await this.all.reload();
+    await this.save(this.all.value!.module, typed);
   }
 }

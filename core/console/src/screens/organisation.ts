@@ -14,7 +14,8 @@ import { light } from '@ribambelle/web/tokens';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import { type Settings, writable } from '../parts/organisation.ts';
+import { hasMoved, moved } from '../parts/moved.ts';
+import { readSettings, type Settings, writeSettings } from '../parts/organisation.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 @element('rb-organisation')
@@ -25,14 +26,15 @@ export class RbOrganisation extends Screen {
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   @state() private saved = '';
-  private readonly settings = loaded(this, (signal) => this.api.get<Settings>('/settings', { signal }));
+  private readonly settings = loaded(this, (signal) => readSettings(this.api, signal));
 
   protected override titleKey = () => 'settings.organisation';
 
   override render() {
     return html`<div class="page">${head({ title: this.t('settings.organisation'), lead: this.t('org.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
       ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('org.saved', { time: this.saved })}</rb-notice>` : nothing}
-      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? s} .locked=${s.managed ?? []} .problem=${this.problem} ?busy=${this.busy}
+      ${moved({ problem: this.problem, busy: this.busy, t: (key) => this.t(key), theirs: () => void this.take(), mine: () => void this.insist() })}
+      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? s} .locked=${s.managed ?? []} .problem=${hasMoved(this.problem) ? undefined : this.problem} ?busy=${this.busy}
         @rb-input=${this.typed} @rb-submit=${() => void this.save()}></rb-form>${this.colours(this.value ?? s)}`)}</div>`;
   }
 
@@ -84,16 +86,34 @@ export class RbOrganisation extends Screen {
     try {
       // A colour that cannot be read is not kept.
       const brand = Object.fromEntries(Object.entries(value.brand ?? {}).filter(([k, v]) => !['primary', 'action'].includes(k) || judge(v).ok));
-      await this.api.put('/settings', writable({ ...value, brand }));
+      await writeSettings(this.api, { ...value, brand }, this.settings.value!);
       this.saved = this.fmt.time(new Date());
       this.emit('rb-dirty', { dirty: false });
       this.emit('rb-me');
-      window.scrollTo(0, 0);
+      await this.settings.reload();
+      this.value = undefined;
     } catch (thrown) {
       this.problem = problemOf(thrown);
     } finally {
       this.busy = false;
+      window.scrollTo(0, 0);
     }
+  }
+
+  // take shows what somebody else saved, in the place of what was typed here.
+  private async take(): Promise<void> {
+    await this.settings.reload();
+    this.value = undefined;
+    this.problem = undefined;
+    this.emit('rb-dirty', { dirty: false });
+  }
+
+  // insist saves what was typed here over what somebody else saved.
+  private async insist(): Promise<void> {
+    const typed = this.value ?? this.settings.value!;
+    await this.settings.reload();
+    this.value = typed;
+    await this.save();
   }
 }
 

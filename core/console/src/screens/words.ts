@@ -13,7 +13,8 @@ import { translate } from '@ribambelle/web/texts';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import { type Settings, writable } from '../parts/organisation.ts';
+import { hasMoved, moved } from '../parts/moved.ts';
+import { readSettings, type Settings, writeSettings } from '../parts/organisation.ts';
 import { screenStyles } from '../parts/styles.ts';
 import { texts } from '../wording/all.ts';
 
@@ -32,13 +33,14 @@ export class RbWords extends Screen {
   @state() private own: Record<string, string> | undefined;
   @state() private problem: Problem | undefined;
   @state() private busy = false;
-  private readonly settings = loaded(this, (signal) => this.api.get<Settings>('/settings', { signal }));
+  private readonly settings = loaded(this, (signal) => readSettings(this.api, signal));
 
   protected override titleKey = () => 'words.title';
 
   override render() {
     return html`<div class="page">${head({ title: this.t('words.title'), lead: this.t('words.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
-      ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
+      ${moved({ problem: this.problem, busy: this.busy, t: (key) => this.t(key), theirs: () => void this.take(), mine: () => void this.settings.reload().then(() => this.save()) })}
+      ${this.problem && !hasMoved(this.problem) ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
       ${this.settings.render((s: Settings) => this.list(this.own ?? s.words ?? {}))}</div>`;
   }
 
@@ -88,7 +90,7 @@ export class RbWords extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
-      await this.api.put('/settings', writable({ ...this.settings.value!, words: this.own ?? {} }));
+      await writeSettings(this.api, { ...this.settings.value!, words: this.own ?? {} }, this.settings.value!);
       this.emit('rb-dirty', { dirty: false });
       this.emit('rb-me');
       this.tell('good', this.t('org.saved', { time: this.fmt.time(new Date()) }));
@@ -98,6 +100,15 @@ export class RbWords extends Screen {
       this.problem = problemOf(thrown);
     } finally {
       this.busy = false;
+      if (this.problem) window.scrollTo(0, 0);
     }
+  }
+
+  // take shows what somebody else saved, in the place of what was typed here.
+  private async take(): Promise<void> {
+    await this.settings.reload();
+    this.own = undefined;
+    this.problem = undefined;
+    this.emit('rb-dirty', { dirty: false });
   }
 }
