@@ -16,12 +16,16 @@ export class Format {
   ) {}
 
   number(n: number, digits?: number): string {
-    const options = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return new Intl.NumberFormat(this.locale, options).format(n);
+    return this.signed(n, digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
 
   percent(share: number, digits = 0): string {
-    return new Intl.NumberFormat(this.locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+    return this.signed(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+
+  // signed sets a minus sign where a keyboard has a hyphen, and none before what rounds to zero.
+  private signed(n: number, options: Intl.NumberFormatOptions): string {
+    return new Intl.NumberFormat(this.locale, { ...options, signDisplay: 'negative' }).format(n).replace('-', '\u2212');
   }
 
   date(value: string | Date, style: DateStyle = 'long'): string {

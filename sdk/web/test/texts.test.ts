@@ -42,6 +42,9 @@ test('a day of another year is told with its year, and an hour without a zone in
   assert.equal(new Format('fr-FR').date(`${year}-06-15`, 'day').includes(String(year)), false);
   assert.equal(new Format('en-CA').date('2031-01-06', 'day'), 'Monday, January 6, 2031');
   assert.equal(new Format('fr-FR').date('2031-01-06', 'day'), 'lundi 6 janvier 2031');
+  assert.deepEqual([new Format('fr-FR').number(-1.124, 2), new Format('en-CA').number(-1.124, 2), new Format('fr-FR').percent(-0.05)], ['\u22121,12', '\u22121.12', '\u22125\u00a0%'], 'a minus sign, not a hyphen');
+  assert.equal(new Format('fr-FR').number(-0.001, 2), '0,00', 'what rounds to zero has no sign');
+  assert.deepEqual([1.948, 1.95, 1.944].map((n) => new Format('fr-FR').number(n, 2)), ['1,95', '1,95', '1,94']);
   assert.equal(new Format('fr-FR').clock('09:30'), '9\u00a0h\u00a030');
   assert.equal(new Format('en-CA').clock('09:30').replace(/\s/g, ' '), '9:30 a.m.');
 });

@@ -74,7 +74,7 @@ export class RbPiloufilouReport extends Screen {
   }
 
   private mean(m: Mean | undefined): string {
-    return m ? this.t('piloufilou.report.mean', { value: this.fmt.number(m.value, 1), n: m.n }) : this.t('piloufilou.report.nothing');
+    return m ? this.t('piloufilou.report.mean', { value: this.fmt.number(m.value, 2), n: m.n }) : this.t('piloufilou.report.nothing');
   }
 
   private dimensions(f: Figures) {
@@ -108,8 +108,8 @@ export class RbPiloufilouReport extends Screen {
       { key: 'percent', label: '%', num: true, render: (r) => this.percent(r.figures.workshops), sort: (r) => r.figures.workshops.percent ?? -1 },
       { key: 'skipped', label: this.t('piloufilou.report.skipped'), num: true, render: (r) => String(r.figures.skipped), sort: (r) => r.figures.skipped },
       { key: 'adherence', label: this.t('piloufilou.report.adherence'), num: true, render: (r) => this.percent(r.figures.adherence), sort: (r) => r.figures.adherence.percent ?? -1 },
-      { key: 'quality', label: this.t('piloufilou.report.quality'), num: true, render: (r) => (r.figures.quality ? this.fmt.number(r.figures.quality.value, 1) : '–'), sort: (r) => r.figures.quality?.value ?? -1 },
-      { key: 'responsiveness', label: this.t('piloufilou.report.responsiveness'), num: true, render: (r) => (r.figures.responsiveness ? this.fmt.number(r.figures.responsiveness.value, 1) : '–'), sort: (r) => r.figures.responsiveness?.value ?? -1 },
+      { key: 'quality', label: this.t('piloufilou.report.quality'), num: true, render: (r) => (r.figures.quality ? this.fmt.number(r.figures.quality.value, 2) : '–'), sort: (r) => r.figures.quality?.value ?? -1 },
+      { key: 'responsiveness', label: this.t('piloufilou.report.responsiveness'), num: true, render: (r) => (r.figures.responsiveness ? this.fmt.number(r.figures.responsiveness.value, 2) : '–'), sort: (r) => r.figures.responsiveness?.value ?? -1 },
       { key: 'supervisions', label: this.t('piloufilou.report.supervision'), num: true, sort: (r) => r.figures.supervisions,
         render: (r) => (r.unsupervised ? html`<rb-badge kind="warn">${this.t('piloufilou.report.none-yet')}</rb-badge>` : String(r.figures.supervisions)) },
     ];
