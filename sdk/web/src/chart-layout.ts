@@ -4,15 +4,26 @@ export type Point = { key: string; label: string; value?: number; low?: number; 
 export type Series = { key: string; label: string; n?: number; masked?: boolean; points: readonly Point[] };
 export type Line = { series: Series; index: number; point: Point; y: number };
 export type Group = { label: string; y: number; lines: Line[] };
-export type Layout = { groups: Group[]; height: number; left: number; right: number; wide: boolean; ticks: number[]; x: (value: number) => number };
+export type Layout = { groups: Group[]; height: number; left: number; right: number; room: number; wide: boolean; ticks: number[]; x: (value: number) => number };
 
 const lineWide = 34;
 const lineNarrow = 68; // the label and the figures stand above the track, a line each
+const secondLine = 17; // of a label that takes two
 const titleHeight = 30;
 const axis = 28;
 
 /** How wide a letter is at most, on average, in the text of a chart. */
 export const letter = 7.2;
+
+/** Sets a label in two lines where one is too short for it; what two cannot hold ends with an ellipsis. */
+export function broken(name: string, room: number): string[] {
+  const most = Math.max(2, Math.floor(room / letter));
+  if (name.length <= most) return [name];
+  const space = name.lastIndexOf(' ', most);
+  if (space <= 0) return [`${name.slice(0, most - 1).trimEnd()}…`];
+  const rest = name.slice(space + 1);
+  return [name.slice(0, space), rest.length <= most ? rest : `${rest.slice(0, most - 1).trimEnd()}…`];
+}
 
 const widthOf = (names: readonly string[]): number => Math.max(0, ...names.map((n) => n.length)) * letter + 12;
 
@@ -23,6 +34,8 @@ export function layout(series: readonly Series[], min: number, max: number, widt
   const names = several ? series.map((s) => s.label) : (series[0]?.points ?? []).map((p) => p.label);
   const left = wide ? Math.round(Math.min(0.42 * width, Math.max((several ? 0.26 : 0.34) * width, widthOf(names)))) : 8;
   const right = wide ? width - 212 : width - 8;
+  const room = wide ? left - 12 : right;
+  const tall = wide ? lineWide : lineNarrow + (names.some((name) => broken(name, room).length > 1) ? secondLine : 0);
   const groups: Group[] = [];
   let y = axis;
   for (const { key, label } of series[0]?.points ?? []) {
@@ -31,7 +44,6 @@ export function layout(series: readonly Series[], min: number, max: number, widt
     series.forEach((one, index) => {
       const point = one.points.find((p) => p.key === key);
       if (!point) return;
-      const tall = wide ? lineWide : lineNarrow;
       group.lines.push({ series: one, index, point, y: y + tall - 16 });
       y += tall;
     });
@@ -39,7 +51,7 @@ export function layout(series: readonly Series[], min: number, max: number, widt
     groups.push(group);
   }
   const span = max - min || 1;
-  return { groups, height: y + 4, left, right, wide, ticks: ticksOf(min, max), x: (v) => left + ((Math.min(max, Math.max(min, v)) - min) / span) * (right - left) };
+  return { groups, height: y + 4, left, right, room, wide, ticks: ticksOf(min, max), x: (v) => left + ((Math.min(max, Math.max(min, v)) - min) / span) * (right - left) };
 }
 
 /** Round marks on a scale, five or so. */

@@ -5,7 +5,7 @@ import { css, html, nothing, svg } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
 import './button.ts';
-import { layout, type Layout, letter, type Line, markers, type Point, type Series } from './chart-layout.ts';
+import { broken, layout, type Layout, type Line, markers, type Point, type Series } from './chart-layout.ts';
 import { element } from './define.ts';
 import { RbElement } from './element.ts';
 import { base } from './styles.ts';
@@ -99,7 +99,7 @@ export class RbChart extends RbElement {
   private line(l: Layout, { series, index, point, y }: Line) {
     const name = this.series.length > 1 ? series.label : point.label;
     const masked = series.masked || point.masked || point.value === undefined;
-    const label = l.wide ? svg`<text x="0" y=${y + 5}>${clip(name, (l.left - 12) / letter)}<title>${name}</title></text>` : svg`<text x="0" y=${y - (masked ? 16 : 34)}>${clip(name, l.right / letter)}</text>`;
+    const label = this.label(name, l.room, l.wide ? y + 5 : y - (masked ? 16 : 34), l.wide);
     if (masked) return svg`<g>${label}${this.mask(l, y)}</g>`;
     const told = `${this.fmt.number(point.value!, this.digits)}${this.unit ? ` ${this.unit}` : ''}`;
     const interval = point.low !== undefined && point.high !== undefined ? `${this.t('web.interval', { low: this.fmt.number(point.low, this.digits), high: this.fmt.number(point.high, this.digits) })}` : '';
@@ -109,6 +109,13 @@ export class RbChart extends RbElement {
       ? svg`<text x=${l.right + 16} y=${y + 5}><tspan class="strong">${told}</tspan><tspan class="soft" dx="6">${more}</tspan></text>`
       : svg`<text x="0" y=${y - 15}><tspan class="strong">${told}</tspan><tspan class="soft" dx="6">${more}</tspan></text>`;
     return svg`<g class=${`s${index}`}>${label}${this.mark(l, point, y, index)}${words}</g>`;
+  }
+
+  // label stands beside its mark, or above it where there is no room beside; in two lines where one is too short.
+  private label(name: string, room: number, y: number, beside: boolean) {
+    const lines = broken(name, room);
+    const first = lines.length === 1 ? y : beside ? y - 8 : y - 17;
+    return svg`<text x="0" y=${first}><title>${name}</title>${lines.map((line, i) => svg`<tspan x="0" dy=${i * 17}>${line}</tspan>`)}</text>`;
   }
 
   private mark(l: Layout, point: Point, y: number, index: number) {
@@ -143,5 +150,3 @@ export class RbChart extends RbElement {
     return html`<rb-table .caption=${this.caption} hide-caption .columns=${columns as never} .rows=${rows as never}></rb-table>`;
   }
 }
-
-const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, Math.max(1, Math.floor(most) - 1)).trimEnd()}…` : text);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { chainOf } from '../src/chain-parts.ts';
-import { layout, letter, ticksOf } from '../src/chart-layout.ts';
+import { broken, layout, letter, ticksOf } from '../src/chart-layout.ts';
 import { Problem } from '../src/problem.ts';
 
 test('a chain shows one figure each up to sixteen, then shares', () => {
@@ -29,6 +29,17 @@ test('on paper a chart leaves room for the names of its lines', () => {
   const l = layout([{ key: 's', label: 'S', points }], 1, 5, 640);
   assert.ok(l.left >= points[0]!.label.length * letter, `${l.left} pixels for ${points[0]!.label.length} letters`);
   assert.ok(l.right - l.left >= 150, `a track of ${l.right - l.left} pixels`);
+});
+
+test('a label too long for its line takes a second one, and only what two cannot hold is cut', () => {
+  const name = 'Bureau coordonnateur de la Rive-Sud et de ses milieux familiaux';
+  assert.deepEqual(broken('Interactions avec les enfants', 220), ['Interactions avec les enfants']);
+  assert.deepEqual(broken(name, 240), ['Bureau coordonnateur de la', 'Rive-Sud et de ses milieux famil…']);
+  const two = (first: string) => [first, 'B'].map((label) => ({ key: label, label, points: [{ key: 'p', label: 'P', value: 2 }] }));
+  const paper = layout(two(name), 1, 5, 640);
+  assert.equal(broken(name, paper.room).join(' '), name);
+  assert.ok(paper.room < paper.left);
+  assert.ok(layout(two(name), 1, 5, 280).height > layout(two('A'), 1, 5, 280).height, 'two lines need room');
 });
 
 test('a problem is read whatever the answer’s body is', async () => {
