@@ -88,12 +88,15 @@ func off(err error) error {
 	return err
 }
 
-// working is a call on the module's own behalf, with the rights that it has now.
+// working is a call on the module's own behalf, with the rights that it has now and in the organisation's language.
 func (m *modules) working(ctx context.Context, item outbox.Item) (module.Call, error) {
 	call, err := m.callFor(ctx, item.Tenant, item.Consumer)
-	call.Principal = identity.Principal{Kind: identity.Module, ID: item.Consumer, Home: item.Tenant, Language: "fr"}
+	if err != nil {
+		return module.Call{}, err
+	}
+	call.Principal = identity.Principal{Kind: identity.Module, ID: item.Consumer, Home: item.Tenant, Language: call.Tenant.Languages[0]}
 	call.Request = item.ID
-	return call, err
+	return call, nil
 }
 
 // listeners names the modules of a tenant that hear a type of event.

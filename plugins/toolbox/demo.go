@@ -8,7 +8,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// demonstrate fills an empty toolbox of a demonstration.
+// demonstrate fills an empty toolbox of a demonstration with the tools of its language.
 func (d *desk) demonstrate(ctx context.Context, _ sdk.Event) error {
 	there, _, err := d.tools.List(ctx, store.Query{Size: 1})
 	if err != nil || len(there) > 0 {
@@ -19,6 +19,9 @@ func (d *desk) demonstrate(ctx context.Context, _ sdk.Event) error {
 		return err
 	}
 	for _, tool := range all {
+		if tool.Language != sdk.Call(ctx).Language {
+			continue
+		}
 		if _, err := d.tools.Create(ctx, tool); err != nil {
 			return fmt.Errorf("adding the tool %s: %w", tool.Title, err)
 		}

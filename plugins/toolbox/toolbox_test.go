@@ -53,18 +53,26 @@ func TestANeedSuggestsToolsOnceWhereOneFits(t *testing.T) {
 	}
 }
 
-func TestTheDemonstrationFillsAnEmptyToolboxOnce(t *testing.T) {
+func TestTheDemonstrationFillsAnEmptyToolboxOnceInItsLanguage(t *testing.T) {
 	t.Parallel()
-	h := newToolbox(t)
 	samples, err := toolbox.Samples()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
-		hear(t, h, sdk.DemoBegan, "{}")
-	}
-	if n := count(t, h, "tools"); n != len(samples) {
-		t.Errorf("%d tools, want %d", n, len(samples))
+	for _, language := range []string{"fr", "en"} {
+		h := moduletest.New(t, toolbox.New(), moduletest.Options{Language: language, Units: []sdk.Unit{{ID: "ville", Path: "/ville/", Name: "Ville"}}})
+		for range 2 {
+			hear(t, h, sdk.DemoBegan, "{}")
+		}
+		want := 0
+		for _, s := range samples {
+			if s.Language == language {
+				want++
+			}
+		}
+		if n := count(t, h, "tools"); n != want || want == len(samples) {
+			t.Errorf("%d tools in %s, want the %d of that language, once", n, language, want)
+		}
 	}
 }
 
