@@ -31,6 +31,8 @@ func (d *desk) registerAccess(api huma.API) {
 type accessList struct {
 	Access wave.Access  `json:"access"`
 	Sites  []accessLine `json:"sites"`
+	// Remaining is what issuing slips would write.
+	Remaining int `json:"remaining" doc:"Slips still to be issued; 0 where all were, and in a portrait without slips."`
 }
 
 type accessLine struct {
@@ -57,6 +59,10 @@ func (d *desk) readAccess(ctx context.Context, in *sdk.Target) (*sdk.Reply[acces
 		if code, ok := codes[s.Atom]; ok {
 			list.Sites = append(list.Sites, accessLine{UnitID: s.UnitID, Name: s.Name, Code: code, Shared: s.Atom != s.UnitID})
 		}
+	}
+	list.Remaining, err = d.slipsLeft(ctx, one)
+	if err != nil {
+		return nil, err
 	}
 	return sdk.OK(list), nil
 }

@@ -100,6 +100,22 @@ func (d *desk) issueSlips(ctx context.Context, in *issuing) (*sdk.Reply[slipShee
 	return sdk.OK(out), nil
 }
 
+// slipsLeft is how many slips of an open portrait are still to be issued.
+func (d *desk) slipsLeft(ctx context.Context, one *sdk.Item[wave.Wave]) (int, error) {
+	if one.Doc.Access != wave.Slips || one.Doc.Status != wave.Open {
+		return 0, nil
+	}
+	desk, err := d.slipDesk(ctx, one.ID, "")
+	if err != nil {
+		return 0, err
+	}
+	left := 0
+	for _, a := range desk.atoms {
+		left += max(0, a.Headcount-desk.known(a))
+	}
+	return left, nil
+}
+
 // reissue voids an atom's unused slips and writes new ones for those who have not answered.
 func (d *desk) reissue(ctx context.Context, desk slipDesk) (*sdk.Reply[slipSheets], error) {
 	a := desk.atoms[0]

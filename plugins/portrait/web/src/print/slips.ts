@@ -34,18 +34,24 @@ export class RbPortraitSlips extends Sheet {
   @state() private unit = '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
+  @state() private remaining = 0;
   private unprinted = false;
   private readonly printedNow = () => this.keeping(false);
-  private readonly data = loaded(this, () => waves.get(this.client, this.wave));
+  private readonly data = loaded(this, async () => {
+    const [wave, { remaining }] = await Promise.all([waves.get(this.client, this.wave), waves.access(this.client, this.wave)]);
+    this.remaining = remaining;
+    return wave;
+  });
 
   override render() {
     const n = this.sites.reduce((sum, s) => sum + (s.codes?.length ?? 0), 0);
     return this.data.render((wave) => html`<div class="stack wide">
       ${this.tools(wave, this.t('portrait.slips.title'), html`
-        <rb-notice kind="privacy">${this.t('portrait.slips.help')}</rb-notice>
+        ${n || this.remaining ? html`<rb-notice kind="privacy">${this.t('portrait.slips.help')}</rb-notice>` : nothing}
         ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}</rb-notice>` : nothing}
         ${n ? html`<rb-notice kind="good" role="status">${this.t('portrait.slips.count', { n })}</rb-notice>`
-          : html`<div><rb-button kind="action" ?busy=${this.busy} @click=${this.issue}>${this.t('portrait.slips.make')}</rb-button></div>`}`, n > 0)}
+          : this.remaining ? html`<div><rb-button kind="action" ?busy=${this.busy} @click=${this.issue}>${this.t('portrait.slips.make')}</rb-button></div>`
+          : wave.doc.status === 'open' ? html`<rb-notice kind="info">${this.t('portrait.slips.all')}</rb-notice>` : nothing}`, n > 0)}
       ${this.sites.map((s) => this.page(wave, s))}
       ${this.lost(wave.doc)}
     </div>`);
@@ -101,7 +107,7 @@ export class RbPortraitSlips extends Sheet {
       for (let left = 1; left > 0;) {
         const some = await waves.issue(this.client, this.wave);
         this.sites = [...this.sites, ...some.sites];
-        left = some.sites.length ? some.remaining : 0;
+        this.remaining = left = some.sites.length ? some.remaining : 0;
       }
     });
   }
