@@ -20,7 +20,7 @@ after(async () => {
 
 const home = () => `${server.url}/o/${tenant}/modules/portrait`;
 
-test('a coordinator prepares a portrait, opens it and prints what teams need', async (t) => {
+test('story: a coordinator prepares a portrait, opens it and prints what teams need', async (t) => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   const next = () => page.getByRole('button', { name: 'Continuer', exact: true }).click();
 
@@ -132,7 +132,31 @@ test('a coordinator prepares a portrait, opens it and prints what teams need', a
   await context.close();
 });
 
-test('a closed portrait shows strengths before needs, and masks what could tell on somebody', async (t) => {
+test('a portrait in preparation is renamed, and deleted when nobody wants it', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:coordinator');
+  const questionnaire = (await call('GET', '/portrait/questionnaires')).records[0] ?? (await call('POST', '/portrait/samples/nos-pratiques:adopt', {}));
+  const { units } = await call('GET', '/units');
+  await call('POST', '/portrait/waves', { title: 'Essai de mars', questionnaire_id: questionnaire.id, unit: units.find((u) => u.name === 'Niort').id });
+  await page.goto(home());
+  await page.getByRole('link', { name: 'Renommer ou supprimer, Essai de mars' }).click();
+  await page.getByRole('link', { name: /Continuer/ }).waitFor();
+  await look(page, 'portrait-draft');
+  await page.getByRole('button', { name: 'Renommer' }).click();
+  await page.getByLabel('Nom du portrait').fill('Portrait de mars');
+  await page.locator('rb-dialog').getByRole('button', { name: 'Renommer' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Portrait de mars' }).waitFor();
+  await page.getByRole('button', { name: 'Supprimer le brouillon' }).click();
+  const dialog = page.locator('rb-dialog[open]');
+  await dialog.getByText(/Portrait de mars/).waitFor();
+  await dialog.getByRole('button', { name: 'Supprimer le brouillon' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Portraits' }).waitFor();
+  assert.equal(await page.getByText('Portrait de mars').count(), 0);
+  assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');
+  await context.close();
+});
+
+test('story: a closed portrait shows strengths before needs, and masks what could tell on somebody', async (t) => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   const call = await caller(page, server.url, tenant, 'core:coordinator');
   const wave = await openWave(call, { title: 'Portrait de suivi' });

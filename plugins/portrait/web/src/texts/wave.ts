@@ -7,6 +7,14 @@ import { problems } from './problems.ts';
 
 export const texts = join(common, problems, catalog({
   fr: {
+    'portrait.draft.else': 'Renommer ou supprimer',
+    'portrait.draft.rename': 'Renommer',
+    'portrait.draft.name': 'Nom du portrait',
+    'portrait.draft.renamed': 'Le portrait est renommé.',
+    'portrait.draft.discard': 'Supprimer le brouillon',
+    'portrait.draft.discard.of': 'Supprimer « {title} »',
+    'portrait.draft.discard.loses': 'Les lieux choisis, les textes et les regroupements de cette préparation. Personne n’y a encore répondu.',
+    'portrait.draft.discarded': 'Le brouillon est supprimé.',
     'portrait.wave.answered': 'Réponses reçues',
     'portrait.wave.answers': 'réponses',
     'portrait.wave.next': 'À faire',
@@ -50,6 +58,14 @@ export const texts = join(common, problems, catalog({
     'portrait.wave.add.title': 'Quel lieu s’ajoute ?',
   },
   en: {
+    'portrait.draft.else': 'Rename or delete',
+    'portrait.draft.rename': 'Rename',
+    'portrait.draft.name': 'Name of the portrait',
+    'portrait.draft.renamed': 'The portrait is renamed.',
+    'portrait.draft.discard': 'Delete the draft',
+    'portrait.draft.discard.of': 'Delete “{title}”',
+    'portrait.draft.discard.loses': 'The chosen sites, the texts and the groups of this preparation. Nobody has answered it yet.',
+    'portrait.draft.discarded': 'The draft is deleted.',
     'portrait.wave.answered': 'Answers received',
     'portrait.wave.answers': 'answers',
     'portrait.wave.next': 'To do',

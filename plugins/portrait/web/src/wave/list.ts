@@ -47,7 +47,8 @@ export class RbPortraitList extends ModuleElement {
     return html`<li class="card wave">
       <div class="row apart"><h2>${doc.title}</h2><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
       <p class="muted">${doc.label} · ${this.t('portrait.sites', { n: doc.sites.length })} · ${when}</p>
-      ${draft && !prepares ? nothing : html`<div><rb-button href=${this.href(to)} label=${`${this.t(draft ? 'portrait.continue' : 'portrait.see')}, ${doc.title}`}>${this.t(draft ? 'portrait.continue' : 'portrait.see')}</rb-button></div>`}
+      ${draft && !prepares ? nothing : html`<div class="row"><rb-button href=${this.href(to)} label=${`${this.t(draft ? 'portrait.continue' : 'portrait.see')}, ${doc.title}`}>${this.t(draft ? 'portrait.continue' : 'portrait.see')}</rb-button>
+        ${draft ? html`<rb-button kind="quiet" href=${this.href(`/waves/${w.id}`)} label=${`${this.t('portrait.draft.else')}, ${doc.title}`}>${this.t('portrait.draft.else')}</rb-button>` : nothing}</div>`}
     </li>`;
   }
 }

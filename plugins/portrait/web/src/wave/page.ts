@@ -17,6 +17,7 @@ import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../texts/wave.ts';
 import './acts.ts';
+import './draft.ts';
 import { lineName } from './line-name.ts';
 import { ownSites } from './share.ts';
 import { type Line, type Progress, type Wave, waves } from './wave.ts';
@@ -52,7 +53,7 @@ export class RbPortraitWave extends ModuleElement {
         </div>
         ${own && own.length > 1 ? this.choose(own) : nothing}
         ${progress ? this.answered(progress) : nothing}
-        ${this.next(doc, own !== undefined)}
+        ${doc.status === 'draft' ? html`<rb-portrait-draft base=${this.base} api=${this.api} .me=${this.me} .saved=${wave} @rb-done=${() => this.data.reload()}></rb-portrait-draft>` : this.next(doc, own !== undefined)}
         ${progress ? this.table(progress, own !== undefined) : nothing}
         ${doc.status === 'open' && progress && !own ? html`<rb-portrait-acts api=${this.api} .me=${this.me} .saved=${wave} .progress=${progress} @rb-done=${() => this.data.reload()}></rb-portrait-acts>` : nothing}
       </div>`;
@@ -72,7 +73,6 @@ export class RbPortraitWave extends ModuleElement {
 
   private next(doc: Wave, director: boolean) {
     if (doc.status === 'cancelled') return html`<rb-notice kind="info">${this.t('portrait.wave.next.cancelled')}</rb-notice>`;
-    if (doc.status === 'draft') return html`<div><rb-button kind="primary" href=${this.href(`/prepare/${this.wave}`)}>${this.t('portrait.continue')}</rb-button></div>`;
     if (doc.status === 'closed') {
       return html`<div class="card stack"><h2>${this.t('portrait.wave.next')}</h2><p class="prose">${this.t('portrait.wave.next.closed')}</p>
         ${may(this.me, 'portrait:results.read') ? html`<div><rb-button kind="primary" icon="chart-column" href=${this.href(`/waves/${this.wave}/results`)}>${this.t('portrait.wave.results')}</rb-button></div>` : nothing}</div>`;
