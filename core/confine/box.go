@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"time"
 )
 
 // Box describes one start. Program is needed, the rest has defaults.
@@ -24,6 +25,10 @@ type Limits struct {
 	Files   uint64 // open files; default 1024
 	Threads uint64 // default 256
 	Scratch uint64 // bytes under its temporary folder, and of any one file; default 64 MiB
+	// CPU is how many processors it may keep busy for long, parts of one included, and then only as far as nobody else wants
+	// them; default all, like any other process.
+	CPU   float64
+	Burst time.Duration // processor time that it saves up while it uses less, for full speed later; default 10 s
 }
 
 func (l Limits) withDefaults() Limits {
@@ -36,6 +41,9 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Files, 1024)
 	fill(&l.Threads, 256)
 	fill(&l.Scratch, 64<<20)
+	if l.Burst == 0 {
+		l.Burst = 10 * time.Second
+	}
 	return l
 }
 

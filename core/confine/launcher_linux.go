@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"syscall"
 	"unsafe"
 
@@ -57,6 +58,7 @@ func (o order) carryOut() error {
 		do   func() error
 	}{
 		{"tying the process to the host", true, o.dieWithHost},
+		{"standing back", o.Limits.CPU > 0, standBack},
 		{"making a file tree", o.Walls.Tree, o.moveIntoTree},
 		{"becoming an own user", o.Walls.User, o.becomeUser},
 		{"tying the process to the host again", o.Walls.User, o.dieWithHost},
@@ -91,6 +93,18 @@ func (o order) dieWithHost() error {
 		return errors.New("the host has ended")
 	}
 	return nil
+}
+
+// behind is how far a process stands back where others want the processors: it gets a tenth of what each of them does.
+const behind = 10
+
+// standBack lets others go first. The kernel may weigh whole sessions instead of processes: this one's too, then.
+func standBack() error {
+	err := os.WriteFile("/proc/self/autogroup", []byte(strconv.Itoa(behind)), 0)
+	if err != nil && !errors.Is(err, os.ErrNotExist) && !errors.Is(err, unix.EAGAIN) {
+		return err
+	}
+	return unix.Setpriority(unix.PRIO_PROCESS, 0, behind)
 }
 
 // becomeUser takes the user id of this process alone, with a group of the same number and no other.

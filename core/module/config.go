@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -36,8 +37,10 @@ type Config struct {
 	// Holders lists, by module, the tenants that have it on; default none. Each runs the release that it is pinned to, or
 	// the newest one that asks for nothing to which it has not agreed.
 	Holders func(ctx context.Context) (map[string][]Holder, error)
-	// Least is the confinement under which no module starts; default none.
+	// Least is the confinement under which no module from outside starts; default none.
 	Least confine.Level
+	// Lenient lets one start under that all the same of which the operator said so.
+	Lenient bool
 	// Probe finds out how processes with folders in dir can be confined; default confine.Probe.
 	Probe func(dir string) confine.Machine
 	URL   string // address that people use, without a slash at the end; begins the links that modules give
@@ -85,6 +88,7 @@ type Limits struct {
 	Failures     int            // in a row, before a module is quarantined; default 8
 	Steady       time.Duration  // of work, after which failures are forgotten; default 1 min
 	Process      confine.Limits // of each process
+	OutsideCPU   float64        // processors that a process from outside may keep busy for long; default half of them
 }
 
 func (l Limits) withDefaults() Limits {
@@ -112,6 +116,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Failures == 0 {
 		l.Failures = 8
+	}
+	if l.OutsideCPU == 0 {
+		l.OutsideCPU = float64(runtime.NumCPU()) / 2
 	}
 	return l
 }

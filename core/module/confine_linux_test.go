@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -44,58 +45,119 @@ func TestEveryLevel(t *testing.T) {
 	}
 }
 
-// A module does not start where the machine gives less than the operator asks for, and it is said why.
+// A module from outside does not start where the machine gives less than the operator asks for, and it is said why. One that
+// is trusted as the server is does.
 func TestLeastLevel(t *testing.T) {
 	t.Parallel()
-	s := start(t, "visits", func(c *module.Config) { c.Least = confine.Full }) // the control: this machine gives that
+	s := start(t, "visits-each", func(c *module.Config) { c.Least = confine.Full }) // the control: this machine gives that
+	s.must(t, caller("a"), "GET", "/who", "")
 	h := module.NewHost(module.Config{
 		Catalog: s.catalog, Backend: s.backend, Limits: limits(), Least: confine.Full, Probe: weaker(confine.Walls{Launcher: true}),
 	})
 	defer h.Stop()
-	_, err := h.Install(t.Context(), program("visits-next"), mine())
-	if !errors.Is(err, fault.New(fault.Unsupported, "module-confinement-weak", "")) || !strings.Contains(err.Error(), "asks for confinement full, and this machine gives basic. This is a test.") {
+	const why = "asks for confinement full of modules from outside, and this machine gives basic. This is a test."
+	if _, err := h.Install(t.Context(), program("visits-each-next"), outside()); !errors.Is(err, tooWeak) || !strings.Contains(err.Error(), why) {
 		t.Errorf("Install = %v", err)
 	}
 	if err := h.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := h.Modules(everybody)[0]; got.State != module.Quarantined && got.State != module.Starting || !strings.Contains(got.Trouble, "asks for confinement") {
+	_ = h.Wake(t.Context(), "visits", caller("a").Tenant.ID)
+	if got := h.Modules(everybody)[0]; got.State == module.Ready || !strings.Contains(got.Trouble, why) {
 		t.Errorf("the module is %s: %q", got.State, got.Trouble)
+	}
+	if _, err := h.Install(t.Context(), program("visits"), mine()); err != nil {
+		t.Errorf("one that is trusted as the server is: %v", err)
 	}
 }
 
+// tooWeak is the refusal of a start.
+var tooWeak = fault.New(fault.Unsupported, "module-confinement-weak", "")
+
+// outside are the terms on which somebody installs a program of others, without a word of trust.
+func outside() module.Terms { return module.Terms{Unsigned: true} }
+
 // A release is confined no further than the operator said, after a new start too; said otherwise, it is confined anew. The
-// least level of the server holds all the same.
+// least level that the operator asked for holds all the same, that of who asked for none does not.
 func TestTrustedRelease(t *testing.T) {
 	t.Parallel()
-	s := start(t, "visits", nil)
+	s := start(t, "visits-each", nil)
 	took := func(terms module.Terms, want string) {
 		t.Helper()
-		terms.Unsigned, terms.Shared = true, true
-		if _, err := s.Install(t.Context(), program("visits"), terms); err != nil {
+		terms.Unsigned = true
+		if _, err := s.Install(t.Context(), program("visits-each"), terms); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.until(t, ready).Level; got != want {
+		s.must(t, caller("a"), "GET", "/who", "")
+		if got := s.Modules(everybody)[0].Level; got != want {
 			t.Errorf("with the terms %+v it runs at %s", terms, got)
 		}
-		s.must(t, caller("a"), "GET", "/who", "")
 	}
 	took(module.Terms{Confine: "basic"}, "basic")
 	took(module.Terms{}, "full")
 	took(module.Terms{Confine: "basic"}, "basic")
-	again := module.NewHost(module.Config{Catalog: s.catalog, Backend: s.backend, Limits: limits(), Least: confine.Strong})
-	defer again.Stop()
-	if err := again.Start(t.Context()); err != nil {
-		t.Fatal(err)
+	for _, lenient := range []bool{false, true} {
+		again := module.NewHost(module.Config{Catalog: s.catalog, Backend: s.backend, Limits: limits(), Least: confine.Strong, Lenient: lenient})
+		defer again.Stop()
+		if err := again.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := again.Wake(t.Context(), "visits", caller("a").Tenant.ID); (err == nil) != lenient {
+			t.Errorf("where strong is the least, lenient: %v, it starts with %v", lenient, err)
+		}
+		got := again.Modules(everybody)[0]
+		if told := strings.Contains(got.Trouble, "confinement strong, and it was to be confined no further than basic"); got.Level != "basic" || told == lenient {
+			t.Errorf("where strong is the least, lenient: %v, it is %s at %s: %q", lenient, got.State, got.Level, got.Trouble)
+		}
+		_, err := again.Install(t.Context(), program("visits-each-next"), module.Terms{Unsigned: true, Confine: "basic", Older: true})
+		if errors.Is(err, tooWeak) == lenient {
+			t.Errorf("lenient: %v, Install = %v", lenient, err)
+		}
 	}
-	if got := again.Modules(everybody)[0]; got.Level != "basic" || got.State == module.Ready || !strings.Contains(got.Trouble, "confinement strong, and it was to be confined no further than basic") {
-		t.Errorf("where strong is the least, it is %s at %s: %q", got.State, got.Level, got.Trouble)
+}
+
+// A module from outside that computes without end stands still at times, and works on; one that is trusted as the server is
+// never does.
+func TestTireless(t *testing.T) {
+	t.Parallel()
+	for name, held := range map[string]bool{"visits": false, "visits-each": true} {
+		s := start(t, name, func(c *module.Config) {
+			c.Limits.Process.Burst, c.Limits.OutsideCPU = 100*time.Millisecond, 0.2
+			c.Limits.CheckTime, c.Limits.CallTime = time.Minute, time.Minute // it is slow
+		})
+		s.must(t, caller("a"), "GET", "/who", "")
+		computed := make(chan error, 1)
+		go func() {
+			_, err := s.ask(t, caller("a"), "GET", "/compute", "")
+			computed <- err
+		}()
+		if still := standsStill(t, pid(s.Modules(everybody)[0]), computed); still != held {
+			t.Errorf("%s stood still: %v", name, still)
+		}
+		s.must(t, caller("a"), "GET", "/who", "")
 	}
-	if _, err := again.Install(t.Context(), program("visits-next"), module.Terms{Unsigned: true, Shared: true, Confine: "basic"}); !errors.Is(err, fault.New(fault.Unsupported, "module-confinement-weak", "")) {
-		t.Errorf("Install = %v", err)
+}
+
+// standsStill looks whether a process is ever stopped, until what it does is done.
+func standsStill(t *testing.T, pid string, done <-chan error) (still bool) {
+	t.Helper()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return still
+		case <-time.After(time.Millisecond):
+		}
+		stat, err := os.ReadFile("/proc/" + pid + "/stat")
+		if err != nil {
+			t.Fatal(err)
+		}
+		still = still || strings.Contains(string(stat), ") T ")
 	}
 }
 

@@ -39,7 +39,7 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 		return nil, err
 	}
 	e := &edition{
-		host: h, release: r, manifest: m, table: table, level: h.confining(r.Confine).Level().String(),
+		host: h, release: r, manifest: m, table: table, level: h.trust(r).machine(h.machine()).Level().String(),
 		places: map[tenant.ID]*supervised{}, away: map[tenant.ID]bool{},
 		turns: turns{most: h.config.Limits.InFlightEach, now: map[tenant.ID]int{}},
 	}

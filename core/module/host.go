@@ -105,17 +105,9 @@ func (h *Host) probe() confine.Machine {
 	return m
 }
 
-// confining is the machine as far as it confines a release.
-func (h *Host) confining(most string) confine.Machine {
-	if most == confine.Basic.String() {
-		return h.machine().Trusting()
-	}
-	return h.machine()
-}
-
 // describe runs a program long enough to learn what it is.
 func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, error) {
-	p, err := h.launch(ctx, b.name, b, terms.Confine)
+	p, err := h.launch(ctx, b.name, b, terms.trust())
 	if err != nil {
 		return Release{}, err
 	}

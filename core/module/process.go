@@ -29,16 +29,16 @@ type process struct {
 	tail   *tail
 }
 
-// launch starts a verified program, confined as far as most says, and attaches it. Whatever fails leaves no process behind.
-func (h *Host) launch(ctx context.Context, name string, b *binary, most string) (*process, error) {
+// launch starts a verified program, confined as it is trusted, and attaches it. Whatever fails leaves no process behind.
+func (h *Host) launch(ctx context.Context, name string, b *binary, t trust) (*process, error) {
 	config, secret, err := wire.NewCredentials(h.config.Clock.Now())
 	if err != nil {
 		return nil, fmt.Errorf("making credentials for module %s: %w", name, err)
 	}
-	if err := h.enough(name, most); err != nil {
+	if err := h.enough(name, t); err != nil {
 		return nil, err
 	}
-	machine := h.confining(most)
+	machine := t.machine(h.machine())
 	user := machine.NewUser()
 	p := &process{tail: &tail{}}
 	p.client = plugin.NewClient(&plugin.ClientConfig{
@@ -57,7 +57,7 @@ func (h *Host) launch(ctx context.Context, name string, b *binary, most string) 
 		RunnerFunc: func(_ hclog.Logger, spec *exec.Cmd, dir string) (runner.Runner, error) {
 			c, err := newChild(b.name, confine.Box{
 				Walls: machine.Walls, Program: b.copy, Name: filepath.Base(b.name), Env: environment(spec.Env),
-				Folder: dir, User: user, Limits: h.config.Limits.Process, Stdin: bytes.NewReader(secret),
+				Folder: dir, User: user, Limits: h.limits(t), Stdin: bytes.NewReader(secret),
 			}, h.starter)
 			if err != nil {
 				return nil, err
@@ -71,20 +71,6 @@ func (h *Host) launch(ctx context.Context, name string, b *binary, most string) 
 		return nil, p.startFault(name, err)
 	}
 	return p, nil
-}
-
-// enough refuses a start under the least level that the operator set.
-func (h *Host) enough(name, most string) error {
-	m, own := h.machine(), h.confining(most)
-	switch {
-	case own.Level() >= h.config.Least:
-		return nil
-	case m.Level() >= h.config.Least:
-		return fault.New(fault.Unsupported, "module-confinement-weak",
-			"Module %s does not start: this server asks for confinement %s, and it was to be confined no further than %s.", name, h.config.Least, own.Level())
-	}
-	return fault.New(fault.Unsupported, "module-confinement-weak",
-		"Module %s does not start: this server asks for confinement %s, and this machine gives %s. %s", name, h.config.Least, m.Level(), m.Lack)
 }
 
 // group is the one that go-plugin gives a process's folder and sockets to; empty for the core's own.

@@ -60,7 +60,7 @@ func (s *supervised) live(ctx context.Context, ready func()) error {
 	if err := s.host.sharable(s.edition.release); err != nil {
 		return err
 	}
-	p, err := s.host.launch(ctx, s.edition.release.Name, b, s.edition.release.Confine)
+	p, err := s.host.launch(ctx, s.edition.release.Name, b, s.host.trust(s.edition.release))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/confine"
+	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -34,8 +35,10 @@ type Config struct {
 	Database      string        // PostgreSQL DSN of the running role; default SQLite in Data
 	DatabaseAdmin string        // PostgreSQL DSN of the owning role, for migrations and installs
 	Plugins       string        // folder of module binaries; default "plugins" beside the program
-	Confine       string        // least confinement of a module: none, basic, strong, full; default none
+	Confine       string        // least confinement of a module from outside: none, basic, strong, full; default strong, unless said otherwise of one
 	HookTime      time.Duration // what before-hooks may take together, for one change; default 200 ms
+	ModuleCPU     float64       // processors that a process of a module from outside may keep busy for long; default half of them
+	ModuleMemory  int           // MiB that a process of a module may hold; default 1024
 	ModuleStorage int           // MiB of records that an organisation may keep of one module; default 1024, below 0 no limit
 	Listen        string        // address; default 127.0.0.1:8080
 	URL           string        // address that people use; default http:// and the address listened on
@@ -60,7 +63,6 @@ func (c Config) withDefaults() Config {
 	fill(&c.Listen, "127.0.0.1:8080")
 	fill(&c.From, "Ribambelle <noreply@localhost>")
 	fill(&c.Version, "devel")
-	fill(&c.Confine, confine.None.String())
 	if c.ModuleStorage == 0 {
 		c.ModuleStorage = 1024
 	}
@@ -76,6 +78,23 @@ func (c Config) withDefaults() Config {
 		c.Log = io.Discard
 	}
 	return c
+}
+
+// least is the confinement that modules from outside must have. Where the operator asked for none, one of which they say so
+// at its install may have less.
+func (c Config) least() (level confine.Level, lenient bool) {
+	level, err := confine.Parse(c.Confine)
+	if err != nil {
+		return confine.Strong, true
+	}
+	return level, false
+}
+
+// limits are those of modules.
+func (c Config) limits() module.Limits {
+	return module.Limits{
+		HookTime: c.HookTime, OutsideCPU: c.ModuleCPU, Process: confine.Limits{Memory: uint64(max(0, c.ModuleMemory)) << 20},
+	}
 }
 
 // validate reports everything that is wrong with what was given, before defaults, at once.

@@ -11,7 +11,6 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/authz/rego"
-	"github.com/ribambelle/ribambelle/core/confine"
 	"github.com/ribambelle/ribambelle/core/console"
 	"github.com/ribambelle/ribambelle/core/disclosure"
 	"github.com/ribambelle/ribambelle/core/identity"
@@ -87,10 +86,7 @@ func (p *parts) open(ctx context.Context, c Config) (err error) {
 }
 
 func (p *parts) wire(c Config) (err error) {
-	least, err := confine.Parse(c.Confine)
-	if err != nil {
-		return err
-	}
+	least, lenient := c.least()
 	bundled, err := filepath.Abs(c.Plugins)
 	if err != nil {
 		return err
@@ -117,7 +113,7 @@ func (p *parts) wire(c Config) (err error) {
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
 		Bundled: bundled, Holders: p.modules.holders,
-		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least, Limits: module.Limits{HookTime: c.HookTime},
+		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least, Lenient: lenient, Limits: c.limits(),
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.outbox = outbox.New(p.carrier())

@@ -18,6 +18,7 @@ import (
 func limits() []row {
 	return []row{
 		{name: "memory without end", times: 1, long: true, try: taking("greedy", "memory", 4096)},
+		{name: "computing without end", times: 1, long: true, try: taking("tireless", "compute", 20_000)},
 		{name: "threads without end", times: 1, try: taking("crowded", "threads", 600)},
 		{name: "a full temporary folder", times: 3, try: taking("hoarder", "fill", 128)},
 		{name: "an answer that is too large, up to 2 GiB", times: 3, try: large},

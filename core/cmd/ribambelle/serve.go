@@ -32,8 +32,10 @@ type serveCommand struct {
 	URL      string        `env:"RIBAMBELLE_URL" placeholder:"URL" help:"Address that people use, when a proxy stands before the server."`
 	Tenants  string        `type:"path" env:"RIBAMBELLE_TENANTS" placeholder:"FOLDER" help:"Organisations as code: applied to an empty database, compared otherwise."`
 	Demo     bool          `help:"Demonstration: accounts with known passwords. Never for real data."`
-	Confine  string        `enum:"none,basic,strong,full" default:"none" env:"RIBAMBELLE_CONFINE" placeholder:"LEVEL" help:"No module starts where this machine confines it less: none, basic, strong or full (default: none)."`
+	Confine  string        `enum:",none,basic,strong,full" default:"" env:"RIBAMBELLE_CONFINE" placeholder:"LEVEL" help:"No module from outside starts where this machine confines it less: none, basic, strong or full (default: strong, but for one installed with --confine basic)."`
 	HookTime time.Duration `default:"200ms" env:"RIBAMBELLE_HOOK_TIME" placeholder:"TIME" help:"What modules may take to look at one change before it is refused; more on a machine that is slow or shared (default: 200ms)."`
+	CPU      float64       `name:"module-cpu" env:"RIBAMBELLE_MODULE_CPU" placeholder:"N" help:"Processors that one process of a module from outside may keep busy for long, 0.5 for half of one (default: half of this machine's)."`
+	Memory   int           `name:"module-memory" default:"1024" env:"RIBAMBELLE_MODULE_MEMORY" placeholder:"MIB" help:"Memory that one process of a module may hold (default: 1024)."`
 	Storage  int           `name:"module-storage" default:"1024" env:"RIBAMBELLE_MODULE_STORAGE" placeholder:"MIB" help:"Room for the records that an organisation keeps of one module; -1 for no limit (default: 1024)."`
 	SMTP     string        `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
 	From     string        `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
@@ -50,7 +52,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config := c.config()
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
 	config.SMTP, config.From, config.Confine, config.HookTime = c.SMTP, c.From, c.Confine, c.HookTime
-	config.ModuleStorage = c.Storage
+	config.ModuleCPU, config.ModuleMemory, config.ModuleStorage = c.CPU, c.Memory, c.Storage
 	config.Out, config.Log = console.out, console.err
 	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)
 	if os.Getenv("GOGC") == "" {

@@ -58,6 +58,7 @@ func All() map[string]func(Target) error {
 		"spawn":      func(Target) error { return spawn() },
 		"threads":    threads,
 		"memory":     memory,
+		"compute":    compute,
 		"fill":       fill,
 		"memfd":      func(Target) error { return memfd() },
 		"uring":      func(Target) error { return uring() },

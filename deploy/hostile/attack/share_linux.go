@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"sync"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -45,6 +46,34 @@ func threads(t Target) error {
 	}
 	started.Wait()
 	return nil
+}
+
+// compute keeps all processors busy for so many milliseconds, until it gets no more than its share, which is half of them.
+func compute(t Target) error {
+	const last = 4 // seconds that count: what it had saved up is gone then
+	var busy sync.WaitGroup
+	end := time.Now().Add(time.Duration(t.Amount) * time.Millisecond)
+	for range runtime.NumCPU() {
+		busy.Go(func() {
+			for n := 0; n&0xffff != 0 || time.Now().Before(end); n++ { //nolint:revive // computes
+			}
+		})
+	}
+	time.Sleep(time.Until(end.Add(-last * time.Second)))
+	before := computed()
+	busy.Wait()
+	got, all := computed()-before, time.Duration(runtime.NumCPU()*last)*time.Second
+	if got < all*5/8 {
+		return fmt.Errorf("it had %s of %s", got.Round(time.Millisecond), all)
+	}
+	return nil
+}
+
+// computed is the processor time that this process has had.
+func computed() time.Duration {
+	var used unix.Rusage
+	_ = unix.Getrusage(unix.RUSAGE_SELF, &used) // of oneself, always
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // memory fills so many MiB, and keeps them.

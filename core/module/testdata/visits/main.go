@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing/fstest"
 	"time"
 
@@ -97,6 +98,7 @@ func (d *desk) register(api huma.API) {
 	add(api, "POST", "/length", sdk.Rules{}, length)
 	add(api, "GET", "/noise", sdk.Rules{}, noise)
 	add(api, "GET", "/greed", sdk.Rules{}, greed)
+	add(api, "GET", "/compute", sdk.Rules{}, compute)
 }
 
 func (d *desk) add(ctx context.Context, in *struct{ Body note }) (*text, error) {
@@ -269,6 +271,17 @@ func greed(context.Context, *struct{}) (*text, error) {
 	}
 	time.Sleep(time.Minute)
 	return &text{fmt.Sprint(len(kept))}, nil
+}
+
+// compute uses half a second of a processor.
+func compute(context.Context, *struct{}) (*text, error) {
+	var used syscall.Rusage
+	for used.Utime.Nano() < int64(500*time.Millisecond) {
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+			return nil, err
+		}
+	}
+	return &text{"computed"}, nil
 }
 
 func before(_ context.Context, c sdk.Change[note]) error {
