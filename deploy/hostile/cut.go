@@ -23,6 +23,7 @@ type cut struct {
 func cuts() []cut {
 	return []cut{
 		{"walls around processes", "core/confine/probe_linux.go", "range candidates(os.Getuid() == 0) {", "range candidates(os.Getuid() == 0)[:0] {"},
+		{"no start without walls", "core/server/config.go", "return confine.Strong, true", "return confine.None, true"},
 		{"a process for each organisation", "core/module/edition.go", "	if e.shared() {\n		return tenant.ID{}", "	if true {\n		return tenant.ID{}"},
 		{"handles that stand for a call", "sdk/wire/handle.go", "	live map[[sha256.Size]byte]grant\n", "	live map[[sha256.Size]byte]grant\n	last grant\n"},
 		{"handles that end with their call", "sdk/wire/handle.go", "	h.live[sha256.Sum256(handle)] = g\n", "	g.ctx = context.WithoutCancel(g.ctx)\n	h.last, h.live[sha256.Sum256(handle)] = g, g\n"},
@@ -42,6 +43,7 @@ func cuts() []cut {
 		{"a share of the log", "core/module/ration.go", "if float64(size) > r.left {", "if float64(size) > r.left+1e12 {"},
 		{"lines that are cut", "core/module/ration.go", "longestLine = 8 << 10", "longestLine = 8 << 20"},
 		{"time to answer in", "core/module/config.go", "duration(&l.CallTime, 30*time.Second)", "duration(&l.CallTime, 24*time.Hour)"},
+		{"calls of one organisation that are counted", "core/module/edition.go", "if t.now[of] >= t.most {", "if t.now[of] >= t.most<<20 {"},
 		{"health calls", "core/module/supervise.go", "if misses > 1 {", "if misses > 1<<30 {"},
 		{"headers of a list", "core/module/header.go", "	for _, name := range answerHeaders() {\n", "	for name := range sent {\n"},
 		{"statuses of a list", "core/module/header.go", "if status >= 200 && status < 300 ||", "if status > 0 ||"},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/ribambelle/ribambelle/deploy/hostile/attack"
@@ -18,13 +19,14 @@ import (
 func limits() []row {
 	return []row{
 		{name: "memory without end", times: 1, long: true, try: taking("greedy", "memory", 4096)},
-		{name: "computing without end", times: 1, long: true, try: taking("tireless", "compute", 20_000)},
+		{name: "computing without end", times: 1, long: true, try: taking("tireless", "compute", 25_000)},
 		{name: "threads without end", times: 1, try: taking("crowded", "threads", 600)},
 		{name: "a full temporary folder", times: 3, try: taking("hoarder", "fill", 128)},
 		{name: "an answer that is too large, up to 2 GiB", times: 3, try: large},
 		{name: "an answer without end, left by its reader", times: 5, try: endless},
 		{name: "a flood in the log", times: 3, try: flood},
 		{name: "calls that are never answered", times: 1, long: true, try: hanging},
+		{name: "answers that drip, and do not end", times: 1, try: dripping},
 		{name: "stopping itself (SIGSTOP)", times: 1, long: true, try: stopping},
 	}
 }
@@ -176,6 +178,32 @@ func hanging(ctx context.Context, s *stage, _ int) (all attack.Report, err error
 	for range calls {
 		says := <-ended
 		all.Count(says == "", says)
+	}
+	return all, nil
+}
+
+// dripping keeps more calls under way than one process takes, each of which is answered by drops. It is a hit when the other
+// organisation has no module meanwhile.
+func dripping(ctx context.Context, s *stage, _ int) (all attack.Report, err error) {
+	const module, calls = "drip", 300
+	if err := s.need(ctx, module); err != nil {
+		return all, err
+	}
+	dripping, end := context.WithCancel(ctx)
+	var under sync.WaitGroup
+	defer under.Wait()
+	defer end()
+	for range calls {
+		under.Go(func() { _, _ = s.thief.ask(dripping, "GET", s.thief.path("/"+module+"/dripping"), nil) })
+	}
+	for range calls {
+		well := s.victim.impatient(ctx, module+"/reach/rest", 5*time.Second)
+		all.Count(!well, "the other organisation is served")
+		if !well {
+			all.Says = "the other organisation is not served"
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 	return all, nil
 }

@@ -86,6 +86,7 @@ func (d *den) declare() *sdk.Module {
 	get(m, "answers", sdk.Rules{Action: action}, d.whole)
 	get(m, "streams", sdk.Rules{Action: action, Stream: true}, d.piecemeal)
 	get(m, "endless", sdk.Rules{Action: action, Stream: true}, d.endless)
+	get(m, "dripping", sdk.Rules{Action: action, Stream: true}, d.dripping)
 	return m
 }
 

@@ -65,17 +65,26 @@ func (d *den) flood(ctx context.Context, during time.Duration) (r attack.Report,
 	return r, nil
 }
 
-// endless answers without an end, whoever listens. What it sends is counted as under way as long as it is taken.
+// endless answers without an end, whoever listens: as fast as it can, or by drops.
 func (d *den) endless(context.Context, *struct{}) (*huma.StreamResponse, error) {
+	return d.stream([]byte(strings.Repeat("endless ", 8<<10)), 0), nil
+}
+
+func (d *den) dripping(context.Context, *struct{}) (*huma.StreamResponse, error) {
+	return d.stream([]byte("."), 500*time.Millisecond), nil
+}
+
+// stream sends a piece again and again. It is counted as under way as long as it is taken.
+func (d *den) stream(piece []byte, pause time.Duration) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		d.streams.Add(1)
 		defer d.streams.Add(-1)
 		c.SetHeader("Content-Type", "application/octet-stream")
-		piece := []byte(strings.Repeat("endless ", 8<<10))
 		for {
 			if _, err := c.BodyWriter().Write(piece); err != nil {
 				return
 			}
+			time.Sleep(pause)
 		}
-	}}, nil
+	}}
 }
