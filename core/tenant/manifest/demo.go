@@ -7,6 +7,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/yamlfile"
 )
 
 // Actor is a person of the demonstration. Passwords are the demonstration's to give.
@@ -28,11 +29,11 @@ func People(files map[string]string) (map[string][]Actor, error) {
 	r := &reader{files: files}
 	people := map[string][]Actor{}
 	for _, name := range r.named(demoFile) {
-		beside := slices.IndexFunc(orgs, func(o Organisation) bool { return path.Dir(o.file.name) == path.Dir(name) })
+		beside := slices.IndexFunc(orgs, func(o Organisation) bool { return path.Dir(o.file.Name) == path.Dir(name) })
 		f, object, ok := r.open(name, demoSchema())
 		switch {
 		case beside < 0:
-			r.wrong(f, "", "there is no tenant.yaml beside it")
+			r.Add(f, "", "there is no tenant.yaml beside it")
 		case ok:
 			people[orgs[beside].Slug] = r.actors(f, object, orgs[beside])
 		}
@@ -40,7 +41,7 @@ func People(files map[string]string) (map[string][]Actor, error) {
 	return people, r.refusal()
 }
 
-func (r *reader) actors(f *file, object document, org Organisation) []Actor {
+func (r *reader) actors(f *yamlfile.File, object document, org Organisation) []Actor {
 	var read struct {
 		People []struct{ Login, Name, Language, Role, Unit string }
 	}
@@ -49,13 +50,13 @@ func (r *reader) actors(f *file, object document, org Organisation) []Actor {
 	for i, p := range read.People {
 		at := "/people/" + strconv.Itoa(i)
 		if p.Unit != "" && !slices.ContainsFunc(org.units, func(u unit) bool { return u.key == p.Unit }) {
-			r.wrong(f, at+"/unit", "tenant.yaml has no unit %q", p.Unit)
+			r.Add(f, at+"/unit", "tenant.yaml has no unit %q", p.Unit)
 		}
 		if slices.ContainsFunc(actors, func(a Actor) bool { return a.Login == p.Login }) {
-			r.wrong(f, at+"/login", "the login %q comes twice", p.Login)
+			r.Add(f, at+"/login", "the login %q comes twice", p.Login)
 		}
 		if p.Role == identity.Operator && org.Slug != tenant.SystemSlug {
-			r.wrong(f, at+"/role", "operators belong to the installation, not to an organisation")
+			r.Add(f, at+"/role", "operators belong to the installation, not to an organisation")
 		}
 		actors = append(actors, Actor(p))
 	}

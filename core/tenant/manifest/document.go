@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ribambelle/ribambelle/core/yamlfile"
 )
 
 // document is a JSON object: what is declared, and what is there, are compared in this one shape.
@@ -38,7 +40,7 @@ func (d document) into(value any) {
 func (d document) leaves() []string {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(d)) {
-		pointer := "/" + escape(key)
+		pointer := "/" + yamlfile.Escape(key)
 		below, ok := d[key].(map[string]any)
 		if !ok || len(below) == 0 {
 			all = append(all, pointer)
@@ -85,20 +87,10 @@ func (d document) clone() document { return documentOf(d) }
 func steps(pointer string) []string {
 	parts := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	for i, part := range parts {
-		parts[i] = unescape(part)
+		parts[i] = yamlfile.Unescape(part)
 	}
 	return parts
 }
-
-var (
-	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
-)
-
-// escape writes a key as a token of a JSON pointer.
-func escape(key string) string { return escaper.Replace(key) }
-
-func unescape(token string) string { return unescaper.Replace(token) }
 
 // unset reports whether nobody has said anything there yet.
 func unset(value any) bool {

@@ -16,14 +16,32 @@
 package manifest
 
 import (
+	_ "embed" // the schemas
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/yamlfile"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+//go:embed schema.json
+var tenantText string
+
+//go:embed demo.json
+var demoText string
+
+// Schema is the JSON Schema of tenant.yaml, for editors.
+func Schema() string { return tenantText }
+
+// tenantSchema and demoSchema are compiled at first use.
+var (
+	tenantSchema = sync.OnceValue(func() *yamlfile.Schema { return yamlfile.Compile("schema.json", tenantText, "") })
+	demoSchema   = sync.OnceValue(func() *yamlfile.Schema { return yamlfile.Compile("demo.json", demoText, "") })
 )
 
 // Names of the files in an organisation's folder.
@@ -35,7 +53,7 @@ const (
 // Organisation is one tenant.yaml: what it says, and where.
 type Organisation struct {
 	Slug    string
-	file    *file
+	file    *yamlfile.File
 	fields  document // of the tenant itself: name, officer, settings, …
 	units   []unit   // parents first
 	modules []module
@@ -98,10 +116,10 @@ func Read(files map[string]string, o Options) ([]Organisation, error) {
 	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.Slug, b.Slug) })
 	for i := 1; i < len(all); i++ {
 		if all[i].Slug == all[i-1].Slug {
-			r.wrong(all[i].file, "/slug", "%s has the same slug", all[i-1].file.name)
+			r.Add(all[i].file, "/slug", "%s has the same slug", all[i-1].file.Name)
 		}
 	}
-	if len(all) == 0 && len(r.problems) == 0 {
+	if len(all) == 0 && len(r.Complaints) == 0 {
 		return nil, fault.New(fault.Invalid, "no-tenants", "There is no tenant.yaml among the %d files.", len(files))
 	}
 	return all, r.refusal()
@@ -109,9 +127,9 @@ func Read(files map[string]string, o Options) ([]Organisation, error) {
 
 // reader collects what is wrong.
 type reader struct {
-	files    map[string]string
-	options  Options
-	problems []fault.Field
+	yamlfile.Complaints
+	files   map[string]string
+	options Options
 }
 
 // named lists the files of that name, in order.
@@ -126,24 +144,13 @@ func (r *reader) named(base string) []string {
 	return names
 }
 
-// wrong notes a problem at a pointer of a file.
-func (r *reader) wrong(f *file, pointer, message string, args ...any) {
-	where := fmt.Sprintf("%s:%d: ", f.name, f.line(pointer))
-	if pointer != "" {
-		where += pointer + ": "
-	}
-	r.problems = append(r.problems, fault.Field{
-		Pointer: "/files/" + escape(f.name), Message: where + fmt.Sprintf(message, args...),
-	})
-}
-
 // refusal is the error of all that is wrong; nil where nothing is.
 func (r *reader) refusal() error {
-	if len(r.problems) == 0 {
+	if len(r.Complaints) == 0 {
 		return nil
 	}
 	e := fault.New(fault.Invalid, "manifest-invalid", "The files are refused as a whole; nothing was changed.")
-	e.Fields = r.problems
+	e.Fields = r.Fields()
 	return e
 }
 

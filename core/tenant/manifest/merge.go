@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/ribambelle/ribambelle/core/yamlfile"
 )
 
 // merged is what becomes of one thing's fields.
@@ -59,5 +61,5 @@ func names(pointers []string) string {
 
 // name writes a pointer for people: "officer.name".
 func name(pointer string) string {
-	return unescape(strings.ReplaceAll(strings.TrimPrefix(pointer, "/"), "/", "."))
+	return yamlfile.Unescape(strings.ReplaceAll(strings.TrimPrefix(pointer, "/"), "/", "."))
 }

@@ -2,33 +2,21 @@ package manifest
 
 import (
 	"encoding/json"
-	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/yamlfile"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
 // open parses a file and checks it against a schema; false when something is wrong with it.
-func (r *reader) open(name string, schema *schema) (*file, document, bool) {
-	f, err := parse(name, r.files[name])
-	var p *problem
-	if errors.As(err, &p) {
-		f.lines[p.pointer] = p.line
-		r.wrong(f, p.pointer, "%s", p.message)
-		return f, nil, false
-	}
-	before := len(r.problems)
-	found := schema.check(f.value)
-	slices.SortStableFunc(found, func(a, b problem) int { return f.line(a.pointer) - f.line(b.pointer) })
-	for _, p := range found {
-		r.wrong(f, p.pointer, "%s", p.message)
-	}
-	object, _ := f.value.(map[string]any)
-	return f, object, len(r.problems) == before
+func (r *reader) open(name string, schema *yamlfile.Schema) (*yamlfile.File, document, bool) {
+	f, ok := r.Open(name, r.files[name], schema)
+	return f, f.Object(), ok
 }
 
 // organisation reads one tenant.yaml.
@@ -37,7 +25,7 @@ func (r *reader) organisation(name string) (Organisation, bool) {
 	if !ok {
 		return Organisation{}, false
 	}
-	before := len(r.problems)
+	before := len(r.Complaints)
 	org := Organisation{file: f, fields: document{}}
 	org.Slug, _ = object["slug"].(string)
 	for key, value := range object {
@@ -47,11 +35,11 @@ func (r *reader) organisation(name string) (Organisation, bool) {
 	}
 	r.overlay(&org)
 	if zone, _ := object["zone"].(string); !zoned(zone) {
-		r.wrong(f, "/zone", "%q is not an IANA time zone, as Europe/Paris", zone)
+		r.Add(f, "/zone", "%q is not an IANA time zone, as Europe/Paris", zone)
 	}
 	r.units(&org, object["units"], "", "/units", map[string]string{})
 	r.modules(&org, object["modules"])
-	return org, len(r.problems) == before
+	return org, len(r.Complaints) == before
 }
 
 func zoned(zone string) bool {
@@ -68,8 +56,8 @@ func (r *reader) overlay(org *Organisation) {
 	}
 	if !strings.ContainsRune(text, '\n') && path.Ext(text) == ".rego" {
 		name := text
-		if text, ok = r.files[path.Join(path.Dir(org.file.name), name)]; !ok {
-			r.wrong(org.file, at, "there is no file %s beside this one", name)
+		if text, ok = r.files[path.Join(path.Dir(org.file.Name), name)]; !ok {
+			r.Add(org.file, at, "there is no file %s beside this one", name)
 			return
 		}
 		org.fields.set(at, text)
@@ -78,7 +66,7 @@ func (r *reader) overlay(org *Organisation) {
 		return
 	}
 	if err := r.options.Overlay(text); err != nil {
-		r.wrong(org.file, at, "%v", err)
+		r.Add(org.file, at, "%v", err)
 	}
 }
 
@@ -96,11 +84,11 @@ func (r *reader) units(org *Organisation, list any, parent, at string, seen map[
 			}
 		}
 		if first, twice := seen[u.key]; twice {
-			r.wrong(org.file, u.at+"/key", "the key %q is taken by the unit on line %d", u.key, org.file.line(first))
+			r.Add(org.file, u.at+"/key", "the key %q is taken by the unit on line %d", u.key, org.file.Line(first))
 		}
 		seen[u.key] = u.at + "/key"
 		if kind, _ := object["kind"].(string); !known(kinds, kind) {
-			r.wrong(org.file, u.at+"/kind", "there is no kind %q; settings.kinds can add one", kind)
+			r.Add(org.file, u.at+"/kind", "there is no kind %q; settings.kinds can add one", kind)
 		}
 		org.units = append(org.units, u)
 		r.units(org, object["units"], u.key, u.at+"/units", seen)
@@ -110,7 +98,7 @@ func (r *reader) units(org *Organisation, list any, parent, at string, seen map[
 // modules reads what the file says of modules, by name.
 func (r *reader) modules(org *Organisation, declared any) {
 	object, _ := declared.(map[string]any)
-	for _, name := range sorted(object) {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
 		entry, _ := object[name].(map[string]any)
 		m := module{name: name}
 		if on, ok := entry["on"].(bool); ok {
@@ -125,11 +113,11 @@ func (r *reader) modules(org *Organisation, declared any) {
 }
 
 // configured checks a module's configuration as the module wants it.
-func (r *reader) configured(f *file, m module) {
+func (r *reader) configured(f *yamlfile.File, m module) {
 	if m.config == nil || r.options.Config == nil {
 		return
 	}
-	at := "/modules/" + escape(m.name) + "/config"
+	at := "/modules/" + yamlfile.Escape(m.name) + "/config"
 	text, err := json.Marshal(m.config)
 	if err == nil {
 		err = r.options.Config(m.name, text)
@@ -139,9 +127,9 @@ func (r *reader) configured(f *file, m module) {
 	}
 	fields := fault.From(err).Fields
 	for _, wrong := range fields {
-		r.wrong(f, at+wrong.Pointer, "%s", wrong.Message)
+		r.Add(f, at+wrong.Pointer, "%s", wrong.Message)
 	}
 	if len(fields) == 0 {
-		r.wrong(f, at, "%s", fault.From(err).Message)
+		r.Add(f, at, "%s", fault.From(err).Message)
 	}
 }

@@ -1,6 +1,13 @@
-package manifest
+// Package yamlfile reads YAML files that people write: what such a file says in the shape of JSON, on which line each part
+// of it stands, and what is wrong with it, checked against a JSON Schema and told by file, line and field.
+//
+// Goals: everything that is wrong is told at once; no small file grows large. Non-goals: what a file means, writing files.
+// A File does not change once it is parsed, and a Schema never: both may be used concurrently. Complaints are for one
+// goroutine.
+package yamlfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,11 +19,81 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// file is a YAML file: its value in the shape of JSON, and the line of each part.
-type file struct {
-	name  string
-	value any
-	lines map[string]int // by JSON pointer
+// File is a YAML file: its value in the shape of JSON, and the line of each part.
+type File struct {
+	Name  string
+	Value any // maps, lists, texts, float64, bool, nil
+
+	lines map[string]int      // by JSON pointer
+	keys  map[string][]string // of mappings, by JSON pointer, in the order in which they are written
+}
+
+// Object is the value of a file that is a mapping; nil where it is not.
+func (f *File) Object() map[string]any {
+	object, _ := f.Value.(map[string]any)
+	return object
+}
+
+// Keys are those of the mapping at a pointer, in the order in which they are written.
+func (f *File) Keys(pointer string) []string { return f.keys[pointer] }
+
+// JSON is what stands at a pointer, as JSON whose members keep the order of the file; nil where nothing stands there.
+func (f *File) JSON(pointer string) json.RawMessage {
+	value := f.Value
+	for _, step := range steps(pointer) {
+		switch within := value.(type) {
+		case map[string]any:
+			value = within[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(within) {
+				return nil
+			}
+			value = within[i]
+		default:
+			return nil
+		}
+	}
+	if value == nil {
+		return nil
+	}
+	var text bytes.Buffer
+	f.write(&text, pointer, value)
+	return text.Bytes()
+}
+
+// write writes a value in the order of the file.
+func (f *File) write(text *bytes.Buffer, pointer string, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		text.WriteByte('{')
+		for i, key := range f.keys[pointer] {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			text.Write(encoded(key))
+			text.WriteByte(':')
+			f.write(text, pointer+"/"+Escape(key), v[key])
+		}
+		text.WriteByte('}')
+	case []any:
+		text.WriteByte('[')
+		for i, item := range v {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			f.write(text, pointer+"/"+strconv.Itoa(i), item)
+		}
+		text.WriteByte(']')
+	default:
+		text.Write(encoded(v))
+	}
+}
+
+// encoded is a text, number, boolean or null as JSON: what was read from YAML always has one.
+func encoded(value any) []byte {
+	text, _ := json.Marshal(value)
+	return text
 }
 
 // Limits of a file.
@@ -25,8 +102,8 @@ const (
 	deepest = 40
 )
 
-// line finds the line of a pointer, or of the nearest part around it.
-func (f *file) line(pointer string) int {
+// Line finds the line of a pointer, or of the nearest part around it.
+func (f *File) Line(pointer string) int {
 	for {
 		if line, ok := f.lines[pointer]; ok {
 			return line
@@ -50,8 +127,8 @@ func (p *problem) Error() string { return p.message }
 
 // parse reads one YAML document. It takes the part of YAML that is JSON in other clothes: no anchors,
 // aliases, merge keys, tags or further documents, so that no small file can grow large.
-func parse(name, text string) (f *file, err error) {
-	f = &file{name: name, lines: map[string]int{"": 1}}
+func parse(name, text string) (f *File, err error) {
+	f = &File{Name: name, lines: map[string]int{"": 1}, keys: map[string][]string{}}
 	if len(text) > largest {
 		return f, &problem{message: "the file is larger than 1 MiB", line: 1}
 	}
@@ -70,7 +147,7 @@ func parse(name, text string) (f *file, err error) {
 	if len(parsed.Docs) != 1 || parsed.Docs[0].Body == nil {
 		return f, &problem{message: "the file must hold one YAML document", line: 1}
 	}
-	f.value, err = f.read(parsed.Docs[0].Body, "", 0)
+	f.Value, err = f.read(parsed.Docs[0].Body, "", 0)
 	return f, err
 }
 
@@ -104,6 +181,9 @@ func syntax(err error) error {
 	var located yaml.Error
 	if errors.As(err, &located) {
 		p.message = located.GetMessage()
+		if strings.HasPrefix(p.message, "mapping value is not allowed") {
+			p.message += ": a text that holds a colon and a space is written in quotes"
+		}
 		if t := located.GetToken(); t != nil {
 			p.line = t.Position.Line
 		}
@@ -112,7 +192,7 @@ func syntax(err error) error {
 }
 
 // read turns a node into a JSON value and remembers lines.
-func (f *file) read(node ast.Node, pointer string, depth int) (any, error) {
+func (f *File) read(node ast.Node, pointer string, depth int) (any, error) {
 	line := node.GetToken().Position.Line
 	if _, known := f.lines[pointer]; !known {
 		f.lines[pointer] = line
@@ -151,7 +231,7 @@ func (f *file) read(node ast.Node, pointer string, depth int) (any, error) {
 }
 
 // readObject reads the entries of a mapping; a key may come once.
-func (f *file) readObject(entries []*ast.MappingValueNode, pointer string, depth int) (any, error) {
+func (f *File) readObject(entries []*ast.MappingValueNode, pointer string, depth int) (any, error) {
 	object := make(map[string]any, len(entries))
 	for _, entry := range entries {
 		line := entry.GetToken().Position.Line
@@ -160,7 +240,7 @@ func (f *file) readObject(entries []*ast.MappingValueNode, pointer string, depth
 			return nil, &problem{pointer, line, "a key must be a plain text"}
 		}
 		line = key.GetToken().Position.Line
-		below := pointer + "/" + escape(key.Value)
+		below := pointer + "/" + Escape(key.Value)
 		if _, twice := object[key.Value]; twice {
 			return nil, &problem{below, line, "the key comes twice"}
 		}
@@ -170,6 +250,7 @@ func (f *file) readObject(entries []*ast.MappingValueNode, pointer string, depth
 			return nil, err
 		}
 		object[key.Value] = value
+		f.keys[pointer] = append(f.keys[pointer], key.Value)
 	}
 	return object, nil
 }
