@@ -21,6 +21,8 @@ type CollectionOptions[T any] struct {
 	// Unlisted keeps the generated list out of the console's menu: for records that only the module reads and
 	// writes. The API serves them all the same, to those who may.
 	Unlisted bool
+	// View is how the console shows the records; what it leaves out is made from the type.
+	View View
 	// Before sees each write that does not come from the module itself. It may refuse, and may change New.
 	Before func(ctx context.Context, c Change[T]) error
 }
@@ -64,6 +66,10 @@ func Collect[T any](m *Module, name string, o CollectionOptions[T]) *Collection[
 			Kind: c.kind, Version: o.Version, Title: o.Title, Indexes: o.Indexes, Conversions: o.Conversions, Hooked: o.Before != nil, Unlisted: o.Unlisted,
 		})
 		m.collections = append(m.collections, declared)
+		if o.View.List != nil || o.View.Form != nil || o.View.Print != nil || o.View.CSV != nil {
+			o.View.Collection = name
+			m.views = append(m.views, o.View)
+		}
 	}
 	if err != nil {
 		m.refuse("collection %s: %w", name, err)

@@ -6,10 +6,10 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// withCollectionActions adds, for each ordinary collection, the actions that the core asks about its records
+// WithCollectionActions adds, for each ordinary collection, the actions that the core asks about its records
 // and that the author did not declare: administrators, coordinators and directors keep the records of their
 // units, educators and advisers read them. An organisation may change that, as with every action.
-func (m Manifest) withCollectionActions() Manifest {
+func (m Manifest) WithCollectionActions() Manifest {
 	keep := []string{"core:administrator", "core:coordinator", "core:director"}
 	read := append(slices.Clone(keep), "core:educator", "core:adviser")
 	m.Actions = slices.Clone(m.Actions)

@@ -45,6 +45,7 @@ type Manifest struct {
 	Placement string `json:"placement,omitempty"`
 
 	Collections []store.Schema         `json:"collections,omitempty"` // filled in from Collect
+	Views       []View                 `json:"views,omitempty"`       // filled in from Collect
 	Operations  []OperationDeclaration `json:"operations,omitempty"`  // filled in from huma.Register
 	OpenAPI     json.RawMessage        `json:"openapi,omitempty"`     // filled in from huma.Register
 }

@@ -34,6 +34,7 @@ type Module struct {
 	hooks       map[string]hook // by collection
 	wrong       []error
 	collections []store.Schema
+	views       []View
 }
 
 // New begins a module. What is wrong with the declaration is told by Serve, all at once.
@@ -57,8 +58,9 @@ func (m *Module) refuse(format string, args ...any) {
 func (m *Module) Manifest() (Manifest, error) {
 	whole := m.manifest
 	whole.Collections = slices.Clone(m.collections)
+	whole.Views = append(slices.Clone(whole.Views), m.views...)
 	whole.Operations = m.operations()
-	whole = whole.withCollectionActions()
+	whole = whole.WithCollectionActions()
 	wrong := append(slices.Clone(m.wrong), m.handlers(), whole.Validate())
 	if err := errors.Join(wrong...); err != nil {
 		return Manifest{}, fmt.Errorf("module %s: %w", whole.Name, err)

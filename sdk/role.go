@@ -29,3 +29,8 @@ type Action struct {
 func Act(name, fr, en string, roles ...string) Action {
 	return Action{Name: name, Title: Text{"fr": fr, "en": en}, Roles: roles}
 }
+
+// Roles lists the core's roles.
+func Roles() []string {
+	return []string{Administrator, Coordinator, Director, Educator, Adviser, PrivacyOfficer}
+}

@@ -46,6 +46,7 @@ func (m Manifest) Validate() error {
 	wrong.grants(m)
 	wrong.widgets(m)
 	wrong.collections(m)
+	wrong.views(m)
 	wrong.operations(m)
 	return errors.Join(wrong...)
 }

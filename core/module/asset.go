@@ -43,7 +43,7 @@ func (f *files) keep(name string, text []byte) {
 // Asset returns a built web file of the release of a module that has this digest. One that is not at work is not_found.
 func (h *Host) Asset(ctx context.Context, module, digest, name string) ([]byte, error) {
 	e := h.withDigest(module, digest)
-	if e == nil || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, ".") {
+	if e == nil || e.release.Declared() || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, ".") {
 		return nil, fault.Missing("file")
 	}
 	if text, ok := e.files.look(name); ok {

@@ -17,12 +17,25 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-// binary is a module's program, verified: its bytes are those of the digest and cannot change any more.
+// binary is a module's program, verified: its bytes are those of the digest and cannot change any more. Of a module that is
+// only a declaration it is that.
 type binary struct {
-	copy   *confine.Copy
-	digest string  // SHA-256, hexadecimal
-	name   string  // as shown
-	signed *signed // nil for a bare program
+	copy        *confine.Copy // nil where there is no program
+	declaration []byte        // where there is no program
+	digest      string        // SHA-256, hexadecimal
+	name        string        // as shown
+	signed      *signed       // nil for a bare program, or a folder
+}
+
+// declared reports whether there is no program.
+func (b *binary) declared() bool { return b.copy == nil }
+
+// program is what runs; empty where nothing does.
+func (b *binary) program() io.Reader {
+	if b.declared() {
+		return strings.NewReader("")
+	}
+	return b.copy.Reader()
 }
 
 // signed is what a package says beside its program, and whose key says so.
@@ -33,10 +46,18 @@ type signed struct {
 	key         parcel.Key
 }
 
-// open reads a program or a package to where nobody can change it.
+// open reads a program, a package or the folder of a declaration to where nobody can change it.
 func (h *Host) open(path string) (*binary, error) {
 	if strings.HasSuffix(path, parcel.Suffix) {
 		return h.openPackage(path)
+	}
+	return h.openBare(path)
+}
+
+// openBare reads a program or a folder: what is no package yet.
+func (h *Host) openBare(path string) (*binary, error) {
+	if isFolder(path) {
+		return openFolder(path)
 	}
 	return openBinary(path, h.runDir.path)
 }
@@ -53,6 +74,12 @@ func (h *Host) openPackage(path string) (*binary, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.Declared() {
+		if err := p.Program(io.Discard); err != nil { // nothing, and nothing behind it
+			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+		return &binary{declaration: p.Declaration, digest: p.Digest(), name: path, signed: &signed{p.Statement, p.Note, p.Declaration, key}}, nil
+	}
 	if here := runtime.GOOS + "/" + runtime.GOARCH; p.Platform != here {
 		return nil, fault.New(fault.Unsupported, "package-platform", "%s %s is for %s, and this machine is %s.", p.Name, p.Version, p.Platform, here)
 	}
@@ -60,7 +87,7 @@ func (h *Host) openPackage(path string) (*binary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
-	return &binary{copy: made, digest: p.Statement.Program.Digest, name: path, signed: &signed{p.Statement, p.Note, p.Declaration, key}}, nil
+	return &binary{copy: made, digest: p.Digest(), name: path, signed: &signed{p.Statement, p.Note, p.Declaration, key}}, nil
 }
 
 // sealedCopy makes a copy of a program that nobody can change any more.
@@ -115,10 +142,18 @@ func (b *binary) check(digest string) error {
 }
 
 // Close forgets the copy; processes that run it keep running.
-func (b *binary) Close() error { return b.copy.Close() }
+func (b *binary) Close() error {
+	if b.declared() {
+		return nil
+	}
+	return b.copy.Close()
+}
 
 // hold keeps a verified copy for the start that follows, so that it is read once and nothing comes between.
 func (h *Host) hold(b *binary) {
+	if b.declared() {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if older := h.copies[b.digest]; older != nil {

@@ -9,11 +9,13 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
+	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/route"
 )
 
 // edition is a release in use: what it declares, and the processes that serve it. A shared module has one; another
-// has one for each tenant, from the first call until nobody has called for a while.
+// has one for each tenant, from the first call until nobody has called for a while. A declaration has one place as a shared
+// module has, and no process there.
 type edition struct {
 	host     *Host
 	release  Release
@@ -43,11 +45,15 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 		places: map[tenant.ID]*supervised{}, away: map[tenant.ID]bool{},
 		turns: turns{most: h.config.Limits.InFlightEach, now: map[tenant.ID]int{}},
 	}
+	if r.Declared() {
+		e.level = NoProcess
+	}
 	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
 	return e, nil
 }
 
-func (e *edition) shared() bool { return e.release.Placement == sdk.Shared }
+// shared reports whether one place serves all tenants.
+func (e *edition) shared() bool { return e.release.Placement == sdk.Shared || e.release.Declared() }
 
 // key is the place of a tenant's calls.
 func (e *edition) key(t tenant.ID) tenant.ID {
@@ -133,6 +139,9 @@ func (e *edition) stands(s *supervised) bool {
 // enter takes a slot of the process that serves a tenant. Who wakes it waits until it is ready or has failed once.
 // Fault kinds: unavailable (not ready), exhausted (too many calls).
 func (e *edition) enter(ctx context.Context, t tenant.ID) (*process, func(), error) {
+	if e.release.Declared() { // what another release of the module asked for, before this one
+		return nil, nil, fault.New(fault.Unsupported, "not-supported", "This release of the module has no program: nothing of it can be run.")
+	}
 	if !e.turns.take(t) {
 		return nil, nil, e.host.busy("Your organisation has too many calls to this module under way.")
 	}

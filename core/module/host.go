@@ -59,7 +59,7 @@ type Installed struct {
 	Release  Release
 	Manifest sdk.Manifest
 	State    State
-	Level    string   // how its processes are confined: "full", "strong", "basic" or "none"
+	Level    string   // how its processes are confined: "full", "strong", "basic" or "none"; NoProcess where it has none
 	Trouble  string   // why it is not ready, for operators
 	Restarts int      // since Start
 	PIDs     []string // of its processes
@@ -105,18 +105,30 @@ func (h *Host) probe() confine.Machine {
 	return m
 }
 
-// describe runs a program long enough to learn what it is.
-func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, error) {
+// ask runs a program long enough to learn what it says that it is.
+func (h *Host) ask(ctx context.Context, b *binary, terms Terms) ([]byte, error) {
+	if b.declared() {
+		return b.declares()
+	}
 	p, err := h.launch(ctx, b.name, b, terms.trust())
 	if err != nil {
-		return Release{}, err
+		return nil, err
 	}
 	defer p.kill()
 	ctx, cancel := context.WithTimeout(ctx, h.config.Limits.StartTime)
 	defer cancel()
 	text, err := p.Describe(ctx)
 	if err != nil {
-		return Release{}, fmt.Errorf("asking %s what it is: %w", b.name, err)
+		return nil, fmt.Errorf("asking %s what it is: %w", b.name, err)
+	}
+	return text, nil
+}
+
+// describe learns what a program is, and believes of that what can be checked.
+func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, error) {
+	text, err := h.ask(ctx, b, terms)
+	if err != nil {
+		return Release{}, err
 	}
 	if b.signed != nil && !bytes.Equal(text, b.signed.declaration) {
 		return Release{}, fault.New(fault.Denied, "package-changed", "%s %s says something else of itself than its package does.", b.signed.Name, b.signed.Version)
@@ -132,6 +144,9 @@ func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, e
 		return Release{}, err
 	}
 	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Confine: terms.Confine, Manifest: text}
+	if b.declared() {
+		r.Placement = Declared
+	}
 	if b.signed != nil {
 		r.Path, r.Publisher, r.Key = storedAs(r), b.signed.key.Publisher, b.signed.key.ID
 	}

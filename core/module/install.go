@@ -20,7 +20,7 @@ type Terms struct {
 	// Bundled programs come with the server: who can write them can write the server too. One that is in the catalogue
 	// already is no news, and one never takes the place of a publisher's release.
 	Bundled bool
-	// Unsigned accepts a bare program.
+	// Unsigned accepts a bare program, or a bare folder.
 	Unsigned bool
 	// Older accepts a release that comes before the one at work.
 	Older bool
@@ -33,7 +33,7 @@ type Terms struct {
 }
 
 // Install starts the program of a package, or a bare one, once, asks what it is, checks that and puts the release into the
-// catalogue. What it verified is what Start runs. Fault kinds: not_found (nothing there), invalid (not a program of this
+// catalogue. Of a declaration, in a package or a folder, nothing is started. What it verified is what Start runs. Fault kinds: not_found (nothing there), invalid (not a program of this
 // machine, no package, or its declaration is wrong), denied (not signed by somebody trusted, revoked, changed), conflict
 // (needs other Terms), unsupported (platform), unavailable (does not start).
 func (h *Host) Install(ctx context.Context, path string, terms Terms) (Release, error) {
@@ -56,8 +56,10 @@ func (h *Host) Install(ctx context.Context, path string, terms Terms) (Release, 
 // enlist makes a program's release the one that runs of its module.
 func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, error) {
 	if b.signed == nil && !terms.Unsigned && !terms.Bundled {
-		return Release{}, fault.New(fault.Denied, "package-unsigned",
-			"%s is a program that nobody signed: install a publisher's package, or say --unsigned if you built it yourself.", b.name)
+		return Release{}, b.unsigned()
+	}
+	if b.declared() {
+		terms.Confine, terms.Shared = "", false // there is nothing to confine, or to place
 	}
 	releases, err := h.config.Catalog.Releases(ctx)
 	if err != nil {
@@ -101,6 +103,16 @@ func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, err
 	return release, nil
 }
 
+// unsigned refuses what nobody answers for.
+func (b *binary) unsigned() error {
+	what, made := "program", "built"
+	if b.declared() {
+		what, made = "folder", "wrote"
+	}
+	return fault.New(fault.Denied, "package-unsigned",
+		"%s is a %s that nobody signed: install a publisher's package, or say --unsigned if you %s it yourself.", b.name, what, made)
+}
+
 // newest takes, for each name, the release that was installed last.
 func newest(releases []Release) map[string]Release {
 	chosen := map[string]Release{}
@@ -115,6 +127,9 @@ func newest(releases []Release) map[string]Release {
 // placed says by how many processes a release serves: by one for all organisations where it came with the server or the
 // terms allow what it asks for, else by one for each.
 func (h *Host) placed(r Release, terms Terms) (Release, error) {
+	if r.Declared() {
+		return r, nil
+	}
 	m, err := r.Declares()
 	if err != nil {
 		return r, err
@@ -211,7 +226,7 @@ func (h *Host) store(r Release, b *binary) error {
 		return fmt.Errorf("making the folder of packages: %w", err)
 	}
 	return parcel.Create(filepath.Join(h.config.Packages, storedAs(r)), func(w io.Writer) error {
-		return parcel.Write(w, b.signed.note, b.signed.declaration, b.copy.Reader())
+		return parcel.Write(w, b.signed.note, b.signed.declaration, b.program())
 	})
 }
 

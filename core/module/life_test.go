@@ -152,7 +152,7 @@ func TestInstallRefuses(t *testing.T) {
 	}
 	cases := []struct{ path, code, says string }{
 		{filepath.Join(folder, "none"), "module-binary-missing", "no program"},
-		{folder, "module-binary-wrong", "not an executable"},
+		{folder, "module-declaration-wrong", "no module.yaml"},
 		{write("data", "not executable", 0o600), "module-binary-wrong", "not an executable"},
 		{write("text", "neither a program", 0o700), "module-binary-wrong", "cannot be executed"},
 		{program("crash"), "module-not-starting", "on fire"},

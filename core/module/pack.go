@@ -10,7 +10,8 @@ import (
 	"github.com/ribambelle/ribambelle/core/module/parcel"
 )
 
-// Pack asks a program of this machine what it is, and writes its package, unsigned, into a folder. It returns where the
+// Pack asks a program of this machine what it is, or reads the folder of a declaration, and writes its package, unsigned, into
+// a folder. It returns where the
 // package lies and what it says. Packing the same program again writes the same bytes. Of the terms those of confinement count.
 // Fault kinds as those of Host.Install.
 func Pack(ctx context.Context, program, folder string, terms Terms) (string, parcel.Statement, error) {
@@ -23,7 +24,7 @@ func Pack(ctx context.Context, program, folder string, terms Terms) (string, par
 	if err != nil {
 		return "", parcel.Statement{}, fmt.Errorf("finding %s: %w", program, err)
 	}
-	b, err := openBinary(path, h.runDir.path)
+	b, err := h.openBare(path)
 	if err != nil {
 		return "", parcel.Statement{}, err
 	}
@@ -32,16 +33,16 @@ func Pack(ctx context.Context, program, folder string, terms Terms) (string, par
 	if err != nil {
 		return "", parcel.Statement{}, err
 	}
-	size, err := io.Copy(io.Discard, b.copy.Reader())
-	if err != nil {
-		return "", parcel.Statement{}, fmt.Errorf("measuring %s: %w", program, err)
-	}
-	s := parcel.Statement{
-		Name: r.Name, Version: r.Version, Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Program: parcel.Content{Size: size, Digest: b.digest}, Manifest: parcel.ContentOf(r.Manifest),
+	s := parcel.Statement{Name: r.Name, Version: r.Version, Platform: parcel.Anywhere, Program: parcel.ContentOf(nil), Manifest: parcel.ContentOf(r.Manifest)}
+	if !b.declared() {
+		size, err := io.Copy(io.Discard, b.program())
+		if err != nil {
+			return "", parcel.Statement{}, fmt.Errorf("measuring %s: %w", program, err)
+		}
+		s.Platform, s.Program = runtime.GOOS+"/"+runtime.GOARCH, parcel.Content{Size: size, Digest: b.digest}
 	}
 	file := filepath.Join(folder, s.File())
 	return file, s, parcel.Create(file, func(w io.Writer) error {
-		return parcel.Write(w, s.Text(), r.Manifest, b.copy.Reader())
+		return parcel.Write(w, s.Text(), r.Manifest, b.program())
 	})
 }

@@ -49,6 +49,9 @@ var errIdle = errors.New("nobody has called the module for a while")
 
 // live starts a process and returns when it has ended, for whatever reason.
 func (s *supervised) live(ctx context.Context, ready func()) error {
+	if s.edition.release.Declared() {
+		return s.stand(ctx, ready)
+	}
 	b, done, err := s.edition.borrow()
 	if err != nil {
 		return err
@@ -77,6 +80,33 @@ func (s *supervised) live(ctx context.Context, ready func()) error {
 	s.become(Starting, nil, err.Error())
 	s.host.config.Logger.ErrorContext(ctx, "a module ended", "module", s.edition.release.Name, "error", err, "last_words", p.tail.String())
 	return err
+}
+
+// stand is the life of a place without a process: ready at once, until ctx ends or the release must not serve any longer. One
+// that nobody signed is all in the catalogue, and looks at nothing else.
+func (s *supervised) stand(ctx context.Context, ready func()) error {
+	var by *signed
+	if s.edition.release.Publisher != "" {
+		b, err := s.host.program(s.edition.release)
+		if err != nil {
+			return err
+		}
+		by = b.signed
+	}
+	for first := true; ; first = false {
+		if err := s.host.vouched(by); err != nil {
+			return err
+		}
+		if first {
+			s.become(Ready, nil, "")
+			ready()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.host.config.Clock.After(s.host.config.Limits.CheckEvery):
+		}
+	}
 }
 
 // watch returns when the process has exited, does not answer any more, is not needed, must not run any longer, or ctx

@@ -12,11 +12,11 @@ type moduleCommand struct {
 	Remove    moduleRemove     `cmd:"" help:"Take a release out, and say what becomes of the module's records."`
 	Pin       modulePin        `cmd:"" help:"Keep an organisation at an installed version of a module."`
 	Unpin     moduleUnpin      `cmd:"" help:"Let the newest version serve an organisation again."`
-	Verify    moduleVerify     `cmd:"" help:"Say what is in a package, whose it is, and what it changes; exit code 2 where it would not be installed."`
+	Verify    moduleVerify     `cmd:"" help:"Say what is in a package, whose it is, and what it changes, or what is wrong with a folder; exit code 2 where it would not be installed."`
 	New       moduleNew        `cmd:"" help:"Write a new module that builds, is tested and can be installed."`
 	Dev       moduleDev        `cmd:"" help:"Build a module whenever it is saved, and let it take over in a running server."`
 	Check     moduleCheck      `cmd:"" help:"Try a module's program against the protocol, in whatever language it is written."`
-	Pack      modulePack       `cmd:"" help:"Make a package of a module's program: one file, to be signed."`
+	Pack      modulePack       `cmd:"" help:"Make a package of a module's program, or of a folder: one file, to be signed."`
 	Keygen    moduleKeygen     `cmd:"" help:"Make a publisher's key pair."`
 	Sign      moduleSign       `cmd:"" help:"Sign a package with a publisher's secret key."`
 	Publisher publisherCommand `cmd:"" help:"Whose packages are trusted, and what was revoked."`
@@ -139,8 +139,8 @@ func (m installed) by() string {
 }
 
 type moduleInstall struct {
-	File            string `arg:"" type:"path" help:"The package, NAME-VERSION.rmod."`
-	Unsigned        bool   `help:"Take a bare program that nobody signed: one that you built yourself."`
+	File            string `arg:"" type:"path" help:"The package, NAME-VERSION.rmod, or with --unsigned a program or the folder of a declaration."`
+	Unsigned        bool   `help:"Take a bare program, or a folder, that nobody signed: one that you made yourself."`
 	AllowOlder      bool   `help:"Take a release that is older than the one at work."`
 	Confine         string `enum:",basic" default:"" placeholder:"LEVEL" help:"Confine it no further than basic, for a program that is not static: it can then read and reach whatever the server's user can."`
 	ChangePublisher bool   `help:"Take a release of another publisher than that of the one at work: it is given the module's records."`

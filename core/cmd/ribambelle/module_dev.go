@@ -17,7 +17,7 @@ import (
 )
 
 type moduleDev struct {
-	Folder string `arg:"" optional:"" default:"." type:"existingdir" help:"The module's folder."`
+	Folder string `arg:"" optional:"" default:"." type:"existingdir" help:"The module's folder: of a program's source, or of a declaration."`
 	Once   bool   `help:"Build and swap it once, then end."`
 	remote
 }
@@ -27,13 +27,19 @@ type swapped struct {
 	installed
 	Seconds float64  `json:"seconds"`
 	Failed  []string `json:"failed_checks"`
+
+	report *conformance.Report // of a program
 }
 
 // Run builds the module whenever a file of it changes, and lets what was built take over in the running server.
 func (c *moduleDev) Run(ctx context.Context, console *console) error {
-	source, err := c.source()
-	if err != nil {
-		return err
+	swap := c.swapFolder
+	if !isDeclared(c.Folder) {
+		source, err := c.source()
+		if err != nil {
+			return err
+		}
+		swap = func(ctx context.Context) (swapped, error) { return c.swapProgram(ctx, source) }
 	}
 	if err := c.running(ctx); err != nil {
 		return err
@@ -43,7 +49,7 @@ func (c *moduleDev) Run(ctx context.Context, console *console) error {
 	for seen := ""; ; {
 		if now := fingerprint(c.Folder); now != seen {
 			seen = now
-			err := c.swap(ctx, console, source)
+			err := c.swap(ctx, console, swap)
 			if c.Once || ctx.Err() != nil {
 				return err
 			}
@@ -80,37 +86,44 @@ func (c *moduleDev) running(ctx context.Context) error {
 	return conn.Close()
 }
 
-// swap builds the program, tries what it declares, and installs it.
-func (c *moduleDev) swap(ctx context.Context, console *console, source string) error {
+// swap lets what was saved take over, and says so.
+func (c *moduleDev) swap(ctx context.Context, console *console, do func(context.Context) (swapped, error)) error {
 	began := time.Now()
-	program, err := filepath.Abs(filepath.Join(c.Folder, ".dev", source))
+	made, err := do(ctx)
 	if err != nil {
 		return err
+	}
+	made.Seconds = time.Since(began).Seconds()
+	return console.show(made, func() error {
+		fmt.Fprintf(console.out, "%s %s took over, %.1f s after the change (sha256 %.12s).\n", made.Name, made.Version, made.Seconds, made.Digest)
+		if made.report != nil && !made.report.Conforms() {
+			return made.report.Write(console.out, false)
+		}
+		return nil
+	})
+}
+
+// swapProgram builds the program, tries what it declares, and installs it.
+func (c *moduleDev) swapProgram(ctx context.Context, source string) (made swapped, err error) {
+	program, err := filepath.Abs(filepath.Join(c.Folder, ".dev", source))
+	if err != nil {
+		return made, err
 	}
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/"+source)
 	build.Dir, build.Env = c.Folder, append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := build.CombinedOutput(); err != nil {
-		return notBuilt(string(said))
+		return made, notBuilt(string(said))
 	}
 	report, err := conformance.Run(ctx, conformance.Options{
 		Program: program, Policy: policyOf,
 		Only: []string{"manifest/", "actions/", "collections/", "operations/", "policy/", "texts/", "widgets/", "openapi/"},
 	})
 	if err != nil {
-		return err
+		return made, err
 	}
-	made := swapped{Failed: report.Failures()}
-	if err := c.ask(ctx, "POST", "/modules:install", map[string]any{"path": program, "unsigned": true}, &made.installed); err != nil {
-		return err
-	}
-	made.Seconds = time.Since(began).Seconds()
-	return console.show(made, func() error {
-		fmt.Fprintf(console.out, "%s %s took over, %.1f s after the change (sha256 %.12s).\n", made.Name, made.Version, made.Seconds, made.Digest)
-		if !report.Conforms() {
-			return report.Write(console.out, false)
-		}
-		return nil
-	})
+	made = swapped{Failed: report.Failures(), report: &report}
+	err = c.ask(ctx, "POST", "/modules:install", map[string]any{"path": program, "unsigned": true}, &made.installed)
+	return made, err
 }
 
 // notBuilt tells what the compiler said, a line for each place.

@@ -22,6 +22,7 @@ import (
 var scaffold embed.FS
 
 type moduleNew struct {
+	Declared bool   `help:"Write one that is only a declaration: a folder of YAML, without a program."`
 	Name     string `arg:"" help:"Lower case letters and digits, 2 to 30: it begins every address, action and role of the module."`
 	Folder   string `type:"path" placeholder:"DIR" help:"Where to write it (default: a new folder of that name, here)."`
 	Path     string `placeholder:"PATH" help:"The path of its Go module (default: example.org/NAME)."`
@@ -36,18 +37,18 @@ type sketch struct {
 
 // Run writes a module that builds, is tested, and can be installed without an edit.
 func (c *moduleNew) Run(ctx context.Context, console *console) error {
+	if c.Declared {
+		return c.declare(console)
+	}
 	s, err := c.sketch()
 	if err != nil {
 		return err
 	}
-	folder := c.Folder
-	if folder == "" {
-		folder = c.Name
+	folder, err := c.into()
+	if err != nil {
+		return err
 	}
-	if left, err := os.ReadDir(folder); err == nil && len(left) > 0 {
-		return fault.New(fault.Conflict, "folder-not-empty", "%s is there already, and is not empty", folder)
-	}
-	if err := s.write(folder); err != nil {
+	if err := s.write(scaffold, "scaffold", folder); err != nil {
 		return fault.New(fault.Invalid, "file-unwritable", "cannot write the module to %s: %v", folder, cause(err))
 	}
 	tidy := exec.CommandContext(ctx, "go", "mod", "tidy")
@@ -66,7 +67,7 @@ func (c *moduleNew) sketch() (sketch, error) {
 	taken := []string{"main", "core", "internal", "vendor", "testdata", "rb", "sdk", "store", "fault", "huma", "moduletest", "context", "embed", "fs", "http", "json", "time", "strings", "fmt", "testing", "policy", "web", "any", "error", "string", "int", "len", "nil", "true", "false"}
 	switch {
 	case !regexp.MustCompile(`^[a-z][a-z0-9]{1,29}$`).MatchString(c.Name):
-		return sketch{}, fault.New(fault.Invalid, "module-name", "%q cannot be the name of a module: lower case letters and digits, 2 to 30, a letter first", c.Name)
+		return sketch{}, errModuleName(c.Name)
 	case token.IsKeyword(c.Name), slices.Contains(taken, c.Name):
 		return sketch{}, fault.New(fault.Invalid, "module-name", "%q cannot be the name of a module: it means something in Go, or to the core", c.Name)
 	}
@@ -122,13 +123,13 @@ func (c *moduleNew) checkout() (folder, mod string, err error) {
 	return "", "", fault.New(fault.Invalid, "no-checkout", "the SDK's source is not found: say where the checkout of Ribambelle is, by --checkout")
 }
 
-// write fills the templates in.
-func (s sketch) write(folder string) error {
-	return fs.WalkDir(scaffold, "scaffold", func(path string, d fs.DirEntry, err error) error {
+// write fills the templates in that lie in a folder among them.
+func (s sketch) write(templates fs.FS, within, folder string) error {
+	return fs.WalkDir(templates, within, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := template.ParseFS(scaffold, path)
+		text, err := template.ParseFS(templates, path)
 		if err != nil {
 			return err
 		}
@@ -136,17 +137,13 @@ func (s sketch) write(folder string) error {
 		if err := text.Execute(&filled, s); err != nil {
 			return err
 		}
-		name := strings.TrimSuffix(strings.TrimPrefix(path, "scaffold/"), ".tmpl")
+		name := strings.TrimSuffix(strings.TrimPrefix(path, within+"/"), ".tmpl")
 		switch {
 		case name == "gitignore":
 			name = ".gitignore"
 		case strings.HasPrefix(name, "cmd/"):
 			name = strings.Replace(name, "cmd/", "cmd/"+s.Name+"/", 1)
 		}
-		target := filepath.Join(folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
-			return err
-		}
-		return os.WriteFile(target, filled.Bytes(), 0o600)
+		return put(filepath.Join(folder, filepath.FromSlash(name)), filled.Bytes())
 	})
 }

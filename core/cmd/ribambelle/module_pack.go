@@ -17,7 +17,7 @@ import (
 )
 
 type modulePack struct {
-	Program string `arg:"" type:"path" help:"The module's program, built for this machine."`
+	Program string `arg:"" type:"path" help:"The module's program, built for this machine, or the folder of a module that is only a declaration."`
 	To      string `type:"path" default:"." placeholder:"FOLDER" help:"Where the package goes (default: here)."`
 	Confine string `enum:",basic" default:"" placeholder:"LEVEL" help:"Confine it no further than basic while it is asked, for a program that is not static."`
 }
@@ -31,8 +31,8 @@ func (c *modulePack) Run(ctx context.Context, console *console) error {
 	if err != nil {
 		return err
 	}
-	return console.show(map[string]any{"file": file, "name": s.Name, "version": s.Version, "digest": s.Program.Digest}, func() error {
-		fmt.Fprintf(console.out, "%s %s is packed in %s (sha256 %s). Sign it: ribambelle module sign %s --key FILE\n", s.Name, s.Version, file, s.Program.Digest, file)
+	return console.show(map[string]any{"file": file, "name": s.Name, "version": s.Version, "digest": s.Digest()}, func() error {
+		fmt.Fprintf(console.out, "%s %s is packed in %s (sha256 %s). Sign it: ribambelle module sign %s --key FILE\n", s.Name, s.Version, file, s.Digest(), file)
 		return nil
 	})
 }
@@ -107,13 +107,16 @@ func (c *moduleSign) Run(console *console) error {
 }
 
 type moduleVerify struct {
-	File    string `arg:"" type:"path" help:"The package."`
+	File    string `arg:"" type:"path" help:"The package, or the folder of a module that is only a declaration."`
 	Against string `type:"path" placeholder:"FILE" help:"The package of the release before (default: the newest that is installed)."`
 	folder
 }
 
 // Run verifies without any server, and without running the program.
-func (c *moduleVerify) Run(console *console) error {
+func (c *moduleVerify) Run(ctx context.Context, console *console) error {
+	if isFolder(c.File) {
+		return c.verifyFolder(ctx, console)
+	}
 	by := parcel.Publishers{Folder: filepath.Join(c.Data, server.PublishersFolder)}
 	r, refused := parcel.Inspect(c.File, c.Against, filepath.Join(c.Data, server.PackagesFolder), by)
 	if r.Name == "" {
@@ -136,8 +139,12 @@ func placed(placement string) string {
 // tell prints a report for people.
 func (c *moduleVerify) tell(console *console, r parcel.Report) error {
 	out := console.out
-	fmt.Fprintf(out, "%s %s for %s\n", r.Name, r.Version, r.Platform)
-	fmt.Fprintf(out, "  program      %d bytes, sha256 %s\n  declaration  %d bytes, sound\n  placement    %s\n", r.Program, r.Digest, r.Declaration, placed(r.Placement))
+	if r.Program == 0 {
+		fmt.Fprintf(out, "%s %s for any machine\n  program      none\n  declaration  %d bytes, sha256 %s, sound\n", r.Name, r.Version, r.Declaration, r.Digest)
+	} else {
+		fmt.Fprintf(out, "%s %s for %s\n", r.Name, r.Version, r.Platform)
+		fmt.Fprintf(out, "  program      %d bytes, sha256 %s\n  declaration  %d bytes, sound\n  placement    %s\n", r.Program, r.Digest, r.Declaration, placed(r.Placement))
+	}
 	fmt.Fprintf(out, "  asks for     %s\n", cmp.Or(strings.Join(r.Grants, ", "), "nothing beyond its own collections"))
 	if r.Publisher != "" {
 		fmt.Fprintf(out, "  signed by    %s, key %s, trusted here\n", r.Publisher, r.Key)

@@ -7,7 +7,8 @@
 // release runs, and what a declaration means (core/module does).
 //
 // The file is a tar of three plain members, in this order: "release", a statement that names digest and size of the
-// other two (a C2SP signed note once it is signed), "manifest.json" and "program". A reader accepts these headers byte by
+// other two (a C2SP signed note once it is signed), "manifest.json" and "program". A module that is only a declaration has an
+// empty program, and runs anywhere. A reader accepts these headers byte by
 // byte, so that there are no links, no paths, no other members, and nothing behind the end.
 //
 // A Parcel is for one goroutine; Publishers may be used concurrently, and by several processes.

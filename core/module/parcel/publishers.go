@@ -70,7 +70,7 @@ func (p Publishers) Check(statement string) (Key, error) {
 	}
 	for _, r := range revoked {
 		key, err := ParseKey(r.What)
-		if r.What == "sha256:"+s.Program.Digest || err == nil && key.signed(statement) {
+		if r.What == "sha256:"+s.Digest() || err == nil && key.signed(statement) {
 			return Key{}, fault.New(fault.Denied, "package-revoked", "%s was revoked: %s (%s).", release, short(r.What), r.Note)
 		}
 	}
@@ -116,7 +116,7 @@ func (p Publishers) Trust(key Key, now time.Time) error {
 	})
 }
 
-// Revoke refuses from now on what was signed with a key, whenever that was, or one release by the digest of its program.
+// Revoke refuses from now on what was signed with a key, whenever that was, or one release by its digest.
 func (p Publishers) Revoke(what, why string, now time.Time) error {
 	if strings.ContainsAny(why, "\r\n") {
 		return fault.New(fault.Invalid, "revocation-reason", "The reason must be one line.")

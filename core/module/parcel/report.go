@@ -15,7 +15,7 @@ type Report struct {
 	Name        string      `json:"name"`
 	Version     string      `json:"version"`
 	Platform    string      `json:"platform"`
-	Digest      string      `json:"digest"` // SHA-256 of the program
+	Digest      string      `json:"digest"` // SHA-256 of the program, or of the declaration where there is none
 	Program     int64       `json:"program_bytes"`
 	Declaration int64       `json:"declaration_bytes"`
 	Placement   string      `json:"placement"`
@@ -40,11 +40,11 @@ func Inspect(path, older, installed string, by Publishers) (Report, error) {
 		return Report{}, err
 	}
 	r := Report{
-		Name: p.Name, Version: p.Version, Platform: p.Platform, Digest: p.Statement.Program.Digest,
+		Name: p.Name, Version: p.Version, Platform: p.Platform, Digest: p.Digest(),
 		Program: p.Statement.Program.Size, Declaration: p.Manifest.Size, Placement: m.Placement,
 		Grants: each(m.Asks(), func(g sdk.Grant) string { return g.Name }),
 	}
-	if r.Placement == "" {
+	if r.Placement == "" && !p.Declared() {
 		r.Placement = sdk.PerTenant
 	}
 	if older == "" {
@@ -85,6 +85,9 @@ func inspect(path string) (*Parcel, sdk.Manifest, error) {
 	err = m.Validate()
 	if err == nil && (m.Name != p.Name || m.Version != p.Version) {
 		err = fmt.Errorf("it is that of %s %s", m.Name, m.Version)
+	}
+	if err == nil && p.Declared() {
+		err = m.WithoutProgram()
 	}
 	if err != nil {
 		return p, m, fault.New(fault.Invalid, "module-declaration-wrong", "The declaration of module %q is wrong: %v", p.Name, err)

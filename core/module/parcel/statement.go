@@ -16,7 +16,7 @@ import (
 type Statement struct {
 	Name     string // of the module: "visits"
 	Version  string // semantic, without a v: "1.2.0"
-	Platform string // that the program runs on: "linux/amd64"
+	Platform string // that the program runs on: "linux/amd64"; Anywhere where there is none
 	Program  Content
 	Manifest Content
 }
@@ -25,6 +25,20 @@ type Statement struct {
 type Content struct {
 	Size   int64
 	Digest string // SHA-256, hexadecimal
+}
+
+// Anywhere is the platform of a release that is only a declaration: its program is empty.
+const Anywhere = "any/any"
+
+// Declared reports whether a release is only a declaration.
+func (s Statement) Declared() bool { return s.Platform == Anywhere }
+
+// Digest is what tells a release from others: that of its program, or of its declaration where it has none.
+func (s Statement) Digest() string {
+	if s.Declared() {
+		return s.Manifest.Digest
+	}
+	return s.Program.Digest
 }
 
 // ContentOf measures what is in memory.
@@ -74,7 +88,11 @@ func (s Statement) validate() error {
 		return errWrong("it does not say for which machines it is")
 	case !digestForm.MatchString(s.Program.Digest) || !digestForm.MatchString(s.Manifest.Digest):
 		return errWrong("it does not say what it holds")
-	case s.Program.Size < 1 || s.Program.Size > MaxProgram || s.Manifest.Size < 2 || s.Manifest.Size > maxManifest:
+	case s.Declared() && s.Program != ContentOf(nil):
+		return errWrong("it is for any machine, and yet has a program")
+	case !s.Declared() && s.Program.Size < 1:
+		return errWrong("it is for " + s.Platform + ", and has no program")
+	case s.Program.Size > MaxProgram || s.Manifest.Size < 2 || s.Manifest.Size > maxManifest:
 		return errWrong("it holds more than a module may")
 	}
 	return nil

@@ -65,6 +65,8 @@ func declaring() []Check {
 		{"collections/schema", "Collections are sound: schema, kind, version, indexes, and nothing about a child."},
 		{"collections/marks", "The marks of fields agree with each other and with the kind of their collection."},
 		{"collections/fields", "The fields that are declared are those of the schema."},
+		{"views/collection", "Views are of ordinary collections, one of each."},
+		{"views/fields", "Views name fields that are there, and forms every field that must be filled in."},
 		{"operations/unique", "Operations have ids, each its own."},
 		{"operations/routes", "Addresses are well formed, and no two of them overlap."},
 		{"operations/core-routes", "Operations leave the addresses alone that the core itself serves."},
@@ -171,7 +173,7 @@ func unique[T any](all []T, name func(T) string) error {
 }
 
 func knownRoles(m sdk.Manifest) error {
-	known := []string{sdk.Administrator, sdk.Coordinator, sdk.Director, sdk.Educator, sdk.Adviser, sdk.PrivacyOfficer}
+	known := sdk.Roles()
 	for _, r := range m.Roles {
 		known = append(known, r.Name)
 	}

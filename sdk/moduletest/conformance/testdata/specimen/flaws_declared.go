@@ -171,6 +171,9 @@ func declared() map[string]flaw {
 		"conversions/names":  func(m object) { at(m, "collections", 0, "conversions", 0, "default")["nothing"] = "x" },
 		"conversions/values": func(m object) { at(m, "collections", 0, "conversions", 0, "default")["status"] = "unknown" },
 
+		"views/collection": func(m object) { m["views"] = []any{object{"collection": "nothing"}} },
+		"views/fields":     func(m object) { m["views"] = []any{object{"collection": "visits", "csv": []any{"nothing"}}} },
+
 		"openapi/version":    func(m object) { at(m, "openapi")["openapi"] = "2.0" },
 		"openapi/operations": func(m object) { delete(at(m, "openapi", "paths"), "/hello") },
 		"openapi/others": func(m object) {
