@@ -138,7 +138,7 @@ func request(ctx context.Context, q wire.Request, body io.Reader) (*http.Request
 
 // Before implements wire.Reactions.
 func (e *end) Before(ctx context.Context, c wire.Call, change wire.Change) (json.RawMessage, error) {
-	before, ok := e.module.hooks[change.Collection]
+	before, ok := e.module.before(change.Collection)
 	if !ok {
 		return nil, fault.New(fault.Unsupported, "no-such-hook", "The collection %s has no before-hook.", change.Collection)
 	}

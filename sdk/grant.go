@@ -2,6 +2,8 @@ package sdk
 
 import (
 	"cmp"
+	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,15 +13,20 @@ import (
 // Grant is something that a module may do beyond keeping its own collections for those who may see them. An
 // organisation's administrator reads it in plain words, and agrees, before the module is turned on there.
 type Grant struct {
-	Name string `json:"name"`          // GrantMail, GrantSign, or GrantRead + "portrait/waves"
+	Name string `json:"name"`          // GrantMail, GrantSign, GrantPeople, GrantRead + "portrait/waves", GrantEgress + "api.example.org", GrantHook + "portrait/waves"
 	Why  Text   `json:"why,omitempty"` // what for, in the module's own words, French and English
 }
 
 // What a module asks for by its manifest.
 const (
-	GrantMail = "mail"  // sends messages in the organisation's name: sdk.Mail, Tx.Mail
-	GrantSign = "sign"  // has statements signed in the organisation's name: sdk.Sign
-	GrantRead = "read:" // and "module/collection": reads a collection of another module, as far as the caller may see it
+	GrantMail   = "mail"   // sends messages in the organisation's name: sdk.Mail, Tx.Mail
+	GrantSign   = "sign"   // has statements signed in the organisation's name: sdk.Sign
+	GrantPeople = "people" // learns the names of people: sdk.People
+	GrantRead   = "read:"  // and "module/collection": reads a collection of another module, as far as the caller may see it
+	GrantHook   = "hook:"  // and "module/collection": sees writes of another module before they are made: Manifest.Guards
+	// GrantEgress and a host, "egress:api.example.org": sends requests there, and to no other: sdk.Fetch. GrantEgress + "*"
+	// stands for the hosts that the organisation's administrator lists in the module's configuration, under "egress".
+	GrantEgress = "egress:"
 )
 
 // What follows from other parts of a manifest, and need not be written in Grants.
@@ -42,6 +49,9 @@ func (m Manifest) Asks() []Grant {
 	add(GrantPublic, slices.ContainsFunc(m.Operations, func(op OperationDeclaration) bool { return op.Public }))
 	add(GrantInternal, slices.ContainsFunc(m.Collections, func(s store.Schema) bool { return s.Kind != store.Ordinary }))
 	add(GrantJobs, slices.ContainsFunc(m.Jobs, func(j JobDeclaration) bool { return j.Every > 0 }))
+	for _, g := range m.Guards {
+		add(GrantHook+g.Collection, true)
+	}
 	for _, l := range m.Hears {
 		teller, _, _ := strings.Cut(l.Type, ".")
 		add(GrantHear+l.Type, teller != m.Name && l.Type != DemoBegan)
@@ -56,10 +66,61 @@ func (c *complaints) grants(m Manifest) {
 	for _, g := range m.Grants {
 		c.check("grants/twice", !seen[g.Name], "two grants are named %q", g.Name)
 		seen[g.Name] = true
-		of, reads := strings.CutPrefix(g.Name, GrantRead)
-		owner, name, _ := strings.Cut(of, "/")
-		c.check("grants/known", g.Name == GrantMail || g.Name == GrantSign || reads && nameForm.MatchString(owner) && owner != m.Name && name != "",
-			"the grant %q is none that a module can ask for: %s, %s, or %smodule/collection", g.Name, GrantMail, GrantSign, GrantRead)
+		c.check("grants/known", m.knows(g.Name), "the grant %q is none that a module can ask for: %s, %s, %s, %smodule/collection, or %sapi.example.org",
+			g.Name, GrantMail, GrantSign, GrantPeople, GrantRead, GrantEgress)
+		c.check("grants/hosts", g.Name != GrantEgress+"*" || m.listsHosts(),
+			"%s* stands for hosts that the organisation lists, and the configuration has no list of texts named %q", GrantEgress, hostsSetting)
 		c.check("grants/texts", len(g.Why) == 0 || g.Why["fr"] != "" && g.Why["en"] != "", "what the grant %q is for needs French and English", g.Name)
 	}
+}
+
+// hostForm is the name of a host outside, in lower case.
+var hostForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
+
+// knows reports whether a grant is one that the module can ask for.
+func (m Manifest) knows(grant string) bool {
+	if of, reads := strings.CutPrefix(grant, GrantRead); reads {
+		return m.isOfOthers(of)
+	}
+	if of, looks := strings.CutPrefix(grant, GrantHook); looks {
+		return slices.ContainsFunc(m.Guards, func(g Guard) bool { return g.Collection == of })
+	}
+	if host, reaches := strings.CutPrefix(grant, GrantEgress); reaches {
+		return host == "*" || len(host) <= 253 && hostForm.MatchString(host)
+	}
+	return grant == GrantMail || grant == GrantSign || grant == GrantPeople
+}
+
+// isOfOthers reports whether a name is that of a collection of another module.
+func (m Manifest) isOfOthers(collection string) bool {
+	owner, name, _ := strings.Cut(collection, "/")
+	return nameForm.MatchString(owner) && owner != m.Name && name != "" && !strings.Contains(name, "/")
+}
+
+// hostsSetting is where an organisation lists the hosts of GrantEgress + "*".
+const hostsSetting = "egress"
+
+func (m Manifest) listsHosts() bool {
+	var config struct {
+		Properties map[string]struct {
+			Items struct {
+				Type string `json:"type"`
+			} `json:"items"`
+		} `json:"properties"`
+	}
+	return json.Unmarshal(m.Config, &config) == nil && config.Properties[hostsSetting].Items.Type == "string"
+}
+
+// Hosts are those that an organisation lists in a module's configuration for GrantEgress + "*".
+func Hosts(configuration json.RawMessage) []string {
+	var listed struct {
+		Egress []string `json:"egress"`
+	}
+	if json.Unmarshal(configuration, &listed) != nil {
+		return nil
+	}
+	for i, host := range listed.Egress {
+		listed.Egress[i] = strings.ToLower(host)
+	}
+	return listed.Egress
 }

@@ -8,6 +8,27 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
+// before finds the hook of a collection of the module's own, or of another's.
+func (m *Module) before(collection string) (hook, bool) {
+	if own, ok := m.hooks[collection]; ok {
+		return own, true
+	}
+	for _, g := range m.manifest.Guards {
+		if g.Collection == collection {
+			return g.before.looking(), true
+		}
+	}
+	return nil, false
+}
+
+// looking leaves the document as it is, whatever the hook did with its copy.
+func (h hook) looking() hook {
+	return func(ctx context.Context, c wire.Change) (json.RawMessage, error) {
+		_, err := h(ctx, c)
+		return nil, err
+	}
+}
+
 // hook is a before-hook whose document type is forgotten.
 type hook func(ctx context.Context, c wire.Change) (json.RawMessage, error)
 

@@ -33,11 +33,13 @@ type Manifest struct {
 	// pages, jobs, events of others) need not be written.
 	Grants []Grant `json:"grants,omitempty"`
 
-	Widgets  []Widget         `json:"widgets,omitempty"`
-	Assets   fs.FS            `json:"-"` // built web files
-	Jobs     []JobDeclaration `json:"jobs,omitempty"`
-	Hears    []Listener       `json:"hears,omitempty"`
-	UnderWay []UnderWay       `json:"under_way,omitempty"`
+	Widgets []Widget         `json:"widgets,omitempty"`
+	Assets  fs.FS            `json:"-"` // built web files
+	Jobs    []JobDeclaration `json:"jobs,omitempty"`
+	Hears   []Listener       `json:"hears,omitempty"`
+	// Guards look at writes of other modules' collections before they are made, and may refuse them.
+	Guards   []Guard    `json:"guards,omitempty"`
+	UnderWay []UnderWay `json:"under_way,omitempty"`
 	// FirstSteps join the list that those who begin find on their home page.
 	FirstSteps []FirstStep `json:"first_steps,omitempty"`
 	// Placement is "shared" (one process for all organisations: for modules that come with the server) or

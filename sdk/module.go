@@ -82,5 +82,8 @@ func (m *Module) handlers() error {
 	for _, l := range m.manifest.Hears {
 		wrong.check("hears/handler", l.Handle != nil, "the listener of %s has no handler", l.Type)
 	}
+	for _, g := range m.manifest.Guards {
+		wrong.check("guards/handler", g.before != nil, "the guard of %s was not made with GuardOf", g.Collection)
+	}
 	return errors.Join(wrong...)
 }

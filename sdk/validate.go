@@ -44,6 +44,7 @@ func (m Manifest) Validate() error {
 	wrong.check("configuration/json", len(m.Config) == 0 || json.Valid(m.Config), "the configuration's schema is not JSON")
 	wrong.names(m)
 	wrong.grants(m)
+	wrong.guards(m)
 	wrong.widgets(m)
 	wrong.collections(m)
 	wrong.views(m)

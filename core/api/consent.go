@@ -13,7 +13,7 @@ import (
 
 // moduleGrant is something that a module asks for, and whether the organisation has agreed.
 type moduleGrant struct {
-	Name   string   `json:"name" doc:"mail, sign, public, internal, jobs, hear: and an event, read: and a collection."`
+	Name   string   `json:"name" doc:"mail, sign, people, public, internal, jobs, hear: and an event, read: or hook: and a collection, egress: and a host."`
 	Why    sdk.Text `json:"why" doc:"What for, as the module says."`
 	Agreed bool     `json:"agreed"`
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
 // Backend is what the core does for modules. Every method gets the Caller that the host has bound to the
@@ -18,10 +19,19 @@ type Backend interface {
 	Units(ctx context.Context, c Caller, id, path string) ([]sdk.Unit, error)
 	// Publish passes a table through the disclosure gate.
 	Publish(ctx context.Context, c Caller, t sdk.Table) (sdk.Released, error)
+	Granted
+}
+
+// Granted is what the core does for modules whose tenant has agreed to it. The host has looked whether it has.
+type Granted interface {
 	// Mail queues a message in the caller's tenant.
 	Mail(ctx context.Context, c Caller, m sdk.Message) error
 	// Attest signs a statement in the name of the caller's module and tenant, or checks one.
 	Attest(ctx context.Context, c Caller, s sdk.Statement) (sdk.Statement, error)
+	// Fetch sends a request to one of the hosts, and returns what that answers.
+	Fetch(ctx context.Context, c Caller, hosts []string, q wire.Outgoing) (wire.Incoming, error)
+	// People tells the names of those whom the caller may know.
+	People(ctx context.Context, c Caller, ids []string) ([]wire.Person, error)
 }
 
 // Mode says on whose rights a view acts.

@@ -37,6 +37,9 @@ type Config struct {
 	// Holders lists, by module, the tenants that have it on; default none. Each runs the release that it is pinned to, or
 	// the newest one that asks for nothing to which it has not agreed.
 	Holders func(ctx context.Context) (map[string][]Holder, error)
+	// Agreed lists the grants to which a tenant has agreed that has a module on; default: to none that is looked at as it is
+	// used.
+	Agreed func(ctx context.Context, t tenant.ID, module string) ([]string, error)
 	// Least is the confinement under which no module from outside starts; default none.
 	Least confine.Level
 	// Lenient lets one start under that all the same of which the operator said so.
@@ -144,6 +147,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Holders == nil {
 		c.Holders = func(context.Context) (map[string][]Holder, error) { return nil, nil }
+	}
+	if c.Agreed == nil {
+		c.Agreed = func(context.Context, tenant.ID, string) ([]string, error) { return nil, nil }
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}

@@ -15,6 +15,7 @@ import (
 type session struct {
 	host   *Host
 	caller Caller
+	config json.RawMessage // the tenant's, of the module
 
 	mu       sync.Mutex
 	releases []sdk.Released
@@ -76,6 +77,27 @@ func (s *session) Attest(ctx context.Context, statement wire.Statement) (wire.St
 	return s.host.config.Backend.Attest(ctx, s.caller, statement)
 }
 
+// Fetch implements wire.Host.
+func (s *session) Fetch(ctx context.Context, q wire.Outgoing) (wire.Incoming, error) {
+	hosts, err := s.host.hosts(ctx, s.caller, s.config)
+	if err != nil {
+		return wire.Incoming{}, err
+	}
+	return s.host.config.Backend.Fetch(ctx, s.caller, hosts, q)
+}
+
+// People implements wire.Host.
+func (s *session) People(ctx context.Context, ids []string) ([]wire.Person, error) {
+	granted, err := s.host.Granted(ctx, s.caller.Tenant, s.caller.Module, sdk.GrantPeople)
+	switch {
+	case err != nil:
+		return nil, err
+	case !granted:
+		return nil, missing(s.caller.Module, sdk.GrantPeople)
+	}
+	return s.host.config.Backend.People(ctx, s.caller, ids)
+}
+
 // NewIDs implements wire.Host.
 func (s *session) NewIDs(_ context.Context, n int) ([]string, error) { return s.host.newIDs(n), nil }
 
@@ -94,7 +116,7 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 		mode = AsModule
 	}
 	c.reads = h.reads(c.Tenant.ID, c.Module)
-	s := &session{host: h, caller: c.caller(mode)}
+	s := &session{host: h, caller: c.caller(mode), config: c.Config}
 	made := wire.Call{
 		Caller: wire.Caller{
 			Kind: string(c.Principal.Kind), ID: c.Principal.ID, Language: c.Principal.Language, Zone: c.Tenant.Zone,

@@ -19,6 +19,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 	"github.com/ribambelle/ribambelle/sdk/store/memstore"
+	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
 var programs string // folder of the built programs of testdata
@@ -143,6 +144,14 @@ func (b *backend) Mail(context.Context, module.Caller, sdk.Message) error { retu
 
 func (b *backend) Attest(_ context.Context, _ module.Caller, s sdk.Statement) (sdk.Statement, error) {
 	return s, nil
+}
+
+func (b *backend) Fetch(_ context.Context, _ module.Caller, _ []string, _ wire.Outgoing) (wire.Incoming, error) {
+	return wire.Incoming{}, nil
+}
+
+func (b *backend) People(context.Context, module.Caller, []string) ([]wire.Person, error) {
+	return nil, nil
 }
 
 // view is a memory store that keeps callers away from internal collections.

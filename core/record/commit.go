@@ -77,8 +77,7 @@ func (v *View) resolveAll(c store.Commit) ([]*collection, error) {
 func (v *View) batch(ctx context.Context, c store.Commit, collections []*collection) (Batch, []*stage, error) {
 	var b Batch
 	stages := make([]*stage, len(c.Mutations))
-	hooks := hookTime{most: v.keeper.config.HookTime}
-	defer hooks.stop()
+	hooks := hookTime{left: v.keeper.config.HookTime, awake: map[string]bool{}}
 	anonymous, secret := false, false
 	for i, m := range c.Mutations {
 		s, err := v.stage(ctx, collections[i], m, &hooks)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
@@ -15,8 +16,8 @@ const HookTime = 200 * time.Millisecond
 
 // Change is a write that a module's before-hook sees.
 type Change struct {
-	Module     string
-	Collection string
+	Module     string // who is asked
+	Collection string // its own: "waves"; or another module's, at whose writes it looks: "portrait/waves"
 	Verb       store.Verb
 	ID         string
 	Rev        int64           // revision of Old; the commit holds it as a precondition
@@ -31,33 +32,34 @@ type Hooker interface {
 	// Before shows a change to the collection's module. It returns the document to write instead of
 	// c.New (nil: as it is), or the fault that refuses the change. It is called before any transaction.
 	Before(ctx context.Context, caller Caller, c Change) (json.RawMessage, error)
+	// Guards names the modules, in order, that look at writes of another module's collection in a tenant: those that ask
+	// for it, are on, and have the tenant's consent.
+	Guards(ctx context.Context, t tenant.ID, module, collection string) ([]string, error)
 }
 
 var errNoHook = fault.New(fault.Unavailable, "hook-unavailable", "The module that checks this change does not answer.")
 
-// hookTime is the time that the hooks of one commit share; it starts with the first of them.
+// hookTime is what is left of the time that the hooks of one commit share, those of other modules included. Starting a
+// process is not part of it.
 type hookTime struct {
-	most time.Duration
-	ctx  context.Context
-	end  func()
+	left  time.Duration
+	awake map[string]bool // modules
 }
 
 func (h *hookTime) before(ctx context.Context, hooks Hooker, caller Caller, c Change) (json.RawMessage, error) {
-	if h.ctx == nil {
+	if !h.awake[c.Module] {
 		if err := hooks.Wake(ctx, caller, c.Module); err != nil {
 			return nil, err
 		}
-		h.ctx, h.end = context.WithTimeout(ctx, h.most)
+		h.awake[c.Module] = true
 	}
-	doc, err := hooks.Before(h.ctx, caller, c)
-	if h.ctx.Err() != nil && ctx.Err() == nil || errors.Is(err, context.DeadlineExceeded) {
+	began := time.Now()
+	within, end := context.WithTimeout(ctx, h.left)
+	defer end()
+	doc, err := hooks.Before(within, caller, c)
+	h.left -= time.Since(began)
+	if within.Err() != nil && ctx.Err() == nil || errors.Is(err, context.DeadlineExceeded) {
 		return nil, errNoHook.Because(err)
 	}
 	return doc, err
-}
-
-func (h *hookTime) stop() {
-	if h.end != nil {
-		h.end()
-	}
 }

@@ -42,13 +42,15 @@ func (v *View) stage(ctx context.Context, c *collection, m store.Mutation, hooks
 		return nil, err
 	}
 	changed, err := v.ask(ctx, s, hooks)
-	if err != nil || changed == nil {
-		return s, err
+	if err == nil && changed != nil {
+		if err = v.prepare(ctx, s, changed); err == nil {
+			err = v.decide(ctx, s)
+		}
 	}
-	if err := v.prepare(ctx, s, changed); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	return s, v.decide(ctx, s)
+	return s, v.guard(ctx, s, hooks)
 }
 
 // begin finds the record that the mutation is about.

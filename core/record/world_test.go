@@ -64,6 +64,17 @@ func (c *clock) advance(d time.Duration) {
 type hook struct {
 	mu     sync.Mutex
 	before func(context.Context, record.Change) ([]byte, error)
+	guards map[string][]string // of "module/collection" in any tenant
+	only   tenant.ID           // if set
+}
+
+func (h *hook) Guards(_ context.Context, t tenant.ID, module, collection string) ([]string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.only.String() != (tenant.ID{}).String() && h.only != t {
+		return nil, nil
+	}
+	return h.guards[module+"/"+collection], nil
 }
 
 func (h *hook) set(before func(context.Context, record.Change) ([]byte, error)) {

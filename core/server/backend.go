@@ -6,7 +6,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/disclosure"
+	"github.com/ribambelle/ribambelle/core/egress"
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -27,6 +30,10 @@ type backend struct {
 	gate    *disclosure.Gate
 	letters record.Letters
 	keys    *seal.Keys
+	outside *egress.Client // nil: no module reaches anything
+	reached *audit.Tally
+	denials *audit.Tally
+	roll    identity.Roll
 }
 
 // Open implements module.Backend.

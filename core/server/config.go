@@ -39,6 +39,7 @@ type Config struct {
 	HookTime      time.Duration // what before-hooks may take together, for one change; default 200 ms
 	ModuleCPU     float64       // processors that a process of a module from outside may keep busy for long; default half of them
 	ModuleMemory  int           // MiB that a process of a module may hold; default 1024
+	ModuleEgress  bool          // modules may send requests to hosts to which an organisation has agreed; default no
 	ModuleStorage int           // MiB of records that an organisation may keep of one module; default 1024, below 0 no limit
 	Listen        string        // address; default 127.0.0.1:8080
 	URL           string        // address that people use; default http:// and the address listened on

@@ -105,6 +105,20 @@ func (m *modules) holders(ctx context.Context) (map[string][]module.Holder, erro
 	return holders, nil
 }
 
+// agreed lists the grants to which an organisation has agreed that has a module on.
+func (m *modules) agreed(ctx context.Context, id tenant.ID, name string) ([]string, error) {
+	states, err := m.tenants.Modules(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading to what the tenant has agreed: %w", err)
+	}
+	for _, s := range states {
+		if s.Name == name && s.On {
+			return s.Consented, nil
+		}
+	}
+	return nil, nil
+}
+
 // Versions implements api.Installer.
 func (m *modules) Versions(ctx context.Context) (map[string][]string, error) {
 	releases, err := m.db.Catalog().Releases(ctx)
@@ -221,6 +235,37 @@ func (m *modules) Before(ctx context.Context, c record.Caller, change record.Cha
 	}
 	call.Principal, call.Request = c.Principal, c.Request
 	return m.host.Before(ctx, call, wireChange(change))
+}
+
+// Guards implements record.Hooker. One in quarantine is among them: what it would have refused is not let through.
+func (m *modules) Guards(ctx context.Context, t tenant.ID, owner, collection string) ([]string, error) {
+	of := owner + "/" + collection
+	var names []string
+	for _, d := range m.host.Declarations(t) {
+		looks := func(g sdk.Guard) bool { return g.Collection == of }
+		if d.Manifest.Name != owner && slices.ContainsFunc(d.Manifest.Guards, looks) {
+			names = append(names, d.Manifest.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	states, err := m.tenants.Modules(ctx, t)
+	if err != nil {
+		return nil, fmt.Errorf("reading the tenant's modules: %w", err)
+	}
+	var guards []string
+	for _, name := range names {
+		granted, err := m.host.Granted(ctx, t, name, sdk.GrantHook+of)
+		if err != nil {
+			return nil, err
+		}
+		if granted && on(states, name) {
+			guards = append(guards, name)
+		}
+	}
+	slices.Sort(guards)
+	return guards, nil
 }
 
 // callFor begins a call of a tenant's module that does not come from a request.

@@ -38,6 +38,7 @@ type parts struct {
 	records    *record.Keeper
 	sealer     *audit.Sealer
 	denials    *audit.Tally
+	reached    *audit.Tally // of hosts outside and people's names, by modules
 	outbox     *outbox.Dispatcher
 	post       *mail.Post
 	files      *file.Folder
@@ -98,7 +99,7 @@ func (p *parts) wire(c Config) (err error) {
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
 		return err
 	}
-	p.denials = audit.NewThrottle(p.db.Log(), time.Now)
+	p.denials, p.reached = audit.NewThrottle(p.db.Log(), time.Now), audit.NewReads(p.db.Log(), time.Now)
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials, Sealer: sealer{p.keys.Fields()},
 		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters, HookTime: c.HookTime,
@@ -109,10 +110,11 @@ func (p *parts) wire(c Config) (err error) {
 		Backend: backend{
 			records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
 			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
+			outside: p.outside(c), reached: p.reached, denials: p.denials, roll: p.db.Roll(),
 		},
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
-		Bundled: bundled, Holders: p.modules.holders,
+		Bundled: bundled, Holders: p.modules.holders, Agreed: p.modules.agreed,
 		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least, Lenient: lenient, Limits: c.limits(),
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})

@@ -241,6 +241,14 @@ func (h *house) Mail(context.Context, wire.Mail) error {
 	return errors.New("the portrait sends no mail")
 }
 
+// Fetch implements wire.Host.
+func (*house) Fetch(context.Context, wire.Outgoing) (wire.Incoming, error) {
+	return wire.Incoming{}, nil
+}
+
+// People implements wire.Host.
+func (*house) People(context.Context, []string) ([]wire.Person, error) { return nil, nil }
+
 // Attest implements wire.Host.
 func (h *house) Attest(context.Context, wire.Statement) (wire.Statement, error) {
 	return wire.Statement{}, errors.New("the portrait signs nothing")

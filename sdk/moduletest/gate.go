@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -139,6 +141,43 @@ const testKey = "moduletest+00000000+AA=="
 
 func mark(text string) string {
 	return "— moduletest " + uuid.NewSHA1(uuid.NameSpaceURL, []byte(text)).String() + "\n"
+}
+
+// Fetch implements wire.Host by what the test says is outside.
+func (g *gate) Fetch(ctx context.Context, q wire.Outgoing) (wire.Incoming, error) {
+	r, err := http.NewRequestWithContext(ctx, q.Method, q.URL, bytes.NewReader(q.Body))
+	if err != nil || r.URL.Scheme != "https" || r.URL.User != nil || r.URL.Port() != "" {
+		return wire.Incoming{}, fault.New(fault.Denied, "egress-refused", "The request does not leave: its address is not of the form https://api.example.org/v1/items.")
+	}
+	hosts := sdk.Hosts(g.harness.config())
+	asked := func(one sdk.Grant) bool {
+		return one.Name == sdk.GrantEgress+r.URL.Host || one.Name == sdk.GrantEgress+"*" && slices.Contains(hosts, r.URL.Host)
+	}
+	switch {
+	case !slices.ContainsFunc(g.harness.Manifest.Grants, asked):
+		return wire.Incoming{}, fault.New(fault.Denied, "egress-not-granted", "The module does not ask to reach %s.", r.URL.Host)
+	case g.harness.options.Outside == nil:
+		return wire.Incoming{}, fault.New(fault.Unavailable, "egress-failed", "%s cannot be reached.", r.URL.Host)
+	}
+	r.Header, r.RequestURI = q.Header, r.URL.RequestURI()
+	answer := httptest.NewRecorder()
+	g.harness.options.Outside.ServeHTTP(answer, r)
+	return wire.Incoming{Status: answer.Code, Header: answer.Header(), Body: answer.Body.Bytes()}, nil
+}
+
+// People implements wire.Host by those that the test names.
+func (g *gate) People(_ context.Context, ids []string) ([]wire.Person, error) {
+	if !slices.ContainsFunc(g.harness.Manifest.Grants, func(one sdk.Grant) bool { return one.Name == sdk.GrantPeople }) {
+		return nil, fault.New(fault.Denied, "grant-missing", "The module does not ask for the grant %q.", sdk.GrantPeople)
+	}
+	var people []wire.Person
+	for _, id := range ids {
+		at := slices.IndexFunc(g.harness.options.People, func(p wire.Person) bool { return p.ID == id })
+		if at >= 0 && !slices.Contains(people, g.harness.options.People[at]) {
+			people = append(people, g.harness.options.People[at])
+		}
+	}
+	return people, nil
 }
 
 // NewIDs implements wire.Host.

@@ -39,6 +39,8 @@ type Options struct {
 	Config   any              // the module's configuration, written as JSON
 	Units    []sdk.Unit       // the organisation's tree
 	Clock    func() time.Time // default time.Now
+	People   []sdk.Person     // whom sdk.People knows
+	Outside  http.Handler     // answers what sdk.Fetch sends to any host that the manifest asks for; default: none can be reached
 	Floor    int              // cells with a smaller n are masked by the gate; default 5
 }
 
@@ -151,7 +153,8 @@ func (h *Harness) Into(t testing.TB, method, target, body string, answer any) {
 // Change is a write to a hooked collection.
 type Change = wire.Change
 
-// Before shows a write to the collection's before-hook and returns the document to write.
+// Before shows a write to the collection's before-hook and returns the document to write. A guard is asked by the name of
+// another module's collection: "portrait/waves".
 func (h *Harness) Before(ctx context.Context, c Change) (json.RawMessage, error) {
 	call, _ := h.call(true)
 	doc, err := h.module.Before(ctx, call, c)
@@ -189,17 +192,22 @@ func (h *Harness) Hear(ctx context.Context, e store.Event) error {
 // address is that of the platform in a test.
 const address = "https://ribambelle.test"
 
+// config is the module's configuration, if the test has one.
+func (h *Harness) config() json.RawMessage {
+	text, err := json.Marshal(h.options.Config)
+	if err != nil || h.options.Config == nil {
+		return nil
+	}
+	return text
+}
+
 // call is a call of the harness's caller.
 func (h *Harness) call(internal bool) (wire.Call, *gate) {
-	config, err := json.Marshal(h.options.Config)
-	if err != nil || h.options.Config == nil {
-		config = nil
-	}
 	g := &gate{harness: h}
 	c := wire.Call{
 		Caller: wire.Caller{
 			Kind: h.options.Kind, ID: h.options.ID, Language: h.options.Language, Zone: h.options.Zone,
-			Wording: h.options.Wording, Country: h.options.Country, Config: config, Now: h.options.Clock().UTC(),
+			Wording: h.options.Wording, Country: h.options.Country, Config: h.config(), Now: h.options.Clock().UTC(),
 			Pages: address + "/p/ville/" + h.Manifest.Name, Operations: address + "/t/ville/" + h.Manifest.Name,
 			Secret: []byte("the secret of a test, 32 bytes ."),
 		},

@@ -250,6 +250,12 @@ func (many) Publish(_ context.Context, t json.RawMessage) (json.RawMessage, erro
 }
 func (many) Mail(context.Context, Mail) error                         { return nil }
 func (many) Attest(_ context.Context, s Statement) (Statement, error) { return s, nil }
+func (many) Fetch(_ context.Context, q Outgoing) (Incoming, error) {
+	return Incoming{Status: 207, Header: q.Header, Body: bytes.Repeat(q.Body, 700)}, nil
+}
+func (many) People(_ context.Context, ids []string) ([]Person, error) {
+	return each(ids, func(id string) Person { return Person{id, "n" + id} }), nil
+}
 func (many) NewIDs(_ context.Context, n int) ([]string, error) {
 	return make([]string, n), nil
 }
@@ -267,6 +273,18 @@ func TestHost(t *testing.T) {
 	}
 	if _, err := host.NewIDs(t.Context(), 1001); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("NewIDs(1001) = %v, want invalid", err)
+	}
+	sent := http.Header{"Accept": {"a", "b"}} // and an answer that fits no message
+	got, err := host.Fetch(t.Context(), Outgoing{Method: "PUT", URL: "https://a.example/", Header: sent, Body: bytes.Repeat([]byte("x"), 4<<10)})
+	if err != nil || got.Status != 207 || len(got.Body) != 4<<10*700 || cmp.Diff(sent, got.Header) != "" {
+		t.Errorf("fetched %d %v, %d bytes, %v", got.Status, got.Header, len(got.Body), err)
+	}
+	people, err := host.People(t.Context(), []string{"a", "b"})
+	if err != nil || !slices.Equal(people, []Person{{"a", "na"}, {"b", "nb"}}) {
+		t.Errorf("people: %v, %v", people, err)
+	}
+	if _, err := host.People(t.Context(), make([]string, 101)); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("101 people at once: %v", err)
 	}
 	if err := host.Mail(t.Context(), Mail{To: "a@example.org"}); err != nil {
 		t.Error(err)

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,7 +103,7 @@ func (r remote) Publish(ctx context.Context, table json.RawMessage) (json.RawMes
 	return a.GetReleased(), nil
 }
 
-// Mail implements Host.
+// Mail implements Granted.
 func (r remote) Mail(ctx context.Context, m Mail) error {
 	q := toMail(m)
 	q.Handle = r.handle
@@ -110,13 +111,37 @@ func (r remote) Mail(ctx context.Context, m Mail) error {
 	return fromStatus(err)
 }
 
-// Attest implements Host.
+// Attest implements Granted.
 func (r remote) Attest(ctx context.Context, s Statement) (Statement, error) {
 	a, err := r.client.Attest(ctx, &pb.AttestRequest{Handle: r.handle, Text: s.Text, Note: s.Note})
 	if err != nil {
 		return Statement{}, fromStatus(err)
 	}
 	return Statement{Text: a.GetText(), Note: a.GetNote(), Key: a.GetKey()}, nil
+}
+
+// Fetch implements Granted.
+func (r remote) Fetch(ctx context.Context, q Outgoing) (Incoming, error) {
+	var got Incoming
+	in, err := r.client.Fetch(ctx, &pb.FetchRequest{Handle: r.handle, Method: q.Method, Url: q.URL, Headers: toHeaders(q.Header), Body: q.Body})
+	var whole bytes.Buffer
+	err = receive(in, err, func(a *pb.FetchResponse) error {
+		if got.Status == 0 {
+			got.Status, got.Header = int(a.GetStatus()), fromHeaders(a.GetHeaders())
+		}
+		return fill(&whole, a.GetChunk())
+	})
+	got.Body = whole.Bytes()
+	return got, err
+}
+
+// People implements Granted.
+func (r remote) People(ctx context.Context, ids []string) ([]Person, error) {
+	a, err := r.client.People(ctx, &pb.PeopleRequest{Handle: r.handle, Ids: ids})
+	if err != nil {
+		return nil, fromStatus(err)
+	}
+	return each(a.GetPeople(), func(p *pb.Person) Person { return Person{p.GetId(), p.GetName()} }), nil
 }
 
 // NewIDs implements Host.

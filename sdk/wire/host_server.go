@@ -181,6 +181,45 @@ func (s *hostServer) Attest(ctx context.Context, q *pb.AttestRequest) (*pb.Attes
 	return &pb.AttestResponse{Text: signed.Text, Note: signed.Note, Key: signed.Key}, nil
 }
 
+// Fetch implements pb.HostServiceServer.
+func (s *hostServer) Fetch(q *pb.FetchRequest, out grpc.ServerStreamingServer[pb.FetchResponse]) error {
+	g, err := s.handles.find(q.GetHandle())
+	if err != nil {
+		return err
+	}
+	ctx, done := g.within(out.Context())
+	defer done()
+	got, err := g.host.Fetch(ctx, Outgoing{Method: q.GetMethod(), URL: q.GetUrl(), Header: fromHeaders(q.GetHeaders()), Body: q.GetBody()})
+	if err != nil {
+		return err
+	}
+	if err := out.Send(&pb.FetchResponse{Status: small(got.Status), Headers: toHeaders(got.Header)}); err != nil {
+		return err
+	}
+	return inChunks(got.Body, func(chunk []byte) error { return out.Send(&pb.FetchResponse{Chunk: chunk}) })
+}
+
+// mostPeople is how many people are asked about at once.
+const mostPeople = 100
+
+// People implements pb.HostServiceServer.
+func (s *hostServer) People(ctx context.Context, q *pb.PeopleRequest) (*pb.PeopleResponse, error) {
+	g, err := s.handles.find(q.GetHandle())
+	if err != nil {
+		return nil, err
+	}
+	if len(q.GetIds()) > mostPeople {
+		return nil, fault.InvalidField("/ids", "must be at most %d", mostPeople)
+	}
+	ctx, done := g.within(ctx)
+	defer done()
+	people, err := g.host.People(ctx, q.GetIds())
+	if err != nil {
+		return nil, err
+	}
+	return &pb.PeopleResponse{People: each(people, func(p Person) *pb.Person { return &pb.Person{Id: p.ID, Name: p.Name} })}, nil
+}
+
 // NewIDs implements pb.HostServiceServer.
 func (s *hostServer) NewIDs(ctx context.Context, q *pb.NewIDsRequest) (*pb.NewIDsResponse, error) {
 	g, err := s.handles.find(q.GetHandle())

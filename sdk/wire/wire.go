@@ -75,12 +75,21 @@ type Host interface {
 	Units(ctx context.Context, q UnitQuery) ([]Unit, error)
 	// Publish hands a table to the disclosure gate and returns what may be told. Both are JSON.
 	Publish(ctx context.Context, table json.RawMessage) (json.RawMessage, error)
+	// NewIDs returns further ids for records to create.
+	NewIDs(ctx context.Context, n int) ([]string, error)
+	Granted
+}
+
+// Granted is what a call may ask where its organisation has agreed to that.
+type Granted interface {
 	// Mail queues a message.
 	Mail(ctx context.Context, m Mail) error
 	// Attest signs a statement's text in the module's name, or, given a note, checks it.
 	Attest(ctx context.Context, s Statement) (Statement, error)
-	// NewIDs returns further ids for records to create.
-	NewIDs(ctx context.Context, n int) ([]string, error)
+	// Fetch sends a request to a host outside.
+	Fetch(ctx context.Context, q Outgoing) (Incoming, error)
+	// People tells the names of those whom the caller may know, in the order of ids.
+	People(ctx context.Context, ids []string) ([]Person, error)
 }
 
 // Call is what every call to a module carries.
@@ -185,6 +194,27 @@ type Statement struct {
 	Text string // plain text that ends with a line end
 	Note string // C2SP signed note
 	Key  string // public key that checks the note
+}
+
+// Person is somebody of the organisation.
+type Person struct {
+	ID   string
+	Name string
+}
+
+// Outgoing is a request to a host outside.
+type Outgoing struct {
+	Method string
+	URL    string
+	Header http.Header
+	Body   []byte
+}
+
+// Incoming is what a host outside answered.
+type Incoming struct {
+	Status int
+	Header http.Header
+	Body   []byte
 }
 
 // Mail is a message to one person.

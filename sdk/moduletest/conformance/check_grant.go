@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -17,6 +18,8 @@ func granting() []Check {
 		{"grants/mail", "It writes to people only where it asks for that.", takes(sdk.GrantMail)},
 		{"grants/sign", "It has statements signed only where it asks for that.", takes(sdk.GrantSign)},
 		{"grants/read", "It reads collections of other modules only where it asks for each.", takes(sdk.GrantRead)},
+		{"grants/people", "It learns names of people only where it asks for that.", takes(sdk.GrantPeople)},
+		{"grants/egress", "It sends requests only to hosts that it asks for.", takes(sdk.GrantEgress)},
 	}
 }
 
@@ -33,6 +36,13 @@ func needs(question any) string {
 		if q.GetNote() == "" {
 			return sdk.GrantSign
 		}
+	case *pb.PeopleRequest:
+		return sdk.GrantPeople
+	case *pb.FetchRequest:
+		if at, err := url.Parse(q.GetUrl()); err == nil {
+			return sdk.GrantEgress + at.Host
+		}
+		return sdk.GrantEgress
 	case interface{ GetCollection() string }:
 		if strings.Contains(q.GetCollection(), "/") {
 			return sdk.GrantRead + q.GetCollection()
@@ -78,7 +88,7 @@ func takes(grant string) func(context.Context, *run) error {
 			return err
 		}
 		asked := func(name string) bool {
-			return slices.ContainsFunc(r.manifest.Grants, func(g sdk.Grant) bool { return g.Name == name })
+			return slices.ContainsFunc(r.manifest.Grants, func(g sdk.Grant) bool { return g.Name == name || grant == sdk.GrantEgress && g.Name == grant+"*" })
 		}
 		var wrong findings
 		seen := false

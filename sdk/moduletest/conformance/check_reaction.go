@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -32,6 +33,9 @@ func reacting() []Check {
 		{"hooks/same", "A before-hook that is asked twice says the same twice.", hooked(store.Create, sameTwice)},
 		{"hooks/odd", "A before-hook takes documents with members that it does not know.", oddDocument},
 		{"hooks/none", "A collection without a before-hook has none.", noHook},
+		{"guards/told", "It answers about each write of other modules at which it asks to look.", guarding(answering)},
+		{"guards/document", "It changes nothing of what another module writes.", guarding(leaving)},
+		{"guards/swift", "It looks at a write of another module within 200 ms.", guarding(swiftly)},
 	}
 }
 
@@ -252,4 +256,39 @@ func noHook(ctx context.Context, r *run) error {
 		return fmt.Errorf("it answers as if it had one")
 	}
 	return unwell(err)
+}
+
+// guarding tries the guard of each collection of another module that has one. What is in it the module alone says: it is
+// asked about documents with members that it does not know, and none that it does.
+func guarding(try func(context.Context, *run, drill) error) func(context.Context, *run) error {
+	return reactions("guard", func(r *run) []drill {
+		var all []drill
+		doc := json.RawMessage(`{"of_another_module":[1]}`)
+		for _, g := range r.manifest.Guards {
+			if !strings.Contains(g.Collection, "/") {
+				continue // guards/collection tells
+			}
+			for _, c := range []wire.Change{{Verb: store.Create, New: doc}, {Verb: store.Update, Rev: 3, Old: doc, New: doc}, {Verb: store.Delete, Rev: 3, Old: doc}} {
+				c.Collection, c.ID = g.Collection, newIDs(1)[0]
+				all = append(all, r.before(c))
+			}
+		}
+		return all
+	}, try)
+}
+
+func answering(ctx context.Context, r *run, d drill) error {
+	_, err := r.perform(ctx, d)
+	if err != nil && fault.KindOf(err) == fault.Unsupported {
+		return err
+	}
+	return unwell(err)
+}
+
+func leaving(ctx context.Context, r *run, d drill) error {
+	a, err := r.perform(ctx, d)
+	if err == nil && a.body != nil {
+		return fmt.Errorf("it returns a document")
+	}
+	return nil //nolint:nilerr // guards/told tells
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -281,6 +282,22 @@ func (s sky) Attest(ctx context.Context, q wire.Statement) (wire.Statement, erro
 		return wire.Statement{Text: text + "\n", Note: q.Note, Key: "conformance+00000000+AA=="}, nil
 	}
 	return wire.Statement{Text: q.Text, Note: q.Text + "\n— conformance AAAAAA==\n", Key: "conformance+00000000+AA=="}, nil
+}
+
+// Fetch implements wire.Host.
+func (s sky) Fetch(ctx context.Context, _ wire.Outgoing) (wire.Incoming, error) {
+	if err := s.fair(ctx); err != nil {
+		return wire.Incoming{}, err
+	}
+	return wire.Incoming{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte("{}")}, nil
+}
+
+// People implements wire.Host: there is one person.
+func (s sky) People(ctx context.Context, ids []string) ([]wire.Person, error) {
+	if err := s.fair(ctx); err != nil || !slices.Contains(ids, canaryPerson) {
+		return nil, err
+	}
+	return []wire.Person{{ID: canaryPerson, Name: "Camille Roy"}}, nil
 }
 
 // NewIDs implements wire.Host.

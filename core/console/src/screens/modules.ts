@@ -63,8 +63,8 @@ export class RbModules extends Screen {
 
   // asked says in plain words what the module asks for, and in the module's own what for.
   private asked(g: ModuleGrant): string {
-    const at = g.name.indexOf(':');
-    const said = this.t(`modules.grant.${at < 0 ? g.name : g.name.slice(0, at)}`, { of: g.name.slice(at + 1) });
+    const [kind, of] = g.name.split(/:(.*)/s);
+    const said = this.t(`modules.grant.${kind}${of === '*' ? '-any' : ''}`, { of });
     const why = this.pick(g.why);
     return why ? this.t('modules.grant-why', { grant: said, why }) : said;
   }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -81,13 +82,18 @@ func declared() map[string]flaw {
 		"hears/types":  func(m object) { another(m, "hears", object{"type": ""}) },
 		"hears/unique": func(m object) { another(m, "hears", object{"type": "portrait.need.found"}) },
 
-		"grants/known": func(m object) { another(m, "grants", object{"name": "everything", "why": titled("Tout", "All")}) },
-		"grants/twice": func(m object) { another(m, "grants", at(m, "grants", 0)) },
-		"grants/texts": func(m object) { delete(at(m, "grants", 0, "why"), "en") },
-		"grants/why":   func(m object) { delete(at(m, "grants", 0), "why") },
-		"grants/mail":  func(m object) { m["grants"] = m["grants"].([]any)[1:] },
-		"grants/read":  func(m object) { at(m, "grants", 1)["name"] = "read:portrait/answers" },
-		"grants/sign":  func(m object) { m["grants"] = m["grants"].([]any)[:2] },
+		"grants/known":      func(m object) { another(m, "grants", object{"name": "everything", "why": titled("Tout", "All")}) },
+		"grants/twice":      func(m object) { another(m, "grants", at(m, "grants", 0)) },
+		"grants/texts":      func(m object) { delete(at(m, "grants", 0, "why"), "en") },
+		"grants/why":        func(m object) { delete(at(m, "grants", 0), "why") },
+		"grants/mail":       func(m object) { m["grants"] = m["grants"].([]any)[1:] },
+		"grants/read":       func(m object) { at(m, "grants", 1)["name"] = "read:portrait/answers" },
+		"grants/egress":     func(m object) { at(m, "grants", 5)["name"] = "egress:api.exemple.example" },
+		"grants/people":     func(m object) { m["grants"] = slices.Delete(m["grants"].([]any), 3, 4) },
+		"guards/collection": func(m object) { another(m, "guards", object{"collection": "waves"}) },
+		"guards/twice":      func(m object) { another(m, "guards", at(m, "guards", 0)) },
+		"grants/hosts":      func(m object) { another(m, "grants", object{"name": "egress:*", "why": titled("Tout", "All")}) },
+		"grants/sign":       func(m object) { m["grants"] = slices.Delete(m["grants"].([]any), 2, 3) },
 
 		"policy/package": func(m object) {
 			m["policy"] = strings.Replace(m["policy"].(string), "rb.module.specimen", "rb.module.other", 1)

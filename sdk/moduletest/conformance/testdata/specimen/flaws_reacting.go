@@ -142,10 +142,30 @@ func reacting() map[string]flaw {
 			return next()
 		}),
 		"hooks/none": hooking(func(change wire.Change, next func() (json.RawMessage, error)) (json.RawMessage, error) {
-			if change.Collection != "visits" && change.Collection != "x" {
+			if change.Collection != "visits" && change.Collection != "x" && change.Collection != "portrait/waves" {
 				return change.New, nil
 			}
 			return next()
 		}),
+		"guards/told": guarding(func(wire.Change) (json.RawMessage, error) {
+			return nil, fault.New(fault.Unsupported, "no-such-hook", "There is none.")
+		}),
+		"guards/document": guarding(func(c wire.Change) (json.RawMessage, error) {
+			return append(c.New, c.Old...), nil
+		}),
+		"guards/swift": guarding(func(wire.Change) (json.RawMessage, error) {
+			time.Sleep(220 * time.Millisecond)
+			return nil, nil
+		}),
 	}
+}
+
+// guarding answers otherwise where it is asked about what another module writes.
+func guarding(answer func(wire.Change) (json.RawMessage, error)) flaw {
+	return hooking(func(change wire.Change, next func() (json.RawMessage, error)) (json.RawMessage, error) {
+		if change.Collection == "portrait/waves" {
+			return answer(change)
+		}
+		return next()
+	})
 }

@@ -64,6 +64,9 @@ func specimen() *sdk.Module {
 			{Name: sdk.GrantMail, Why: text("Prévenir l’équipe.", "Tell the team.")},
 			{Name: sdk.GrantRead + "portrait/waves", Why: text("Nommer le portrait.", "Name the portrait.")},
 			{Name: sdk.GrantSign, Why: text("Attester le besoin.", "Certify the need.")},
+			{Name: sdk.GrantPeople, Why: text("Nommer l’équipe.", "Name the team.")},
+			{Name: sdk.GrantHook + "portrait/waves", Why: text("Vérifier les noms.", "Check names.")},
+			{Name: sdk.GrantEgress + "api.exemple.invalid", Why: text("Chercher des outils.", "Look for tools.")},
 		},
 		Widgets: []sdk.Widget{
 			{Element: "rb-specimen-home", Script: "home.js", Place: sdk.PlaceHome, Title: text("Accueil", "Home"), Action: "specimen:act"},
@@ -72,6 +75,7 @@ func specimen() *sdk.Module {
 		Assets:   fstest.MapFS{"home.js": {Data: []byte(script)}},
 		Jobs:     []sdk.JobDeclaration{{Name: "remind", Every: 24 * time.Hour, Handle: d.remind}, {Name: "once", Handle: once}},
 		Hears:    []sdk.Listener{{Type: "portrait.need.found", Handle: d.hear}},
+		Guards:   []sdk.Guard{sdk.GuardOf("portrait/waves", look)},
 		UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `status = "planned"`, Title: text("Visite prévue", "Planned visit")}},
 		FirstSteps: []sdk.FirstStep{{
 			Title: text("Prévoir une visite", "Plan a visit"), Help: text("Une minute.", "A minute."), Action: "specimen:act", Collection: "visits",
@@ -224,7 +228,39 @@ func (d *desk) hear(ctx context.Context, e sdk.Event) error {
 	if _, err := sdk.Sign(ctx, "A need was found.\n"); err != nil {
 		return err
 	}
+	if err := seek(ctx); err != nil {
+		return err
+	}
 	sdk.Tx(ctx).Mail(sdk.Message{To: "equipe@exemple.invalid", Subject: "Un besoin", Text: "Un besoin est apparu."})
 	_, err = d.votes.Create(ctx, vote{Value: 1})
 	return err
+}
+
+// wave is what the module wants to see of another's records.
+type wave struct {
+	Title string `json:"title"`
+}
+
+// look lets no portrait be made without a name.
+func look(_ context.Context, c sdk.Change[wave]) error {
+	if c.New != nil && c.New.Title == "-" {
+		return fault.New(fault.Conflict, "no-name", "This portrait has no name.")
+	}
+	return nil
+}
+
+// seek asks a host outside, and who is asking.
+func seek(ctx context.Context) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://api.exemple.invalid/tools", nil)
+	if err != nil {
+		return err
+	}
+	if _, err := sdk.People(ctx, sdk.Call(ctx).PrincipalID); err != nil {
+		return err
+	}
+	answer, err := sdk.Fetch(ctx, r)
+	if err != nil {
+		return err
+	}
+	return answer.Body.Close()
 }

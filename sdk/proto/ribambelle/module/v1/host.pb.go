@@ -1178,6 +1178,309 @@ func (x *AttestResponse) GetKey() string {
 	return ""
 }
 
+// FetchRequest is a request to a host outside.
+type FetchRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the call.
+	Handle []byte `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
+	// "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE".
+	Method string `protobuf:"bytes,2,opt,name=method,proto3" json:"method,omitempty"`
+	// "https://api.example.org/v1/items?since=2026-03-01": no port, no name or password, a host that is granted.
+	Url string `protobuf:"bytes,3,opt,name=url,proto3" json:"url,omitempty"`
+	// Headers, of these alone: Accept, Accept-Language, Authorization, Content-Language, Content-Type, Idempotency-Key,
+	// If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Prefer, X-Api-Key.
+	Headers []*Header `protobuf:"bytes,4,rep,name=headers,proto3" json:"headers,omitempty"`
+	// At most 768 KiB.
+	Body          []byte `protobuf:"bytes,5,opt,name=body,proto3" json:"body,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FetchRequest) Reset() {
+	*x = FetchRequest{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FetchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FetchRequest) ProtoMessage() {}
+
+func (x *FetchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FetchRequest.ProtoReflect.Descriptor instead.
+func (*FetchRequest) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *FetchRequest) GetHandle() []byte {
+	if x != nil {
+		return x.Handle
+	}
+	return nil
+}
+
+func (x *FetchRequest) GetMethod() string {
+	if x != nil {
+		return x.Method
+	}
+	return ""
+}
+
+func (x *FetchRequest) GetUrl() string {
+	if x != nil {
+		return x.Url
+	}
+	return ""
+}
+
+func (x *FetchRequest) GetHeaders() []*Header {
+	if x != nil {
+		return x.Headers
+	}
+	return nil
+}
+
+func (x *FetchRequest) GetBody() []byte {
+	if x != nil {
+		return x.Body
+	}
+	return nil
+}
+
+// FetchResponse is a piece of the answer.
+type FetchResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the first piece. A redirect is an answer, and is not followed.
+	Status int32 `protobuf:"varint,1,opt,name=status,proto3" json:"status,omitempty"`
+	// In the first piece; without cookies.
+	Headers []*Header `protobuf:"bytes,2,rep,name=headers,proto3" json:"headers,omitempty"`
+	// Of the body, which is at most 1 MiB.
+	Chunk         []byte `protobuf:"bytes,3,opt,name=chunk,proto3" json:"chunk,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FetchResponse) Reset() {
+	*x = FetchResponse{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FetchResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FetchResponse) ProtoMessage() {}
+
+func (x *FetchResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FetchResponse.ProtoReflect.Descriptor instead.
+func (*FetchResponse) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *FetchResponse) GetStatus() int32 {
+	if x != nil {
+		return x.Status
+	}
+	return 0
+}
+
+func (x *FetchResponse) GetHeaders() []*Header {
+	if x != nil {
+		return x.Headers
+	}
+	return nil
+}
+
+func (x *FetchResponse) GetChunk() []byte {
+	if x != nil {
+		return x.Chunk
+	}
+	return nil
+}
+
+// PeopleRequest asks who people are.
+type PeopleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the call.
+	Handle []byte `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
+	// Principal ids, at most 100.
+	Ids           []string `protobuf:"bytes,2,rep,name=ids,proto3" json:"ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PeopleRequest) Reset() {
+	*x = PeopleRequest{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PeopleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PeopleRequest) ProtoMessage() {}
+
+func (x *PeopleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PeopleRequest.ProtoReflect.Descriptor instead.
+func (*PeopleRequest) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *PeopleRequest) GetHandle() []byte {
+	if x != nil {
+		return x.Handle
+	}
+	return nil
+}
+
+func (x *PeopleRequest) GetIds() []string {
+	if x != nil {
+		return x.Ids
+	}
+	return nil
+}
+
+// PeopleResponse are those of them whom the caller may know.
+type PeopleResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the order in which they were asked for, each once.
+	People        []*Person `protobuf:"bytes,1,rep,name=people,proto3" json:"people,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PeopleResponse) Reset() {
+	*x = PeopleResponse{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PeopleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PeopleResponse) ProtoMessage() {}
+
+func (x *PeopleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PeopleResponse.ProtoReflect.Descriptor instead.
+func (*PeopleResponse) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *PeopleResponse) GetPeople() []*Person {
+	if x != nil {
+		return x.People
+	}
+	return nil
+}
+
+// Person is somebody of the organisation.
+type Person struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Principal id.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// As they write it.
+	Name          string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Person) Reset() {
+	*x = Person{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Person) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Person) ProtoMessage() {}
+
+func (x *Person) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Person.ProtoReflect.Descriptor instead.
+func (*Person) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *Person) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Person) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
 // NewIDsRequest asks for ids.
 type NewIDsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1191,7 +1494,7 @@ type NewIDsRequest struct {
 
 func (x *NewIDsRequest) Reset() {
 	*x = NewIDsRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1203,7 +1506,7 @@ func (x *NewIDsRequest) String() string {
 func (*NewIDsRequest) ProtoMessage() {}
 
 func (x *NewIDsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1216,7 +1519,7 @@ func (x *NewIDsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NewIDsRequest.ProtoReflect.Descriptor instead.
 func (*NewIDsRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{19}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *NewIDsRequest) GetHandle() []byte {
@@ -1244,7 +1547,7 @@ type NewIDsResponse struct {
 
 func (x *NewIDsResponse) Reset() {
 	*x = NewIDsResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1256,7 +1559,7 @@ func (x *NewIDsResponse) String() string {
 func (*NewIDsResponse) ProtoMessage() {}
 
 func (x *NewIDsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1269,7 +1572,7 @@ func (x *NewIDsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NewIDsResponse.ProtoReflect.Descriptor instead.
 func (*NewIDsResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{20}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *NewIDsResponse) GetIds() []string {
@@ -1290,7 +1593,7 @@ type LogRequest struct {
 
 func (x *LogRequest) Reset() {
 	*x = LogRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1302,7 +1605,7 @@ func (x *LogRequest) String() string {
 func (*LogRequest) ProtoMessage() {}
 
 func (x *LogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1315,7 +1618,7 @@ func (x *LogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogRequest.ProtoReflect.Descriptor instead.
 func (*LogRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{21}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *LogRequest) GetLines() []*LogLine {
@@ -1344,7 +1647,7 @@ type LogLine struct {
 
 func (x *LogLine) Reset() {
 	*x = LogLine{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1356,7 +1659,7 @@ func (x *LogLine) String() string {
 func (*LogLine) ProtoMessage() {}
 
 func (x *LogLine) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1369,7 +1672,7 @@ func (x *LogLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogLine.ProtoReflect.Descriptor instead.
 func (*LogLine) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{22}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *LogLine) GetAt() *timestamppb.Timestamp {
@@ -1416,7 +1719,7 @@ type LogResponse struct {
 
 func (x *LogResponse) Reset() {
 	*x = LogResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1428,7 +1731,7 @@ func (x *LogResponse) String() string {
 func (*LogResponse) ProtoMessage() {}
 
 func (x *LogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1441,14 +1744,14 @@ func (x *LogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogResponse.ProtoReflect.Descriptor instead.
 func (*LogResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{23}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{28}
 }
 
 var File_ribambelle_module_v1_host_proto protoreflect.FileDescriptor
 
 const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\n" +
-	"\x1fribambelle/module/v1/host.proto\x12\x14ribambelle.module.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a ribambelle/module/v1/store.proto\"T\n" +
+	"\x1fribambelle/module/v1/host.proto\x12\x14ribambelle.module.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fribambelle/module/v1/call.proto\x1a ribambelle/module/v1/store.proto\"T\n" +
 	"\n" +
 	"GetRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x1e\n" +
@@ -1527,7 +1830,25 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\x0eAttestResponse\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x12\n" +
 	"\x04note\x18\x02 \x01(\tR\x04note\x12\x10\n" +
-	"\x03key\x18\x03 \x01(\tR\x03key\"=\n" +
+	"\x03key\x18\x03 \x01(\tR\x03key\"\x9c\x01\n" +
+	"\fFetchRequest\x12\x16\n" +
+	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x16\n" +
+	"\x06method\x18\x02 \x01(\tR\x06method\x12\x10\n" +
+	"\x03url\x18\x03 \x01(\tR\x03url\x126\n" +
+	"\aheaders\x18\x04 \x03(\v2\x1c.ribambelle.module.v1.HeaderR\aheaders\x12\x12\n" +
+	"\x04body\x18\x05 \x01(\fR\x04body\"u\n" +
+	"\rFetchResponse\x12\x16\n" +
+	"\x06status\x18\x01 \x01(\x05R\x06status\x126\n" +
+	"\aheaders\x18\x02 \x03(\v2\x1c.ribambelle.module.v1.HeaderR\aheaders\x12\x14\n" +
+	"\x05chunk\x18\x03 \x01(\fR\x05chunk\"9\n" +
+	"\rPeopleRequest\x12\x16\n" +
+	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x10\n" +
+	"\x03ids\x18\x02 \x03(\tR\x03ids\"F\n" +
+	"\x0ePeopleResponse\x124\n" +
+	"\x06people\x18\x01 \x03(\v2\x1c.ribambelle.module.v1.PersonR\x06people\",\n" +
+	"\x06Person\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"=\n" +
 	"\rNewIDsRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x05R\x05count\"\"\n" +
@@ -1544,7 +1865,7 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"attributes\x18\x04 \x01(\fR\n" +
 	"attributes\x12!\n" +
 	"\ftrace_parent\x18\x05 \x01(\tR\vtraceParent\"\r\n" +
-	"\vLogResponse2\xa6\a\n" +
+	"\vLogResponse2\xcf\b\n" +
 	"\vHostService\x12J\n" +
 	"\x03Get\x12 .ribambelle.module.v1.GetRequest\x1a!.ribambelle.module.v1.GetResponse\x12O\n" +
 	"\x04List\x12!.ribambelle.module.v1.ListRequest\x1a\".ribambelle.module.v1.ListResponse0\x01\x12^\n" +
@@ -1554,7 +1875,9 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\x05Units\x12\".ribambelle.module.v1.UnitsRequest\x1a#.ribambelle.module.v1.UnitsResponse0\x01\x12V\n" +
 	"\aPublish\x12$.ribambelle.module.v1.PublishRequest\x1a%.ribambelle.module.v1.PublishResponse\x12M\n" +
 	"\x04Mail\x12!.ribambelle.module.v1.MailRequest\x1a\".ribambelle.module.v1.MailResponse\x12S\n" +
-	"\x06Attest\x12#.ribambelle.module.v1.AttestRequest\x1a$.ribambelle.module.v1.AttestResponse\x12S\n" +
+	"\x06Attest\x12#.ribambelle.module.v1.AttestRequest\x1a$.ribambelle.module.v1.AttestResponse\x12R\n" +
+	"\x05Fetch\x12\".ribambelle.module.v1.FetchRequest\x1a#.ribambelle.module.v1.FetchResponse0\x01\x12S\n" +
+	"\x06People\x12#.ribambelle.module.v1.PeopleRequest\x1a$.ribambelle.module.v1.PeopleResponse\x12S\n" +
 	"\x06NewIDs\x12#.ribambelle.module.v1.NewIDsRequest\x1a$.ribambelle.module.v1.NewIDsResponse\x12J\n" +
 	"\x03Log\x12 .ribambelle.module.v1.LogRequest\x1a!.ribambelle.module.v1.LogResponseBJZHgithub.com/ribambelle/ribambelle/sdk/proto/ribambelle/module/v1;modulev1b\x06proto3"
 
@@ -1570,7 +1893,7 @@ func file_ribambelle_module_v1_host_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_host_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_ribambelle_module_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*GetRequest)(nil),            // 0: ribambelle.module.v1.GetRequest
 	(*GetResponse)(nil),           // 1: ribambelle.module.v1.GetResponse
@@ -1591,60 +1914,73 @@ var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*MailResponse)(nil),          // 16: ribambelle.module.v1.MailResponse
 	(*AttestRequest)(nil),         // 17: ribambelle.module.v1.AttestRequest
 	(*AttestResponse)(nil),        // 18: ribambelle.module.v1.AttestResponse
-	(*NewIDsRequest)(nil),         // 19: ribambelle.module.v1.NewIDsRequest
-	(*NewIDsResponse)(nil),        // 20: ribambelle.module.v1.NewIDsResponse
-	(*LogRequest)(nil),            // 21: ribambelle.module.v1.LogRequest
-	(*LogLine)(nil),               // 22: ribambelle.module.v1.LogLine
-	(*LogResponse)(nil),           // 23: ribambelle.module.v1.LogResponse
-	(*Record)(nil),                // 24: ribambelle.module.v1.Record
-	(*Query)(nil),                 // 25: ribambelle.module.v1.Query
-	(*Aggregation)(nil),           // 26: ribambelle.module.v1.Aggregation
-	(*Group)(nil),                 // 27: ribambelle.module.v1.Group
-	(*Commit)(nil),                // 28: ribambelle.module.v1.Commit
-	(*Change)(nil),                // 29: ribambelle.module.v1.Change
-	(*Attachment)(nil),            // 30: ribambelle.module.v1.Attachment
-	(*timestamppb.Timestamp)(nil), // 31: google.protobuf.Timestamp
+	(*FetchRequest)(nil),          // 19: ribambelle.module.v1.FetchRequest
+	(*FetchResponse)(nil),         // 20: ribambelle.module.v1.FetchResponse
+	(*PeopleRequest)(nil),         // 21: ribambelle.module.v1.PeopleRequest
+	(*PeopleResponse)(nil),        // 22: ribambelle.module.v1.PeopleResponse
+	(*Person)(nil),                // 23: ribambelle.module.v1.Person
+	(*NewIDsRequest)(nil),         // 24: ribambelle.module.v1.NewIDsRequest
+	(*NewIDsResponse)(nil),        // 25: ribambelle.module.v1.NewIDsResponse
+	(*LogRequest)(nil),            // 26: ribambelle.module.v1.LogRequest
+	(*LogLine)(nil),               // 27: ribambelle.module.v1.LogLine
+	(*LogResponse)(nil),           // 28: ribambelle.module.v1.LogResponse
+	(*Record)(nil),                // 29: ribambelle.module.v1.Record
+	(*Query)(nil),                 // 30: ribambelle.module.v1.Query
+	(*Aggregation)(nil),           // 31: ribambelle.module.v1.Aggregation
+	(*Group)(nil),                 // 32: ribambelle.module.v1.Group
+	(*Commit)(nil),                // 33: ribambelle.module.v1.Commit
+	(*Change)(nil),                // 34: ribambelle.module.v1.Change
+	(*Attachment)(nil),            // 35: ribambelle.module.v1.Attachment
+	(*Header)(nil),                // 36: ribambelle.module.v1.Header
+	(*timestamppb.Timestamp)(nil), // 37: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_host_proto_depIdxs = []int32{
-	24, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
-	25, // 1: ribambelle.module.v1.ListRequest.query:type_name -> ribambelle.module.v1.Query
-	24, // 2: ribambelle.module.v1.ListResponse.records:type_name -> ribambelle.module.v1.Record
-	26, // 3: ribambelle.module.v1.AggregateRequest.aggregation:type_name -> ribambelle.module.v1.Aggregation
-	27, // 4: ribambelle.module.v1.AggregateResponse.groups:type_name -> ribambelle.module.v1.Group
-	28, // 5: ribambelle.module.v1.CommitRequest.commit:type_name -> ribambelle.module.v1.Commit
-	24, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
-	29, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
+	29, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
+	30, // 1: ribambelle.module.v1.ListRequest.query:type_name -> ribambelle.module.v1.Query
+	29, // 2: ribambelle.module.v1.ListResponse.records:type_name -> ribambelle.module.v1.Record
+	31, // 3: ribambelle.module.v1.AggregateRequest.aggregation:type_name -> ribambelle.module.v1.Aggregation
+	32, // 4: ribambelle.module.v1.AggregateResponse.groups:type_name -> ribambelle.module.v1.Group
+	33, // 5: ribambelle.module.v1.CommitRequest.commit:type_name -> ribambelle.module.v1.Commit
+	29, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
+	34, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
 	12, // 8: ribambelle.module.v1.UnitsResponse.units:type_name -> ribambelle.module.v1.Unit
-	30, // 9: ribambelle.module.v1.MailRequest.attachments:type_name -> ribambelle.module.v1.Attachment
-	22, // 10: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
-	31, // 11: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
-	0,  // 12: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
-	2,  // 13: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
-	4,  // 14: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
-	6,  // 15: ribambelle.module.v1.HostService.Commit:input_type -> ribambelle.module.v1.CommitRequest
-	8,  // 16: ribambelle.module.v1.HostService.Watch:input_type -> ribambelle.module.v1.WatchRequest
-	10, // 17: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
-	13, // 18: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
-	15, // 19: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
-	17, // 20: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
-	19, // 21: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
-	21, // 22: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
-	1,  // 23: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
-	3,  // 24: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
-	5,  // 25: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
-	7,  // 26: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
-	9,  // 27: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
-	11, // 28: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
-	14, // 29: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
-	16, // 30: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
-	18, // 31: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
-	20, // 32: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
-	23, // 33: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
-	23, // [23:34] is the sub-list for method output_type
-	12, // [12:23] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	35, // 9: ribambelle.module.v1.MailRequest.attachments:type_name -> ribambelle.module.v1.Attachment
+	36, // 10: ribambelle.module.v1.FetchRequest.headers:type_name -> ribambelle.module.v1.Header
+	36, // 11: ribambelle.module.v1.FetchResponse.headers:type_name -> ribambelle.module.v1.Header
+	23, // 12: ribambelle.module.v1.PeopleResponse.people:type_name -> ribambelle.module.v1.Person
+	27, // 13: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
+	37, // 14: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
+	0,  // 15: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
+	2,  // 16: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
+	4,  // 17: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
+	6,  // 18: ribambelle.module.v1.HostService.Commit:input_type -> ribambelle.module.v1.CommitRequest
+	8,  // 19: ribambelle.module.v1.HostService.Watch:input_type -> ribambelle.module.v1.WatchRequest
+	10, // 20: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
+	13, // 21: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
+	15, // 22: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
+	17, // 23: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
+	19, // 24: ribambelle.module.v1.HostService.Fetch:input_type -> ribambelle.module.v1.FetchRequest
+	21, // 25: ribambelle.module.v1.HostService.People:input_type -> ribambelle.module.v1.PeopleRequest
+	24, // 26: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
+	26, // 27: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
+	1,  // 28: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
+	3,  // 29: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
+	5,  // 30: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
+	7,  // 31: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
+	9,  // 32: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
+	11, // 33: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
+	14, // 34: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
+	16, // 35: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
+	18, // 36: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
+	20, // 37: ribambelle.module.v1.HostService.Fetch:output_type -> ribambelle.module.v1.FetchResponse
+	22, // 38: ribambelle.module.v1.HostService.People:output_type -> ribambelle.module.v1.PeopleResponse
+	25, // 39: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
+	28, // 40: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
+	28, // [28:41] is the sub-list for method output_type
+	15, // [15:28] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_host_proto_init() }
@@ -1652,6 +1988,7 @@ func file_ribambelle_module_v1_host_proto_init() {
 	if File_ribambelle_module_v1_host_proto != nil {
 		return
 	}
+	file_ribambelle_module_v1_call_proto_init()
 	file_ribambelle_module_v1_store_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -1659,7 +1996,7 @@ func file_ribambelle_module_v1_host_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_host_proto_rawDesc), len(file_ribambelle_module_v1_host_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -31,6 +31,8 @@ const (
 	HostService_Publish_FullMethodName   = "/ribambelle.module.v1.HostService/Publish"
 	HostService_Mail_FullMethodName      = "/ribambelle.module.v1.HostService/Mail"
 	HostService_Attest_FullMethodName    = "/ribambelle.module.v1.HostService/Attest"
+	HostService_Fetch_FullMethodName     = "/ribambelle.module.v1.HostService/Fetch"
+	HostService_People_FullMethodName    = "/ribambelle.module.v1.HostService/People"
 	HostService_NewIDs_FullMethodName    = "/ribambelle.module.v1.HostService/NewIDs"
 	HostService_Log_FullMethodName       = "/ribambelle.module.v1.HostService/Log"
 )
@@ -59,6 +61,10 @@ type HostServiceClient interface {
 	Mail(ctx context.Context, in *MailRequest, opts ...grpc.CallOption) (*MailResponse, error)
 	// Attest signs a statement, or checks one that was signed.
 	Attest(ctx context.Context, in *AttestRequest, opts ...grpc.CallOption) (*AttestResponse, error)
+	// Fetch sends a request to a host outside, and returns the answer in pieces.
+	Fetch(ctx context.Context, in *FetchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FetchResponse], error)
+	// People tells names of people.
+	People(ctx context.Context, in *PeopleRequest, opts ...grpc.CallOption) (*PeopleResponse, error)
 	// NewIDs issues ids for records to create.
 	NewIDs(ctx context.Context, in *NewIDsRequest, opts ...grpc.CallOption) (*NewIDsResponse, error)
 	// Log takes lines for the core's log.
@@ -208,6 +214,35 @@ func (c *hostServiceClient) Attest(ctx context.Context, in *AttestRequest, opts 
 	return out, nil
 }
 
+func (c *hostServiceClient) Fetch(ctx context.Context, in *FetchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FetchResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &HostService_ServiceDesc.Streams[5], HostService_Fetch_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[FetchRequest, FetchResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type HostService_FetchClient = grpc.ServerStreamingClient[FetchResponse]
+
+func (c *hostServiceClient) People(ctx context.Context, in *PeopleRequest, opts ...grpc.CallOption) (*PeopleResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PeopleResponse)
+	err := c.cc.Invoke(ctx, HostService_People_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *hostServiceClient) NewIDs(ctx context.Context, in *NewIDsRequest, opts ...grpc.CallOption) (*NewIDsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(NewIDsResponse)
@@ -252,6 +287,10 @@ type HostServiceServer interface {
 	Mail(context.Context, *MailRequest) (*MailResponse, error)
 	// Attest signs a statement, or checks one that was signed.
 	Attest(context.Context, *AttestRequest) (*AttestResponse, error)
+	// Fetch sends a request to a host outside, and returns the answer in pieces.
+	Fetch(*FetchRequest, grpc.ServerStreamingServer[FetchResponse]) error
+	// People tells names of people.
+	People(context.Context, *PeopleRequest) (*PeopleResponse, error)
 	// NewIDs issues ids for records to create.
 	NewIDs(context.Context, *NewIDsRequest) (*NewIDsResponse, error)
 	// Log takes lines for the core's log.
@@ -292,6 +331,12 @@ func (UnimplementedHostServiceServer) Mail(context.Context, *MailRequest) (*Mail
 }
 func (UnimplementedHostServiceServer) Attest(context.Context, *AttestRequest) (*AttestResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Attest not implemented")
+}
+func (UnimplementedHostServiceServer) Fetch(*FetchRequest, grpc.ServerStreamingServer[FetchResponse]) error {
+	return status.Error(codes.Unimplemented, "method Fetch not implemented")
+}
+func (UnimplementedHostServiceServer) People(context.Context, *PeopleRequest) (*PeopleResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method People not implemented")
 }
 func (UnimplementedHostServiceServer) NewIDs(context.Context, *NewIDsRequest) (*NewIDsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method NewIDs not implemented")
@@ -447,6 +492,35 @@ func _HostService_Attest_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _HostService_Fetch_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(FetchRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(HostServiceServer).Fetch(m, &grpc.GenericServerStream[FetchRequest, FetchResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type HostService_FetchServer = grpc.ServerStreamingServer[FetchResponse]
+
+func _HostService_People_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PeopleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(HostServiceServer).People(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: HostService_People_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(HostServiceServer).People(ctx, req.(*PeopleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _HostService_NewIDs_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(NewIDsRequest)
 	if err := dec(in); err != nil {
@@ -507,6 +581,10 @@ var HostService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _HostService_Attest_Handler,
 		},
 		{
+			MethodName: "People",
+			Handler:    _HostService_People_Handler,
+		},
+		{
 			MethodName: "NewIDs",
 			Handler:    _HostService_NewIDs_Handler,
 		},
@@ -539,6 +617,11 @@ var HostService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "Units",
 			Handler:       _HostService_Units_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "Fetch",
+			Handler:       _HostService_Fetch_Handler,
 			ServerStreams: true,
 		},
 	},
