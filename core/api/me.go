@@ -40,6 +40,7 @@ func briefTenant(t tenant.Tenant) tenantBrief {
 type grantOut struct {
 	ID       string     `json:"id"`
 	Role     string     `json:"role"`
+	Title    sdk.Text   `json:"role_title,omitempty" doc:"What people call the role; in one's own grants."`
 	UnitID   string     `json:"unit_id,omitempty"`
 	UnitPath string     `json:"unit_path"`
 	UnitName string     `json:"unit_name,omitempty"`
@@ -131,6 +132,9 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 		return nil, err
 	}
 	out.Grants, err = e.grantsOut(ctx, c.Tenant.ID, c.Principal.Grants)
+	for i := range out.Grants {
+		out.Grants[i].Title = titleOfRole(on, out.Grants[i].Role)
+	}
 	for _, m := range on {
 		out.Modules = append(out.Modules, moduleBrief{
 			Name: m.Name, Title: m.Title, Icon: m.Icon, Version: m.Version, On: true, Guest: !m.bundled, Base: assetBase(m), Widgets: list(m.Widgets),

@@ -121,6 +121,10 @@ test('story: a story is told, read, published, and withdrawn', async () => {
 test('story: the campaign manager writes a petition, opens it, and sees who signed', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await caller(page, server.url, tenant, 'mobilisation:campaigner');
+  await page.goto(`${server.url}/o/${tenant}/`);
+  await page.getByText('responsable de campagne').waitFor(); // a module's role has a name, not a code
+  await page.goto(`${server.url}/o/${tenant}/modules/mobilisation/stories`);
+  await page.getByText('Une personne qui modère les témoignages le relira').first().waitFor();
   await page.goto(`${server.url}/o/${tenant}/modules/mobilisation`);
   await page.getByRole('heading', { name: 'Pétitions' }).waitFor();
   await look(page, 'petitions-desk');

@@ -9,7 +9,7 @@ export type Tenant = {
   slug: string; name: string; country: string; wording: string; languages: string[]; zone: string; template: string;
   officer: Contact; brand?: Record<string, string>; words?: Record<string, string>; hosting?: string;
 };
-export type Grant = { id: string; role: string; unit_id: string; unit_path: string; unit_name: string; expires?: string };
+export type Grant = { id: string; role: string; role_title?: Bilingual; unit_id: string; unit_path: string; unit_name: string; expires?: string };
 export type Widget = { element: string; script: string; page?: string; place: 'console' | 'public' | 'home'; title: Bilingual; icon?: string; action?: string; embed?: boolean };
 export type ModuleOn = { name: string; icon?: string; title: Bilingual; version: string; on: boolean; guest?: boolean; base: string; widgets: Widget[]; collections?: { name: string; title: Bilingual }[] };
 export type Me = {

@@ -11,7 +11,7 @@ import { may, type ModuleOn, type Unit, type Widget } from '@ribambelle/web/me';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import { roleTitle } from '../parts/role-title.ts';
+import { learnRoles, roleTitle } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 import { firstSteps, type Invitation, type Known, type ModuleStep, type Step, type Wait, waits } from '../parts/waits.ts';
 import '../parts/widget.ts';
@@ -115,6 +115,7 @@ export class RbHome extends Screen {
 
   private grants() {
     if (!this.me?.grants.length) return nothing;
+    learnRoles(this.me.grants.flatMap((g) => (g.role_title ? [{ name: g.role, title: g.role_title, actions: [] }] : [])));
     return html`<section class="stack tight small muted"><h2 class="small">${this.t('home.grants')}</h2><ul class="plain">${this.me.grants.map((g) =>
       html`<li>${this.t('home.grant', { role: roleTitle(this, g.role), unit: g.unit_name || this.t('frame.whole') })}</li>`)}</ul></section>`;
   }

@@ -46,6 +46,7 @@ export class RbMobilisationStories extends Desk {
       ${s.proposed ? html`<div class="stack tight"><p class="small muted">${this.t('mobilisation.stories.proposed')}</p><blockquote>${s.proposed}</blockquote></div>` : nothing}
       <p class="small muted">${(s.leaves ?? []).map((l) => this.t('mobilisation.stories.leave', { channel: this.t(`mobilisation.stories.channel.${l.channel}`), date: this.fmt.date(l.until) })).join(' · ')}</p>
       ${s.reason ? html`<p class="small">${s.reason}</p>` : nothing}
+      ${!moderates && s.status === 'submitted' ? html`<p class="small muted">${this.t('mobilisation.stories.theirs')}</p>` : nothing}
       ${moderates && s.status !== 'refused' ? html`<div class="row">
         ${s.status === 'moderated' ? nothing : html`<rb-button kind="primary" ?busy=${this.busy} @click=${() => this.accept(s)}>${this.t('mobilisation.stories.accept')}</rb-button>`}
         <rb-button ?busy=${this.busy} @click=${() => this.ask(s, 'edit')}>${this.t('mobilisation.stories.edit')}</rb-button>
