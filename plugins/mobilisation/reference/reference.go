@@ -37,7 +37,7 @@ type Reference struct {
 	Title    string        `json:"title" minLength:"1" maxLength:"500" rb:"searchable" fr:"Titre" en:"Title"`
 	Authors  string        `json:"authors,omitempty" maxLength:"500" rb:"searchable" fr:"Auteurs" en:"Authors"`
 	Year     int           `json:"year,omitempty" minimum:"1" maximum:"2200" rb:"index" fr:"Année" en:"Year"`
-	Type     string        `json:"type,omitempty" maxLength:"40" fr:"Genre" en:"Type" frhelp:"Au sens de CSL : article-journal, report, legislation…" enhelp:"As CSL says: article-journal, report, legislation…"`
+	Type     string        `json:"type,omitempty" maxLength:"40" fr:"Genre" en:"Type" frenum:"article-journal=Article de revue,report=Rapport,legislation=Texte de loi,book=Livre,chapter=Chapitre,thesis=Thèse,webpage=Page web,document=Document,paper-conference=Communication,article-newspaper=Article de presse,dataset=Jeu de données" enenum:"article-journal=Journal article,report=Report,legislation=Legislation,book=Book,chapter=Chapter,thesis=Thesis,webpage=Web page,document=Document,paper-conference=Conference paper,article-newspaper=Newspaper article,dataset=Data set" frhelp:"Au sens de CSL : article-journal, report, legislation…" enhelp:"As CSL says: article-journal, report, legislation…"`
 	Source   string        `json:"source,omitempty" maxLength:"300" fr:"Publié dans" en:"Published in"`
 	DOI      string        `json:"doi,omitempty" maxLength:"200" rb:"index" fr:"DOI" en:"DOI"`
 	URL      string        `json:"url,omitempty" maxLength:"600" format:"uri" fr:"Adresse" en:"Address"`
