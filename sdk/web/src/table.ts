@@ -47,8 +47,8 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
       tbody tr:hover { background: var(--rb-surface); }
       th, td, .num, .quiet { border: 0; padding: .125rem 0; text-align: start; min-height: 0; }
       tbody th { min-width: 0; font-size: var(--rb-text-l); order: -1; }
-      td[data-label]:not(.quiet) { display: flex; justify-content: space-between; gap: var(--rb-space-4); }
-      td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); flex: 0 1 auto; min-width: min(4.5rem, 40%); hyphens: auto; }
+      td[data-label]:not(.quiet) { display: flex; justify-content: space-between; gap: var(--rb-space-4); text-align: end; overflow-wrap: anywhere; }
+      td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); text-align: start; flex: 0 1 auto; min-width: min(4.5rem, 40%); hyphens: auto; }
       td[data-label]:not(.quiet) > * { text-align: end; min-width: 0; overflow-wrap: anywhere; }
       td[data-label]:empty { display: none; }
     }
