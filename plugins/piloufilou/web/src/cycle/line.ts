@@ -54,7 +54,7 @@ export class RbPiloufilouLine extends Screen {
     if (s.state === 'planned') return [when, this.t('piloufilou.minutes', { n: s.planned_minutes })];
     return [
       when, this.t('piloufilou.minutes.of', { n: s.minutes ?? 0, of: s.planned_minutes }), this.t('piloufilou.components.of', { n: s.core_done ?? 0, of: s.core.length }),
-      this.t('piloufilou.present', { n: s.present ?? 0 }), s.counted ? this.t('piloufilou.interest', { engaged: s.engaged ?? 0, drifted: s.drifted ?? 0 }) : '',
+      this.t('piloufilou.present', { n: s.present ?? 0 }), ...(s.counted ? [`${this.t('piloufilou.interest', { engaged: s.engaged ?? 0 })}, ${this.t('piloufilou.drifted', { n: s.drifted ?? 0 })}`] : []),
     ].filter(Boolean);
   }
 

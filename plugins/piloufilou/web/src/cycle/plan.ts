@@ -51,13 +51,13 @@ export class RbPiloufilouPlan extends Screen {
   }
 
   private group(sites: readonly Unit[], open: boolean) {
-    const number = (name: 'children' | 'adults', max: number) => html`<rb-field type="integer" width="s" label=${this.t(`piloufilou.plan.${name}`)} help=${name === 'children' ? this.t('piloufilou.plan.children.help') : ''} min=${name === 'children' ? '1' : '0'} max=${String(max)}
+    const number = (name: 'children' | 'adults', max: number) => html`<rb-field type="integer" width="s" label=${this.t(`piloufilou.plan.${name}`)} min=${name === 'children' ? '1' : '0'} max=${String(max)}
       .value=${this.draft[name]} @rb-change=${(e: Told) => this.set({ [name]: Number(e.detail.value) || 0 })}></rb-field>`;
     return html`<div class="card stack"><h2>${this.t('piloufilou.plan.group')}</h2>
       ${open ? nothing : html`<rb-unit-picker label=${this.t('piloufilou.plan.unit')} .units=${sites} .value=${this.draft.unit ?? ''} required @rb-change=${(e: Told) => this.set({ unit: String(e.detail.value) })}></rb-unit-picker>`}
       <rb-field label=${this.t('piloufilou.plan.name')} help=${this.t('piloufilou.plan.name.help')} maxlength="80" required .value=${this.draft.group ?? ''} @rb-input=${(e: Told) => this.set({ group: String(e.detail.value) })}></rb-field>
       <rb-field type="select" label=${this.t('piloufilou.plan.ages')} .options=${ages.map((value) => ({ value, label: this.t(`piloufilou.ages.${value}`) }))} .value=${this.draft.ages} @rb-change=${(e: Told) => this.set({ ages: e.detail.value as Cycle['ages'] })}></rb-field>
-      <div class="row short">${number('children', 40)}${number('adults', 20)}</div></div>`;
+      <div class="row short">${number('children', 40)}${number('adults', 20)}</div><p class="small muted">${this.t('piloufilou.plan.children.help')}</p></div>`;
   }
 
   private players(registered: readonly { id: string; doc: Parameters<typeof certified>[0] }[]) {
