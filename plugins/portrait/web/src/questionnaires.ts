@@ -35,13 +35,17 @@ export class RbPortraitQuestionnaires extends ModuleElement {
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   private readonly data = loaded(this, async () => {
-    const [own, samples] = await Promise.all([instruments.list(this.client), instruments.samples(this.client)]);
+    const [own, samples] = await Promise.all([instruments.list(this.client), this.imports ? instruments.samples(this.client) : []]);
     return { own, samples: untaken(samples, own) };
   });
 
+  private get imports(): boolean {
+    return may(this.me, 'portrait:questionnaire.import');
+  }
+
   override render() {
     this.entitle(this.t('portrait.questionnaires.title'));
-    const imports = may(this.me, 'portrait:questionnaire.import');
+    const imports = this.imports;
     return html`<div class="stack wide">
       <div class="stack tight"><h1 tabindex="-1">${this.t('portrait.questionnaires.title')}</h1><p class="lead">${this.t('portrait.questionnaires.lead')}</p></div>
       ${this.data.render(({ own, samples }) => own.length || (imports && samples.length)

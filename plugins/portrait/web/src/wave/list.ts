@@ -33,9 +33,9 @@ export class RbPortraitList extends ModuleElement {
     return html`<div class="stack wide">
       <div class="stack tight"><h1 tabindex="-1">${this.t('portrait.title')}</h1><p class="lead">${this.t('portrait.lead')}</p></div>
       ${this.list.render((all) => all.length
-        ? html`<div class="row">${create}</div>
+        ? html`${prepares ? html`<div class="row">${create}</div>` : nothing}
             <ul class="plain stack">${all.map((w) => this.card(w, prepares))}</ul>`
-        : html`<rb-state kind="first" heading=${this.t('portrait.empty.title')} text=${this.t('portrait.empty.text')}>${create}</rb-state>`)}
+        : html`<rb-state kind="first" heading=${this.t('portrait.empty.title')} text=${this.t(prepares ? 'portrait.empty.text' : 'portrait.empty.theirs')}>${create}</rb-state>`)}
     </div>`;
   }
 
