@@ -10,4 +10,6 @@ export type Managed = {
   publisher?: string; bundled?: boolean; pinned?: boolean; grants?: ModuleGrant[]; waiting?: { version: string; grants: ModuleGrant[] };
   config?: unknown; config_tag?: string; config_schema?: Schema | null; managed?: string[]; actions?: { name: string; title: Bilingual; roles: string[] }[]; collections?: { name: string; title: Bilingual }[];
 };
+/** Reports whether a module has anything to configure. */
+export const configurable = ({ config_schema: schema }: Managed): boolean => Object.keys(schema?.properties ?? {}).length > 0;
 export type UnderWay = { title: Bilingual; subject: string };

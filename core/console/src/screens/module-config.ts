@@ -12,7 +12,7 @@ import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import type { Managed } from '../parts/module.ts';
+import { configurable, type Managed } from '../parts/module.ts';
 import { hasMoved, moved } from '../parts/moved.ts';
 import { screenStyles } from '../parts/styles.ts';
 
@@ -38,11 +38,10 @@ export class RbModuleConfig extends Screen {
   override render() {
     return html`<div class="page">${this.all.render(({ module, units }: Loaded) => {
       const schema = module.config_schema;
-      const empty = !schema || Object.keys(schema.properties ?? {}).length === 0;
       return html`${head({ title: this.t('modules.config-title', { name: this.pick(module.title) }), lead: this.t('modules.config-lead'), back: { href: this.to('modules'), label: this.t('modules.menu') } })}
         ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('modules.saved', { time: this.saved })}</rb-notice>` : nothing}
         ${moved({ problem: this.problem, busy: this.busy, t: (key) => this.t(key), theirs: () => void this.take(), mine: () => void this.insist() })}
-        ${empty ? html`<rb-state kind="empty" .heading=${this.t('modules.config-none')}></rb-state>` : html`<rb-form class="card narrow" .schema=${schema} .value=${this.value ?? module.config} .units=${units} .locked=${module.managed ?? []}
+        ${!configurable(module) ? html`<rb-state kind="empty" .heading=${this.t('modules.config-none')}></rb-state>` : html`<rb-form class="card narrow" .schema=${schema} .value=${this.value ?? module.config} .units=${units} .locked=${module.managed ?? []}
           .problem=${hasMoved(this.problem) ? undefined : this.problem} ?busy=${this.busy} @rb-input=${this.typed} @rb-submit=${(e: CustomEvent<{ value: unknown }>) => void this.save(module, e.detail.value)}></rb-form>`}`;
     })}</div>`;
   }

@@ -14,7 +14,7 @@ import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
-import type { Managed, ModuleGrant, UnderWay } from '../parts/module.ts';
+import { configurable, type Managed, type ModuleGrant, type UnderWay } from '../parts/module.ts';
 import { roleTitle } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
@@ -108,7 +108,7 @@ export class RbModules extends Screen {
     const busy = this.busy === m.name;
     if (!m.on) return this.may('core:module.enable') ? html`<rb-button kind="primary" ?busy=${busy} @click=${() => void this.turnOn(m, name)}>${this.t('modules.enable', { name })}</rb-button>` : nothing;
     return html`<rb-button kind="primary" href=${this.to('modules', m.name)}>${this.t('modules.go')}</rb-button>
-      ${this.may('core:module.configure') ? html`<rb-button icon="settings" href=${this.to('settings', 'modules', m.name)}>${this.t('modules.configure')}</rb-button>` : nothing}
+      ${this.may('core:module.configure') && configurable(m) ? html`<rb-button icon="settings" href=${this.to('settings', 'modules', m.name)}>${this.t('modules.configure')}</rb-button>` : nothing}
       ${this.may('core:module.disable') ? html`<rb-button kind="quiet" ?busy=${busy} @click=${() => void this.turnOff(m, name)}>${this.t('modules.disable')}</rb-button>` : nothing}`;
   }
 

@@ -10,7 +10,7 @@ export const kinds: Catalog = {
   },
   en: {
     'kind.territory': 'Territory', 'kind.creche-collective': 'Day nursery', 'kind.multi-accueil': 'Multi-care centre', 'kind.micro-creche': 'Micro-nursery', 'kind.creche-familiale': 'Family nursery',
-    'kind.halte-garderie': 'Drop-in nursery', 'kind.jardin-enfants': 'Kindergarten', 'kind.assistant-maternel': 'Childminder', 'kind.mam': "Childminders' house", 'kind.rpe': "Childminders' relay",
+    'kind.halte-garderie': 'Drop-in nursery', 'kind.jardin-enfants': 'Kindergarten', 'kind.assistant-maternel': 'Childminder', 'kind.mam': "Childminders’ house", 'kind.rpe': "Childminders’ relay",
     'kind.cpe': 'Childcare centre (CPE)', 'kind.cpe-installation': 'CPE facility', 'kind.bureau-coordonnateur': 'Home childcare coordinating office', 'kind.milieu-familial': 'Home childcare provider', 'kind.garderie': 'Day care centre',
     'kind.ecole': 'School', 'kind.group': 'Group',
   },
