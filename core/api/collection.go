@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -107,7 +108,12 @@ func (e *edge) readSchema(w http.ResponseWriter, r *http.Request, a asked) error
 		}
 		text = appendQuoted(append(appendQuoted(text, language), ':'), a.schema.Title[language])
 	}
-	answer(w, http.StatusOK, append(text, "}}"...))
+	shown, err := json.Marshal(a.module.View(a.name()))
+	if err != nil {
+		return fmt.Errorf("writing the view of %s: %w", a.name(), err)
+	}
+	text = append(append(text, `},"view":`...), shown...)
+	answer(w, http.StatusOK, append(text, '}'))
 	return nil
 }
 

@@ -25,19 +25,23 @@ func (e *edge) exportRecords(w http.ResponseWriter, r *http.Request, a asked) er
 	if err != nil {
 		return err
 	}
+	columns, err := e.columns(r.Context(), a)
+	if err != nil {
+		return err
+	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+a.module.Name+"-"+a.name()+`.csv"`)
-	if err := writeCSV(w, r, a, view, query, page); err != nil {
+	if err := writeCSV(w, r, a, columns, view, query, page); err != nil {
 		e.Logger.ErrorContext(r.Context(), "an export ended early", "request_id", a.Request, "error", err)
 		panic(http.ErrAbortHandler) // the client must not take half a file for a whole one
 	}
 	return nil
 }
 
-func writeCSV(w http.ResponseWriter, r *http.Request, a asked, view *record.View, query store.Query, page store.Page) error {
-	header := []string{"id", "unit_path", "created_at", "updated_at"}
-	for _, f := range a.schema.Fields {
-		header = append(header, f.Name)
+func writeCSV(w http.ResponseWriter, r *http.Request, a asked, columns []column, view *record.View, query store.Query, page store.Page) error {
+	header := make([]string, 0, len(columns))
+	for _, c := range columns {
+		header = append(header, c.head)
 	}
 	out, err := sheet.New(w, header, sheet.Options{Mark: true})
 	if err != nil {
@@ -45,7 +49,7 @@ func writeCSV(w http.ResponseWriter, r *http.Request, a asked, view *record.View
 	}
 	for {
 		for _, rec := range page.Records {
-			if err := csvLine(out, a.schema, rec); err != nil {
+			if err := csvLine(out, columns, rec); err != nil {
 				return err
 			}
 		}
@@ -59,14 +63,14 @@ func writeCSV(w http.ResponseWriter, r *http.Request, a asked, view *record.View
 	}
 }
 
-func csvLine(out *sheet.Writer, schema store.Schema, r store.Record) error {
+func csvLine(out *sheet.Writer, columns []column, r store.Record) error {
 	var doc map[string]json.RawMessage
 	if err := json.Unmarshal(r.Doc, &doc); err != nil {
 		return fault.New(fault.Internal, "internal", "A stored document cannot be read.").Because(err)
 	}
-	cells := []string{r.ID, r.Unit, r.Created.UTC().Format("2006-01-02T15:04:05Z"), r.Updated.UTC().Format("2006-01-02T15:04:05Z")}
-	for _, f := range schema.Fields {
-		cells = append(cells, cell(doc[f.Name]))
+	cells := make([]string, 0, len(columns))
+	for _, c := range columns {
+		cells = append(cells, c.cell(r, doc))
 	}
 	return out.Line(cells)
 }

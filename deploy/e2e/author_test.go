@@ -78,7 +78,7 @@ func TestAuthorsGuide(t *testing.T) {
 	}
 	for _, want := range []string{
 		`"status":"done"`, "affaires 0.1.0 is installed", "example.org/visits/rounds", "example.org/visits/mood", "example.org/visits/board",
-		"visits 1.0.0 is installed", "lending 1.0.0 is installed",
+		"rapports 1.0.0 is sound", "rapports 1.0.0 is installed", "rapports 1.0.0 took over", "rapports 1.0.0 is packed", "visits 1.0.0 is installed", "lending 1.0.0 is installed",
 	} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("it never says %q", want)

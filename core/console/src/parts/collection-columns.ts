@@ -13,6 +13,8 @@ export type Field = {
   readonly 'x-title'?: Bilingual;
   readonly 'x-enum'?: Readonly<Record<string, Bilingual>>;
   readonly 'x-rb'?: { readonly unit?: boolean; readonly file?: string };
+  readonly items?: Field;
+  readonly properties?: Readonly<Record<string, Field>>;
 };
 export type Shape = { readonly properties?: Readonly<Record<string, Field>> };
 
@@ -32,13 +34,20 @@ export function told(doc: Document, shape: Shape): string {
   return named ? String(doc[named[0]]) : '';
 }
 
-export function columnsOf<Row extends { doc: Document }>(shape: Shape, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): Column<Row>[] {
-  return cells(shape).filter(([, f]) => !f['x-rb']?.file).slice(0, most).map(([name, field], i) => ({
+/** A shape with what the core itself keeps about a record: when it was made, and changed. */
+export const dated = (shape: Shape, created: Bilingual, updated: Bilingual): Shape => ({
+  properties: { ...shape.properties, created_at: { format: 'date-time', 'x-title': created }, updated_at: { format: 'date-time', 'x-title': updated } },
+});
+
+/** The columns of a list: those that are named, or the first few that fit. */
+export function columnsOf<Row extends { doc: Document }>(shape: Shape, named: readonly string[] | undefined, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): Column<Row>[] {
+  const chosen = named?.map((name): [string, Field] => [name, shape.properties?.[name] ?? {}]) ?? cells(shape).filter(([, f]) => !f['x-rb']?.file).slice(0, most);
+  return chosen.map(([name, field], i) => ({
     key: name,
     label: labelOf(name, field, pick),
     num: field.type === 'number' || field.type === 'integer',
     primary: i === 0,
-    render: (row: Row) => short(textOf(row.doc[name], field, units, fmt, pick)),
+    render: (row: Row) => short(textOf(row.doc[name] ?? (row as unknown as Document)[name], field, units, fmt, pick)),
   }));
 }
 

@@ -3,6 +3,7 @@
 
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { newKey } from '@ribambelle/web/api';
 import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
@@ -10,19 +11,26 @@ import { element } from '@ribambelle/web/define';
 import '@ribambelle/web/field';
 import type { Files } from '@ribambelle/web/file-field';
 import '@ribambelle/web/form';
+import { starting } from '@ribambelle/web/form/schema';
 import { loaded } from '@ribambelle/web/loaded';
+import { icon } from '@ribambelle/web/icon';
 import type { ModuleOn, Unit } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
+import '@ribambelle/web/steps';
 import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
 import { Screen } from '../app/screen.ts';
-import { columnsOf, type Document, type Shape, told } from './collection-columns.ts';
-import { reading } from './collection-reading.ts';
+import { columnsOf, dated, type Document, type Shape, told } from './collection-columns.ts';
+import './collection-paper.ts';
+import { reading, type Reader } from './collection-reading.ts';
+import { partOf, stepWith, type View } from './collection-view.ts';
 import { head } from './head.ts';
 import { screenStyles } from './styles.ts';
 
-type Kept = { id: string; rev: number; doc: Document };
+type Kept = { id: string; rev: number; doc: Document; created_at?: string; updated_at?: string };
+type Declared = { schema: Shape; view: View };
+type Known = Declared & { units: Unit[] };
 type Page = { records: Kept[]; next_page_token?: string };
 
 @element('rb-collection')
@@ -33,6 +41,9 @@ export class RbCollection extends Screen {
   @property() collection = '';
   /** Id of the record that is open; "new" for one to be made; "" for the list. */
   @property() record = '';
+  /** Whether the open record is shown as on paper. */
+  @property({ type: Boolean }) paper = false;
+  @state() private step = 0;
   @state() private sought = '';
   @state() private value: Document | undefined;
   @state() private open: Kept | undefined;
@@ -40,11 +51,25 @@ export class RbCollection extends Screen {
   @state() private busy = false;
   private key = newKey();
 
-  private readonly shape = loaded(this, async () => {
-    const [read, units] = await Promise.all([this.api.get<{ schema: Shape }>(`${this.path}:schema`), this.api.all<Unit>('/units', 'units').catch(() => [])]);
-    return { schema: read.schema, units };
+  private readonly shape = loaded(this, async (): Promise<Known> => {
+    const [declared, units] = await Promise.all([this.declared(), this.api.all<Unit>('/units', 'units').catch(() => [])]);
+    return { ...declared, units };
   });
-  private readonly list = loaded(this, () => this.api.get<Page>(`${this.path}?page_size=50${this.sought ? `&search=${encodeURIComponent(this.sought)}` : ''}`));
+  private readonly list = loaded(this, async () => this.api.get<Page>(await this.query()));
+  private asked: Promise<Declared> | undefined;
+
+  // declared is what the collection is, asked once: both the list and its columns begin with it. A failure is asked again.
+  private declared(): Promise<Declared> {
+    this.asked ??= this.api.get<{ schema: Shape; view?: View }>(`${this.path}:schema`).then(({ schema, view = {} }) => ({ schema, view }));
+    this.asked.catch(() => (this.asked = undefined));
+    return this.asked;
+  }
+
+  private async query(token = ''): Promise<string> {
+    const { view } = await this.declared();
+    const asks = { page_size: '50', page_token: token, search: this.sought, order_by: view.list?.order ?? '' };
+    return `${this.path}?${new URLSearchParams(Object.entries(asks).filter(([, value]) => value !== '')).toString()}`;
+  }
 
   private get path(): string {
     return `/${this.module.name}/${this.collection}`;
@@ -63,6 +88,7 @@ export class RbCollection extends Screen {
     this.problem = undefined;
     this.open = undefined;
     this.value = undefined;
+    this.step = 0;
     this.key = newKey();
     if (this.record && this.record !== 'new') void this.read();
     else if (changed.get('record')) void this.list.reload();
@@ -70,13 +96,13 @@ export class RbCollection extends Screen {
 
   override render() {
     this.emit('rb-title', { title: this.title_ });
-    return this.shape.render(({ schema, units }: { schema: Shape; units: Unit[] }) => (this.record ? this.form(schema, units) : this.table(schema, units)));
+    return this.shape.render((known: Known) => (this.record ? this.one(known) : this.table(known)));
   }
 
-  private table(schema: Shape, units: Unit[]) {
+  private table({ schema, view, units }: Known) {
     const create = this.allowed('create') ? html`<rb-button kind="primary" icon="plus" href=${`${this.home}/new`}>${this.t('collection.add')}</rb-button>` : nothing;
     const open: Column<Kept> = { key: 'open', label: this.t('collection.open'), quiet: true, render: (r) => html`<rb-button size="s" kind="quiet" href=${`${this.home}/${r.id}`} label=${`${this.t('collection.open')}, ${told(r.doc, schema)}`}>${this.t('collection.open')}</rb-button>` };
-    const columns: Column<Kept>[] = [...columnsOf(schema, units, this.fmt, (t) => this.pick(t)), open];
+    const columns: Column<Kept>[] = [...columnsOf<Kept>(this.dated(schema), view.list?.columns, units, this.fmt, (t) => this.pick(t)), open];
     return html`<div class="page">${head({ title: this.title_, lead: this.pick(this.module.title), actions: create })}
       <rb-field type="search" label=${this.t('collection.search')} .value=${this.sought} @rb-change=${(e: CustomEvent<{ value: unknown }>) => { this.sought = String(e.detail.value ?? ''); void this.list.reload(); }}></rb-field>
       ${this.list.render((page: Page) => html`<rb-table .caption=${this.title_} hide-caption .columns=${columns as never} .rows=${page.records as never} empty=${this.t(this.sought ? 'collection.none-found' : 'collection.none')}></rb-table>
@@ -84,19 +110,54 @@ export class RbCollection extends Screen {
         ${page.records.length ? html`<p class="row"><rb-button kind="quiet" icon="download" href=${this.api.href(`${this.path}:export`)} download=${`${this.collection}.csv`}>${this.t('collection.export')}</rb-button></p>` : nothing}`)}</div>`;
   }
 
-  private form(schema: Shape, units: Unit[]) {
+  // one is a record: to be filled in, to be read, or as on paper.
+  private one(known: Known) {
     const making = this.record === 'new';
     if (!making && !this.open) return this.problem ? html`<rb-state .problem=${this.problem} .retry=${() => void this.read()}></rb-state>` : html`<rb-state kind="loading"></rb-state>`;
-    if (!making && !this.allowed('update')) {
-      return html`<div class="page">${head({ title: told(this.open!.doc, schema) || this.title_, back: { href: this.home, label: this.title_ } })}
-        <div class="card">${reading(schema, this.open!.doc, units, this.fmt, (t) => this.pick(t), this.files)}</div></div>`;
-    }
-    const remove = !making && this.allowed('delete') ? html`<rb-button slot="actions" kind="danger" @click=${this.discard}>${this.t('collection.remove')}</rb-button>` : nothing;
-    const title = making ? this.t('collection.add') : told(this.open!.doc, schema) || this.title_;
-    return html`<div class="page">${head({ title, back: { href: this.home, label: this.title_ } })}
-      <rb-form .schema=${schema as never} .value=${this.value ?? this.open?.doc} .units=${units} .files=${this.files} .problem=${this.problem} ?busy=${this.busy}
+    if (!making && this.paper && known.view.print) return this.printed(known);
+    const title = making ? this.t('collection.add') : told(this.open!.doc, known.schema) || this.title_;
+    const paper = !making && known.view.print ? html`<rb-button icon="printer" href=${`${this.home}/${this.record}/print`}>${this.t('collection.paper')}</rb-button>` : nothing;
+    return html`<div class="page">${head({ title, back: { href: this.home, label: this.title_ }, actions: paper })}
+      ${making || this.allowed('update') ? this.form(known) : html`<div class="card">${reading(known.schema, this.open!.doc, this.reader(known))}</div>`}</div>`;
+  }
+
+  private printed({ schema, view, units }: Known) {
+    const open = this.open!;
+    return html`<div class="page"><a class="back no-print" href=${`${this.home}/${open.id}`}>${icon('arrow-left')}${told(open.doc, schema) || this.title_}</a>
+      <rb-collection-paper .view=${view.print!} .shape=${this.dated(schema)} .doc=${{ ...open.doc, created_at: open.created_at, updated_at: open.updated_at }} .reader=${this.reader({ units })} organisation=${this.me?.tenant.name ?? ''}></rb-collection-paper></div>`;
+  }
+
+  // form is the whole form, or the step of it that one is at.
+  private form({ schema, view, units }: Known) {
+    const steps = view.form ?? [];
+    const now = steps[this.step];
+    const last = this.step >= steps.length - 1;
+    const value = this.value ?? this.open?.doc ?? (starting(schema as never, schema as never) as Document);
+    const remove = this.open && last && this.allowed('delete') ? html`<rb-button slot="actions" kind="danger" @click=${this.discard}>${this.t('collection.remove')}</rb-button>` : nothing;
+    const back = this.step > 0 ? html`<rb-button slot="actions" @click=${() => this.turn(this.step - 1)}>${this.t('collection.back')}</rb-button>` : nothing;
+    return html`${steps.length > 1 ? html`<rb-steps .steps=${steps.map((s) => this.pick(s.title))} .current=${this.step}></rb-steps>` : nothing}
+      ${now ? html`<div><h2 tabindex="-1">${this.pick(now.title)}</h2>${now.help ? html`<p class="muted">${this.pick(now.help)}</p>` : nothing}</div>` : nothing}
+      ${keyed(this.step, html`<rb-form .schema=${partOf(schema as never, now)} .value=${value} .units=${units} .files=${this.files} .problem=${this.problem} ?busy=${this.busy} submit=${last ? '' : this.t('collection.next')}
         @rb-input=${(e: CustomEvent<{ value: Document }>) => { this.value = e.detail.value; this.key = newKey(); this.emit('rb-dirty', { dirty: true }); }}
-        @rb-submit=${(e: CustomEvent<{ value: Document }>) => void this.save(e.detail.value)}>${remove}</rb-form></div>`;
+        @rb-submit=${(e: CustomEvent<{ value: Document }>) => void (last ? this.save(e.detail.value) : this.turn(this.step + 1, e.detail.value))}>${back}${remove}</rb-form>`)}`;
+  }
+
+  // turn goes to a step of the form, with what was filled in so far.
+  private turn(step: number, value = this.value): void {
+    this.step = step;
+    this.value = value;
+    this.problem = undefined;
+    void this.updateComplete.then(() => this.renderRoot.querySelector('h2')?.focus());
+  }
+
+  private reader({ units }: { units: readonly Unit[] }): Reader {
+    return { units, fmt: this.fmt, pick: (t) => this.pick(t), files: this.files };
+  }
+
+  private dated(schema: Shape): Shape {
+    const said = this.t('collection.created');
+    const changed = this.t('collection.updated');
+    return dated(schema, { fr: said, en: said }, { fr: changed, en: changed });
   }
 
   private readonly files: Files = {
@@ -117,7 +178,7 @@ export class RbCollection extends Screen {
   }
 
   private async more(page: Page): Promise<void> {
-    const next = await this.api.get<Page>(`${this.path}?page_size=50&page_token=${encodeURIComponent(page.next_page_token!)}${this.sought ? `&search=${encodeURIComponent(this.sought)}` : ''}`);
+    const next = await this.api.get<Page>(await this.query(page.next_page_token!));
     this.list.set({ ...next, records: [...page.records, ...next.records] });
   }
 
@@ -133,8 +194,16 @@ export class RbCollection extends Screen {
     } catch (thrown) {
       this.value = doc;
       this.problem = problemOf(thrown);
+      this.step = this.stepOfTrouble();
     }
     this.busy = false;
+  }
+
+  // stepOfTrouble is where what the server refuses was filled in.
+  private stepOfTrouble(): number {
+    const steps = this.shape.value?.view.form ?? [];
+    const refused = this.problem?.errors[0];
+    return refused ? stepWith(steps, refused.pointer) : this.step;
   }
 
   private readonly discard = async (): Promise<void> => {

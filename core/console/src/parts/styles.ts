@@ -3,7 +3,9 @@
 import { css } from 'lit';
 import { base } from '@ribambelle/web/styles';
 
-export const screenStyles = [base, css`
+import { readingStyles } from './reading-styles.ts';
+
+export const screenStyles = [base, readingStyles, css`
   .page { display: grid; gap: var(--rb-space-6); align-content: start; }
   .page > * { min-width: 0; }
   .head { display: flex; flex-wrap: wrap; gap: var(--rb-space-4) var(--rb-space-6); align-items: end; justify-content: space-between; }
@@ -18,10 +20,6 @@ export const screenStyles = [base, css`
   dl.facts { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .375rem var(--rb-space-4); }
   dl.facts dt { color: var(--rb-muted); }
   dl.facts dd { margin: 0; overflow-wrap: anywhere; }
-  dl.reading { display: grid; gap: var(--rb-space-1); max-width: 65ch; }
-  dl.reading dt { color: var(--rb-muted); font-size: var(--rb-text-s); }
-  dl.reading dd { margin: 0 0 var(--rb-space-4); white-space: pre-line; overflow-wrap: anywhere; }
-  dl.reading img { display: block; max-inline-size: 100%; border-radius: var(--rb-radius); }
   .filters { display: grid; gap: var(--rb-space-3); grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); align-items: end; }
   details > summary { color: var(--rb-primary); cursor: pointer; min-height: 44px; width: max-content; max-width: 100%; align-content: center; }
   form { display: grid; gap: var(--rb-space-5); align-content: start; }

@@ -18,7 +18,7 @@ export class RbModulePage extends Screen {
     const [name = '', ...rest] = this.route.rest;
     const kept = collectionFor(this.me, name, rest);
     if (kept) {
-      return html`<rb-collection .me=${this.me} .route=${this.route} .module=${kept.module} .collection=${kept.collection} .record=${kept.rest[0] ?? ''}></rb-collection>`;
+      return html`<rb-collection .me=${this.me} .route=${this.route} .module=${kept.module} .collection=${kept.collection} .record=${kept.rest[0] ?? ''} ?paper=${kept.rest[1] === 'print'}></rb-collection>`;
     }
     const found = widgetFor(this.me, name, rest);
     if (!found) {
