@@ -43,7 +43,9 @@ test('story: a visit report, from an empty folder to paper', async () => {
   await caller(desk.page, server.url, tenant, 'core:administrator');
   await desk.page.goto(`${server.url}/o/${tenant}/modules`);
   await desk.page.getByRole('region', { name: 'Comptes rendus de visite' }).getByRole('button', { name: /^Ouvrir/ }).click();
-  await desk.page.getByRole('link', { name: 'Comptes rendus de visite', exact: true }).first().waitFor();
+  await desk.page.getByRole('button', { name: /^Fermer/ }).first().waitFor();
+  await picture(desk.page, 'declared-opened');
+  await desk.page.getByRole('link', { name: /Comptes rendus/ }).first().waitFor();
   await look(desk.page, 'declared-opened');
 
   await writes();
@@ -70,8 +72,8 @@ async function writes() {
   await page.getByRole('heading', { level: 2, name: 'Ce qui a été vu et convenu' }).waitFor();
   await page.getByLabel('Ce qui a été observé').fill('Un accueil calme le matin.\nLes parents sont attendus à la porte.');
   await page.getByRole('button', { name: /Ajouter/ }).first().click();
-  await page.getByLabel('Quoi').fill("Relire le projet d'accueil");
-  await page.getByLabel('Qui').fill('La directrice');
+  await page.getByRole('textbox', { name: /^Quoi/ }).fill("Relire le projet d'accueil");
+  await page.getByRole('textbox', { name: /^Qui / }).fill('La directrice');
   await look(page, 'declared-phone-step-2');
   await page.getByRole('button', { name: 'Étape précédente' }).click();
   assert.equal(await page.getByLabel('Personnes présentes').inputValue(), 'La directrice, deux éducatrices');
@@ -89,7 +91,7 @@ async function readsAtADesk(page) {
   const call = await caller(page, server.url, tenant, 'core:administrator');
   await page.goto(`${server.url}/o/${tenant}/modules/visites`);
   await page.getByRole('columnheader', { name: 'Objet de la visite' }).waitFor();
-  assert.deepEqual(await page.getByRole('columnheader').allInnerTexts(), ['Date de la visite', "Lieu d'accueil", 'Objet de la visite', 'Suite', 'Ouvrir']);
+  assert.deepEqual(await page.getByRole('columnheader').allInnerTexts(), ['Date de la visite', 'Lieu d’accueil', 'Objet de la visite', 'Suite', 'Ouvrir']);
   await look(page, 'declared-desk-list');
   await page.getByRole('link', { name: /^Ouvrir,/ }).first().click();
   await page.getByText('Un accueil calme le matin.').waitFor();
