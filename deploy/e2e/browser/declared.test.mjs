@@ -94,6 +94,7 @@ async function readsAtADesk(page) {
   assert.deepEqual(await page.getByRole('columnheader').allInnerTexts(), ['Date de la visite', 'Lieu d’accueil', 'Objet de la visite', 'Suite', 'Ouvrir']);
   await look(page, 'declared-desk-list');
   await page.getByRole('link', { name: /^Ouvrir,/ }).first().click();
+  await page.getByRole('heading', { level: 1, name: '2 mars 2026, Le Petit Pont' }).waitFor();
   await page.getByText('Un accueil calme le matin.').waitFor();
   await look(page, 'declared-desk-reading');
   await page.getByRole('link', { name: 'Version à imprimer' }).click();

@@ -28,9 +28,9 @@ export function cells(shape: Shape): [string, Field][] {
 /** What a field is called. */
 export const labelOf = (name: string, field: Field, pick: (t: Bilingual) => string): string => (field['x-title'] ? pick(field['x-title']) : (field.title ?? name));
 
-/** What names a record: its first text, or nothing. */
+/** What names a record: its first text that somebody wrote, or nothing. */
 export function told(doc: Document, shape: Shape): string {
-  const named = cells(shape).find(([name, f]) => typeof doc[name] === 'string' && !f.format && !f['x-rb']?.unit);
+  const named = cells(shape).find(([name, f]) => typeof doc[name] === 'string' && !f.format && !f['x-enum'] && !f['x-rb']?.unit);
   return named ? String(doc[named[0]]) : '';
 }
 

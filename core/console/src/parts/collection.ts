@@ -21,7 +21,7 @@ import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
 import { Screen } from '../app/screen.ts';
-import { columnsOf, dated, type Document, type Shape, told } from './collection-columns.ts';
+import { columnsOf, dated, type Document, type Shape, textOf, told } from './collection-columns.ts';
 import './collection-paper.ts';
 import { reading, type Reader } from './collection-reading.ts';
 import { partOf, stepWith, type View } from './collection-view.ts';
@@ -99,9 +99,10 @@ export class RbCollection extends Screen {
     return this.shape.render((known: Known) => (this.record ? this.one(known) : this.table(known)));
   }
 
-  private table({ schema, view, units }: Known) {
+  private table(known: Known) {
+    const { schema, view, units } = known;
     const create = this.allowed('create') ? html`<rb-button kind="primary" icon="plus" href=${`${this.home}/new`}>${this.t('collection.add')}</rb-button>` : nothing;
-    const open: Column<Kept> = { key: 'open', label: this.t('collection.open'), quiet: true, render: (r) => html`<rb-button size="s" kind="quiet" href=${`${this.home}/${r.id}`} label=${`${this.t('collection.open')}, ${told(r.doc, schema)}`}>${this.t('collection.open')}</rb-button>` };
+    const open: Column<Kept> = { key: 'open', label: this.t('collection.open'), quiet: true, render: (r) => html`<rb-button size="s" kind="quiet" href=${`${this.home}/${r.id}`} label=${`${this.t('collection.open')}, ${this.named(r.doc, known)}`}>${this.t('collection.open')}</rb-button>` };
     const columns: Column<Kept>[] = [...columnsOf<Kept>(this.dated(schema), view.list?.columns, units, this.fmt, (t) => this.pick(t)), open];
     return html`<div class="page">${head({ title: this.title_, lead: this.pick(this.module.title), actions: create })}
       <rb-field type="search" label=${this.t('collection.search')} .value=${this.sought} @rb-change=${(e: CustomEvent<{ value: unknown }>) => { this.sought = String(e.detail.value ?? ''); void this.list.reload(); }}></rb-field>
@@ -115,15 +116,16 @@ export class RbCollection extends Screen {
     const making = this.record === 'new';
     if (!making && !this.open) return this.problem ? html`<rb-state .problem=${this.problem} .retry=${() => void this.read()}></rb-state>` : html`<rb-state kind="loading"></rb-state>`;
     if (!making && this.paper && known.view.print) return this.printed(known);
-    const title = making ? this.t('collection.add') : told(this.open!.doc, known.schema) || this.title_;
+    const title = making ? this.t('collection.add') : this.named(this.open!.doc, known) || this.title_;
     const paper = !making && known.view.print ? html`<rb-button icon="printer" href=${`${this.home}/${this.record}/print`}>${this.t('collection.paper')}</rb-button>` : nothing;
     return html`<div class="page">${head({ title, back: { href: this.home, label: this.title_ }, actions: paper })}
       ${making || this.allowed('update') ? this.form(known) : html`<div class="card">${reading(known.schema, this.open!.doc, this.reader(known))}</div>`}</div>`;
   }
 
-  private printed({ schema, view, units }: Known) {
+  private printed(known: Known) {
+    const { schema, view, units } = known;
     const open = this.open!;
-    return html`<div class="page"><a class="back no-print" href=${`${this.home}/${open.id}`}>${icon('arrow-left')}${told(open.doc, schema) || this.title_}</a>
+    return html`<div class="page"><a class="back no-print" href=${`${this.home}/${open.id}`}>${icon('arrow-left')}${this.named(open.doc, known) || this.title_}</a>
       <rb-collection-paper .view=${view.print!} .shape=${this.dated(schema)} .doc=${{ ...open.doc, created_at: open.created_at, updated_at: open.updated_at }} .reader=${this.reader({ units })} organisation=${this.me?.tenant.name ?? ''}></rb-collection-paper></div>`;
   }
 
@@ -148,6 +150,13 @@ export class RbCollection extends Screen {
     this.value = value;
     this.problem = undefined;
     void this.updateComplete.then(() => this.renderRoot.querySelector('h2')?.focus());
+  }
+
+  // named is what a record is called: by the first two columns that its module chose, else by its first text.
+  private named(doc: Document, { schema, view, units }: Known): string {
+    const columns = view.list?.columns.slice(0, 2) ?? [];
+    const words = columns.map((name) => textOf(doc[name], schema.properties?.[name] ?? {}, units, this.fmt, (t) => this.pick(t)));
+    return words.filter(Boolean).join(', ') || told(doc, schema);
   }
 
   private reader({ units }: { units: readonly Unit[] }): Reader {
@@ -207,8 +216,7 @@ export class RbCollection extends Screen {
   }
 
   private readonly discard = async (): Promise<void> => {
-    const schema = this.shape.value!.schema;
-    const sure = await confirmBox(this, { heading: this.t('collection.remove'), loses: [told(this.open!.doc, schema)], confirm: this.t('collection.remove'), danger: true });
+    const sure = await confirmBox(this, { heading: this.t('collection.remove'), loses: [this.named(this.open!.doc, this.shape.value!)], confirm: this.t('collection.remove'), danger: true });
     if (!sure) return;
     try {
       await this.api.del(`${this.path}/${this.open!.id}`, { etag: this.open!.rev });
