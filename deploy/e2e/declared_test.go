@@ -219,7 +219,7 @@ func (d declaration) endsWell(t *testing.T, towns []*portrait, made []report) {
 		town.want(http.StatusOK, "GET", town.url("/"+d.name+"/reports/"+made[i].ID), nil, nil)
 		town.signIn(town.tenant, "core:administrator")
 		town.want(http.StatusOK, "POST", town.url("/modules/"+d.name+":disable"), map[string]any{"confirm": true}, nil)
-		town.problem(http.StatusNotFound, "", "GET", town.url("/"+d.name+"/reports/"+made[i].ID), nil)
+		town.problem(http.StatusNotFound, "module-off", "GET", town.url("/"+d.name+"/reports/"+made[i].ID), nil)
 	}
 	for _, version := range []string{"1.0.0", "1.1.0"} {
 		d.does(t, 0, "is removed", "module", "remove", d.name+"@"+version, "--records", "keep")
