@@ -40,8 +40,11 @@ type Config struct {
 	Modules    Modules
 	Replays    record.Replays
 	Installer  Installer // optional: modules are installed at start only
-	Mailbox    Mailbox   // optional: /outbox answers unsupported
-	AuditKey   string    // verifier's key of the audit log, as text
+	Requests   tenant.Requests
+	Desk       Desk    // optional: no packages are taken from organisations
+	MaxPackage int64   // bytes of a package that an organisation uploads; default 64 MiB
+	Mailbox    Mailbox // optional: /outbox answers unsupported
+	AuditKey   string  // verifier's key of the audit log, as text
 	// StatementKey is the verifier's key of what modules have signed: certificates.
 	StatementKey string
 	// RequestKey keys the hashes of requests that carry an Idempotency-Key; the same on every node.
@@ -98,6 +101,7 @@ func (c Config) validate() error {
 		{"Subjects", c.Subjects == nil},
 		{"Modules", c.Modules == nil},
 		{"Replays", c.Replays == nil},
+		{"Requests", c.Requests == nil},
 	}
 	var wrong []error
 	for _, n := range needed {
@@ -118,6 +122,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.MaxPackage == 0 {
+		c.MaxPackage = 64 << 20
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -38,6 +38,8 @@ func tagOf(path string) string {
 		return "people"
 	case "why":
 		return "audit"
+	case "module-requests":
+		return "modules"
 	case "outbox", "mail":
 		return "settings"
 	}

@@ -19,17 +19,19 @@ import (
 // edge is the handler behind New.
 type edge struct {
 	Config
-	api      huma.API
-	adapter  *route.Adapter
-	generic  route.Table[generic]
-	gate     *identity.Gate
-	observer *observer
-	origin   *http.CrossOriginProtection
-	wrong    []error         // what registration found
-	taken    map[string]bool // first segments below /t/{tenant} that are the core's own
-	first    sync.Mutex      // one first administrator at a time
-	trials   pace            // trial messages, by organisation
-	forms    pace            // of pages without JavaScript, by organisation and network address
+	api       huma.API
+	adapter   *route.Adapter
+	generic   route.Table[generic]
+	gate      *identity.Gate
+	observer  *observer
+	origin    *http.CrossOriginProtection
+	wrong     []error         // what registration found
+	taken     map[string]bool // first segments below /t/{tenant} that are the core's own
+	first     sync.Mutex      // one first administrator at a time
+	trials    pace            // trial messages, by organisation
+	deciding  sync.Mutex      // one decision on a request for a module at a time
+	uploading sending         // organisations that send a package
+	forms     pace            // of pages without JavaScript, by organisation and network address
 }
 
 // New makes the edge. It refuses a Config with a missing port, and any operation without an action.
@@ -79,7 +81,7 @@ func (e *edge) assemble() error {
 func resources() []func(*edge) {
 	return []func(*edge){
 		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
-		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
+		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).installation, (*edge).pages,
 	}
 }

@@ -65,6 +65,7 @@ type installation struct {
 	State     string   `json:"state"`
 	Reason    string   `json:"reason,omitempty" doc:"Why it is not ready."`
 	Tenants   []string `json:"tenants" doc:"Organisations that have it on."`
+	Offered   []string `json:"offered" doc:"The only organisations that may have it; empty: all."`
 
 	Conversions []conversion `json:"conversions" doc:"Records on their way to a new version, since this server started."`
 }
@@ -178,8 +179,13 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 	if err != nil {
 		return nil, err
 	}
+	lead, slugs := map[string]string{}, map[tenant.ID]string{}
+	for _, m := range e.Modules.Modules(tenant.ID{}) {
+		lead[m.Release.Name] = m.Release.Version
+	}
 	having, converting, others := map[string][]string{}, map[string][]conversion{}, map[string][]other{}
 	for _, t := range all {
+		slugs[t.ID] = t.Slug
 		for _, m := range e.plugins(t.ID) {
 			for _, c := range e.conversions(m.Name, t) {
 				c.Tenant = t.Slug
@@ -192,7 +198,7 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 		}
 		for _, m := range on {
 			having[m.Name] = append(having[m.Name], t.Slug)
-			if m.pinned || m.Version != m.newest {
+			if m.pinned || m.Version != lead[m.Name] {
 				others[m.Name] = append(others[m.Name], other{t.Slug, m.Version, m.pinned})
 			}
 		}
@@ -204,6 +210,9 @@ func (e *edge) listInstallations(ctx context.Context, _ *call, _ *struct{}) (*bo
 	out := installations{Modules: []installation{}}
 	for _, m := range e.Modules.Modules(tenant.ID{}) {
 		one := installationOf(m, having[m.Release.Name])
+		for _, t := range m.Offered {
+			one.Offered = append(one.Offered, slugs[t])
+		}
 		one.Others = list(others[m.Release.Name])
 		one.Versions = list(versions[m.Release.Name])
 		one.Conversions = list(converting[m.Release.Name])
@@ -256,6 +265,6 @@ func installationOf(m module.Installed, tenants []string) installation {
 		Grants: namesOf(m.Manifest.Asks()), Waiting: waiting,
 		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest,
 		Publisher: m.Release.Publisher, Key: m.Release.Key, Versions: []string{m.Release.Version}, Placement: m.Release.Placement,
-		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Others: []other{}, Conversions: []conversion{},
+		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Offered: []string{}, Others: []other{}, Conversions: []conversion{},
 	}
 }

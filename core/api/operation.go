@@ -39,6 +39,7 @@ type operation struct {
 	body             int64 // 0: maxBody
 	system           bool  // belongs to the tenant of operators; the path names none
 	secret           bool  // its answer shows a secret once
+	upload           bool  // the body is a file, which the handler reads as it comes
 	greets           bool  // for anybody, and more for whoever is known
 	example          any   // of the request's body, for the documentation
 	form             form  // what its input is made of; register fills it in
@@ -98,6 +99,11 @@ func (e *edge) described(o operation) huma.Operation {
 	}
 	if o.greets {
 		op.Security = append(op.Security, map[string][]string{})
+	}
+	if o.upload {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+		}}
 	}
 	if o.example != nil {
 		op.Extensions["x-rb-example"] = o.example

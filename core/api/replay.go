@@ -41,7 +41,7 @@ type once struct {
 
 // remember answers a repeated write as the first time, and prepares a first one to be remembered.
 func (e *edge) remember(w http.ResponseWriter, r *http.Request, c *call, o operation) error {
-	if r.Method == http.MethodGet || !c.known() || r.Header.Get("Idempotency-Key") == "" {
+	if r.Method == http.MethodGet || o.upload || !c.known() || r.Header.Get("Idempotency-Key") == "" {
 		return nil
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, o.limit()))

@@ -82,7 +82,7 @@ func TestEveryOperation(t *testing.T) {
 				t.Errorf("%s with an id of nobody: %d %s", name, a.StatusCode, a.body)
 			}
 		}
-		if o.Body != nil {
+		if o.Body != nil && len(o.Body.Content["application/json"].Schema) > 0 {
 			x.careless(t, admin, o)
 		}
 	}

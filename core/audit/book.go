@@ -38,6 +38,8 @@ type TenantWriter interface {
 	RemoveModule(ctx context.Context, name string) error
 	// Remove deletes the tenant and everything that belongs to it; its audit log stays.
 	Remove(ctx context.Context) error
+	// Requests changes what the tenant asks the operator to install.
+	Requests() tenant.RequestWriter
 }
 
 // UnitWriter changes the tree.

@@ -46,10 +46,11 @@ type signed struct {
 	key         parcel.Key
 }
 
-// open reads a program, a package or the folder of a declaration to where nobody can change it.
-func (h *Host) open(path string) (*binary, error) {
+// open reads a program, a package or the folder of a declaration to where nobody can change it. unsigned takes a package that
+// nobody signed.
+func (h *Host) open(path string, unsigned bool) (*binary, error) {
 	if strings.HasSuffix(path, parcel.Suffix) {
-		return h.openPackage(path)
+		return h.openPackage(path, unsigned)
 	}
 	return h.openBare(path)
 }
@@ -64,14 +65,14 @@ func (h *Host) openBare(path string) (*binary, error) {
 
 // openPackage copies the program of a package, once its signature is checked, and computes its digest on the way: what was
 // checked and what runs are the same bytes, read once.
-func (h *Host) openPackage(path string) (*binary, error) {
+func (h *Host) openPackage(path string, unsigned bool) (*binary, error) {
 	p, err := parcel.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer p.Close() //nolint:errcheck // only read
 	key, err := h.config.Publisher(p.Note)
-	if err != nil {
+	if err != nil && !(unsigned && isUnsigned(err)) {
 		return nil, err
 	}
 	if p.Declared() {
@@ -80,14 +81,25 @@ func (h *Host) openPackage(path string) (*binary, error) {
 		}
 		return &binary{declaration: p.Declaration, digest: p.Digest(), name: path, signed: &signed{p.Statement, p.Note, p.Declaration, key}}, nil
 	}
-	if here := runtime.GOOS + "/" + runtime.GOARCH; p.Platform != here {
-		return nil, fault.New(fault.Unsupported, "package-platform", "%s %s is for %s, and this machine is %s.", p.Name, p.Version, p.Platform, here)
+	if err := runsHere(p); err != nil {
+		return nil, err
 	}
 	made, err := sealedCopy(h.runDir.path, p.Program)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
 	return &binary{copy: made, digest: p.Digest(), name: path, signed: &signed{p.Statement, p.Note, p.Declaration, key}}, nil
+}
+
+// isUnsigned reports whether all that is wrong with a package is that nobody signed it.
+func isUnsigned(err error) bool { return fault.From(err).Code == "package-unsigned" }
+
+// runsHere refuses a package for other machines.
+func runsHere(p *parcel.Parcel) error {
+	if here := runtime.GOOS + "/" + runtime.GOARCH; p.Platform != here {
+		return fault.New(fault.Unsupported, "package-platform", "%s %s is for %s, and this machine is %s.", p.Name, p.Version, p.Platform, here)
+	}
+	return nil
 }
 
 // sealedCopy makes a copy of a program that nobody can change any more.
@@ -171,7 +183,7 @@ func (h *Host) program(r Release) (*binary, error) {
 	if held != nil {
 		return held, nil
 	}
-	b, err := h.open(h.path(r))
+	b, err := h.open(h.path(r), r.packaged() && r.Publisher == "")
 	if err != nil {
 		return nil, err
 	}

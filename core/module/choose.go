@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -20,10 +21,10 @@ type Holder struct {
 
 // choice says which releases of a module are to run, and for whom.
 type choice struct {
-	lead    Release               // the one that was installed last: for all but these
-	others  map[tenant.ID]Release // for those who are pinned to another, or have not agreed to what the lead asks for
+	lead    Release               // the one that was installed last of those offered to all: for all but these
+	others  map[tenant.ID]Release // for those who are pinned to another, have not agreed to what a newer one asks for, or are offered one
 	pinned  map[tenant.ID]bool
-	waiting *Waiting
+	waiting []*Waiting // the lead first
 }
 
 // releases lists all that run by this choice.
@@ -84,31 +85,74 @@ func choiceOf(all []Release, holders []Holder) (choice, error) {
 	if len(all) == 1 {
 		return c, nil
 	}
-	asks, err := c.lead.Asks()
-	if err != nil {
-		return c, err
+	if i := slices.IndexFunc(all, func(r Release) bool { return len(r.Offered) == 0 }); i >= 0 {
+		c.lead = all[i]
 	}
-	waiting := Waiting{Version: c.lead.Version, Asks: asks}
+	for _, r := range all {
+		for _, t := range r.Offered {
+			if _, newer := c.others[t]; !newer && newestFor(all, t) == r.Version {
+				c.others[t] = r
+			}
+		}
+	}
 	for _, o := range holders {
-		r, pinned, err := o.choose(all)
-		if err != nil {
-			return c, err
-		}
-		if pinned {
-			c.pinned[o.Tenant] = true
-		}
-		if r.Version == c.lead.Version {
+		offered := slices.DeleteFunc(slices.Clone(all), func(r Release) bool { return !r.OfferedTo(o.Tenant) })
+		if len(offered) == 0 {
 			continue
 		}
-		c.others[o.Tenant] = r
-		if !pinned {
-			waiting.Tenants, waiting.ids = append(waiting.Tenants, o.Slug), append(waiting.ids, o.Tenant)
+		if err := c.take(o, offered); err != nil {
+			return c, err
 		}
 	}
-	if len(waiting.Tenants) > 0 {
-		c.waiting = &waiting
-	}
 	return c, nil
+}
+
+// newestFor is the version that was installed last of those offered to a tenant.
+func newestFor(all []Release, t tenant.ID) string {
+	i := slices.IndexFunc(all, func(r Release) bool { return r.OfferedTo(t) })
+	return all[i].Version
+}
+
+// take chooses for one who has the module on, among the releases that are offered to them, the newest first.
+func (c *choice) take(o Holder, offered []Release) error {
+	r, pinned, err := o.choose(offered)
+	if err != nil {
+		return err
+	}
+	delete(c.others, o.Tenant)
+	if pinned {
+		c.pinned[o.Tenant] = true
+	}
+	if r.Version != c.lead.Version {
+		c.others[o.Tenant] = r
+	}
+	if pinned || r.Version == offered[0].Version {
+		return nil
+	}
+	return c.wait(o, offered[0])
+}
+
+// wait notes that somebody has not agreed to what a newer release asks for.
+func (c *choice) wait(o Holder, newer Release) error {
+	i := slices.IndexFunc(c.waiting, func(w *Waiting) bool { return w.Version == newer.Version })
+	if i < 0 {
+		asks, err := newer.Asks()
+		if err != nil {
+			return err
+		}
+		i, c.waiting = len(c.waiting), append(c.waiting, &Waiting{Version: newer.Version, Asks: asks})
+	}
+	w := c.waiting[i]
+	w.Tenants, w.ids = append(w.Tenants, o.Slug), append(w.ids, o.Tenant)
+	return nil
+}
+
+// packaged reports whether a release came as a package, signed or not; others are programs that lie where they lay.
+func (r Release) packaged() bool { return !filepath.IsAbs(r.Path) }
+
+// OfferedTo reports whether a tenant may have a release.
+func (r Release) OfferedTo(t tenant.ID) bool {
+	return len(r.Offered) == 0 || slices.Contains(r.Offered, t)
 }
 
 // choose takes the release that a tenant is pinned to, else the newest to which it has agreed; where it has agreed to
@@ -146,10 +190,10 @@ func (r Release) Asks() ([]sdk.Grant, error) {
 	return m.Asks(), err
 }
 
-// Lacks lists what a release of a publisher asks for, and somebody has not agreed to. Others were not taken from outside:
+// Lacks lists what a release from a package asks for, and somebody has not agreed to. Others were not taken from outside:
 // who installed them has agreed.
 func (r Release) Lacks(consented []string) (lacks []sdk.Grant, err error) {
-	if r.Publisher == "" {
+	if r.Publisher == "" && !r.packaged() {
 		return nil, nil
 	}
 	asks, err := r.Asks()

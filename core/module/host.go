@@ -24,6 +24,7 @@ type Host struct {
 	starter *starter
 	machine func() confine.Machine // finds out once how processes can be confined
 
+	uploads chan struct{} // held by each package that is being received
 	commits chan struct{} // held by each commit of work that nobody waits for
 
 	starting sync.Mutex // held until what Start began is settled
@@ -59,13 +60,14 @@ type Installed struct {
 	Release  Release
 	Manifest sdk.Manifest
 	State    State
-	Level    string   // how its processes are confined: "full", "strong", "basic" or "none"; NoProcess where it has none
-	Trouble  string   // why it is not ready, for operators
-	Restarts int      // since Start
-	PIDs     []string // of its processes
-	Bundled  bool     // came with the server
-	Newest   string   // version of whoever has chosen nothing
-	Pinned   bool     // the tenant stays at this version
+	Level    string      // how its processes are confined: "full", "strong", "basic" or "none"; NoProcess where it has none
+	Trouble  string      // why it is not ready, for operators
+	Restarts int         // since Start
+	PIDs     []string    // of its processes
+	Bundled  bool        // came with the server
+	Newest   string      // version of whoever has chosen nothing
+	Pinned   bool        // the tenant stays at this version
+	Offered  []tenant.ID // the only ones who may have it; empty: all
 	Waiting  *Waiting
 }
 
@@ -86,6 +88,7 @@ func newHost(c Config, wrong error) *Host {
 		h.runDir, h.wrong = newRunDir(c.RunDir)
 	}
 	h.starter = newStarter()
+	h.uploads = make(chan struct{}, mostUploads)
 	h.commits = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))
 	h.machine = sync.OnceValue(h.probe)
 	if h.wrong == nil {
@@ -146,6 +149,9 @@ func (h *Host) describe(ctx context.Context, b *binary, terms Terms) (Release, e
 	r := Release{Name: m.Name, Version: m.Version, Digest: b.digest, Path: b.name, Confine: terms.Confine, Manifest: text}
 	if b.declared() {
 		r.Placement = Declared
+	}
+	if !terms.For.IsZero() {
+		r.Offered = []tenant.ID{terms.For}
 	}
 	if b.signed != nil {
 		r.Path, r.Publisher, r.Key = storedAs(r), b.signed.key.Publisher, b.signed.key.ID
@@ -304,7 +310,9 @@ func (h *Host) Modules(t tenant.ID) []Installed {
 	lines := h.lines()
 	all := make([]Installed, 0, len(lines))
 	for _, l := range lines {
-		all = append(all, h.told(l, t))
+		if !l.hides(t) {
+			all = append(all, h.told(l, t))
+		}
 	}
 	return all
 }
@@ -312,7 +320,7 @@ func (h *Host) Modules(t tenant.ID) []Installed {
 // Module finds an installed module, as it is for one tenant; with the zero ID, as it is for all.
 func (h *Host) Module(name string, t tenant.ID) (Installed, bool) {
 	l := h.at(name)
-	if l == nil {
+	if l == nil || l.hides(t) {
 		return Installed{}, false
 	}
 	return h.told(l, t), true
@@ -335,7 +343,7 @@ func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
 // edition finds the release of a module that serves a tenant.
 func (h *Host) edition(name string, t tenant.ID) (*edition, error) {
 	l := h.at(name)
-	if l == nil {
+	if l == nil || l.hides(t) {
 		return nil, fault.Missing("module")
 	}
 	return l.of(t), nil

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/module/parcel"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -20,7 +22,7 @@ type Terms struct {
 	// Bundled programs come with the server: who can write them can write the server too. One that is in the catalogue
 	// already is no news, and one never takes the place of a publisher's release.
 	Bundled bool
-	// Unsigned accepts a bare program, or a bare folder.
+	// Unsigned accepts a bare program, a bare folder, or a package that nobody signed.
 	Unsigned bool
 	// Older accepts a release that comes before the one at work.
 	Older bool
@@ -30,6 +32,10 @@ type Terms struct {
 	Shared bool
 	// Confine "basic" confines its processes no further, for a program that is not static. Empty: as far as the machine goes.
 	Confine string
+	// For offers the release to one organisation, beside those that have it already. Zero: to all.
+	For tenant.ID
+	// Program is the SHA-256 of the program that was looked at; any other is refused. Empty: whichever it is.
+	Program string
 }
 
 // Install starts the program of a package, or a bare one, once, asks what it is, checks that and puts the release into the
@@ -40,11 +46,17 @@ func (h *Host) Install(ctx context.Context, path string, terms Terms) (Release, 
 	if h.wrong != nil {
 		return Release{}, h.wrong
 	}
-	b, err := h.open(path)
+	b, err := h.open(path, terms.Unsigned)
 	if err != nil {
 		return Release{}, err
 	}
-	release, err := h.enlist(ctx, b, terms)
+	if terms.Program != "" {
+		err = b.check(terms.Program)
+	}
+	var release Release
+	if err == nil {
+		release, err = h.enlist(ctx, b, terms)
+	}
 	if err != nil {
 		_ = b.Close()
 		return Release{}, err
@@ -75,28 +87,35 @@ func (h *Host) enlist(ctx context.Context, b *binary, terms Terms) (Release, err
 	if release, err = h.placed(release, terms); err != nil {
 		return Release{}, err
 	}
-	known = known && release.Trusted == trusted
-	current, replaces := newest(releases)[release.Name]
+	widened := known && release.offer(terms)
+	fresh := !known || widened || release.Trusted != trusted
+	current, replaces := atWork(releases, release, terms)
 	switch {
-	case known && (terms.Bundled || current.Version == release.Version):
+	case !fresh && (terms.Bundled || !terms.For.IsZero() || current.Version == release.Version):
 		return release, nil
-	case terms.Bundled && current.Publisher != "":
+	case terms.Bundled && replaces && current.packaged():
 		h.config.Logger.WarnContext(ctx, "a module that came with the server stays aside: a publisher's release of it is installed",
 			"module", release.Name, "version", release.Version, "publisher", current.Publisher)
 		return current, nil
-	case replaces && !terms.Bundled:
+	case terms.Bundled:
+	case replaces:
 		err = current.yields(release, terms)
+	default:
+		err = strangers(releases, release, terms)
 	}
 	if err == nil {
 		err = taken(releases, release)
 	}
-	if err == nil && b.signed != nil && !known {
+	if err == nil && b.signed != nil && fresh {
 		err = h.store(release, b)
 	}
 	if err != nil {
 		return Release{}, err
 	}
 	release.Installed = h.config.Clock.Now().UTC()
+	if terms.Bundled && replaces && passedOver(releases, release) {
+		release.Installed = current.Installed.Add(time.Millisecond)
+	}
 	if err := h.config.Catalog.Put(ctx, release); err != nil {
 		return Release{}, fmt.Errorf("putting module %s into the catalogue: %w", release.Name, err)
 	}
@@ -113,15 +132,38 @@ func (b *binary) unsigned() error {
 		"%s is a %s that nobody signed: install a publisher's package, or say --unsigned if you %s it yourself.", b.name, what, made)
 }
 
-// newest takes, for each name, the release that was installed last.
-func newest(releases []Release) map[string]Release {
-	chosen := map[string]Release{}
+// atWork finds the release that was installed last of a module, among those that somebody may have who may have the next one.
+// To what comes with the server only those count that are offered to all.
+func atWork(releases []Release, next Release, terms Terms) (current Release, found bool) {
 	for _, r := range releases {
-		if old, ok := chosen[r.Name]; !ok || r.Installed.After(old.Installed) {
-			chosen[r.Name] = r
+		shared := len(r.Offered) == 0 || len(next.Offered) == 0 && !terms.Bundled || slices.ContainsFunc(next.Offered, r.OfferedTo)
+		if r.Name == next.Name && shared && (!found || r.Installed.After(current.Installed)) {
+			current, found = r, true
 		}
 	}
-	return chosen
+	return current, found
+}
+
+// passedOver reports whether some have a release of their own instead of the one that comes with the server: a newer one of the
+// server's must not take its place for them.
+func passedOver(releases []Release, next Release) bool {
+	return slices.ContainsFunc(releases, func(r Release) bool { return r.Name == next.Name && len(r.Offered) > 0 })
+}
+
+// offer lets those have a release for whom the terms are, and reports whether that makes more of them. What was offered is not
+// taken back.
+func (r *Release) offer(terms Terms) bool {
+	switch {
+	case len(r.Offered) == 0:
+		return false
+	case terms.For.IsZero():
+		r.Offered = nil
+	case slices.Contains(r.Offered, terms.For):
+		return false
+	default:
+		r.Offered = append(slices.Clone(r.Offered), terms.For)
+	}
+	return true
 }
 
 // placed says by how many processes a release serves: by one for all organisations where it came with the server or the
@@ -185,6 +227,17 @@ func (r Release) yields(next Release, terms Terms) error {
 	return nil
 }
 
+// strangers refuses another publisher's release of a module that others have, although nobody's records are concerned: what its
+// collections need of the tables is common to all.
+func strangers(releases []Release, next Release, terms Terms) error {
+	for _, r := range releases {
+		if r.Name == next.Name && r.Publisher != next.Publisher {
+			return r.yields(next, Terms{Older: true, Publisher: terms.Publisher})
+		}
+	}
+	return nil
+}
+
 // from says whose a release is.
 func (r Release) from() string {
 	if r.Publisher == "" {
@@ -196,12 +249,50 @@ func (r Release) from() string {
 // taken refuses a second content under the name and version of a published release.
 func taken(releases []Release, next Release) error {
 	for _, r := range releases {
-		if r.Name == next.Name && r.Version == next.Version && r.Digest != next.Digest && r.Publisher != "" {
+		same := r.Name == next.Name && r.Version == next.Version
+		if same && r.Digest != next.Digest && (r.packaged() || len(next.Offered) > 0) {
 			return fault.New(fault.Conflict, "release-taken",
 				"%s %s is in the catalogue with another content (sha256 %.12s…): a published release never changes, and what has changed needs another version.", r.Name, r.Version, r.Digest)
 		}
 	}
 	return nil
+}
+
+// Offer lets one more organisation have the release of a module that was installed last; where the terms name none, all. Fault
+// kinds: not_found; conflict where it would take the place of another release, and the terms do not say so.
+func (h *Host) Offer(ctx context.Context, name string, terms Terms) (Release, error) {
+	releases, err := h.config.Catalog.Releases(ctx)
+	if err != nil {
+		return Release{}, fmt.Errorf("reading the catalogue of modules: %w", err)
+	}
+	release, found := newest(releases)[name]
+	if !found {
+		return Release{}, fault.Missing("module")
+	}
+	before := slices.DeleteFunc(releases, func(r Release) bool { return r.Version == release.Version })
+	if !release.offer(terms) {
+		return release, nil
+	}
+	if current, replaces := atWork(before, release, terms); replaces {
+		if err := current.yields(release, terms); err != nil {
+			return Release{}, err
+		}
+	}
+	if err := h.config.Catalog.Put(ctx, release); err != nil {
+		return Release{}, fmt.Errorf("offering module %s: %w", name, err)
+	}
+	return release, nil
+}
+
+// newest takes, for each name, the release that was installed last.
+func newest(releases []Release) map[string]Release {
+	chosen := map[string]Release{}
+	for _, r := range releases {
+		if old, ok := chosen[r.Name]; !ok || r.Installed.After(old.Installed) {
+			chosen[r.Name] = r
+		}
+	}
+	return chosen
 }
 
 // storedAs is the name of a release's package among those that the host keeps.
@@ -236,7 +327,8 @@ func (h *Host) vouched(by *signed) error {
 	if by == nil {
 		return nil
 	}
-	if _, err := h.config.Publisher(by.note); fault.KindOf(err) == fault.Denied {
+	unsigned := by.key.Publisher == ""
+	if _, err := h.config.Publisher(by.note); fault.KindOf(err) == fault.Denied && !(unsigned && isUnsigned(err)) {
 		return err
 	}
 	return nil

@@ -16,7 +16,24 @@ type line struct {
 	lead    *edition
 	others  map[tenant.ID]*edition
 	pinned  map[tenant.ID]bool
-	waiting *Waiting
+	waiting []*Waiting
+	offered []tenant.ID // the only ones who may have the lead; empty: all
+}
+
+// hides reports whether a module is none of a tenant's: it is offered to others only.
+func (l *line) hides(t tenant.ID) bool {
+	_, other := l.others[t]
+	return !t.IsZero() && !other && len(l.offered) > 0 && !slices.Contains(l.offered, t)
+}
+
+// waits is the release that waits for a tenant's agreement; with the zero ID, the first that waits for anybody's.
+func (l *line) waits(t tenant.ID) *Waiting {
+	for _, w := range l.waiting {
+		if t.IsZero() || slices.Contains(w.ids, t) {
+			return w
+		}
+	}
+	return nil
 }
 
 // of is the edition that serves a tenant; the zero ID's is that of who has chosen nothing.
@@ -69,7 +86,7 @@ func (h *Host) line(ctx context.Context, c choice, before *line) (*line, error) 
 		made[r.identity()] = e
 		return e, err
 	}
-	next := &line{others: map[tenant.ID]*edition{}, pinned: c.pinned, waiting: c.waiting}
+	next := &line{others: map[tenant.ID]*edition{}, pinned: c.pinned, waiting: c.waiting, offered: c.lead.Offered}
 	var err error
 	if next.lead, err = of(c.lead); err != nil {
 		return nil, err
@@ -127,9 +144,9 @@ func (l *line) arrivals(old *line, e *edition) (all []tenant.ID) {
 
 // without is the line where those who would come to an edition stay with the one before.
 func (l *line) without(e *edition, old *line) *line {
-	next := &line{lead: l.lead, others: maps.Clone(l.others), pinned: l.pinned, waiting: l.waiting}
+	next := &line{lead: l.lead, others: maps.Clone(l.others), pinned: l.pinned, waiting: l.waiting, offered: l.offered}
 	if l.lead == e {
-		next.lead = old.lead
+		next.lead, next.offered = old.lead, old.offered
 		for t, before := range old.others {
 			if _, chosen := next.others[t]; !chosen {
 				next.others[t] = before
@@ -155,9 +172,13 @@ func (h *Host) told(l *line, t tenant.ID) Installed {
 		places = l.standing()
 	}
 	i := e.installed(places...)
-	i.Bundled, i.Newest, i.Pinned = h.Bundled(e.release), l.lead.release.Version, l.pinned[t]
-	if l.waiting != nil && (t.IsZero() || slices.Contains(l.waiting.ids, t)) {
-		i.Waiting = l.waiting
+	i.Bundled, i.Newest, i.Pinned, i.Waiting = h.Bundled(e.release), l.lead.release.Version, l.pinned[t], l.waits(t)
+	i.Offered = l.offered
+	switch own := !t.IsZero() && e != l.lead; {
+	case own && i.Waiting != nil:
+		i.Newest = i.Waiting.Version
+	case own && (!i.Pinned || len(l.offered) > 0):
+		i.Newest = e.release.Version
 	}
 	return i
 }
@@ -168,7 +189,9 @@ func (h *Host) Declarations(t tenant.ID) []Declaration {
 	lines := h.lines()
 	all := make([]Declaration, 0, len(lines))
 	for _, l := range lines {
-		all = append(all, l.of(t).declaration())
+		if !l.hides(t) {
+			all = append(all, l.of(t).declaration())
+		}
 	}
 	return all
 }

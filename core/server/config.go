@@ -41,6 +41,7 @@ type Config struct {
 	ModuleMemory  int           // MiB that a process of a module may hold; default 1024
 	ModuleEgress  bool          // modules may send requests to hosts to which an organisation has agreed; default no
 	ModuleStorage int           // MiB of records that an organisation may keep of one module; default 1024, below 0 no limit
+	ModuleUpload  int           // MiB of a module's package that an organisation may upload; default 64
 	Listen        string        // address; default 127.0.0.1:8080
 	URL           string        // address that people use; default http:// and the address listened on
 	Tenants       string        // folder of organisations as code; default none
@@ -66,6 +67,9 @@ func (c Config) withDefaults() Config {
 	fill(&c.Version, "devel")
 	if c.ModuleStorage == 0 {
 		c.ModuleStorage = 1024
+	}
+	if c.ModuleUpload == 0 {
+		c.ModuleUpload = 64
 	}
 	if c.Plugins == "" {
 		if program, err := os.Executable(); err == nil {

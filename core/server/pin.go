@@ -33,6 +33,9 @@ func (m *modules) Pin(ctx context.Context, p api.Pin) error {
 	if err != nil {
 		return err
 	}
+	if !release.OfferedTo(t.ID) {
+		return fault.New(fault.Conflict, "module-not-offered", "%s %s is not offered to %s: ribambelle module offer does that.", release.Name, release.Version, t.Slug)
+	}
 	if err := m.suits(ctx, t, state, release); err != nil {
 		return err
 	}

@@ -41,12 +41,12 @@ func TestLedger(t *testing.T) {
 
 func TestCatalog(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
-		r := module.Release{Name: "portrait", Version: "1.0.0", Digest: "ab", Path: "/p", Placement: "shared", Trusted: true, Manifest: []byte(`{"b":1, "a":2}`), Installed: w.clock.Now()}
+		r := module.Release{Name: "portrait", Version: "1.0.0", Digest: "ab", Path: "/p", Placement: "shared", Trusted: true, Offered: []tenant.ID{tenantA}, Manifest: []byte(`{"b":1, "a":2}`), Installed: w.clock.Now()}
 		check(t, w.Catalog().Put(t.Context(), r))
 		r.Digest, r.Confine = "cd", "basic"
 		check(t, w.Catalog().Put(t.Context(), r))
 		got, err := w.Catalog().Releases(t.Context())
-		if diff := cmp.Diff([]module.Release{r}, got); err != nil || diff != "" {
+		if diff := cmp.Diff([]module.Release{r}, got, sameTenant); err != nil || diff != "" {
 			t.Errorf("releases: %v\n%s", err, diff)
 		}
 		check(t, w.Catalog().Remove(t.Context(), "portrait", "1.0.0"))

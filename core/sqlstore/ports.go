@@ -11,6 +11,9 @@ import (
 	"github.com/ribambelle/ribambelle/core/widget"
 )
 
+// Requests returns what organisations ask the operator to install.
+func (db *DB) Requests() tenant.Requests { return requests{db} }
+
 // Directory returns where tenants are found.
 func (db *DB) Directory() tenant.Directory { return directory{db} }
 

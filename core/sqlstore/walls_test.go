@@ -35,6 +35,7 @@ func TestWallsHold(t *testing.T) {
 		w.unit(id, tenant.Unit{Key: "nord"})
 		w.create(id, visits(), "1", `{}`)
 		w.create(id, ballots(), "1", `{}`)
+		check(t, w.ask(id, tenant.ModuleRequest{ID: "request of " + id.String()}, plenty))
 	}
 	owner, attacker := connect(t, pg.Admin), connect(t, pg.Running)
 	seen := func(db *sql.DB, table, as string) (n int) {
@@ -50,7 +51,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

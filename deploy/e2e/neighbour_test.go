@@ -145,6 +145,8 @@ func bodyFor(path string, own belongings) any {
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
 		":erase":                   {"confirm": "Autre"},
 		":disable":                 {"confirm": false},
+		":approve":                 {"accept": []string{}},
+		":refuse":                  {"reason": "Autre"},
 		":consent":                 {"consent": []string{"mail"}},
 		"/questionnaires/{id}":     {"code": "autre"},
 		"/waves/{id}":              {"title": "Autre", "questionnaire_id": own["questionnaire"], "unit": own["unit"]},

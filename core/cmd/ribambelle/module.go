@@ -10,6 +10,10 @@ type moduleCommand struct {
 	List      moduleList       `cmd:"" help:"List installed modules: version, publisher, state, confinement, who has them on."`
 	Install   moduleInstall    `cmd:"" help:"Install a module from its package."`
 	Remove    moduleRemove     `cmd:"" help:"Take a release out, and say what becomes of the module's records."`
+	Requests  moduleRequests   `cmd:"" help:"List what organisations ask to be installed, or tell of one request."`
+	Approve   moduleApprove    `cmd:"" help:"Install what an organisation has asked for, for that organisation."`
+	Refuse    moduleRefuse     `cmd:"" help:"Refuse what an organisation has asked for, with a reason."`
+	Offer     moduleOffer      `cmd:"" help:"Offer the newest release of a module to one more organisation, or to all."`
 	Pin       modulePin        `cmd:"" help:"Keep an organisation at an installed version of a module."`
 	Unpin     moduleUnpin      `cmd:"" help:"Let the newest version serve an organisation again."`
 	Verify    moduleVerify     `cmd:"" help:"Say what is in a package, whose it is, and what it changes, or what is wrong with a folder; exit code 2 where it would not be installed."`
@@ -45,6 +49,7 @@ type installed struct {
 	State     string   `json:"state"`
 	Reason    string   `json:"reason,omitempty"`
 	Tenants   []string `json:"tenants"`
+	Offered   []string `json:"offered"`
 
 	Conversions []struct {
 		Tenant     string   `json:"tenant"`
@@ -88,13 +93,21 @@ func (c *moduleList) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	return console.show(answer, func() error {
-		rows := [][]string{{"MODULE", "VERSION", "PUBLISHER", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "GRANTS", "ON IN", "RECORDS"}}
+		rows := [][]string{{"MODULE", "VERSION", "PUBLISHER", "STATE", "LEVEL", "PLACEMENT", "SHA-256", "GRANTS", "OFFERED TO", "ON IN", "RECORDS"}}
 		for _, m := range answer.Modules {
 			state := strings.TrimSpace(m.State + " " + m.Reason + m.waits())
-			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Grants, ", "), m.on(), m.converting()})
+			rows = append(rows, []string{m.Name, m.version(), m.by(), state, m.Level, m.Placement, m.Digest[:min(12, len(m.Digest))], strings.Join(m.Grants, ", "), m.offered(), m.on(), m.converting()})
 		}
 		return console.table(rows)
 	})
+}
+
+// offered lists who may have the module.
+func (m installed) offered() string {
+	if len(m.Offered) == 0 {
+		return "all"
+	}
+	return strings.Join(m.Offered, ", ")
 }
 
 // on lists who has the module on, with the version where another one than the newest serves: "ville, reseau at 1.0.0 (pinned)".

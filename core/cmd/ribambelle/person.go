@@ -13,6 +13,7 @@ import (
 )
 
 type personCommand struct {
+	Invite personInvite `cmd:"" help:"Invite a person to an organisation, by a link that works once."`
 	List   personList   `cmd:"" help:"List an organisation's people: id, login, name."`
 	Export personExport `cmd:"" help:"Take out everything about a person, over all modules, as JSON."`
 	Erase  personErase  `cmd:"" help:"Erase a person over all modules. Says what was erased, and what is kept and why."`

@@ -38,6 +38,7 @@ type serveCommand struct {
 	Memory   int           `name:"module-memory" default:"1024" env:"RIBAMBELLE_MODULE_MEMORY" placeholder:"MIB" help:"Memory that one process of a module may hold (default: 1024)."`
 	Storage  int           `name:"module-storage" default:"1024" env:"RIBAMBELLE_MODULE_STORAGE" placeholder:"MIB" help:"Room for the records that an organisation keeps of one module; -1 for no limit (default: 1024)."`
 	Egress   string        `name:"module-egress" enum:"none,consented" default:"none" env:"RIBAMBELLE_MODULE_EGRESS" placeholder:"WHERE" help:"What modules may reach outside: none, or consented: the hosts that a module declares and an organisation has agreed to (default: none)."`
+	Upload   int           `name:"module-upload" default:"64" env:"RIBAMBELLE_MODULE_UPLOAD" placeholder:"MIB" help:"Size of a module's package that an organisation may upload, in MiB (default: 64)."`
 	SMTP     string        `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
 	From     string        `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
 	Log      string        `env:"RIBAMBELLE_LOG" enum:"auto,json,text" default:"auto" help:"The log on standard error: json, text, or auto: text on a terminal, json elsewhere."`
@@ -53,7 +54,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config := c.config()
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
 	config.SMTP, config.From, config.Confine, config.HookTime = c.SMTP, c.From, c.Confine, c.HookTime
-	config.ModuleCPU, config.ModuleMemory, config.ModuleStorage = c.CPU, c.Memory, c.Storage
+	config.ModuleCPU, config.ModuleMemory, config.ModuleStorage, config.ModuleUpload = c.CPU, c.Memory, c.Storage, c.Upload
 	config.ModuleEgress = c.Egress == "consented"
 	config.Out, config.Log = console.out, console.err
 	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)

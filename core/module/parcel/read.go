@@ -78,15 +78,39 @@ func (p *Parcel) statement() ([]byte, error) {
 	if _, err := io.ReadFull(p.file, block); err != nil {
 		return nil, errWrong("it is too short")
 	}
-	told, err := tar.NewReader(bytes.NewReader(block)).Next()
-	if err != nil || told.Size > maxStatement || !bytes.Equal(block, header("release", plain, told.Size)) {
-		return nil, errWrong("it does not begin with a statement")
+	size, err := begins(block)
+	if err != nil {
+		return nil, err
 	}
-	text := make([]byte, padded(told.Size))
+	text := make([]byte, padded(size))
 	if _, err := io.ReadFull(p.file, text); err != nil {
 		return nil, errWrong("it is too short")
 	}
-	return text[:told.Size], nil
+	return text[:size], nil
+}
+
+// begins reads the header of a statement, and tells its size.
+func begins(block []byte) (size int64, err error) {
+	told, err := tar.NewReader(bytes.NewReader(block)).Next()
+	if err != nil || told.Size > maxStatement || !bytes.Equal(block, header("release", plain, told.Size)) {
+		return 0, errWrong("it does not begin with a statement")
+	}
+	return told.Size, nil
+}
+
+// Begins looks at what comes, before any of it is kept: it returns all of it again, or says that it is no package. Fault
+// kind: invalid.
+func Begins(r io.Reader) (io.Reader, error) {
+	block := make([]byte, blockSize)
+	if _, err := io.ReadFull(r, block); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, errWrong("it is too short")
+	} else if err != nil {
+		return nil, err
+	}
+	if _, err := begins(block); err != nil {
+		return nil, err
+	}
+	return io.MultiReader(bytes.NewReader(block), r), nil
 }
 
 // member copies the member that must come next, and holds it against what the statement says.

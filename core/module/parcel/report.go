@@ -30,7 +30,7 @@ type Report struct {
 // among the installed packages in a folder. A package that would not be installed as it stands gives its report and the
 // fault that says why.
 func Inspect(path, older, installed string, by Publishers) (Report, error) {
-	p, m, err := inspect(path)
+	p, m, err := Examine(path, true)
 	if err != nil {
 		if p != nil { // who changed a package has not signed it: that says more than what they broke
 			if _, refused := by.Check(p.Note); refused != nil {
@@ -39,45 +39,59 @@ func Inspect(path, older, installed string, by Publishers) (Report, error) {
 		}
 		return Report{}, err
 	}
-	r := Report{
-		Name: p.Name, Version: p.Version, Platform: p.Platform, Digest: p.Digest(),
-		Program: p.Statement.Program.Size, Declaration: p.Manifest.Size, Placement: m.Placement,
-		Grants: each(m.Asks(), func(g sdk.Grant) string { return g.Name }),
-	}
-	if r.Placement == "" && !p.Declared() {
-		r.Placement = sdk.PerTenant
-	}
+	r := ReportOf(p.Statement, m)
 	if older == "" {
 		if older, err = newestOther(installed, p.Statement); err != nil {
 			return Report{}, err
 		}
 	}
 	if older != "" {
-		_, was, err := inspect(older)
+		_, was, err := Examine(older, true)
 		if err != nil {
 			return Report{}, err
 		}
 		if was.Name != m.Name {
 			return Report{}, fault.New(fault.Invalid, "package-other", "%s is a package of %s, not of %s.", older, was.Name, m.Name)
 		}
-		d := Compare(was, m)
-		r.Difference, r.Warning = &d, d.Warning(m.Version)
+		r.Against(was, m)
 	}
 	key, err := by.Check(p.Note)
 	r.Publisher, r.Key = key.Publisher, key.ID
 	return r, err
 }
 
-// inspect reads a package to its end, and its declaration.
-func inspect(path string) (*Parcel, sdk.Manifest, error) {
+// ReportOf tells what a statement and a declaration say.
+func ReportOf(s Statement, m sdk.Manifest) Report {
+	r := Report{
+		Name: s.Name, Version: s.Version, Platform: s.Platform, Digest: s.Digest(),
+		Program: s.Program.Size, Declaration: s.Manifest.Size, Placement: m.Placement,
+		Grants: each(m.Asks(), func(g sdk.Grant) string { return g.Name }),
+	}
+	if r.Placement == "" && !s.Declared() {
+		r.Placement = sdk.PerTenant
+	}
+	return r
+}
+
+// Against adds the difference from another release's declaration.
+func (r *Report) Against(was, is sdk.Manifest) {
+	d := Compare(was, is)
+	r.Difference, r.Warning = &d, d.Warning(is.Version)
+}
+
+// Examine reads a package and checks its declaration; whole also reads the program and holds it against the statement. The
+// parcel that it returns is closed, and there also where the declaration is wrong.
+func Examine(path string, whole bool) (*Parcel, sdk.Manifest, error) {
 	var m sdk.Manifest
 	p, err := Open(path)
 	if err != nil {
 		return nil, m, err
 	}
 	defer p.Close() //nolint:errcheck // only read
-	if err := p.Program(io.Discard); err != nil {
-		return nil, m, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	if whole {
+		if err := p.Program(io.Discard); err != nil {
+			return nil, m, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
 	}
 	if err := json.Unmarshal(p.Declaration, &m); err != nil {
 		return p, m, errWrong("its declaration is not readable")

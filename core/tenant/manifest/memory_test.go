@@ -116,6 +116,10 @@ func (w tenants) RemoveModule(_ context.Context, name string) error {
 
 func (w tenants) Remove(context.Context) error { w.removed = true; return nil }
 
+func (w tenants) Requests() tenant.RequestWriter {
+	panic("the files of organisations ask for no modules")
+}
+
 type units struct{ *change }
 
 func (w units) Unit(_ context.Context, id string) (tenant.Unit, error) {

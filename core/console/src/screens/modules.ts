@@ -13,8 +13,10 @@ import { problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
+import { grantWords } from '../parts/grant-words.ts';
 import { head } from '../parts/head.ts';
 import { configurable, type Managed, type ModuleGrant, type UnderWay } from '../parts/module.ts';
+import '../parts/own-requests.ts';
 import { roleTitle } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
@@ -39,7 +41,8 @@ export class RbModules extends Screen {
   protected override titleKey = () => 'modules.menu';
 
   override render() {
-    return html`<div class="page">${head({ title: this.t('modules.menu'), lead: this.t('modules.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
+    return html`<div class="page">${head({ title: this.t('modules.menu'), lead: this.t('modules.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') }, actions: this.may('core:module.ask') ? html`<rb-button kind="primary" icon="plus" href=${this.to('settings', 'ask')}>${this.t('ask.title')}</rb-button>` : nothing })}
+      ${this.may('core:module.ask') ? html`<rb-own-requests .route=${this.route} .me=${this.me}></rb-own-requests>` : nothing}
       ${this.all.render((all: Managed[]) => (all.length === 0 ? html`<rb-state kind="empty" .heading=${this.t('modules.none')}></rb-state>` : html`<div class="all">${all.map((m) => this.card(m))}</div>`))}</div>`;
   }
 
@@ -61,17 +64,9 @@ export class RbModules extends Screen {
     return this.t(m.bundled ? 'modules.by-server' : 'modules.by-nobody');
   }
 
-  // asked says in plain words what the module asks for, and in the module's own what for.
-  private asked(g: ModuleGrant): string {
-    const [kind, of] = g.name.split(/:(.*)/s);
-    const said = this.t(`modules.grant.${kind}${of === '*' ? '-any' : ''}`, { of });
-    const why = this.pick(g.why);
-    return why ? this.t('modules.grant-why', { grant: said, why }) : said;
-  }
-
   // able says all that the module will be able to do: what it asks for, and what no wall keeps it from.
   private able(m: Managed): string[] {
-    const asked = (m.grants ?? []).map((g) => this.asked(g));
+    const asked = (m.grants ?? []).map((g) => grantWords(this, g));
     return this.bare(m) ? [...asked, this.t('modules.bare')] : asked;
   }
 
@@ -92,7 +87,7 @@ export class RbModules extends Screen {
   private async renew(m: Managed, name: string, version: string, fresh: ModuleGrant[]): Promise<void> {
     const sure = await confirmBox(this, {
       heading: this.t('modules.renew-title', { name, version }), body: this.t('modules.renew-text'),
-      listed: this.t('modules.asks-more'), loses: fresh.map((g) => this.asked(g)), confirm: this.t('modules.renew-do'),
+      listed: this.t('modules.asks-more'), loses: fresh.map((g) => grantWords(this, g)), confirm: this.t('modules.renew-do'),
     });
     if (sure) await this.change(m, ':consent', { consent: fresh.map((g) => g.name) }, this.t('modules.renewed', { name }));
   }

@@ -5,6 +5,7 @@ import { en } from '@ribambelle/web/wording/en';
 import { fr } from '@ribambelle/web/wording/fr';
 
 import { actions } from './actions.ts';
+import { asks } from './asks.ts';
 import { collection } from './collection.ts';
 import { embed } from './embed.ts';
 import { entry } from './entry.ts';
@@ -20,4 +21,4 @@ import { sites } from './sites.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, settings, embed, trust, actions, roles, kinds, collection);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, roles, kinds, collection);
