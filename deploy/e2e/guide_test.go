@@ -76,6 +76,7 @@ func TestGuides(t *testing.T) {
 		"./visits", shelf(t, "1")+" --to "+folder, "./lending", filepath.Join(programs, "plugins", "toolbox"), "outils.key", filepath.Join(folder, "outils.key"),
 		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"), "pin visits@1.0.0", "pin shelf@2.0.0", "unpin visits", "unpin shelf",
 	)
+	ids := strings.NewReplacer()
 	for _, file := range []string{"README.md", "tenants/README.md", "deploy/README.md"} {
 		for _, line := range guided(t, file) {
 			words := strings.Fields(line)
@@ -90,16 +91,36 @@ func TestGuides(t *testing.T) {
 				}
 			case words[0] == "pg_dump" || words[0] == "psql": // TestBackupOfPostgres does
 			case strings.HasPrefix(line, "ribambelle module pin"): // of a module that is on there
-				server.command("module", "install", "--unsigned", "--change-publisher", shelf(t, "2"))
+				server.command("module", "install", "--unsigned", "--change-publisher", "--allow-older", shelf(t, "2"))
 				inTown(t, server, municipality).turnOn("shelf")
 				server.follow(t, file, own.Replace(line))
+			case line == "ribambelle module requests": // of which there are some
+				ids = press{server, folder}.askedFor(t)
+				server.follow(t, file, line)
+			case strings.HasPrefix(line, "ribambelle module offer"):
+				server.follow(t, file, strings.Replace(line, "visits", "shelf", 1))
 			case words[0] == "ribambelle":
-				server.follow(t, file, own.Replace(line))
+				server.follow(t, file, ids.Replace(own.Replace(line)))
 			default:
 				t.Errorf("%s: nobody knows whether this works: %s", file, line)
 			}
 		}
 	}
+}
+
+// askedFor asks for a package and, in words, for another one: REQUEST and ANOTHER of the guide.
+func (p press) askedFor(t *testing.T) *strings.Replacer {
+	t.Helper()
+	p.does(t, 0, "is removed", "module", "remove", "shelf@1.0.0", "--records", "keep")
+	p.does(t, 0, "", "module", "keygen", "livres.example.org", "--to", "livres.key")
+	p.does(t, 0, "", "module", "pack", shelf(t, "3"), "--to", p.folder)
+	p.does(t, 0, "", "module", "sign", "shelf-3.0.0.rmod", "--key", "livres.key")
+	p.does(t, 0, "", "module", "publisher", "trust", "livres.key.pub")
+	town := inTown(t, p.platform, municipality)
+	made := town.send(201, operated{press: p}.content(t, "shelf-3.0.0.rmod"), "")
+	var other wish
+	town.want(201, "POST", town.url("/module-requests"), map[string]any{"words": "Un jardin"}, &other)
+	return strings.NewReplacer("REQUEST", made.ID, "ANOTHER", other.ID)
 }
 
 // follow runs a line as a shell would: quotes, and output to a file.
