@@ -66,7 +66,7 @@ test('a package is sent, approved by the operator, agreed to and opened', async 
   await page.getByRole('heading', { level: 2, name: 'Vos demandes' }).waitFor();
   await page.getByText('Pour <b>suivre</b> les travaux.').waitFor();
   await page.getByText('Ce que dit le paquet').click();
-  await page.getByText(/de outils.example.org, connu de ce serveur/).waitFor();
+  await page.getByText(/par outils.example.org, connu de ce serveur/).waitFor();
   await look(page, 'ask-waiting');
 
   const desk = await operator();
