@@ -3,6 +3,7 @@ package moduletest_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -189,5 +190,51 @@ func TestBefore(t *testing.T) {
 	_, err := h.Before(t.Context(), moduletest.Change{Collection: "visits", Verb: store.Create, New: json.RawMessage(`{"site":"u","text":""}`)})
 	if diff := cmp.Diff([]fault.Field{{Pointer: "/text", Message: "must not be empty"}}, fault.From(err).Fields); diff != "" {
 		t.Errorf("fields (-want +got)\n%s", diff)
+	}
+}
+
+// TestHostsAndPeople asks a host that the organisation lists, one that it does not, and who somebody is.
+func TestHostsAndPeople(t *testing.T) {
+	t.Parallel()
+	config := struct {
+		Egress []string `json:"egress" fr:"Serveurs" en:"Hosts"`
+	}{[]string{"API.example.org"}}
+	m := sdk.New(sdk.Manifest{
+		Name: "asks", Version: "1.0.0", Title: sdk.Text{"fr": "Demande", "en": "Asks"}, Grants: []sdk.Grant{{Name: sdk.GrantEgress + "*"}, {Name: sdk.GrantPeople}},
+		Config: json.RawMessage(`{"type":"object","properties":{"egress":{"type":"array","items":{"type":"string"}}}}`),
+		Jobs: []sdk.JobDeclaration{{Name: "ask", Handle: func(ctx context.Context, data json.RawMessage) error {
+			people, err := sdk.People(ctx, "b", "a", "nobody", "a")
+			if err != nil || len(people) != 2 || people[1].Name != "Ada" {
+				t.Errorf("people: %v, %v", people, err)
+			}
+			r, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.Trim(string(data), `"`), strings.NewReader("body"))
+			if err != nil {
+				return err
+			}
+			got, err := sdk.Fetch(ctx, r)
+			if err != nil {
+				return err
+			}
+			if got.StatusCode != http.StatusTeapot || got.Header.Get("X-Body") != "body" {
+				t.Errorf("answered %d %v", got.StatusCode, got.Header)
+			}
+			return got.Body.Close()
+		}}},
+	})
+	h := moduletest.New(t, m, moduletest.Options{
+		Config: config, People: []sdk.Person{{ID: "a", Name: "Ada"}, {ID: "b", Name: "Bo"}},
+		Outside: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			w.Header().Set("X-Body", string(body))
+			w.WriteHeader(http.StatusTeapot)
+		}),
+	})
+	if err := h.Run(t.Context(), "ask", json.RawMessage(`"https://api.example.org/x"`)); err != nil {
+		t.Error(err)
+	}
+	for url, code := range map[string]string{"https://other.example.org/": "egress-not-granted", "http://api.example.org/": "egress-refused", "https://a@api.example.org/": "egress-refused"} {
+		if err := h.Run(t.Context(), "ask", json.RawMessage(`"`+url+`"`)); err == nil || fault.From(err).Code != code {
+			t.Errorf("%s: %v", url, err)
+		}
 	}
 }
