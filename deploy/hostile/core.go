@@ -70,7 +70,7 @@ func (c *core) start(ctx context.Context) error {
 		return fmt.Errorf("opening a file that no module may see: %w", err)
 	}
 	defer secret.Close()
-	c.cmd = exec.CommandContext(ctx, c.program, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", c.data(),
+	c.cmd = exec.CommandContext(ctx, c.program, "serve", "--demo", "--module-egress", "consented", "--listen", "127.0.0.1:0", "--data", c.data(),
 		"--tenants", filepath.Join(c.root, "deploy/hostile/tenants"), "--plugins", filepath.Join(c.dir, "plugins"))
 	c.cmd.Env = append(os.Environ(), secretName+"=secret", "TMPDIR="+filepath.Join(c.dir, "t"))
 	c.cmd.Stderr = log

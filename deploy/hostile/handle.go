@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,6 +24,8 @@ func handles() []row {
 		{name: "a handle of another process, under way", times: 20, try: foreign},
 		{name: "a handle kept for another organisation's call", times: 20, try: kept},
 		{name: "another organisation named in every field", times: 1, try: named},
+		{name: "hosts inside and outside, through the server", times: 5, try: repeated("handles/outside", attack.Order{})},
+		{name: "names of another organisation's people", times: 5, try: strangers},
 		{name: "another organisation's record in what an answer stages", times: 10, try: staged},
 	}
 }
@@ -183,4 +186,17 @@ func (s *stage) robbed(ctx context.Context, all *attack.Report) error {
 	}
 	all.Hits++
 	return s.victim.plant(ctx, plug)
+}
+
+// strangers asks for the name of the other organisation's administrator.
+func strangers(ctx context.Context, s *stage, times int) (all attack.Report, err error) {
+	var me struct{ Person struct{ ID string } }
+	got, err := s.victim.ask(ctx, http.MethodGet, s.victim.path("/me"), nil)
+	if err == nil {
+		err = json.Unmarshal(got.body, &me)
+	}
+	if err != nil || me.Person.ID == "" {
+		return all, fmt.Errorf("finding somebody of the other organisation: %w in %s", err, got.body)
+	}
+	return repeated("handles/people", attack.Order{Record: me.Person.ID})(ctx, s, times)
 }

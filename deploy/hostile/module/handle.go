@@ -66,6 +66,13 @@ func (d *den) handles(ctx context.Context, o *order) (attack.Report, error) {
 		case <-time.After(time.Second):
 		}
 		return attack.Report{}, nil
+	case "outside": // what no module may reach, through the server
+		return outside(ctx, core, mine.GetHandle()), nil
+	case "people": // of another organisation
+		a, err := core.People(ctx, &pb.PeopleRequest{Handle: mine.GetHandle(), Ids: []string{o.Body.Record}})
+		var r attack.Report
+		r.Count(len(a.GetPeople()) > 0, fmt.Sprint(err))
+		return r, nil
 	case "show":
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -189,9 +196,30 @@ var methods = []func(context.Context, pb.HostServiceClient, []byte) (string, err
 		return a.String(), err
 	},
 	func(ctx context.Context, c pb.HostServiceClient, h []byte) (string, error) {
+		return first(c.Fetch(ctx, &pb.FetchRequest{Handle: h, Method: "GET", Url: "https://example.org/"}))
+	},
+	func(ctx context.Context, c pb.HostServiceClient, h []byte) (string, error) {
+		a, err := c.People(ctx, &pb.PeopleRequest{Handle: h, Ids: []string{nowhere}})
+		return a.String(), err
+	},
+	func(ctx context.Context, c pb.HostServiceClient, h []byte) (string, error) {
 		a, err := c.NewIDs(ctx, &pb.NewIDsRequest{Handle: h, Count: 1})
 		return a.String(), err
 	},
+}
+
+// outside asks for hosts that the module was not granted, and for some that nobody may be. It is a hit where the server
+// went there, whatever it found.
+func outside(ctx context.Context, core pb.HostServiceClient, handle []byte) (r attack.Report) {
+	for _, address := range []string{
+		"https://127.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://10.0.0.1/", "https://granted.example@127.0.0.1/", "https://[::1]/",
+		"https://[::ffff:127.0.0.1]/", "https://localhost/", "https://127.1/", "https://2130706433/", "https://granted.example/",
+	} {
+		_, err := first(core.Fetch(ctx, &pb.FetchRequest{Handle: handle, Method: "GET", Url: address}))
+		refused := status.Code(err) == codes.PermissionDenied || status.Code(err) == codes.Unimplemented
+		r.Count(!refused, fmt.Sprintf("%s: %v", address, err))
+	}
+	return r
 }
 
 // first is the first piece of a streamed answer.
