@@ -44,7 +44,7 @@ bin/.web: $(WEB_SOURCES)
 test: build lint test-web test-go test-browser ## run everything: Go on both engines, Rego, web, browser, architecture, lint
 
 test-go: ## Go tests with the race detector, on SQLite and PostgreSQL, Rego and architecture rules included
-	@deploy/need go postgres
+	@deploy/need go postgres ip
 	CGO_ENABLED=1 go test -race -vet=off -timeout 20m ./... # make lint vets
 
 test-web: web ## type-check and unit tests of the screens

@@ -116,6 +116,12 @@ func (c Config) validate() error {
 	if _, err := confine.Parse(c.Confine); c.Confine != "" && err != nil {
 		wrong = append(wrong, fmt.Errorf("--confine: %w", err))
 	}
+	if c.ModuleCPU < 0 {
+		wrong = append(wrong, errors.New("--module-cpu is a number of processors: 1, or 0.5 for half of one"))
+	}
+	if least := 64; c.ModuleMemory != 0 && c.ModuleMemory < least {
+		wrong = append(wrong, fmt.Errorf("--module-memory: no module lives with less than %d MiB", least))
+	}
 	if c.URL != "" {
 		if u, err := url.Parse(c.URL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 			wrong = append(wrong, errors.New("--url must look like https://petite-enfance.example.org"))
