@@ -41,7 +41,7 @@ async function operator(options) {
   await page.getByLabel('Votre identifiant').fill(`ariane${Date.now()}`);
   await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase bien longue');
   await page.getByRole('button', { name: 'Ouvrir mon accès' }).click();
-  await page.getByRole('link', { name: 'Modules du serveur' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /Ariane/ }).waitFor();
   return { page, context, elsewhere };
 }
 
