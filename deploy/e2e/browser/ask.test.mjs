@@ -41,7 +41,7 @@ async function operator(options) {
   await page.getByLabel('Votre identifiant').fill(`ariane${Date.now()}`);
   await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase bien longue');
   await page.getByRole('button', { name: 'Ouvrir mon accès' }).click();
-  await page.getByRole('heading', { level: 1, name: /Ariane/ }).waitFor();
+  await page.waitForURL(/\/o\/system\/?$/);
   return { page, context, elsewhere };
 }
 
