@@ -118,7 +118,7 @@ func (e *edge) moduleRequests() {
 	}, e.askForModule)
 	register(e, operation{
 		id: "module-request-upload", method: http.MethodPost, path: all + ":upload", action: "core:module.ask", status: http.StatusCreated, upload: true,
-		summary: "Ask the operator to install a package: the body is the package, NAME-VERSION.rmod. It is checked at once, and nothing of it runs before the operator has approved it",
+		summary: "Ask the operator to install a package: the body is the package, NAME-VERSION.rmod, or a zip of the folder of a module that is only a declaration. It is checked at once, and nothing of it runs before the operator has approved it",
 	}, e.uploadModule)
 	register(e, operation{
 		id: "module-request-withdraw", method: http.MethodPost, path: all + "/{id}:withdraw", action: "core:module.ask",

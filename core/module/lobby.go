@@ -66,8 +66,8 @@ func (h *Host) errLobbyBusy() error {
 	return f
 }
 
-// Receive keeps a package that comes, once it was read whole and is one: nothing of it runs. Fault kinds: invalid (no package,
-// or a wrong declaration), exhausted (too large, too many at once, no room), denied (changed, or revoked), unsupported (for
+// Receive keeps a package that comes, or the package of a declaration whose folder comes in a zip, once it was read whole and
+// is one: nothing of it runs. Fault kinds: invalid (no package, or a wrong declaration), exhausted (too large, too many at once, no room), denied (changed, or revoked), unsupported (for
 // another platform).
 func (h *Host) Receive(ctx context.Context, id string, t tenant.ID, r io.Reader, most int64) (Upload, Study, error) {
 	if h.config.Packages == "" {
@@ -79,7 +79,7 @@ func (h *Host) Receive(ctx context.Context, id string, t tenant.ID, r io.Reader,
 	default:
 		return Upload{}, Study{}, h.errLobbyBusy()
 	}
-	r, err := parcel.Begins(r)
+	r, err := arriving(r)
 	if err != nil {
 		return Upload{}, Study{}, err
 	}

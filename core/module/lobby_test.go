@@ -1,10 +1,12 @@
 package module_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,6 +107,52 @@ func TestAnUploadEnds(t *testing.T) {
 	if left, err := os.ReadDir(filepath.Join(p.packages, module.LobbyFolder)); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+// A folder of a declaration comes in a zip, with its own name around it or without, and waits as any package; what is wrong
+// in it is told at once.
+func TestAFolderIsUploaded(t *testing.T) {
+	t.Parallel()
+	p := newPress(t)
+	folder := declares(t, t.TempDir(), "1.0.0")
+	u, s, err := p.Receive(t.Context(), "one", asker, bytes.NewReader(zipped(t, folder)), 1<<20)
+	if err != nil || s.Name != "visits" || s.Signature != module.SignatureUnsigned || s.Placement != module.Declared || !slices.Equal(s.Needs, []string{"unsigned"}) {
+		t.Fatalf("receiving: %+v, %v", s, err)
+	}
+	if s, err = p.Study(t.Context(), u, asker); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Install(t.Context(), s.Path, module.Terms{For: asker}); fault.From(err).Code != "package-unsigned" {
+		t.Errorf("without a word it is installed: %v", err)
+	}
+	p.take(t, s.Path, module.Terms{For: asker, Unsigned: true})
+	if now, found := p.Module("visits", asker); !found || now.State != module.Ready || now.Level != module.NoProcess {
+		t.Errorf("it is %s at level %s", now.State, now.Level)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "collections", "reports.yaml"), []byte("titel: {fr: a, en: b}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = p.Receive(t.Context(), "two", asker, bytes.NewReader(zipped(t, folder)), 1<<20)
+	if told := fault.From(err); told.Code != "module-declaration-wrong" || len(told.Fields) == 0 || !strings.Contains(told.Fields[0].Message, "reports.yaml") {
+		t.Errorf("a wrong declaration: %v", err)
+	}
+	if _, _, err = p.Receive(t.Context(), "three", asker, strings.NewReader("PK\x03\x04 and no more"), 1<<20); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a broken zip: %v", err)
+	}
+}
+
+// zipped is a folder as people zip it.
+func zipped(t *testing.T, folder string) []byte {
+	t.Helper()
+	var made bytes.Buffer
+	w := zip.NewWriter(&made)
+	if err := w.AddFS(os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return made.Bytes()
 }
 
 // TestAReleaseForOne is seen by the organisation that it is for, and by no other until it is offered to all.

@@ -10,7 +10,10 @@ import (
 func TestWhoMayBeKnown(t *testing.T) {
 	t.Parallel()
 	grants := []identity.Grant{
-		{Principal: "lilas", Path: "/nord/lilas/"}, {Principal: "roses", Path: "/nord/roses/"}, {Principal: "nord", Path: "/nord/"}, {Principal: "root", Path: "/"},
+		{Principal: "lilas", Path: "/nord/lilas/"},
+		{Principal: "roses", Path: "/nord/roses/"},
+		{Principal: "nord", Path: "/nord/"},
+		{Principal: "root", Path: "/"},
 		{Principal: "nordouest", Path: "/nordouest/"},
 	}
 	at := func(path string) identity.Principal {

@@ -253,9 +253,11 @@ func (many) Attest(_ context.Context, s Statement) (Statement, error) { return s
 func (many) Fetch(_ context.Context, q Outgoing) (Incoming, error) {
 	return Incoming{Status: 207, Header: q.Header, Body: bytes.Repeat(q.Body, 700)}, nil
 }
+
 func (many) People(_ context.Context, ids []string) ([]Person, error) {
 	return each(ids, func(id string) Person { return Person{id, "n" + id} }), nil
 }
+
 func (many) NewIDs(_ context.Context, n int) ([]string, error) {
 	return make([]string, n), nil
 }

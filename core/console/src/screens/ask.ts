@@ -34,7 +34,7 @@ export class RbAsk extends Screen {
 
   private sending() {
     return html`<section class="card way" aria-labelledby="send"><div><h2 id="send">${this.t('ask.send')}</h2><p class="muted">${this.t('ask.send-text')}</p></div>${this.wrong('send')}
-      <rb-field type="file" accept=".rmod" .label=${this.t('ask.file')} .help=${this.t('ask.file-help')} @rb-change=${(e: CustomEvent<{ value: File | undefined }>) => this.chosen(e.detail.value)}></rb-field>
+      <rb-field type="file" accept=".rmod,.zip" .label=${this.t('ask.file')} .help=${this.t('ask.file-help')} @rb-change=${(e: CustomEvent<{ value: File | undefined }>) => this.chosen(e.detail.value)}></rb-field>
       <rb-field type="textarea" rows="3" maxlength="500" optional .label=${this.t('ask.why')} .value=${this.why} @rb-input=${(e: CustomEvent<{ value: string }>) => this.typed(() => (this.why = e.detail.value))}></rb-field>
       <div class="row"><rb-button kind="primary" icon="upload" ?busy=${this.busy === 'send'} ?disabled=${!this.file} @click=${() => void this.send()}>${this.t('ask.send-do')}</rb-button></div></section>`;
   }
@@ -49,7 +49,8 @@ export class RbAsk extends Screen {
   private wrong(of: string) {
     if (this.problem?.of !== of) return nothing;
     const { what } = this.problem;
-    return html`<rb-notice kind="bad">${this.say(what)}${what.code === 'module-declaration-wrong' ? html` <span lang="en">${what.detail}</span>` : nothing}</rb-notice>`;
+    if (what.code !== 'module-declaration-wrong') return html`<rb-notice kind="bad">${this.say(what)}</rb-notice>`;
+    return html`<rb-notice kind="bad">${this.say(what)}<div lang="en">${what.errors.length ? html`<ul>${what.errors.map((e) => html`<li>${e.message}</li>`)}</ul>` : what.detail}</div></rb-notice>`;
   }
 
   private chosen(file: File | undefined): void {
