@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -86,11 +87,15 @@ func (o operation) limit() int64 {
 	return maxBody
 }
 
+// requestTime is how long a request with a body may take, from its head to its answer. Huma sets it as the connection's read
+// deadline and leaves it there, and when that passes, net/http takes whoever asked for gone and cancels what is done for them.
+const requestTime = time.Minute
+
 // described is the operation as Huma and the document know it.
 func (e *edge) described(o operation) huma.Operation {
 	op := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Summary: o.summary,
-		Tags: []string{tagOf(o.path)}, DefaultStatus: o.status, MaxBodyBytes: o.limit(),
+		Tags: []string{tagOf(o.path)}, DefaultStatus: o.status, MaxBodyBytes: o.limit(), BodyReadTimeout: requestTime,
 		Extensions:  map[string]any{"x-rb-action": o.action},
 		Middlewares: huma.Middlewares{e.admit(o)},
 	}

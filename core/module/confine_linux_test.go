@@ -124,7 +124,7 @@ func TestTireless(t *testing.T) {
 	t.Parallel()
 	for name, held := range map[string]bool{"visits": false, "visits-each": true} {
 		s := start(t, name, func(c *module.Config) {
-			c.Limits.Process.Burst, c.Limits.OutsideCPU = 100*time.Millisecond, 0.001
+			c.Limits.Process.Burst, c.Limits.OutsideCPU = time.Second, 0.001 // enough to start
 			c.Limits.CheckTime, c.Limits.CallTime = time.Minute, time.Minute // it is slow
 		})
 		s.must(t, caller("a"), "GET", "/who", "")

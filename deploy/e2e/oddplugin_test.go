@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestOddPlugins installs what is no module: each gets one clear line and exit code, the server stays as it
@@ -24,7 +25,7 @@ func TestOddPlugins(t *testing.T) {
 			says       string
 		}{
 			{"missing", filepath.Join(t.TempDir(), "nothing"), 2, "There is no program"},
-			{"a folder", t.TempDir(), 2, "file"},
+			{"a folder", t.TempDir(), 2, "module.yaml"},
 			{"a text", text, 2, "cannot be executed on this machine"},
 			{"another program", program(t, "true"), 2, "it is not a static program"},
 			{"crashing", odd(t, "crash"), 1, "I cannot find my settings."},
@@ -33,7 +34,11 @@ func TestOddPlugins(t *testing.T) {
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
+				began := time.Now()
 				code, stdout, stderr := server.command("module", "install", "--unsigned", c.file)
+				if took := time.Since(began); c.name == "hanging" && took < patience {
+					t.Errorf("it was given %s to speak, want %s", took, patience)
+				}
 				lines := strings.Count(strings.TrimSpace(stderr), "\n") + 1
 				if code != c.code || !strings.Contains(stderr, c.says) || lines != 1 || stdout != "" || strings.Contains(stderr, "\x1b") {
 					t.Errorf("exit %d with %d lines, want %d and one line with %q\n%s%s", code, lines, c.code, c.says, stdout, stderr)
@@ -50,6 +55,9 @@ func TestOddPlugins(t *testing.T) {
 		t.Errorf("afterwards: %d %s\n%s", got.status, got.body, server.said)
 	}
 }
+
+// patience is how long a module may take to speak; its installer waits as long.
+const patience = 10 * time.Second
 
 // odd is a binary that behaves badly in that way.
 func odd(t *testing.T, way string) string {
