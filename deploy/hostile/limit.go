@@ -185,7 +185,7 @@ func hanging(ctx context.Context, s *stage, _ int) (all attack.Report, err error
 // dripping keeps more calls under way than one process takes, each of which is answered by drops. It is a hit when the other
 // organisation has no module meanwhile.
 func dripping(ctx context.Context, s *stage, _ int) (all attack.Report, err error) {
-	const module, calls = "drip", 300
+	const module, calls = "drip", 600
 	if err := s.need(ctx, module); err != nil {
 		return all, err
 	}
@@ -196,7 +196,8 @@ func dripping(ctx context.Context, s *stage, _ int) (all attack.Report, err erro
 	for range calls {
 		under.Go(func() { _, _ = s.thief.ask(dripping, "GET", s.thief.path("/"+module+"/dripping"), nil) })
 	}
-	for range calls {
+	time.Sleep(3 * time.Second) // until they are under way
+	for range calls / 2 {
 		well := s.victim.impatient(ctx, module+"/reach/rest", 5*time.Second)
 		all.Count(!well, "the other organisation is served")
 		if !well {
