@@ -95,8 +95,8 @@ func (o order) dieWithHost() error {
 	return nil
 }
 
-// behind is how far a process stands back where others want the processors: it gets a tenth of what each of them does.
-const behind = 10
+// behind is how far a process stands back where others want the processors: it gets a third of what each of them does.
+const behind = 5
 
 // standBack lets others go first. The kernel may weigh whole sessions instead of processes: this one's too, then.
 func standBack() error {
