@@ -12,6 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/turn"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/route"
 )
@@ -25,13 +27,13 @@ type edge struct {
 	gate      *identity.Gate
 	observer  *observer
 	origin    *http.CrossOriginProtection
-	wrong     []error         // what registration found
-	taken     map[string]bool // first segments below /t/{tenant} that are the core's own
-	first     sync.Mutex      // one first administrator at a time
-	trials    pace            // trial messages, by organisation
-	deciding  sync.Mutex      // one decision on a request for a module at a time
-	uploading sending         // organisations that send a package
-	forms     pace            // of pages without JavaScript, by organisation and network address
+	wrong     []error                // what registration found
+	taken     map[string]bool        // first segments below /t/{tenant} that are the core's own
+	first     sync.Mutex             // one first administrator at a time
+	trials    pace                   // trial messages, by organisation
+	deciding  sync.Mutex             // one decision on a request for a module at a time
+	uploading *turn.Turns[tenant.ID] // organisations that send a package
+	forms     pace                   // of pages without JavaScript, by organisation and network address
 }
 
 // New makes the edge. It refuses a Config with a missing port, and any operation without an action.
@@ -54,6 +56,7 @@ func New(c Config) (http.Handler, error) {
 		Config: c, generic: table, observer: watcher, adapter: route.NewAdapter(),
 		origin: http.NewCrossOriginProtection(), taken: map[string]bool{},
 		trials: pace{most: mostTrials, while: trialWindow}, forms: pace{most: mostForms, while: formsWhile},
+		uploading: turn.New[tenant.ID](1),
 	}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
 	e.adapter.Refuse = e.refuse

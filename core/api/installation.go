@@ -228,6 +228,11 @@ func (e *edge) versions(ctx context.Context) (map[string][]string, error) {
 	return e.Installer.Versions(ctx)
 }
 
+// releaseResource is what the audit log calls a release.
+func releaseResource(r module.Release) string {
+	return "release/" + r.Name + "@" + r.Version + "#" + r.Digest
+}
+
 // installModule runs a program of the machine: only its owner, at the private socket, may ask for that.
 func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*body[installation], error) {
 	if !isPrivate(ctx) {
@@ -240,7 +245,7 @@ func (e *edge) installModule(ctx context.Context, c *call, in *installModule) (*
 	if err != nil {
 		return nil, err
 	}
-	what := "release/" + release.Name + "@" + release.Version + "#" + release.Digest
+	what := releaseResource(release)
 	if release.Confine != "" {
 		what += ";confine=" + release.Confine
 	}

@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
@@ -15,9 +13,6 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
-
-// RequestLife is how long a request waits for a decision.
-const RequestLife = 30 * 24 * time.Hour
 
 // deskPage is how many requests an operator's list shows at a time.
 const deskPage = 50
@@ -27,31 +22,6 @@ type Incoming struct {
 	Body io.Reader
 	For  tenant.ID // who sends it
 	Most int64     // bytes
-}
-
-// sending notes which organisations are sending a package.
-type sending struct {
-	mu  sync.Mutex
-	now map[tenant.ID]bool
-}
-
-func (s *sending) begin(t tenant.ID) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.now[t] {
-		return false
-	}
-	if s.now == nil {
-		s.now = map[tenant.ID]bool{}
-	}
-	s.now[t] = true
-	return true
-}
-
-func (s *sending) end(t tenant.ID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.now, t)
 }
 
 // deskRequest is a request as operators see it.
@@ -218,8 +188,7 @@ func (e *edge) approveRequest(ctx context.Context, c *call, in *approveRequest) 
 		return nil, err
 	}
 	r.State, r.Module = tenant.RequestApproved, release.Name
-	what := "release/" + release.Name + "@" + release.Version + "#" + release.Digest
-	return e.decided(kept, c, r, "core:module.approve", what+accepted(in.Body.Accept))
+	return e.decided(kept, c, r, "core:module.approve", releaseResource(release)+accepted(in.Body.Accept))
 }
 
 // accepted names in the log what was accepted.
@@ -239,18 +208,10 @@ func (e *edge) undecided(ctx context.Context, id string) (tenant.ModuleRequest, 
 	if err != nil {
 		return r, err
 	}
-	if state := e.stands(r); state != tenant.RequestWaiting {
+	if state := r.StateAt(e.Now()); state != tenant.RequestWaiting {
 		return r, fault.New(fault.Conflict, "module-request-decided", "This request waits no more: it is %s.", state)
 	}
 	return r, nil
-}
-
-// stands is a request's state: one that waited too long has expired, whether or not that was noted.
-func (e *edge) stands(r tenant.ModuleRequest) tenant.RequestState {
-	if r.State == tenant.RequestWaiting && e.Now().Sub(r.Created) > RequestLife {
-		return tenant.RequestExpired
-	}
-	return r.State
 }
 
 // grantRequest gives an organisation what it asked for: its package, or a module that is installed.
@@ -350,7 +311,7 @@ func (e *edge) offerModule(ctx context.Context, c *call, in *offerModule) (*body
 	if err != nil {
 		return nil, err
 	}
-	what := "release/" + release.Name + "@" + release.Version + "#" + release.Digest + ";to=" + to + accepted(in.Body.Accept)
+	what := releaseResource(release) + ";to=" + to + accepted(in.Body.Accept)
 	err = e.change(ctx, c, "core:module.offer", what, func(context.Context, audit.Tx, *audit.Entry) error { return nil })
 	return ok(in.Body), err
 }

@@ -182,7 +182,7 @@ func (e *edge) uploadModule(ctx context.Context, c *call, in *uploadModule) (*bo
 	if err := e.mayUpload(ctx, c); err != nil {
 		return nil, err
 	}
-	defer e.uploading.end(c.Tenant.ID)
+	defer e.uploading.End(c.Tenant.ID)
 	req, w := requestOf(ctx)
 	if req.ContentLength > e.MaxPackage {
 		return nil, tooLargePackage(e.MaxPackage)
@@ -228,7 +228,7 @@ func (e *edge) mayUpload(ctx context.Context, c *call) error {
 	if waiting >= mostRequests {
 		return fault.New(fault.Exhausted, "module-requests-many", "%d requests of your organisation wait already, which is the most: withdraw one, or wait for the operator's decision.", waiting)
 	}
-	if !e.uploading.begin(c.Tenant.ID) {
+	if !e.uploading.Take(c.Tenant.ID) {
 		f := fault.New(fault.Exhausted, "uploads-busy", "Another package of your organisation is being uploaded.")
 		f.RetryAfter = 10 * time.Second
 		return f

@@ -12,8 +12,9 @@ import (
 
 // requestLine tells of a request; of its package only as long as it waits.
 func (e *edge) requestLine(ctx context.Context, r tenant.ModuleRequest) (ModuleRequest, error) {
+	state := r.StateAt(e.Now())
 	out := ModuleRequest{
-		ID: r.ID, State: string(e.stands(r)), Words: r.Words, Module: r.Module, Version: r.Version, Package: r.Package, Size: r.Size,
+		ID: r.ID, State: string(state), Words: r.Words, Module: r.Module, Version: r.Version, Package: r.Package, Size: r.Size,
 		Created: r.Created, Reason: r.Reason,
 	}
 	var err error
@@ -23,10 +24,10 @@ func (e *edge) requestLine(ctx context.Context, r tenant.ModuleRequest) (ModuleR
 	if !r.Decided.IsZero() {
 		out.Decided = &r.Decided
 	}
-	if e.stands(r) != tenant.RequestWaiting {
+	if state != tenant.RequestWaiting {
 		return out, nil
 	}
-	expires := r.Created.Add(RequestLife)
+	expires := r.Expires()
 	out.Expires = &expires
 	if r.Package == "" || e.Desk == nil {
 		return out, nil

@@ -26,6 +26,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/turn"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -52,7 +53,7 @@ const (
 type Client struct {
 	config    Config
 	transport *http.Transport
-	shares    shares
+	turns     *turn.Turns[string] // of sharers
 }
 
 // New makes a Client.
@@ -72,7 +73,7 @@ func New(c Config) *Client {
 	if c.AtOnce == 0 {
 		c.AtOnce = defaultAtOnce
 	}
-	client := &Client{config: c, shares: shares{most: c.AtOnce, now: map[string]int{}}}
+	client := &Client{config: c, turns: turn.New[string](c.AtOnce)}
 	dialer := &net.Dialer{Timeout: connectTime, Resolver: c.Resolver, Control: client.control}
 	client.transport = &http.Transport{
 		Proxy: nil,
@@ -114,12 +115,12 @@ type Answer struct {
 // host's address is not one outside), exhausted "egress-busy", "egress-too-large", unavailable "egress-failed",
 // "egress-too-slow".
 func (c *Client) Send(ctx context.Context, sharer string, q Request) (Answer, error) {
-	if !c.shares.take(sharer) {
+	if !c.turns.Take(sharer) {
 		busy := fault.New(fault.Exhausted, "egress-busy", "This module has %d requests under way already.", c.config.AtOnce)
 		busy.RetryAfter = time.Second
 		return Answer{}, busy
 	}
-	defer c.shares.end(sharer)
+	defer c.turns.End(sharer)
 	ctx, cancel := context.WithTimeout(ctx, c.config.Time)
 	defer cancel()
 	a, err := c.exchange(ctx, q)

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/turn"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/route"
@@ -23,7 +24,7 @@ type edition struct {
 	table    route.Table[sdk.OperationDeclaration]
 	level    string // how its processes are confined
 	files    files
-	turns    turns
+	turns    *turn.Turns[tenant.ID] // calls under way, so that no tenant takes a module away from the others
 
 	life context.Context //nolint:containedctx // its processes live in it, not in the call that starts one
 	end  context.CancelFunc
@@ -43,7 +44,7 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 	e := &edition{
 		host: h, release: r, manifest: m, table: table, level: h.trust(r).machine(h.machine()).Level().String(),
 		places: map[tenant.ID]*supervised{}, away: map[tenant.ID]bool{},
-		turns: turns{most: h.config.Limits.InFlightEach, now: map[tenant.ID]int{}},
+		turns: turn.New[tenant.ID](h.config.Limits.InFlightEach),
 	}
 	if r.Declared() {
 		e.level = NoProcess
@@ -142,15 +143,15 @@ func (e *edition) enter(ctx context.Context, t tenant.ID) (*process, func(), err
 	if e.release.Declared() { // what another release of the module asked for, before this one
 		return nil, nil, fault.New(fault.Unsupported, "not-supported", "This release of the module has no program: nothing of it can be run.")
 	}
-	if !e.turns.take(t) {
+	if !e.turns.Take(t) {
 		return nil, nil, e.host.busy("Your organisation has too many calls to this module under way.")
 	}
 	p, leave, err := e.slot(ctx, t)
 	if err != nil {
-		e.turns.end(t)
+		e.turns.End(t)
 		return nil, nil, err
 	}
-	return p, func() { leave(); e.turns.end(t) }, nil
+	return p, func() { leave(); e.turns.End(t) }, nil
 }
 
 func (e *edition) slot(ctx context.Context, t tenant.ID) (*process, func(), error) {
@@ -265,31 +266,5 @@ func (e *edition) revive() {
 		case s.revive <- struct{}{}:
 		default:
 		}
-	}
-}
-
-// turns counts the calls under way of each tenant, so that none takes a module away from the others.
-type turns struct {
-	most int
-	mu   sync.Mutex
-	now  map[tenant.ID]int
-}
-
-// take begins a call of a tenant, unless it has too many.
-func (t *turns) take(of tenant.ID) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.now[of] >= t.most {
-		return false
-	}
-	t.now[of]++
-	return true
-}
-
-func (t *turns) end(of tenant.ID) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.now[of]--; t.now[of] == 0 {
-		delete(t.now, of)
 	}
 }

@@ -68,7 +68,7 @@ func arriving(r io.Reader) (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := parcel.Statement{Name: m.Name, Version: m.Version, Platform: parcel.Anywhere, Program: parcel.ContentOf(nil), Manifest: parcel.ContentOf(text)}
+	s := parcel.DeclarationOf(m.Name, m.Version, text)
 	var packed bytes.Buffer
 	return &packed, parcel.Write(&packed, s.Text(), text, strings.NewReader(""))
 }

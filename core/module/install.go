@@ -39,9 +39,10 @@ type Terms struct {
 }
 
 // Install starts the program of a package, or a bare one, once, asks what it is, checks that and puts the release into the
-// catalogue. Of a declaration, in a package or a folder, nothing is started. What it verified is what Start runs. Fault kinds: not_found (nothing there), invalid (not a program of this
-// machine, no package, or its declaration is wrong), denied (not signed by somebody trusted, revoked, changed), conflict
-// (needs other Terms), unsupported (platform), unavailable (does not start).
+// catalogue. Of a declaration, in a package or a folder, nothing is started. What it verified is what Start runs. Fault kinds:
+// not_found (nothing there), invalid (not a program of this machine, no package, or its declaration is wrong), denied (not
+// signed by somebody trusted, revoked, changed), conflict (needs other Terms), unsupported (platform), unavailable (does not
+// start).
 func (h *Host) Install(ctx context.Context, path string, terms Terms) (Release, error) {
 	if h.wrong != nil {
 		return Release{}, h.wrong

@@ -11,9 +11,8 @@ import (
 )
 
 // Pack asks a program of this machine what it is, or reads the folder of a declaration, and writes its package, unsigned, into
-// a folder. It returns where the
-// package lies and what it says. Packing the same program again writes the same bytes. Of the terms those of confinement count.
-// Fault kinds as those of Host.Install.
+// a folder. It returns where the package lies and what it says. Packing the same program again writes the same bytes. Of the
+// terms those of confinement count. Fault kinds as those of Host.Install.
 func Pack(ctx context.Context, program, folder string, terms Terms) (string, parcel.Statement, error) {
 	h := newHost(Config{}, nil)
 	defer h.Stop()
@@ -33,7 +32,7 @@ func Pack(ctx context.Context, program, folder string, terms Terms) (string, par
 	if err != nil {
 		return "", parcel.Statement{}, err
 	}
-	s := parcel.Statement{Name: r.Name, Version: r.Version, Platform: parcel.Anywhere, Program: parcel.ContentOf(nil), Manifest: parcel.ContentOf(r.Manifest)}
+	s := parcel.DeclarationOf(r.Name, r.Version, r.Manifest)
 	if !b.declared() {
 		size, err := io.Copy(io.Discard, b.program())
 		if err != nil {

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -89,4 +91,23 @@ func (h *Host) react(ctx context.Context, c Call, what string, limit time.Durati
 		}
 		return err
 	})
+}
+
+// Guards lists the modules that declare to look at writes of another module's collection ("portrait/waves"), in the order of
+// their names. It is asked at every write.
+func (h *Host) Guards(t tenant.ID, of string) (names []string) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	owner, _, _ := strings.Cut(of, "/")
+	for name, l := range h.modules {
+		if name == owner {
+			continue
+		}
+		looks := func(g sdk.Guard) bool { return g.Collection == of }
+		if slices.ContainsFunc(l.of(t).manifest.Guards, looks) && !l.hides(t) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -240,13 +240,7 @@ func (m *modules) Before(ctx context.Context, c record.Caller, change record.Cha
 // Guards implements record.Hooker. One in quarantine is among them: what it would have refused is not let through.
 func (m *modules) Guards(ctx context.Context, t tenant.ID, owner, collection string) ([]string, error) {
 	of := owner + "/" + collection
-	var names []string
-	for _, d := range m.host.Declarations(t) {
-		looks := func(g sdk.Guard) bool { return g.Collection == of }
-		if d.Manifest.Name != owner && slices.ContainsFunc(d.Manifest.Guards, looks) {
-			names = append(names, d.Manifest.Name)
-		}
-	}
+	names := m.host.Guards(t, of)
 	if len(names) == 0 {
 		return nil, nil
 	}
@@ -264,7 +258,6 @@ func (m *modules) Guards(ctx context.Context, t tenant.ID, owner, collection str
 			guards = append(guards, name)
 		}
 	}
-	slices.Sort(guards)
 	return guards, nil
 }
 

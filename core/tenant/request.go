@@ -34,6 +34,20 @@ const (
 	RequestExpired   RequestState = "expired" // nobody decided in time
 )
 
+// RequestLife is how long a request waits for a decision.
+const RequestLife = 30 * 24 * time.Hour
+
+// Expires is when a request ends that nobody decides.
+func (r ModuleRequest) Expires() time.Time { return r.Created.Add(RequestLife) }
+
+// StateAt is where a request stands: one that waited too long has expired, whether or not that was noted.
+func (r ModuleRequest) StateAt(now time.Time) RequestState {
+	if r.State == RequestWaiting && now.After(r.Expires()) {
+		return RequestExpired
+	}
+	return r.State
+}
+
 // RequestLimits are how much may wait at a time.
 type RequestLimits struct {
 	Requests int   // of one organisation

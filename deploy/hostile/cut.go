@@ -43,7 +43,7 @@ func cuts() []cut {
 		{"a share of the log", "core/module/ration.go", "if float64(size) > r.left {", "if float64(size) > r.left+1e12 {"},
 		{"lines that are cut", "core/module/ration.go", "longestLine = 8 << 10", "longestLine = 8 << 20"},
 		{"time to answer in", "core/module/config.go", "duration(&l.CallTime, 30*time.Second)", "duration(&l.CallTime, 24*time.Hour)"},
-		{"calls of one organisation that are counted", "core/module/edition.go", "if t.now[of] >= t.most {", "if t.now[of] >= t.most<<20 {"},
+		{"calls of one organisation that are counted", "core/turn/turn.go", "if t.now[of] >= t.most {", "if t.now[of] >= t.most<<20 {"},
 		{"health calls", "core/module/supervise.go", "if misses > 1 {", "if misses > 1<<30 {"},
 		{"headers of a list", "core/module/header.go", "	for _, name := range answerHeaders() {\n", "	for name := range sent {\n"},
 		{"statuses of a list", "core/module/header.go", "if status >= 200 && status < 300 ||", "if status > 0 ||"},

@@ -30,6 +30,11 @@ type Content struct {
 // Anywhere is the platform of a release that is only a declaration: its program is empty.
 const Anywhere = "any/any"
 
+// DeclarationOf is the statement of a release that is only a declaration.
+func DeclarationOf(name, version string, manifest []byte) Statement {
+	return Statement{Name: name, Version: version, Platform: Anywhere, Program: ContentOf(nil), Manifest: ContentOf(manifest)}
+}
+
 // Declared reports whether a release is only a declaration.
 func (s Statement) Declared() bool { return s.Platform == Anywhere }
 
