@@ -93,7 +93,7 @@ func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[m
 	}
 	err = e.change(ctx, c, "core:module.consent", "module/"+m.Name, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Cover(text)
-		return tx.Tenants().PutModule(ctx, state)
+		return tx.Tenants(c.Tenant.Version).PutModule(ctx, state)
 	})
 	if err != nil {
 		return nil, err

@@ -262,7 +262,7 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 		state.Pin = ""
 	}
 	err = e.change(ctx, c, action, "module/"+name, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Tenants().PutModule(ctx, state)
+		return tx.Tenants(c.Tenant.Version).PutModule(ctx, state)
 	})
 	if err == nil && !on {
 		err = e.settle(ctx, m)

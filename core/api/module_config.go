@@ -41,7 +41,7 @@ func (e *edge) configureModule(ctx context.Context, c *call, in *configureModule
 		return nil, fault.InvalidField("", "not a JSON object").Because(err)
 	}
 	err = e.change(ctx, c, "core:module.configure", "module/"+m.Name, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Tenants().PutModule(ctx, state)
+		return tx.Tenants(c.Tenant.Version).PutModule(ctx, state)
 	})
 	if err != nil {
 		return nil, err

@@ -270,7 +270,7 @@ func (e *edge) decided(ctx context.Context, c *call, r tenant.ModuleRequest, act
 	entry.Tenant = r.Tenant
 	entry.Cover([]byte(what + "\x00" + r.Reason))
 	err := e.Book.Change(ctx, r.Tenant, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().Requests().Settle(ctx, r)
+		return tx.Tenants(0).Requests().Settle(ctx, r)
 	})
 	if err != nil {
 		return nil, err

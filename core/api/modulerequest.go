@@ -162,7 +162,7 @@ func (e *edge) newRequest(c *call, words string) tenant.ModuleRequest {
 func (e *edge) addRequest(ctx context.Context, c *call, r tenant.ModuleRequest, s *module.Study) (*body[ModuleRequest], error) {
 	err := e.change(ctx, c, "core:module.ask", "module-request/"+r.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Cover([]byte(r.Words + "\x00" + r.Module + "\x00" + r.Package))
-		return tx.Tenants().Requests().Add(ctx, r, tenant.RequestLimits{Requests: mostRequests, Bytes: mostWaiting, All: mostOfAll})
+		return tx.Tenants(0).Requests().Add(ctx, r, tenant.RequestLimits{Requests: mostRequests, Bytes: mostWaiting, All: mostOfAll})
 	})
 	if err != nil {
 		return nil, err
@@ -246,7 +246,7 @@ func (e *edge) withdrawModuleRequest(ctx context.Context, c *call, in *WithID) (
 	}
 	r.State, r.Decider = tenant.RequestWithdrawn, c.actor()
 	err = e.change(ctx, c, "core:module.withdraw", "module-request/"+r.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Tenants().Requests().Settle(ctx, r)
+		return tx.Tenants(0).Requests().Settle(ctx, r)
 	})
 	if err != nil {
 		return nil, err

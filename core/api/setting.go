@@ -100,7 +100,7 @@ func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) 
 		return nil, err
 	}
 	err := e.change(ctx, c, "core:settings.update", "", func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Tenants().Put(ctx, changed)
+		return tx.Tenants(c.Tenant.Version).Put(ctx, changed)
 	})
 	if err != nil {
 		return nil, err

@@ -172,7 +172,7 @@ func (e *edge) found(ctx context.Context, c *call, in *setupRequest) (token stri
 	session, token, hash := identity.NewSession(p, c.agent, e.Now())
 	c.become(p)
 	err = e.change(ctx, c, "core:setup", "", func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if err := tx.Tenants().Put(ctx, c.Tenant); err != nil {
+		if err := tx.Tenants(c.Tenant.Version).Put(ctx, c.Tenant); err != nil {
 			return err
 		}
 		if err := administer(ctx, tx, p); err != nil {

@@ -110,14 +110,14 @@ func (x *town) organisation(slug, login string, roles ...string) {
 	p := identity.Person{ID: uuid.Must(uuid.NewV7()).String(), Tenant: o.ID, Name: "Camille " + slug, Login: login, Language: "fr"}
 	x.people[slug+"/"+login] = p
 	err = x.db.Book().Change(x.t.Context(), o.ID, nil, func(ctx context.Context, tx audit.Tx) error {
-		must(x.t, tx.Tenants().Put(ctx, o))
+		must(x.t, tx.Tenants(0).Put(ctx, o))
 		_, err := tx.People().Put(ctx, p)
 		must(x.t, err)
 		must(x.t, tx.People().SetPassword(ctx, p.ID, hash))
 		for _, role := range roles {
 			must(x.t, tx.Access().PutGrant(ctx, identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: p.ID, Role: role}))
 		}
-		return tx.Tenants().PutModule(ctx, tenant.Module{Name: "visits", On: slug != "system", Config: []byte("{}")})
+		return tx.Tenants(0).PutModule(ctx, tenant.Module{Name: "visits", On: slug != "system", Config: []byte("{}")})
 	})
 	must(x.t, err)
 }

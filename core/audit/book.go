@@ -20,7 +20,9 @@ type Book interface {
 
 // Tx gives the writers of the nouns within one transaction of one tenant.
 type Tx interface {
-	Tenants() TenantWriter
+	// Tenants writes what was read when the tenant was at that version: conflict "revision-moved" where it has moved since.
+	// 0 writes whatever is there.
+	Tenants(read int64) TenantWriter
 	Units() UnitWriter
 	People() PersonWriter
 	Access() AccessWriter

@@ -188,7 +188,7 @@ func (w *world) found(slug string) town {
 	t := town{id: tenant.Trusted(uuid.NewString())}
 	entry := &audit.Entry{Tenant: t.id, Principal: "person:1", Action: "core:test", Outcome: audit.Done}
 	err := w.db.Book().Change(w.Context(), t.id, entry, func(ctx context.Context, tx audit.Tx) (err error) {
-		err = tx.Tenants().Put(ctx, tenant.Tenant{ID: t.id, Slug: slug, Name: slug, Country: "FR", Wording: "fr-FR", Languages: []string{"fr"}, Zone: "Europe/Paris"})
+		err = tx.Tenants(0).Put(ctx, tenant.Tenant{ID: t.id, Slug: slug, Name: slug, Country: "FR", Wording: "fr-FR", Languages: []string{"fr"}, Zone: "Europe/Paris"})
 		unit := func(key, parent string) (u tenant.Unit) {
 			if err == nil {
 				u, err = tx.Units().Put(ctx, tenant.Unit{ID: uuid.NewString(), Key: key, Parent: parent, Name: key, Kind: "territory"})

@@ -97,7 +97,7 @@ func (p *parts) end(ctx context.Context, r tenant.ModuleRequest) error {
 		Unit: tenant.Root, Outcome: audit.Done, Count: 1,
 	}
 	err := p.db.Book().Change(ctx, r.Tenant, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().Requests().Settle(ctx, r)
+		return tx.Tenants(0).Requests().Settle(ctx, r)
 	})
 	if err != nil && fault.KindOf(err) != fault.Conflict { // somebody was faster
 		return err

@@ -117,7 +117,7 @@ func (m *modules) pin(ctx context.Context, t tenant.Tenant, state tenant.Module,
 		Resource: "module/" + state.Name + "@" + version, Unit: tenant.Root, Outcome: audit.Done, Count: 1,
 	}
 	err := m.db.Book().Change(ctx, t.ID, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().PutModule(ctx, state)
+		return tx.Tenants(t.Version).PutModule(ctx, state)
 	})
 	if err != nil {
 		return fmt.Errorf("noting the version of %s for %s: %w", state.Name, t.Slug, err)

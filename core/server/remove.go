@@ -188,7 +188,7 @@ func (m *modules) purge(ctx context.Context, t tenant.Tenant, name string, table
 		Unit: tenant.Root, Outcome: audit.Done, Count: 1,
 	}
 	err := m.db.Book().Change(ctx, t.ID, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().RemoveModule(ctx, name)
+		return tx.Tenants(0).RemoveModule(ctx, name)
 	})
 	for _, id := range files {
 		if err == nil {

@@ -27,7 +27,7 @@ func (p *parts) ownTenant(ctx context.Context) error {
 	}
 	entry := &audit.Entry{Tenant: own.ID, Principal: "operator", Action: "core:tenant.create", Unit: tenant.Root, Outcome: audit.Done, Count: 1}
 	return p.db.Book().Change(ctx, own.ID, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().Put(ctx, own)
+		return tx.Tenants(0).Put(ctx, own)
 	})
 }
 

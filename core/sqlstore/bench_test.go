@@ -28,7 +28,7 @@ func benchmark(b *testing.B) *sqlstore.DB {
 	}
 	entry := &audit.Entry{Tenant: tenantA, Action: "core:bench"}
 	err = db.Book().Change(b.Context(), tenantA, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().Put(ctx, tenant.Tenant{ID: tenantA, Slug: "bench"})
+		return tx.Tenants(0).Put(ctx, tenant.Tenant{ID: tenantA, Slug: "bench"})
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -35,7 +35,7 @@ type change struct {
 }
 
 // Tenants implements audit.Tx.
-func (c *change) Tenants() audit.TenantWriter { return tenantWriter{c} }
+func (c *change) Tenants(read int64) audit.TenantWriter { return tenantWriter{c, read} }
 
 // Units implements audit.Tx.
 func (c *change) Units() audit.UnitWriter { return unitWriter{c} }

@@ -96,7 +96,7 @@ func open(t *testing.T, config sqlstore.Config, pg pgtest.Database) *world {
 	}
 	for id, slug := range map[tenant.ID]string{tenantA: "aubervilliers", tenantB: "bordeaux"} {
 		w.change(id, func(ctx context.Context, tx audit.Tx) error {
-			return tx.Tenants().Put(ctx, tenant.Tenant{ID: id, Slug: slug, Name: slug, Country: "FR", Wording: "fr-FR", Languages: []string{"fr"}, Zone: "Europe/Paris"})
+			return tx.Tenants(0).Put(ctx, tenant.Tenant{ID: id, Slug: slug, Name: slug, Country: "FR", Wording: "fr-FR", Languages: []string{"fr"}, Zone: "Europe/Paris"})
 		})
 	}
 	return w

@@ -40,5 +40,8 @@ func holder(file *os.File) string {
 	return ""
 }
 
-// release gives the lock back. The file stays: removing it would let two processes lock two files of one name.
-func (l *lockFile) release() error { return l.file.Close() }
+// release gives the lock back, also where a program that is just being started holds a copy of the descriptor still. The
+// file stays: removing it would let two processes lock two files of one name.
+func (l *lockFile) release() error {
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
+}

@@ -12,7 +12,7 @@ import (
 type requestWriter struct{ *change }
 
 // Requests implements audit.TenantWriter.
-func (w tenantWriter) Requests() tenant.RequestWriter { return requestWriter(w) }
+func (w tenantWriter) Requests() tenant.RequestWriter { return requestWriter{w.change} }
 
 var _ audit.TenantWriter = tenantWriter{}
 

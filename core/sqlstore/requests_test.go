@@ -17,11 +17,11 @@ import (
 var plenty = tenant.RequestLimits{Requests: 100, Bytes: 1 << 30, All: 1 << 30}
 
 func (w *world) ask(t tenant.ID, r tenant.ModuleRequest, within tenant.RequestLimits) error {
-	return w.try(t, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants().Requests().Add(ctx, r, within) })
+	return w.try(t, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants(0).Requests().Add(ctx, r, within) })
 }
 
 func (w *world) settle(t tenant.ID, r tenant.ModuleRequest) error {
-	return w.try(t, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants().Requests().Settle(ctx, r) })
+	return w.try(t, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants(0).Requests().Settle(ctx, r) })
 }
 
 // numbered is a request whose id tells its place in time.
@@ -92,7 +92,7 @@ func TestRequestsEndOnce(t *testing.T) {
 		if err != nil || got.State != tenant.RequestRefused || got.Reason != "Ne vient de personne" || got.Decided.IsZero() {
 			t.Errorf("refused: %+v, %v", got, err)
 		}
-		check(t, w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants().Remove(ctx) }))
+		check(t, w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants(0).Remove(ctx) }))
 		if diff := cmp.Diff([]string{"3"}, ids(true, "", 10)); diff != "" {
 			t.Errorf("after an organisation was removed: %s", diff)
 		}

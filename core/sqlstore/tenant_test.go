@@ -2,6 +2,10 @@ package sqlstore_test
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,10 +35,10 @@ func TestDirectory(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error {
-			if err := tx.Tenants().Put(ctx, want); err != nil {
+			if err := tx.Tenants(0).Put(ctx, want); err != nil {
 				return err
 			}
-			return tx.Tenants().PutModule(ctx, tenant.Module{Name: "portrait", On: true, Config: []byte(`{"floor":8}`), Since: w.clock.Now(), Managed: []string{"/floor"}, Consented: []string{"mail"}})
+			return tx.Tenants(0).PutModule(ctx, tenant.Module{Name: "portrait", On: true, Config: []byte(`{"floor":8}`), Since: w.clock.Now(), Managed: []string{"/floor"}, Consented: []string{"mail"}})
 		})
 		got, err := w.Directory().BySlug(t.Context(), "cpe-rive-sud")
 		if err != nil {
@@ -66,19 +70,62 @@ func TestDirectory(t *testing.T) {
 func TestTenantWritesAreItsOwn(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		err := w.try(tenantB, func(ctx context.Context, tx audit.Tx) error {
-			return tx.Tenants().Put(ctx, tenant.Tenant{ID: tenantB, Slug: "aubervilliers"})
+			return tx.Tenants(0).Put(ctx, tenant.Tenant{ID: tenantB, Slug: "aubervilliers"})
 		})
 		if !is(err, fault.Conflict) || fault.From(err).Code != "slug-taken" {
 			t.Errorf("a slug twice: %v", err)
 		}
 		err = w.try(tenantB, func(ctx context.Context, tx audit.Tx) error {
-			return tx.Tenants().Put(ctx, tenant.Tenant{ID: tenantA, Slug: "stolen"})
+			return tx.Tenants(0).Put(ctx, tenant.Tenant{ID: tenantA, Slug: "stolen"})
 		})
 		if err == nil {
 			t.Error("a tenant wrote another")
 		}
 		if a, err := w.Directory().ByID(t.Context(), tenantA); err != nil || a.Slug != "aubervilliers" {
 			t.Errorf("afterwards: %v, %v", a, err)
+		}
+	})
+}
+
+// Of writes that were made up from one reading, the first counts, however close together they come.
+func TestOneOfManyWritesOfOneReading(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		read, err := w.Directory().ByID(t.Context(), tenantA)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, write := range map[string]func(ctx context.Context, to audit.TenantWriter, i int) error{
+			"settings": func(ctx context.Context, to audit.TenantWriter, i int) error {
+				changed := read
+				changed.Name = strconv.Itoa(i)
+				return to.Put(ctx, changed)
+			},
+			"a module": func(ctx context.Context, to audit.TenantWriter, i int) error {
+				return to.PutModule(ctx, tenant.Module{Name: "visits", On: true, Config: fmt.Appendf(nil, `{"days":%d}`, i), Since: w.clock.Now()})
+			},
+		} {
+			var written, refused atomic.Int32
+			var all sync.WaitGroup
+			for i := range 8 {
+				all.Go(func() {
+					err := w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return write(ctx, tx.Tenants(read.Version), i) })
+					switch {
+					case err == nil:
+						written.Add(1)
+					case fault.From(err).Code == store.CodeChanged:
+						refused.Add(1)
+					default:
+						t.Errorf("%s: %v", what, err)
+					}
+				})
+			}
+			all.Wait()
+			if written.Load() != 1 || refused.Load() != 7 {
+				t.Errorf("%s: %d written and %d refused, want 1 and 7", what, written.Load(), refused.Load())
+			}
+			if read, err = w.Directory().ByID(t.Context(), tenantA); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }
@@ -91,7 +138,7 @@ func TestRemovedTenantLeavesItsAuditOnly(t *testing.T) {
 			w.create(id, ballots(), "id-1", `{"wave":"w"}`)
 			w.unit(id, tenant.Unit{Key: "nord", Kind: "territory"})
 		}
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants().Remove(ctx) })
+		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants(0).Remove(ctx) })
 		if _, err := w.Directory().ByID(t.Context(), tenantA); !is(err, fault.NotFound) {
 			t.Errorf("the tenant: %v", err)
 		}

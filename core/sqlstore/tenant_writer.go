@@ -9,7 +9,10 @@ import (
 )
 
 // tenantWriter implements audit.TenantWriter.
-type tenantWriter struct{ *change }
+type tenantWriter struct {
+	*change
+	read int64 // the version at which what is written was read
+}
 
 var (
 	errSlugTaken   = fault.New(fault.Conflict, "slug-taken", "Another organisation has this address.")
@@ -20,6 +23,9 @@ var (
 func (w tenantWriter) Put(ctx context.Context, t tenant.Tenant) error {
 	if t.ID != w.tenant {
 		return errOtherTenant
+	}
+	if err := w.unmoved(ctx); err != nil {
+		return err
 	}
 	row := &tenantRow{
 		ID: t.ID.String(), Slug: t.Slug, Name: t.Name, Country: t.Country, Wording: t.Wording,
@@ -45,8 +51,23 @@ func (w tenantWriter) Put(ctx context.Context, t tenant.Tenant) error {
 	return nil
 }
 
+// unmoved refuses to write over what somebody else wrote since it was read, and holds the tenant still until the commit.
+func (w tenantWriter) unmoved(ctx context.Context) error {
+	if w.read == 0 {
+		return nil
+	}
+	still, err := w.exec(ctx, "UPDATE tenants SET version = version WHERE id = ? AND version = ?", w.id(), w.read)
+	if err == nil && still == 0 {
+		return errMoved
+	}
+	return err
+}
+
 // PutModule implements audit.TenantWriter.
 func (w tenantWriter) PutModule(ctx context.Context, m tenant.Module) error {
+	if err := w.unmoved(ctx); err != nil {
+		return err
+	}
 	row := &moduleRow{Tenant: w.id(), Name: m.Name, On: m.On, Config: string(m.Config), Since: stamp{m.Since}, Managed: document[[]string]{m.Managed}, Consented: document[[]string]{m.Consented}, Pin: m.Pin}
 	if row.Config == "" {
 		row.Config = "{}"

@@ -46,7 +46,7 @@ func fill(t *testing.T, config sqlstore.Config, rows []store.Record) record.Rows
 	must(t, db.Installer().Install(t.Context(), []record.Table{table()}))
 	entry := &audit.Entry{Tenant: here, Principal: "person:1", Action: "core:test", Outcome: audit.Done}
 	must(t, db.Book().Change(t.Context(), here, entry, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Tenants().Put(ctx, tenant.Tenant{ID: here, Slug: "here", Name: "Here", Country: "FR", Wording: "fr-FR", Languages: []string{"fr"}, Zone: "Europe/Paris"})
+		return tx.Tenants(0).Put(ctx, tenant.Tenant{ID: here, Slug: "here", Name: "Here", Country: "FR", Wording: "fr-FR", Languages: []string{"fr"}, Zone: "Europe/Paris"})
 	}))
 	var batch record.Batch
 	for _, r := range rows {

@@ -90,10 +90,10 @@ func (t target) apply(ctx context.Context, book audit.Book, about []byte, by By)
 // write puts everything in place: the organisation, its units from the root down, what goes, modules.
 func (t target) write(ctx context.Context, tx audit.Tx) error {
 	if t.remove {
-		return tx.Tenants().Remove(ctx)
+		return tx.Tenants(t.tenant.Version).Remove(ctx)
 	}
 	if t.put {
-		if err := tx.Tenants().Put(ctx, t.tenant); err != nil {
+		if err := tx.Tenants(t.tenant.Version).Put(ctx, t.tenant); err != nil {
 			return err
 		}
 	}
@@ -111,7 +111,7 @@ func (t target) write(ctx context.Context, tx audit.Tx) error {
 		}
 	}
 	for _, m := range t.modules {
-		if err := tx.Tenants().PutModule(ctx, m); err != nil {
+		if err := tx.Tenants(t.tenant.Version).PutModule(ctx, m); err != nil {
 			return fmt.Errorf("module %s: %w", m.Name, err)
 		}
 	}
