@@ -10,11 +10,14 @@ import { RbElement } from './element.ts';
 import { figurePath } from './figure.ts';
 import { base } from './styles.ts';
 
+// From the last to the first, so that the hand of a filled figure lies over that of its empty neighbour.
+const fromLast = (figures: number): number[] => Array.from({ length: figures }, (_, i) => figures - 1 - i);
+
 @element('rb-chain')
 export class RbChain extends RbElement {
   static override styles = [base, css`
     .chain { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem var(--rb-space-4); }
-    svg { height: var(--rb-chain-size, 2.75rem); max-width: 100%; flex: 0 1 auto; overflow: visible; }
+    .chain > svg { height: var(--rb-chain-size, 2.75rem); max-width: 100%; flex: 0 1 auto; overflow: visible; }
     .on { fill: var(--rb-primary); stroke: var(--rb-primary); }
     .off { fill: var(--rb-surface); stroke: var(--rb-control); }
     .part { fill: var(--rb-primary); stroke: none; }
@@ -33,7 +36,7 @@ export class RbChain extends RbElement {
     const { figures, filled, part, share } = chainOf(this.value, this.max);
     const text = this.t('web.of', { n: this.value, max: this.max });
     return html`<div class="chain"><svg viewBox=${`-1 -1 ${figures * 24 + 2} 30`} role="img" aria-label=${`${this.label ? `${this.label}, ` : ''}${text}`}>
-        ${Array.from({ length: figures }, (_, i) => svg`<g transform=${`translate(${i * 24} 0)`}>
+        ${fromLast(figures).map((i) => svg`<g transform=${`translate(${i * 24} 0)`}>
           <path class=${i < filled ? 'on' : 'off'} d=${figurePath} stroke-width="1.4" stroke-linejoin="round" />
           ${i === filled && part > 0 ? svg`<svg x="-1" y=${28 - 28 * part} width="26" height=${28 * part} viewBox=${`-1 ${28 - 28 * part} 26 ${28 * part}`}><path class="part" d=${figurePath} /></svg>` : nothing}
         </g>`)}

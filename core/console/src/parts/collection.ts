@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { newKey } from '@ribambelle/web/api';
+import '@ribambelle/web/back';
 import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
@@ -13,7 +14,6 @@ import type { Files } from '@ribambelle/web/file-field';
 import '@ribambelle/web/form';
 import { starting } from '@ribambelle/web/form/schema';
 import { loaded } from '@ribambelle/web/loaded';
-import { icon } from '@ribambelle/web/icon';
 import type { ModuleOn, Unit } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/steps';
@@ -125,7 +125,7 @@ export class RbCollection extends Screen {
   private printed(known: Known) {
     const { schema, view, units } = known;
     const open = this.open!;
-    return html`<div class="page"><a class="back no-print" href=${`${this.home}/${open.id}`}>${icon('arrow-left')}${this.named(open.doc, known) || this.title_}</a>
+    return html`<div class="page"><rb-back href=${`${this.home}/${open.id}`}>${this.named(open.doc, known) || this.title_}</rb-back>
       <rb-collection-paper .view=${view.print!} .shape=${this.dated(schema)} .doc=${{ ...open.doc, created_at: open.created_at, updated_at: open.updated_at }} .reader=${this.reader({ units })} organisation=${this.me?.tenant.name ?? ''}></rb-collection-paper></div>`;
   }
 

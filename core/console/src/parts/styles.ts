@@ -11,8 +11,6 @@ export const screenStyles = [base, readingStyles, css`
   .head { display: flex; flex-wrap: wrap; gap: var(--rb-space-4) var(--rb-space-6); align-items: end; justify-content: space-between; }
   .head > div:first-child { flex: 1 1 30rem; display: grid; gap: var(--rb-space-2); }
   .head h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.25rem); }
-  .back { display: inline-flex; gap: .375rem; align-items: center; min-height: 32px; color: var(--rb-muted); text-decoration: none; font-size: var(--rb-text-s); }
-  .back:hover { color: var(--rb-ink); text-decoration: underline; }
   .split { display: grid; gap: var(--rb-space-6); align-items: start; }
   @media (min-width: 900px) { .split { grid-template-columns: minmax(0, 1fr) 20rem; } }
   .narrow { max-width: 40rem; }

@@ -3,6 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
+import '@ribambelle/web/back';
 import '@ribambelle/web/button';
 import '@ribambelle/web/notice';
 import { ModuleElement } from '@ribambelle/web/module-element';
@@ -62,7 +63,7 @@ export class Screen extends ModuleElement {
   }
 
   protected back(to = '/', label = this.t('cap.back')) {
-    return html`<a class="wide-link" href=${this.href(to)}>${label}</a>`;
+    return html`<rb-back href=${this.href(to)}>${label}</rb-back>`;
   }
 
   /** When something is: in the reader's own zone, and in the community's where that differs. */

@@ -58,7 +58,7 @@ export class RbMobilisationDemands extends Desk {
       evidence: d.references.map((r) => ({ value: r.id, label: { fr: r.doc.title, en: r.doc.title } })),
     };
     return html`<rb-mobilisation-editor tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} collection=${collection} .record=${id}
-      heading=${this.t(`mobilisation.${collection}.${id ? 'edit' : 'new'}`)} .choices=${collection === 'demands' ? choices : {}} .hidden_=${collection === 'demands' ? ['status', 'history'] : ['item']}></rb-mobilisation-editor>`;
+      heading=${this.t(`mobilisation.${collection}.${id ? 'edit' : 'new'}`)} from=${this.t('mobilisation.demands.title')} .choices=${collection === 'demands' ? choices : {}} .hidden_=${collection === 'demands' ? ['status', 'history'] : ['item']}></rb-mobilisation-editor>`;
   }
 
   private card(one: Rec<Demand>, d: Data) {

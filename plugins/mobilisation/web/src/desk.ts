@@ -4,6 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 
+import '@ribambelle/web/back';
 import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
 import '@ribambelle/web/field';

@@ -34,6 +34,8 @@ export class RbMobilisationEditor extends ModuleElement {
   @property() heading = '';
   /** Where to go afterwards. */
   @property() back = '/';
+  /** What the page behind is called. */
+  @property() from = '';
   /** Fields that are not edited here. */
   @property({ attribute: false }) hidden_: readonly string[] = [];
   /** What may be chosen, by field. */
@@ -55,7 +57,7 @@ export class RbMobilisationEditor extends ModuleElement {
 
   override render() {
     return this.data.render(({ schema, one }: { schema: Schema; one: Rec<Doc> | undefined }) => html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href(this.back)}>← ${this.t('mobilisation.back')}</a><h1 tabindex="-1">${this.heading}</h1></div>
+      <div class="stack tight"><rb-back href=${this.href(this.back)}>${this.from}</rb-back><h1 tabindex="-1">${this.heading}</h1></div>
       <rb-form .schema=${schema} .value=${this.value ?? one?.doc ?? this.begin} .problem=${this.problem} ?busy=${this.busy}
         @rb-input=${(e: CustomEvent<{ value: Doc }>) => { this.value = e.detail.value; this.dirty(true); }}
         @rb-submit=${(e: CustomEvent<{ value: Doc }>) => void this.save(e.detail.value, one)}>

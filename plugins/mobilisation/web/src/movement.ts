@@ -30,7 +30,7 @@ export class RbMobilisationMovement extends Desk {
   override render() {
     return this.data.render(({ overview, movement }: { overview: Overview; movement: Rec<Movement> | undefined }) => {
       if (this.parts[0] === 'edit') {
-        return html`<rb-mobilisation-editor tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} collection="movements" .record=${movement?.id ?? ''} heading=${this.t('mobilisation.movement.edit')}></rb-mobilisation-editor>`;
+        return html`<rb-mobilisation-editor tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} collection="movements" .record=${movement?.id ?? ''} heading=${this.t('mobilisation.movement.edit')} from=${this.t('mobilisation.movement.title')}></rb-mobilisation-editor>`;
       }
       return movement ? this.page(movement, overview) : this.first();
     });

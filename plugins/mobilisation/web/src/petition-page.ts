@@ -43,7 +43,7 @@ export class RbMobilisationPetition extends Desk {
 
   override render() {
     return this.data.render(({ one, figures }: { one: Rec<Petition>; figures: Figures }) => html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href('/')}>← ${this.t('mobilisation.petitions.title')}</a>${this.head(this.pick(one.doc.title), this.t(`mobilisation.petition.status.${one.doc.status}-text`), this.acts(one))}</div>
+      <div class="stack tight"><rb-back href=${this.href('/')}>${this.t('mobilisation.petitions.title')}</rb-back>${this.head(this.pick(one.doc.title), this.t(`mobilisation.petition.status.${one.doc.status}-text`), this.acts(one))}</div>
       ${one.doc.status === 'draft' ? nothing : html`
         <dl class="figures card">${(['confirmed', 'pending', 'flagged', 'invalid', 'withdrawn', 'news'] as const).map((k) => html`<div><dt>${this.t(`mobilisation.signature.${k}`)}</dt><dd>${this.fmt.number(figures[k])}</dd></div>`)}</dl>
         <div class="card stack tight"><h2>${this.t('mobilisation.petition.share')}</h2><rb-copy text=${`${this.pages}/petition?petition=${one.id}`} label=${this.t('mobilisation.petition.address')}></rb-copy>

@@ -52,7 +52,7 @@ export class RbMobilisationPetitions extends Desk {
     const hidden = one && one.status !== 'draft' ? [...steps, ...fixed] : steps;
     const axes = (movement?.doc.axes ?? []).map((a) => ({ value: a.key, label: a.title }));
     return html`<rb-mobilisation-editor tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} collection="petitions" .record=${id}
-      heading=${this.t(id ? 'mobilisation.petitions.edit' : 'mobilisation.petitions.new')} back=${id ? `/petitions/${id}` : '/'} .hidden_=${hidden} .choices=${{ axes }}></rb-mobilisation-editor>`;
+      heading=${this.t(id ? 'mobilisation.petitions.edit' : 'mobilisation.petitions.new')} back=${id ? `/petitions/${id}` : '/'} from=${one ? this.pick(one.title) : this.t('mobilisation.petitions.title')} .hidden_=${hidden} .choices=${{ axes }}></rb-mobilisation-editor>`;
   }
 
   private list(o: Overview) {

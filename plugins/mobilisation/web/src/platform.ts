@@ -62,7 +62,7 @@ export class RbMobilisationPlatform extends Desk {
     };
     const last = Math.max(0, ...d.measures.map((m) => m.doc.number));
     return html`<rb-mobilisation-editor tenant=${this.tenant} api=${this.api} base=${this.base} .me=${this.me} collection=${collection} .record=${id}
-      heading=${this.t(`mobilisation.${collection}.${id ? 'edit' : 'new'}`)} .choices=${choices} .hidden_=${collection === 'commitments' ? ['state', 'proof', 'ended_on'] : []}
+      heading=${this.t(`mobilisation.${collection}.${id ? 'edit' : 'new'}`)} from=${this.t('mobilisation.platform.title')} .choices=${choices} .hidden_=${collection === 'commitments' ? ['state', 'proof', 'ended_on'] : []}
       .begin=${collection === 'measures' ? { number: last + 1, status: 'proposed' } : {}}></rb-mobilisation-editor>`;
   }
 

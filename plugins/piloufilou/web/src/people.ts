@@ -47,7 +47,7 @@ export class RbPiloufilouPeople extends Screen {
   override render() {
     this.entitle(this.t('piloufilou.people.title'));
     return html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href('/')}>${this.t('piloufilou.back')}</a><h1 tabindex="-1">${this.t('piloufilou.people.title')}</h1><p class="lead">${this.t('piloufilou.people.lead')}</p></div>
+      <div class="stack tight"><rb-back href=${this.href('/')}>${this.t('piloufilou.back')}</rb-back><h1 tabindex="-1">${this.t('piloufilou.people.title')}</h1><p class="lead">${this.t('piloufilou.people.lead')}</p></div>
       ${this.dialog ? nothing : this.refused()}
       ${this.data.render(({ registered, trainings, attendance, units }) => html`
         <div class="row"><rb-button kind="primary" icon="plus" @click=${() => { this.dialog = 'person'; }}>${this.t('piloufilou.people.register')}</rb-button>

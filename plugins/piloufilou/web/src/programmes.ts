@@ -36,7 +36,7 @@ export class RbPiloufilouProgrammes extends Screen {
     this.entitle(this.t('piloufilou.programmes.title'));
     const imports = may(this.me, 'piloufilou:programme.import');
     return html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href('/')}>${this.t('piloufilou.back')}</a><h1 tabindex="-1">${this.t('piloufilou.programmes.title')}</h1><p class="lead">${this.t('piloufilou.programmes.lead')}</p></div>
+      <div class="stack tight"><rb-back href=${this.href('/')}>${this.t('piloufilou.back')}</rb-back><h1 tabindex="-1">${this.t('piloufilou.programmes.title')}</h1><p class="lead">${this.t('piloufilou.programmes.lead')}</p></div>
       ${this.data.render(({ own, samples }) => own.length || samples.length
         ? html`<ul class="plain stack">${own.map((p) => this.own(p))}${samples.map((s) => this.offered(s))}</ul>`
         : html`<rb-state kind="empty" heading=${this.t('piloufilou.programmes.none')}></rb-state>`)}

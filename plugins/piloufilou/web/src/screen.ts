@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
+import '@ribambelle/web/back';
 import '@ribambelle/web/button';
 import '@ribambelle/web/field';
 import '@ribambelle/web/notice';

@@ -44,7 +44,7 @@ export class RbPiloufilouCycle extends Screen {
       const status = doc.status ?? 'planned';
       const who = [doc.facilitator, doc.partner].map((id) => registered.find((p) => p.id === id)?.doc.name).filter((n): n is string => !!n);
       return html`<div class="stack wide">
-        <div class="stack tight"><a href=${this.href(`/editions/${doc.edition}`)}>${this.t('piloufilou.back')}</a>
+        <div class="stack tight"><rb-back href=${this.href(`/editions/${doc.edition}`)}>${this.t('piloufilou.back')}</rb-back>
           <div class="row"><h1 tabindex="-1">${name}</h1><rb-badge kind=${kinds[status]}>${this.t(`piloufilou.status.${status}`)}</rb-badge></div>
           <p class="lead">${[this.t('piloufilou.children', { n: doc.children }), this.t(`piloufilou.ages.${doc.ages}`), who.length ? this.t('piloufilou.played-by', { names: this.fmt.list(who) }) : ''].filter(Boolean).join(' · ')}</p>
           ${workshops.length ? html`<rb-piloufilou-chain states=${workshops.map((w) => w.doc.state[0]).join('')}></rb-piloufilou-chain>` : nothing}</div>

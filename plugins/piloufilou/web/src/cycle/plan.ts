@@ -43,7 +43,7 @@ export class RbPiloufilouPlan extends Screen {
     const open = this.saved !== undefined && this.saved.doc.status !== 'planned';
     this.entitle(this.t('piloufilou.plan.title'));
     return html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href(this.cycle ? `/cycles/${this.cycle}` : `/editions/${this.edition}`)}>${this.t('piloufilou.plan.back')}</a><h1 tabindex="-1">${this.t('piloufilou.plan.title')}</h1><p class="lead">${this.t('piloufilou.plan.lead')}</p></div>
+      <div class="stack tight"><rb-back href=${this.href(this.cycle ? `/cycles/${this.cycle}` : `/editions/${this.edition}`)}>${this.saved ? `${this.saved.doc.group}, ${this.saved.doc.place}` : this.t('piloufilou.back')}</rb-back><h1 tabindex="-1">${this.t('piloufilou.plan.title')}</h1><p class="lead">${this.t('piloufilou.plan.lead')}</p></div>
       ${this.refused()}
       ${this.data.render(({ sites, registered }) => html`${this.group(sites, open)}${this.players(registered)}${open ? nothing : this.days()}
         <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.draft.group?.trim() || !this.draft.unit} @click=${this.save}>${this.t('piloufilou.plan.save')}</rb-button></div>`)}

@@ -37,7 +37,7 @@ export class RbPiloufilouSheet extends Screen {
       this.entitle(`${number}. ${this.pick(w.title)}`);
       const card = `/p/${this.tenant}/piloufilou/card?programme=${programme.id}&number=${number}`;
       return html`<article class="stack wide">
-        <div class="stack tight"><a class="no-print" href=${this.href(`/cycles/${this.cycle}`)}>${cycle.doc.group}, ${cycle.doc.place}</a><p class="print-only">${this.pick(p.title)} ${p.version} · ${p.licence}</p>
+        <div class="stack tight"><rb-back href=${this.href(`/cycles/${this.cycle}`)}>${cycle.doc.group}, ${cycle.doc.place}</rb-back><p class="print-only">${this.pick(p.title)} ${p.version} · ${p.licence}</p>
           <h1 tabindex="-1">${number}. ${this.pick(w.title)}</h1><p class="lead">${this.t('piloufilou.minutes', { n: w.minutes })} · ${this.fmt.list(p.puppets.map((x) => this.pick(x.name)))}</p></div>
         <div class="row no-print">
           ${number > 1 ? html`<rb-button kind="quiet" icon="arrow-left" href=${this.href(`/cycles/${this.cycle}/sheet?n=${number - 1}`)}>${this.t('piloufilou.sheet.before')}</rb-button>` : nothing}

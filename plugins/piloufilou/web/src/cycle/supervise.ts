@@ -33,7 +33,7 @@ export class RbPiloufilouSupervise extends Screen {
       const d = this.draft;
       const numbers = Array.from({ length: doc.workshops ?? 0 }, (_, i) => ({ value: String(i + 1), label: this.t('piloufilou.workshop-n', { n: i + 1 }) }));
       return html`<div class="stack wide">
-        <div class="stack tight"><a href=${this.href(`/cycles/${this.cycle}`)}>${doc.group}, ${doc.place}</a><h1 tabindex="-1">${this.t('piloufilou.supervise')}</h1><p class="lead">${this.t('piloufilou.supervise.lead')}</p></div>
+        <div class="stack tight"><rb-back href=${this.href(`/cycles/${this.cycle}`)}>${doc.group}, ${doc.place}</rb-back><h1 tabindex="-1">${this.t('piloufilou.supervise')}</h1><p class="lead">${this.t('piloufilou.supervise.lead')}</p></div>
         ${this.refused()}
         <div class="row short"><rb-field type="date" label=${this.t('piloufilou.supervise.on')} max=${this.today} .value=${d.on} required @rb-change=${(e: Told) => this.set({ on: String(e.detail.value ?? '') })}></rb-field>
           <rb-field type="integer" width="s" label=${this.t('piloufilou.supervise.minutes')} .value=${d.minutes} min="5" max="480" @rb-change=${(e: Told) => this.set({ minutes: Number(e.detail.value) || 0 })}></rb-field></div>

@@ -36,7 +36,7 @@ export class RbPiloufilouBegin extends Screen {
     this.entitle(this.t('piloufilou.begin'));
     const set = (name: keyof typeof this.draft) => (e: Told) => { this.draft = { ...this.draft, [name]: String(e.detail.value ?? '') }; };
     return html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href('/')}>${this.t('piloufilou.back')}</a><h1 tabindex="-1">${this.t('piloufilou.begin')}</h1><p class="lead">${this.t('piloufilou.begin.lead')}</p></div>
+      <div class="stack tight"><rb-back href=${this.href('/')}>${this.t('piloufilou.back')}</rb-back><h1 tabindex="-1">${this.t('piloufilou.begin')}</h1><p class="lead">${this.t('piloufilou.begin.lead')}</p></div>
       ${this.refused()}
       ${this.data.render(({ published, units }) => html`
         <rb-field label=${this.t('piloufilou.begin.title')} .value=${this.draft.title} maxlength="120" required @rb-input=${set('title')}></rb-field>

@@ -88,7 +88,7 @@ export class RbPiloufilouLog extends Screen {
       if (cycle.doc.status !== 'open' && cycle.doc.status !== 'done') return html`<rb-state kind="empty" heading=${this.t('problem.cycle-not-open')}></rb-state>`;
       if (!this.drafts.length) return html`<rb-state kind="done" heading=${this.t('piloufilou.log.none')}><rb-button href=${this.href(`/cycles/${this.cycle}`)}>${cycle.doc.group}</rb-button></rb-state>`;
       return html`<div class="stack wide">
-        <div class="stack tight"><a href=${this.href(`/cycles/${this.cycle}`)}>${cycle.doc.group}, ${cycle.doc.place}</a><h1 tabindex="-1">${this.t('piloufilou.log.title')}</h1><p class="lead">${this.t('piloufilou.log.lead')}</p></div>
+        <div class="stack tight"><rb-back href=${this.href(`/cycles/${this.cycle}`)}>${cycle.doc.group}, ${cycle.doc.place}</rb-back><h1 tabindex="-1">${this.t('piloufilou.log.title')}</h1><p class="lead">${this.t('piloufilou.log.lead')}</p></div>
         ${this.which(cycle.doc, workshops)}
         ${repeat(this.drafts, (d) => d.number, (d) => this.entry(d, cycle.doc, workshops, programme))}
         <div class="send stack tight">

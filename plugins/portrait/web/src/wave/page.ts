@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
+import '@ribambelle/web/back';
 import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
 import '@ribambelle/web/chain';
@@ -47,7 +48,7 @@ export class RbPortraitWave extends ModuleElement {
       const when = doc.status === 'closed' && doc.closed_on ? this.t('portrait.closed-on', { date: this.fmt.date(doc.closed_on) }) : this.t('portrait.until', { date: this.fmt.date(doc.closes_on) });
       return html`<div class="stack wide">
         <div class="stack tight">
-          <a href=${this.href('/')}>${this.t('portrait.back')}</a>
+          <rb-back href=${this.href('/')}>${this.t('portrait.back')}</rb-back>
           <div class="row"><h1 tabindex="-1">${doc.title}</h1><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
           <p class="lead">${doc.label} · ${when}</p>
         </div>

@@ -4,6 +4,7 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 
+import '@ribambelle/web/back';
 import '@ribambelle/web/button';
 import '@ribambelle/web/field';
 import '@ribambelle/web/notice';
@@ -57,7 +58,7 @@ export class RbPortraitPrepare extends ModuleElement {
   override render() {
     this.entitle(this.t('portrait.prepare.title'));
     return html`<div class="stack wide">
-      <div class="stack tight"><a href=${this.href('/')}>${this.t('portrait.back')}</a><h1 tabindex="-1">${this.t('portrait.prepare.title')}</h1><p class="lead">${this.t('portrait.prepare.lead')}</p>
+      <div class="stack tight"><rb-back href=${this.href('/')}>${this.t('portrait.back')}</rb-back><h1 tabindex="-1">${this.t('portrait.prepare.title')}</h1><p class="lead">${this.t('portrait.prepare.lead')}</p>
         <rb-steps .steps=${steps.map((s) => this.t(`portrait.prepare.step.${s}`))} .current=${this.step}></rb-steps></div>
       ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.map((e) => html`<br />${this.sayField(e)}`)}</rb-notice>` : nothing}
       ${this.data.render(() => [this.what, this.sites, this.access, this.check][this.step]!.call(this))}
