@@ -115,6 +115,7 @@ func (e *edge) shown(r *http.Request, o opening, key string) (int, publicData, e
 	if err != nil {
 		return 0, publicData{}, err
 	}
+	plain = typeset(o.tenant.Wording, o.spoken(r), plain)
 	if plain != "" && r.Method == http.MethodGet {
 		plain = o.otherTongues(r) + plain
 	}

@@ -15,7 +15,7 @@ type Config struct {
 	Issuer     string   `json:"issuer,omitempty" maxLength:"160" fr:"Organisme qui délivre les attestations" en:"Organisation that issues certificates" frhelp:"Imprimé sur chaque attestation d’heures." enhelp:"Printed on every certificate of hours."`
 	Room       string   `json:"room,omitempty" maxLength:"300" fr:"Adresse des salles" en:"Address of rooms" frhelp:"Par exemple https://visio.example/{community}-{number}. Chaque séance peut avoir la sienne." enhelp:"For instance https://visio.example/{community}-{number}. Each session may have its own."`
 	DialIn     Wording  `json:"dial_in,omitempty" fr:"Par téléphone" en:"By telephone" frhelp:"Le numéro à composer et ce qu’il faut dire ou taper." enhelp:"The number to dial and what to say or key in."`
-	Phones     []string `json:"phones,omitempty" maxItems:"5" fr:"Numéros pour les agendas" en:"Numbers for calendars"`
+	Phones     []string `json:"phones,omitempty" maxItems:"5" fr:"Numéros pour les agendas" en:"Numbers for calendars" fradd:"Ajouter un numéro" enadd:"Add a number"`
 	Pact       Wording  `json:"pact,omitempty" fr:"Pacte d’entraide proposé" en:"Usual pact"`
 	Capacity   int      `json:"capacity,omitempty" minimum:"2" maximum:"200" fr:"Places par communauté" en:"Seats a community"`
 	Minutes    int      `json:"minutes,omitempty" minimum:"15" maximum:"600" fr:"Durée d’une séance, en minutes" en:"Length of a session, in minutes"`

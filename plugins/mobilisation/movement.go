@@ -18,10 +18,10 @@ type Movement struct {
 	Name     wording.Text  `json:"name" fr:"Nom du mouvement" en:"Name of the movement"`
 	Mission  wording.Prose `json:"mission,omitempty" fr:"Mission" en:"Mission"`
 	Vision   wording.Prose `json:"vision,omitempty" fr:"Vision" en:"Vision"`
-	Axes     []Axis        `json:"axes,omitempty" maxItems:"10" fr:"Axes d’action" en:"Axes of action"`
-	Families []Family      `json:"families,omitempty" maxItems:"20" fr:"Familles de mesures" en:"Families of measures"`
-	Impacts  []Impact      `json:"impacts,omitempty" maxItems:"20" fr:"Changements visés" en:"Changes aimed at"`
-	History  []Milestone   `json:"history,omitempty" maxItems:"200" fr:"Histoire" en:"History"`
+	Axes     []Axis        `json:"axes,omitempty" maxItems:"10" fr:"Axes d’action" en:"Axes of action" fradd:"Ajouter un axe" enadd:"Add an axis"`
+	Families []Family      `json:"families,omitempty" maxItems:"20" fr:"Familles de mesures" en:"Families of measures" fradd:"Ajouter une famille" enadd:"Add a family"`
+	Impacts  []Impact      `json:"impacts,omitempty" maxItems:"20" fr:"Changements visés" en:"Changes aimed at" fradd:"Ajouter un changement" enadd:"Add a change"`
+	History  []Milestone   `json:"history,omitempty" maxItems:"200" fr:"Histoire" en:"History" fradd:"Ajouter un moment" enadd:"Add a moment"`
 	Public   bool          `json:"public,omitempty" fr:"Page publique" en:"Public page"`
 }
 
@@ -43,7 +43,7 @@ type Family struct {
 type Impact struct {
 	Title      wording.Text        `json:"title" fr:"Changement" en:"Change"`
 	Text       wording.Prose       `json:"text,omitempty" fr:"Explication" en:"Explanation"`
-	Indicators []measure.Indicator `json:"indicators,omitempty" maxItems:"10" fr:"Indicateurs" en:"Indicators"`
+	Indicators []measure.Indicator `json:"indicators,omitempty" maxItems:"10" fr:"Indicateurs" en:"Indicators" fradd:"Ajouter un indicateur" enadd:"Add an indicator"`
 }
 
 // Milestone is a dated moment of the movement.

@@ -36,7 +36,7 @@ type visit struct {
 	Opens   string   `json:"opens_on,omitempty" format:"date"`
 	Person  string   `json:"person,omitempty" rb:"subject=person"`
 	Phone   *string  `json:"phone,omitempty" rb:"personal,subject=person" widget:"person"`
-	Steps   []step   `json:"steps,omitempty"`
+	Steps   []step   `json:"steps,omitempty" fradd:"Ajouter une étape" enadd:"Add a step"`
 	Notes   []string `json:"notes,omitempty"`
 	private string
 	Skipped string `json:"-"`
@@ -75,7 +75,7 @@ func TestSchemaOf(t *testing.T) {
 	}
 	for _, extension := range []string{
 		`"x-title":{"en":"Place","fr":"Lieu"}`, `"x-help":{"fr":"Nombre de places"}`, `"x-widget":"person"`,
-		`"x-enum":{"draft":{"en":"Draft","fr":"Brouillon"},"open":{"en":"Open","fr":"Ouvert"}}`,
+		`"x-add":{"en":"Add a step","fr":"Ajouter une étape"}`, `"x-enum":{"draft":{"en":"Draft","fr":"Brouillon"},"open":{"en":"Open","fr":"Ouvert"}}`,
 	} {
 		if !strings.Contains(string(text), extension) {
 			t.Errorf("the schema lacks %s in\n%s", extension, text)

@@ -22,6 +22,9 @@ func extend(out keywords, tag reflect.StructTag) error {
 	if help := byLanguage(tag, "help"); len(help) > 0 {
 		out["x-help"] = help
 	}
+	if add := byLanguage(tag, "add"); len(add) > 0 {
+		out["x-add"] = add
+	}
 	if labels := enumLabels(tag); len(labels) > 0 {
 		out["x-enum"] = labels
 	}

@@ -83,3 +83,87 @@ test('a figure of the chain that counts in part is filled in part', async () => 
   assert.equal(await filledAt(20), 'part', 'its skirt');
   await context.close();
 });
+
+test('a list says in its own words how one adds to it, and plainly where it has none', async () => {
+  const { page, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:coordinator');
+  await filled(call, '/mobilisation/movements');
+  await page.goto(`${server.url}/o/${tenant}/modules/mobilisation/movement/edit`);
+  await page.getByRole('button', { name: 'Ajouter un axe', exact: true }).waitFor();
+  assert.equal(await page.getByText('Ajouter\u202f:').count(), 0);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Add an axis', exact: true }).waitFor();
+  await context.close();
+});
+
+/** The texts of a page that French typography would set otherwise: a space that a line may break at before : ; ? ! »
+ * or after «, and in Québec any space before ; ? !. */
+const loose = (page, canada) => page.evaluate((anywhere) => {
+  const wrong = anywhere ? /(?<!«)[ \u00a0\u202f][;?!](?=\s|$)| [:»](?=\s|$|[.,)])|« /u : / [:;?!»](?=\s|$|[.,)])|« /u;
+  const found = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (wrong.test(node.data) && !node.parentElement?.closest('[lang^="en"]')) found.push(node.data.trim());
+    } else if (!['STYLE', 'SCRIPT', 'TEXTAREA', 'CODE', 'PRE'].includes(node.nodeName)) {
+      if (node.shadowRoot) walk(node.shadowRoot);
+      node.childNodes.forEach(walk);
+    }
+  };
+  walk(document.body);
+  return found;
+}, canada);
+
+/** The addresses that a page links to, below a prefix, with ids left out so that each kind of page is seen once. */
+const linked = (page, prefix) => page.evaluate((below) => {
+  const found = [];
+  const walk = (root) => root.querySelectorAll('*').forEach((e) => {
+    if (e.shadowRoot) walk(e.shadowRoot);
+    if (e.localName === 'a' && e.href.startsWith(below)) found.push(e.href);
+  });
+  walk(document);
+  return found;
+}, prefix);
+
+const kindOf = (address) => address.replace(/[?#].*/, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id').replace(/\/$/, '');
+
+for (const [organisation, role] of [['niort', 'core:coordinator'], ['cpe-des-deux-rives', 'core:coordinator'], ['les-petits-cailloux', 'core:administrator']]) {
+  test(`French is set as ${organisation} sets type, on every page that ${role} reaches and in every sample`, async (t) => {
+    const { page, context } = await visitor(browser, server.url);
+    const call = await caller(page, server.url, organisation, role);
+    await filled(call, '/mobilisation/petitions');
+    const seen = new Set();
+    const wrong = [];
+    const pages = [`${server.url}/o/${organisation}/`];
+    for (let next = pages.shift(); next; next = pages.shift()) {
+      if (seen.has(kindOf(next))) continue;
+      seen.add(kindOf(next));
+      await page.goto(next);
+      await page.waitForLoadState('networkidle');
+      for (const text of await loose(page, organisation.startsWith('cpe'))) wrong.push(`${kindOf(next).slice(server.url.length)}: ${text}`);
+      pages.push(...await linked(page, `${server.url}/o/${organisation}/`));
+    }
+    t.diagnostic(`${seen.size} kinds of pages`);
+    assert.ok(seen.size > 15, `only ${seen.size} kinds of pages were reached`);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  test(`French is set as ${organisation} sets type on public pages too, with JavaScript and without`, async () => {
+    const { page, context } = await visitor(browser, server.url);
+    const call = await caller(page, server.url, organisation, role);
+    const [petition] = await filled(call, '/mobilisation/petitions');
+    const addresses = [`mobilisation/petition?petition=${petition.id}`, 'mobilisation/movement', 'mobilisation/story', 'mobilisation/newsletter', ...(organisation === 'les-petits-cailloux' ? [] : ['cap/next', 'piloufilou/card', 'portrait/progress'])];
+    const plain = await visitor(browser, server.url, { javaScriptEnabled: false });
+    const wrong = [];
+    for (const address of addresses) {
+      for (const { name, reader } of [{ name: 'with', reader: page }, { name: 'without', reader: plain.page }]) {
+        await reader.goto(`${server.url}/p/${organisation}/${address}`);
+        await reader.waitForLoadState('networkidle');
+        for (const text of await loose(reader, organisation.startsWith('cpe'))) wrong.push(`${address}, ${name}: ${text}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+    await plain.context.close();
+    await context.close();
+  });
+}

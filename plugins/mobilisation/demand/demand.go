@@ -29,8 +29,8 @@ type Demand struct {
 	Title    wording.Text  `json:"title" rb:"searchable" fr:"Demande" en:"Demand"`
 	Text     wording.Prose `json:"text,omitempty" fr:"Explication" en:"Explanation"`
 	Target   wording.Text  `json:"target" fr:"À qui" en:"Of whom"`
-	Axes     []string      `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes" frhelp:"Le premier est l’axe principal." enhelp:"The first is the main one."`
-	Evidence []string      `json:"evidence,omitempty" maxItems:"50" fr:"Références" en:"References"`
+	Axes     []string      `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes" fradd:"Ajouter un axe" enadd:"Add an axis" frhelp:"Le premier est l’axe principal." enhelp:"The first is the main one."`
+	Evidence []string      `json:"evidence,omitempty" maxItems:"50" fr:"Références" en:"References" fradd:"Ajouter une référence" enadd:"Add a reference"`
 	Public   bool          `json:"public,omitempty" rb:"index" fr:"Publique" en:"Public"`
 	Status   Status        `json:"status,omitempty" enum:"raised,answered,adopted,refused" rb:"index" frenum:"raised=Portée,answered=Une réponse est venue,adopted=Adoptée,refused=Refusée" enenum:"raised=Raised,answered=Answered,adopted=Adopted,refused=Refused" fr:"État" en:"Status"`
 	History  []Stage       `json:"history,omitempty" maxItems:"100" fr:"Historique" en:"History"`

@@ -29,7 +29,7 @@ type Measure struct {
 	Text      wording.Prose `json:"text,omitempty" fr:"Explication" en:"Explanation"`
 	Family    string        `json:"family" minLength:"1" maxLength:"40" rb:"index" fr:"Famille" en:"Family"`
 	Number    int           `json:"number" minimum:"1" maximum:"999" rb:"index" fr:"Numéro" en:"Number"`
-	Evidence  []string      `json:"evidence,omitempty" maxItems:"50" fr:"Références" en:"References"`
+	Evidence  []string      `json:"evidence,omitempty" maxItems:"50" fr:"Références" en:"References" fradd:"Ajouter une référence" enadd:"Add a reference"`
 	Indicator Indicator     `json:"indicator,omitempty" fr:"Indicateur" en:"Indicator"`
 	Owner     string        `json:"owner,omitempty" maxLength:"160" fr:"Qui la porte" en:"Owner"`
 	Status    Status        `json:"status,omitempty" enum:"proposed,discussed,underway,achieved,dropped" frenum:"proposed=Proposée,discussed=En discussion,underway=En cours,achieved=Réalisée,dropped=Abandonnée" enenum:"proposed=Proposed,discussed=Under discussion,underway=Under way,achieved=Achieved,dropped=Dropped" rb:"index" fr:"État" en:"Status"`
@@ -43,7 +43,7 @@ type Indicator struct {
 	Baseline *float64     `json:"baseline,omitempty" fr:"Point de départ" en:"Baseline"`
 	Target   *float64     `json:"target,omitempty" fr:"Cible" en:"Target"`
 	Year     int          `json:"year,omitempty" minimum:"1900" maximum:"2200" fr:"Année de la cible" en:"Year of the target"`
-	Actuals  []Actual     `json:"actuals,omitempty" maxItems:"100" fr:"Relevés" en:"Readings"`
+	Actuals  []Actual     `json:"actuals,omitempty" maxItems:"100" fr:"Relevés" en:"Readings" fradd:"Ajouter un relevé" enadd:"Add a reading"`
 }
 
 // Actual is an indicator's value on a day.

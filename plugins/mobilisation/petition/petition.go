@@ -29,9 +29,9 @@ type Petition struct {
 	Title      wording.Text  `json:"title" rb:"searchable" fr:"Titre" en:"Title"`
 	Text       wording.Prose `json:"text" fr:"Texte" en:"Text" frhelp:"Ce que les personnes signent. Fixé à l’ouverture." enhelp:"What people sign. Fixed at opening."`
 	Target     wording.Text  `json:"target" fr:"Destinataire" en:"Addressee" frhelp:"À qui la pétition sera remise." enhelp:"Whom the petition will be handed to."`
-	Axes       []string      `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes" frhelp:"Le premier est l’axe principal : c’est sous lui que la pétition est comptée." enhelp:"The first is the main one: the petition is counted under it."`
+	Axes       []string      `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes" fradd:"Ajouter un axe" enadd:"Add an axis" frhelp:"Le premier est l’axe principal : c’est sous lui que la pétition est comptée." enhelp:"The first is the main one: the petition is counted under it."`
 	Goal       int           `json:"goal,omitempty" minimum:"0" maximum:"100000000" fr:"Objectif" en:"Goal"`
-	Thresholds []Threshold   `json:"thresholds,omitempty" maxItems:"10" fr:"Paliers" en:"Thresholds" frhelp:"À partir de combien de signatures quelle réponse est promise." enhelp:"From how many signatures on which response is promised."`
+	Thresholds []Threshold   `json:"thresholds,omitempty" maxItems:"10" fr:"Paliers" en:"Thresholds" fradd:"Ajouter un palier" enadd:"Add a threshold" frhelp:"À partir de combien de signatures quelle réponse est promise." enhelp:"From how many signatures on which response is promised."`
 	ClosesOn   string        `json:"closes_on,omitempty" format:"date" fr:"Dernier jour" en:"Last day"`
 	Postcode   bool          `json:"postcode,omitempty" fr:"Proposer d’indiquer un code postal" en:"Offer to give a postal code"`
 	Status     Status        `json:"status,omitempty" enum:"draft,open,paused,closed" frenum:"draft=En préparation,open=Ouverte,paused=En pause,closed=Terminée" enenum:"draft=In preparation,open=Open,paused=Paused,closed=Closed" rb:"index" fr:"État" en:"Status"`

@@ -26,7 +26,7 @@ export function cells(shape: Shape): [string, Field][] {
 }
 
 /** What a field is called. */
-export const labelOf = (name: string, field: Field, pick: (t: Bilingual) => string): string => (field['x-title'] ? pick(field['x-title']) : (field.title ?? name));
+export const labelOf = (name: string, field: Field, pick: (t: Bilingual | string) => string): string => (field['x-title'] ? pick(field['x-title']) : (field.title ?? name));
 
 /** What names a record: its first text that somebody wrote, or nothing. */
 export function told(doc: Document, shape: Shape): string {
@@ -40,7 +40,7 @@ export const dated = (shape: Shape, created: Bilingual, updated: Bilingual): Sha
 });
 
 /** The columns of a list: those that are named, or the first few that fit. */
-export function columnsOf<Row extends { doc: Document }>(shape: Shape, named: readonly string[] | undefined, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): Column<Row>[] {
+export function columnsOf<Row extends { doc: Document }>(shape: Shape, named: readonly string[] | undefined, units: readonly Unit[], fmt: Format, pick: (t: Bilingual | string) => string): Column<Row>[] {
   const chosen = named?.map((name): [string, Field] => [name, shape.properties?.[name] ?? {}]) ?? cells(shape).filter(([, f]) => !f['x-rb']?.file).slice(0, most);
   return chosen.map(([name, field], i) => ({
     key: name,
@@ -54,7 +54,7 @@ export function columnsOf<Row extends { doc: Document }>(shape: Shape, named: re
 const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 /** A value in words. */
-export function textOf(value: unknown, field: Field, units: readonly Unit[], fmt: Format, pick: (t: Bilingual) => string): string {
+export function textOf(value: unknown, field: Field, units: readonly Unit[], fmt: Format, pick: (t: Bilingual | string) => string): string {
   if (value === undefined || value === null) return '';
   if (field['x-rb']?.unit) return units.find((u) => u.id === value)?.name ?? String(value);
   const labels = field['x-enum']?.[String(value)];
@@ -63,5 +63,5 @@ export function textOf(value: unknown, field: Field, units: readonly Unit[], fmt
   if (field.format === 'date-time') return fmt.dateTime(String(value));
   if (typeof value === 'number') return Number.isInteger(value) && value < 10_000 ? String(value) : fmt.number(value); // it may be a year
   if (typeof value === 'boolean') return value ? '✓' : '';
-  return String(value);
+  return field.format ? String(value) : pick(String(value)); // an address is told as it is
 }

@@ -9,7 +9,7 @@ import type { Bilingual } from '@ribambelle/web/texts';
 import { type Document, type Field, labelOf, type Shape, textOf, told } from './collection-columns.ts';
 
 /** What reading a record takes: its words, its places, its pictures. */
-export type Reader = { readonly units: readonly Unit[]; readonly fmt: Format; readonly pick: (t: Bilingual) => string; readonly files: Files };
+export type Reader = { readonly units: readonly Unit[]; readonly fmt: Format; readonly pick: (t: Bilingual | string) => string; readonly files: Files };
 
 /** Whether a value says nothing. */
 const blank = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -156,7 +156,7 @@ export class RbCollection extends Screen {
   private named(doc: Document, { schema, view, units }: Known): string {
     const columns = view.list?.columns.slice(0, 2) ?? [];
     const words = columns.map((name) => textOf(doc[name], schema.properties?.[name] ?? {}, units, this.fmt, (t) => this.pick(t)));
-    return words.filter(Boolean).join(', ') || told(doc, schema);
+    return words.filter(Boolean).join(', ') || this.pick(told(doc, schema));
   }
 
   private reader({ units }: { units: readonly Unit[] }): Reader {

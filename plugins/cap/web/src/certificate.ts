@@ -77,7 +77,7 @@ export class RbCapCertificate extends ModuleElement {
   private judged(v: Verdict) {
     return v.status === 'valid'
       ? html`<rb-notice class="no-print" kind="good" heading=${this.t('cap.verify.valid')}><span>${this.t('cap.verify.valid.text', { date: this.fmt.date(v.issued_on) })}</span></rb-notice>`
-      : html`<rb-notice kind="bad" heading=${this.t('cap.verify.revoked', { date: this.fmt.date(v.revoked_on ?? '') })}><span>${v.reason}</span></rb-notice>`;
+      : html`<rb-notice kind="bad" heading=${this.t('cap.verify.revoked', { date: this.fmt.date(v.revoked_on ?? '') })}><span>${this.pick(v.reason)}</span></rb-notice>`;
   }
 
   private sheet(v: Verdict) {

@@ -43,11 +43,11 @@ export class RbCapGuest extends ModuleElement {
       const s = v.session;
       const { day, from, to, there } = partsOf(s, this.locale);
       const off = s.state === 'cancelled';
-      return html`<div class="stack wide"><div class="stack tight"><h1 tabindex="-1">${v.title}</h1><p class="lead">${this.t('cap.guest.hello', { name: v.name })}</p></div>
-        ${off ? html`<rb-notice kind="warn" heading=${this.t('cap.guest.cancelled')}><span>${s.reason}</span></rb-notice>` : nothing}
+      return html`<div class="stack wide"><div class="stack tight"><h1 tabindex="-1">${this.pick(v.title)}</h1><p class="lead">${this.t('cap.guest.hello', { name: v.name })}</p></div>
+        ${off ? html`<rb-notice kind="warn" heading=${this.t('cap.guest.cancelled')}><span>${this.pick(s.reason)}</span></rb-notice>` : nothing}
         <section class="card stack"><h2>${this.t('cap.session.n', { n: s.number })}${s.subject ? html`, ${s.subject}` : nothing}</h2>
           <p><span class="when">${this.t('cap.when', { day, from, to })}</span>${there ? html`<br /><small class="muted">${this.t('cap.when.there', { time: there, city: cityOf(s.zone) })}</small>` : nothing}</p>
-          ${v.question ? html`<p>${v.question}</p>` : nothing}
+          ${v.question ? html`<p>${this.pick(v.question)}</p>` : nothing}
           ${s.room ? html`<div><rb-button kind="action" icon="external-link" href=${s.room} target="_blank">${this.t('cap.meet.room')}</rb-button></div>` : nothing}
           ${s.dial_in ? html`<p class="prose"><strong>${this.t('cap.meet.phone')}</strong> ${s.dial_in}</p>` : nothing}
           <p class="small muted">${this.t('cap.meet.unrecorded')} ${this.t('cap.guest.until', { date: this.fmt.date(new Date(new Date(v.until).getTime() - 1000)), city: cityOf(s.zone) })}</p></section>

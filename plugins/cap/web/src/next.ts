@@ -34,9 +34,9 @@ export class RbCapNext extends ModuleElement {
 
   private session(s: Next) {
     const { day, from, to, there } = partsOf(s, this.locale);
-    return html`<li class="card"><h2>${s.title}</h2><p class="muted">${[s.theme, this.t(`cap.public.${s.public}`)].filter(Boolean).join(' · ')}</p>
+    return html`<li class="card"><h2>${this.pick(s.title)}</h2><p class="muted">${[this.pick(s.theme), this.t(`cap.public.${s.public}`)].filter(Boolean).join(' · ')}</p>
       <p><span class="when">${this.t('cap.when', { day, from, to })}</span>${there ? html`<br /><small class="muted">${this.t('cap.when.there', { time: there, city: cityOf(s.zone) })}</small>` : nothing}</p>
-      ${s.subject ? html`<p>${s.subject}</p>` : nothing}${s.summary ? html`<p>${s.summary}</p>` : nothing}
+      ${s.subject ? html`<p>${this.pick(s.subject)}</p>` : nothing}${s.summary ? html`<p>${this.pick(s.summary)}</p>` : nothing}
       <p>${s.free ? this.t('cap.free', { n: s.free }) : this.t('cap.public.full')}</p></li>`;
   }
 }

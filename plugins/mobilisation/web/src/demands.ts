@@ -74,7 +74,7 @@ export class RbMobilisationDemands extends Desk {
 
   private library(d: Data) {
     const columns: Column<Rec<Reference>>[] = [
-      { key: 'title', label: this.t('mobilisation.references.work'), primary: true, render: (r) => r.doc.title, sort: (r) => r.doc.title },
+      { key: 'title', label: this.t('mobilisation.references.work'), primary: true, render: (r) => this.pick(r.doc.title), sort: (r) => r.doc.title },
       { key: 'authors', label: this.t('mobilisation.references.authors'), render: (r) => (r.doc.authors ?? '').split(';')[0] ?? '' },
       { key: 'year', label: this.t('mobilisation.references.year'), num: true, render: (r) => String(r.doc.year ?? ''), sort: (r) => r.doc.year ?? 0 },
       { key: 'found', label: this.t('mobilisation.references.found'), render: (r) => r.doc.doi ? html`<a href=${`https://doi.org/${r.doc.doi}`} target="_blank" rel="noopener noreferrer">${r.doc.doi}</a>` : r.doc.archived ? html`<a href=${r.doc.archived} target="_blank" rel="noopener noreferrer">${this.t('mobilisation.references.archived')}</a>` : html`<rb-badge kind="warn">${this.t('mobilisation.references.neither')}</rb-badge>` },

@@ -109,12 +109,12 @@ export class RbMobilisationPage extends ModuleElement {
 
   private stories(p: Page) {
     if (!p.testimonies.length) return nothing;
-    return html`<section><h2>${this.t('mobilisation.public.stories')}</h2>${p.testimonies.map((s) => html`<figure class="card"><blockquote lang=${s.language}>${s.text}</blockquote><figcaption>${[s.signed, s.role].filter(Boolean).join(', ')}</figcaption></figure>`)}</section>`;
+    return html`<section><h2>${this.t('mobilisation.public.stories')}</h2>${p.testimonies.map((s) => html`<figure class="card"><blockquote lang=${s.language}>${this.pick(s.text)}</blockquote><figcaption>${[s.signed, s.role].filter(Boolean).join(', ')}</figcaption></figure>`)}</section>`;
   }
 
   private works(p: Page) {
     if (!p.works.length) return nothing;
-    return html`<section><h2>${this.t('mobilisation.public.works')}</h2><ol class="works">${p.works.map((w, i) => html`<li id="work-${i + 1}" tabindex="-1">${[w.authors, w.year && `(${w.year})`].filter(Boolean).join(' ')} <em>${w.title}</em>${w.source ? `, ${w.source}` : ''}.
+    return html`<section><h2>${this.t('mobilisation.public.works')}</h2><ol class="works">${p.works.map((w, i) => html`<li id="work-${i + 1}" tabindex="-1">${[w.authors, w.year && `(${w.year})`].filter(Boolean).join(' ')} <em>${this.pick(w.title)}</em>${w.source ? `, ${w.source}` : ''}.
       ${w.doi ? html`<a href=${`https://doi.org/${w.doi}`} rel="noopener noreferrer">doi:${w.doi}</a>` : w.archived || w.url ? html`<a href=${w.archived ?? w.url!} rel="noopener noreferrer">${this.t('mobilisation.public.address')}</a>` : nothing} ${this.pick(w.finding)}</li>`)}</ol></section>`;
   }
 }

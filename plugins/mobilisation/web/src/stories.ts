@@ -42,10 +42,10 @@ export class RbMobilisationStories extends Desk {
     const moderates = may(this.me, 'mobilisation:stories.moderate');
     return html`<li class="card stack">
       <div class="row apart"><p><strong>${s.signed || this.t('mobilisation.stories.unsigned')}</strong>${s.role ? ` · ${s.role}` : ''}</p><span class="muted small">${this.fmt.date(s.on)}</span></div>
-      <blockquote>${s.text}</blockquote>
-      ${s.proposed ? html`<div class="stack tight"><p class="small muted">${this.t('mobilisation.stories.proposed')}</p><blockquote>${s.proposed}</blockquote></div>` : nothing}
+      <blockquote>${this.pick(s.text)}</blockquote>
+      ${s.proposed ? html`<div class="stack tight"><p class="small muted">${this.t('mobilisation.stories.proposed')}</p><blockquote>${this.pick(s.proposed)}</blockquote></div>` : nothing}
       <p class="small muted">${(s.leaves ?? []).map((l) => this.t('mobilisation.stories.leave', { channel: this.t(`mobilisation.stories.channel.${l.channel}`), date: this.fmt.date(l.until) })).join(' · ')}</p>
-      ${s.reason ? html`<p class="small">${s.reason}</p>` : nothing}
+      ${s.reason ? html`<p class="small">${this.pick(s.reason)}</p>` : nothing}
       ${!moderates && s.status === 'submitted' ? html`<p class="small muted">${this.t('mobilisation.stories.theirs')}</p>` : nothing}
       ${moderates && s.status !== 'refused' ? html`<div class="row">
         ${s.status === 'moderated' ? nothing : html`<rb-button kind="primary" ?busy=${this.busy} @click=${() => this.accept(s)}>${this.t('mobilisation.stories.accept')}</rb-button>`}

@@ -80,7 +80,7 @@ export class RbPiloufilouPeople extends Screen {
     const noted = (id: string) => attendance.find((a) => a.training === t.id && a.facilitator === id)?.minutes;
     const key = (id: string) => `${t.id}/${id}`;
     const changed = registered.filter((p) => this.minutes[key(p.id)] !== undefined);
-    return html`<details class="card"><summary><strong>${t.doc.title}</strong>, ${this.fmt.list(t.doc.meetings.map((m) => this.fmt.date(m.on, 'short')))} (${this.t('piloufilou.minutes', { n: whole })})</summary>
+    return html`<details class="card"><summary><strong>${this.pick(t.doc.title)}</strong>, ${this.fmt.list(t.doc.meetings.map((m) => this.fmt.date(m.on, 'short')))} (${this.t('piloufilou.minutes', { n: whole })})</summary>
       <div class="stack tight"><p class="muted prose">${this.t('piloufilou.people.attendance.help')}</p>
         ${registered.map((p) => html`<div class="row apart line"><span>${p.doc.name}</span><span class="row">
           <rb-field type="integer" hide-label width="s" label=${this.t('piloufilou.people.minutes.of', { name: p.doc.name })} min="0" max=${String(whole)} .value=${this.minutes[key(p.id)] ?? noted(p.id) ?? ''}

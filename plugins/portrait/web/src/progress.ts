@@ -26,7 +26,7 @@ export class RbPortraitProgress extends ModuleElement {
   }
 
   private line(h: Headway) {
-    return html`<li class="stack tight"><h2>${h.title}</h2>
+    return html`<li class="stack tight"><h2>${this.pick(h.title)}</h2>
       ${h.answered > 0 ? html`<rb-chain .value=${h.answered} .max=${h.invited} .label=${this.t('portrait.progress.answers')}></rb-chain>` : html`<p>${this.t('portrait.progress.first')}</p>`}
       <p class="muted">${this.t('portrait.progress.until', { date: this.fmt.date(h.closes_on) })}</p></li>`;
   }

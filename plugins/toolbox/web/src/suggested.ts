@@ -47,6 +47,6 @@ export class RbToolboxSuggested extends ModuleElement {
 
   private line(tool: Tool) {
     const minutes = tool.minutes ? html` <small class="muted">${this.t('toolbox.suggested.minutes', { n: tool.minutes })}</small>` : nothing;
-    return html`<details><summary>${tool.title}${minutes}</summary><p>${tool.summary}</p>${tool.link ? html`<p><a href=${tool.link} target="_blank" rel="noopener">${this.t('toolbox.suggested.link')}</a></p>` : nothing}</details>`;
+    return html`<details><summary>${tool.title}${minutes}</summary><p>${this.pick(tool.summary)}</p>${tool.link ? html`<p><a href=${tool.link} target="_blank" rel="noopener">${this.t('toolbox.suggested.link')}</a></p>` : nothing}</details>`;
   }
 }

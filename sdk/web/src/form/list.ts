@@ -8,7 +8,7 @@ import '../field.ts';
 import { icon } from '../icon.ts';
 import type { Form } from './place.ts';
 import { child } from './pointer.ts';
-import { controlOf, helpOf, resolve, type Schema, starting, titleOf } from './schema.ts';
+import { addOf, controlOf, helpOf, resolve, type Schema, starting, titleOf } from './schema.ts';
 
 type Told = CustomEvent<{ value: unknown }>;
 
@@ -35,8 +35,14 @@ export function list(form: Form, schema: Schema, pointer: string, label: string)
       ${form.within(inner, child(pointer, i), { label: named(i), required: true, hideLabel: !big })}
       ${locked ? nothing : tools(form, named(i), i, items, change)}</li>`)}</ol>`}
     ${items.length === 0 && locked ? html`<p class="none">${form.t('web.state.empty')}</p>` : nothing}
-    ${locked || full ? nothing : html`<div><rb-button icon="plus" size="s" @click=${add}>${String(schema['x-add'] ?? form.t('web.add-to', { what: one || label }))}</rb-button></div>`}
+    ${locked || full ? nothing : adder(form, schema, one || label, add)}
   </fieldset>`;
+}
+
+// A list that does not say how one adds to it has a plain button; what it adds to is heard, and stands above.
+function adder(form: Form, schema: Schema, what: string, add: () => void) {
+  const said = addOf(schema, form.locale);
+  return html`<div><rb-button icon="plus" size="s" label=${said ? '' : form.t('web.add-to', { what })} @click=${add}>${said || form.t('web.add')}</rb-button></div>`;
 }
 
 function tools(form: Form, name: string, i: number, items: unknown[], change: (next: unknown[]) => void) {
@@ -73,6 +79,6 @@ export function map(form: Form, schema: Schema, pointer: string, label: string):
       <rb-field .label=${form.t('web.key')} .value=${key} ?managed=${locked} @rb-input=${(e: Told) => e.stopPropagation()} @rb-change=${(e: CustomEvent<{ value: string }>) => rename(key, e.detail.value.trim())}></rb-field>
       ${form.within(inner, child(pointer, key), { label: form.t('web.value'), required: true })}
       ${locked ? nothing : html`<div class="tools"><button type="button" aria-label=${form.t('web.remove-item', { what: key })} @click=${() => form.put(child(pointer, key), undefined)}>${icon('trash-2')}</button></div>`}</li>`)}</ol>
-    ${locked ? nothing : html`<div><rb-button icon="plus" size="s" @click=${add}>${form.t('web.add-to', { what: label })}</rb-button></div>`}
+    ${locked ? nothing : adder(form, schema, label, add)}
   </fieldset>`;
 }

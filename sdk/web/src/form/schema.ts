@@ -61,7 +61,7 @@ export function controlOf(schema: Schema): Control {
 /** What a schema lets one choose from: enum with x-enum labels, or oneOf/anyOf of constants. */
 export function offers(schema: Schema, locale: string): Offer[] {
   const labels = schema['x-enum'] as Record<string, Bilingual> | undefined;
-  if (schema.enum) return schema.enum.filter((v) => v !== null).map((v) => ({ value: v, label: pick(labels?.[String(v)], locale) || String(v) }));
+  if (schema.enum) return schema.enum.filter((v) => v !== null).map((v) => ({ value: v, label: typeset(locale, pick(labels?.[String(v)], locale)) || String(v) }));
   const constants = (schema.oneOf ?? schema.anyOf ?? []).filter((s) => s.type !== 'null');
   if (constants.length === 0 || !constants.every((s) => 'const' in s)) return [];
   return constants.map((s) => ({ value: s['const'], label: titleOf(s, String(s['const']), locale), help: helpOf(s, locale) || undefined, group: s['x-group'] as string | undefined }));
@@ -95,6 +95,11 @@ export function titleOf(schema: Schema, key: string, locale: string): string {
 
 export function helpOf(schema: Schema, locale: string): string {
   return typeset(locale, pick(schema['x-help'] as Bilingual | undefined, locale) || schema.description || '');
+}
+
+/** What the button says that adds to a list: the schema's own words, or none. */
+export function addOf(schema: Schema, locale: string): string {
+  return typeset(locale, pick(schema['x-add'] as Bilingual | string | undefined, locale));
 }
 
 /** What a new place starts with: its default, its constant, or the emptiest value of its type. */

@@ -39,8 +39,8 @@ export class RbCapCommunity extends Screen {
       const leads = seats.some((s) => s.role === 'mentor');
       return html`<div class="stack wide">
         <div class="stack tight">${this.back()}
-          <div class="row"><h1 tabindex="-1">${doc.title}</h1><rb-badge kind=${kinds[doc.status ?? 'draft']}>${this.t(`cap.status.${doc.status ?? 'draft'}`)}</rb-badge></div>
-          <p class="lead">${[doc.theme, this.t(`cap.public.${doc.public}`)].filter(Boolean).join(' · ')}</p></div>
+          <div class="row"><h1 tabindex="-1">${this.pick(doc.title)}</h1><rb-badge kind=${kinds[doc.status ?? 'draft']}>${this.t(`cap.status.${doc.status ?? 'draft'}`)}</rb-badge></div>
+          <p class="lead">${[this.pick(doc.theme), this.t(`cap.public.${doc.public}`)].filter(Boolean).join(' · ')}</p></div>
         ${this.refusal()}
         <div class="card stack tight"><rb-chain .value=${members} .max=${Math.max(doc.capacity ?? 1, 1)} label=${this.t('cap.run.seats')} unit=${this.t('cap.run.seats.unit')}></rb-chain></div>
         ${leads || doc.status !== 'open' ? nothing : html`<rb-notice kind="warn" heading=${this.t('cap.run.no-mentor')}><span>${this.t('cap.run.no-mentor.text')}</span></rb-notice>`}

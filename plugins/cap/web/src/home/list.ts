@@ -63,11 +63,11 @@ export class RbCapList extends Screen {
     const leads = may(this.me, 'cap:community.people');
     const next = c.next_at ? { starts_at: c.next_at, ends_at: new Date(new Date(c.next_at).getTime() + c.minutes * 60_000).toISOString(), zone: c.zone } : undefined;
     return html`<li class="card one">
-      <div class="row apart"><h3>${c.title}</h3><rb-badge kind=${kinds[c.status]}>${this.t(`cap.status.${c.status}`)}</rb-badge></div>
-      <p class="muted">${[c.theme, this.t(`cap.public.${c.public}`), this.seats(c)].filter(Boolean).join(' · ')}</p>
+      <div class="row apart"><h3>${this.pick(c.title)}</h3><rb-badge kind=${kinds[c.status]}>${this.t(`cap.status.${c.status}`)}</rb-badge></div>
+      <p class="muted">${[this.pick(c.theme), this.t(`cap.public.${c.public}`), this.seats(c)].filter(Boolean).join(' · ')}</p>
       ${c.domains?.length ? html`<p class="muted">${this.t('cap.about', { domains: this.fmt.list(c.domains.map((d) => this.t(`web.domain.${d}`))) })}</p>` : nothing}
       ${c.seat ? nothing : (c.needs ?? []).map((n) => html`<p class="need">${this.t('cap.need', { portrait: n.portrait, domain: this.t(`web.domain.${n.domain}`) })}</p>`)}
-      ${c.summary && !c.seat ? html`<p class="prose">${c.summary}</p>` : nothing}
+      ${c.summary && !c.seat ? html`<p class="prose">${this.pick(c.summary)}</p>` : nothing}
       ${next ? html`<p>${this.t('cap.next')}<br />${this.when(next)}</p>` : nothing}
       ${this.waiting(c)}
       ${!c.seat && c.status === 'open' && !leads && !fits(this.me, c) ? html`<p class="muted">${this.t(`cap.only.${c.public}`)}</p>` : nothing}
@@ -106,7 +106,7 @@ export class RbCapList extends Screen {
     const list = this.data.value?.samples ?? [];
     if (!leads || list.length === 0) return nothing;
     return html`<details ?open=${this.data.value?.all.length === 0}><summary>${this.t('cap.samples')}</summary><div class="stack"><p class="prose">${this.t('cap.samples.help')}</p>
-      <ul class="plain stack">${list.map((s) => html`<li class="card one"><h3>${s.title}</h3><p class="muted">${s.theme} · ${this.t(`cap.public.${s.public}`)}</p><p class="prose">${s.summary}</p>
+      <ul class="plain stack">${list.map((s) => html`<li class="card one"><h3>${this.pick(s.title)}</h3><p class="muted">${this.pick(s.theme)} · ${this.t(`cap.public.${s.public}`)}</p><p class="prose">${this.pick(s.summary)}</p>
         <div><rb-button icon="plus" ?busy=${this.busy} label=${`${this.t('cap.samples.adopt')}, ${s.title}`} @click=${() => this.adopt(s.code)}>${this.t('cap.samples.adopt')}</rb-button></div></li>`)}</ul></div></details>`;
   }
 

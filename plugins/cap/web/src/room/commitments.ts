@@ -46,14 +46,14 @@ export class RbCapCommitments extends Pointing {
   private due(c: Commitment) {
     const at = this.sessions.find((s) => s.id === c.due_at);
     const now = at?.state === 'open' || at?.state === 'held';
-    return html`<li class="stack tight"><p>${c.text}</p>${this.pointed(c.tool, this.t('cap.commitments.tool'))}<p class="muted small">${this.t('cap.commitments.due', { n: this.number(c.due_at) })}</p>
+    return html`<li class="stack tight"><p>${this.pick(c.text)}</p>${this.pointed(c.tool, this.t('cap.commitments.tool'))}<p class="muted small">${this.t('cap.commitments.due', { n: this.number(c.due_at) })}</p>
       ${now ? html`<rb-cap-review api=${this.api} .me=${this.me} .target=${this.target} .commitment=${c} .session=${at} @rb-done=${() => this.data.reload()}></rb-cap-review>` : nothing}</li>`;
   }
 
   private past(c: Commitment) {
     const last = c.reviews.at(-1);
     return html`<li class="stack tight"><div class="row"><rb-badge kind=${kinds[c.outcome]}>${this.t(`cap.outcome.${c.outcome}`)}</rb-badge><span class="muted small">${this.t('cap.session.n', { n: this.number(c.due_at) })}</span></div>
-      <p>${c.text}</p>${this.pointed(c.tool, this.t('cap.commitments.tool'))}${last?.learning ? html`<p class="muted">${last.learning}</p>` : nothing}</li>`;
+      <p>${this.pick(c.text)}</p>${this.pointed(c.tool, this.t('cap.commitments.tool'))}${last?.learning ? html`<p class="muted">${this.pick(last.learning)}</p>` : nothing}</li>`;
   }
 
   private promise() {

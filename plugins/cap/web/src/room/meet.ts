@@ -19,7 +19,7 @@ export class RbCapMeet extends Screen {
     if (!s) return html`<section class="card"><p>${this.t('cap.meet.none')}</p></section>`;
     return html`<section class="card stack"><div class="row apart"><h2>${this.t(s.state === 'open' ? 'cap.meet.now' : 'cap.meet.next', { n: s.number })}</h2></div>
       <p>${this.when(s)}</p>
-      ${s.subject ? html`<p>${s.subject}</p>` : nothing}
+      ${s.subject ? html`<p>${this.pick(s.subject)}</p>` : nothing}
       ${s.moved_from && s.reason ? html`<p class="muted">${this.t('cap.meet.moved', { reason: s.reason })}</p>` : nothing}
       <div class="row">
         ${s.room ? html`<rb-button kind="action" icon="external-link" href=${s.room} target="_blank">${this.t('cap.meet.room')}</rb-button>` : nothing}

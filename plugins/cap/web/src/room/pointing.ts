@@ -46,6 +46,6 @@ export class Pointing extends Screen {
   protected pointed(tool: Pointed | undefined, label: string) {
     if (!tool) return nothing;
     const at = `${this.base.slice(0, this.base.lastIndexOf('/'))}/toolbox/collections/tools/${encodeURIComponent(tool.id)}`;
-    return html`<p>${label} ${this.toolbox ? html`<a class="wide-link" href=${at}>${tool.title}</a>` : tool.title}</p>`;
+    return html`<p>${label} ${this.toolbox ? html`<a class="wide-link" href=${at}>${this.pick(tool.title)}</a>` : tool.title}</p>`;
   }
 }

@@ -43,8 +43,8 @@ export class RbCapRoom extends Screen {
     return this.data.render((room) => {
       this.entitle(room.community.title);
       return html`<div class="stack wide">
-        <div class="stack tight">${this.back()}<h1 tabindex="-1">${room.community.title}</h1>
-          <p class="lead">${room.community.question || [room.community.theme, this.t(`cap.public.${room.community.public}`)].filter(Boolean).join(' · ')}</p></div>
+        <div class="stack tight">${this.back()}<h1 tabindex="-1">${this.pick(room.community.title)}</h1>
+          <p class="lead">${this.pick(room.community.question) || [this.pick(room.community.theme), this.t(`cap.public.${room.community.public}`)].filter(Boolean).join(' · ')}</p></div>
         ${this.refusal()}
         ${room.seat.signed ? this.signed(room) : this.pact(room)}
       </div>`;
@@ -105,7 +105,7 @@ export class RbCapRoom extends Screen {
 
   private session(s: Session, mentor: boolean) {
     return html`<li class="session"><div><strong>${this.t('cap.session.n', { n: s.number })}</strong>${s.subject ? html`, ${s.subject}` : nothing}<br />${this.when(s)}
-        ${s.state === 'cancelled' && s.reason ? html`<br /><small>${s.reason}</small>` : nothing}</div>
+        ${s.state === 'cancelled' && s.reason ? html`<br /><small>${this.pick(s.reason)}</small>` : nothing}</div>
       <rb-badge kind=${kinds[s.state]}>${this.t(`cap.session.${s.state}`)}</rb-badge>
       ${mentor ? html`<div class="row"><rb-button size="s" href=${this.href(`/rooms/${this.target}/sessions/${s.id}`)} label=${`${this.t('cap.session.lead')}, ${this.t('cap.session.n', { n: s.number })}`}>${this.t('cap.session.lead')}</rb-button></div>` : nothing}</li>`;
   }

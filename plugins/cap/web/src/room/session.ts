@@ -36,7 +36,7 @@ export class RbCapSession extends Screen {
       return html`<div class="stack wide">
         <div class="stack tight">${this.back(`/rooms/${this.target}`, this.t('cap.back.room'))}
           <div class="row"><h1 tabindex="-1">${name}</h1><rb-badge kind=${kinds[s.state]}>${this.t(`cap.session.${s.state}`)}</rb-badge></div>
-          <p>${this.when(s)}</p>${s.subject ? html`<p class="lead">${s.subject}</p>` : nothing}
+          <p>${this.when(s)}</p>${s.subject ? html`<p class="lead">${this.pick(s.subject)}</p>` : nothing}
           ${s.state === 'cancelled' ? nothing : html`<rb-steps .steps=${['planned', 'open', 'held'].map((k) => this.t(`cap.session.step.${k}`))} .current=${['planned', 'open', 'held'].indexOf(s.state)}></rb-steps>`}</div>
         ${this.refusal()}${this.next(s)}
         ${led ? this.commitments(commitments, s) : nothing}
@@ -60,7 +60,7 @@ export class RbCapSession extends Screen {
         ${s.room ? html`<rb-button icon="external-link" href=${s.room} target="_blank">${this.t('cap.meet.room')}</rb-button>` : nothing}</div></section>`;
     }
     if (s.state === 'held') return html`<p class="muted">${this.t('cap.session.held.text', { n: s.length ?? s.minutes })}</p>`;
-    return html`<rb-notice kind="warn">${s.reason}</rb-notice>`;
+    return html`<rb-notice kind="warn">${this.pick(s.reason)}</rb-notice>`;
   }
 
   private tally(t: Tally): string {
@@ -73,7 +73,7 @@ export class RbCapSession extends Screen {
     const tally = all.sessions[s.id];
     return html`<section class="card stack"><h2>${this.t('cap.session.commitments')}</h2>
       ${concerned.length && tally ? html`<p role="status">${this.tally(tally)}</p>` : html`<p class="muted">${this.t('cap.session.no-commitments')}</p>`}
-      <ul class="plain lines">${concerned.map((c) => html`<li class="stack tight"><p><strong>${c.name || this.t('cap.somebody')}</strong></p><p>${c.text}</p>
+      <ul class="plain lines">${concerned.map((c) => html`<li class="stack tight"><p><strong>${c.name || this.t('cap.somebody')}</strong></p><p>${this.pick(c.text)}</p>
         <rb-cap-review api=${this.api} .me=${this.me} .target=${this.target} .commitment=${c} .session=${s} @rb-done=${() => this.data.reload()}></rb-cap-review></li>`)}</ul></section>`;
   }
 }

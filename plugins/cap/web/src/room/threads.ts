@@ -31,7 +31,7 @@ export class RbCapThreads extends Screen {
 
   private line(q: Thread) {
     const state = q.answers ? this.t('cap.threads.answers', { n: q.answers }) : this.t('cap.threads.unanswered', { n: q.unanswered_days ?? 0 });
-    return html`<li class="stack tight"><a class="wide-link" href=${this.href(`/rooms/${this.target}/threads/${q.id}`)}>${q.title || this.t('cap.threads.gone')}</a>
+    return html`<li class="stack tight"><a class="wide-link" href=${this.href(`/rooms/${this.target}/threads/${q.id}`)}>${this.pick(q.title) || this.t('cap.threads.gone')}</a>
       <p class="small muted">${[q.name || this.t('cap.somebody'), this.fmt.date(q.asked_at, 'short'), q.answers || q.unanswered_days ? state : this.t('cap.threads.today')].join(' · ')}
       ${q.late ? html` <rb-badge kind="warn">${this.t('cap.threads.late')}</rb-badge>` : nothing}</p></li>`;
   }

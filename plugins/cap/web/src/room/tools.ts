@@ -38,9 +38,9 @@ export class RbCapTools extends Pointing {
 
   private tool(t: Tool) {
     const last = t.versions[0]!;
-    return html`<li class="stack tight"><div class="row apart"><a class="wide-link" href=${last.link} target="_blank" rel="noopener noreferrer">${t.title}</a>
+    return html`<li class="stack tight"><div class="row apart"><a class="wide-link" href=${last.link} target="_blank" rel="noopener noreferrer">${this.pick(t.title)}</a>
         <rb-badge kind=${t.state === 'published' ? 'good' : 'info'}>${this.t(`cap.tools.${t.state}`)}</rb-badge></div>
-      ${t.summary ? html`<p>${t.summary}</p>` : nothing}${this.pointed(t.tool, this.t('cap.tools.from'))}
+      ${t.summary ? html`<p>${this.pick(t.summary)}</p>` : nothing}${this.pointed(t.tool, this.t('cap.tools.from'))}
       <p class="small muted">${[this.t('cap.tools.version', { n: last.number }), this.licence(t.licence), t.authors.join(', ')].filter(Boolean).join(' · ')}</p>
       ${this.renewing === t.id ? this.renew(t) : html`<div class="row"><rb-button size="s" @click=${() => { this.renewing = t.id; this.link = ''; this.note = ''; }} label=${`${this.t('cap.tools.renew')}, ${t.title}`}>${this.t('cap.tools.renew')}</rb-button>
         ${this.mentor && t.state === 'draft' ? html`<rb-button size="s" @click=${() => this.publish(t)} label=${`${this.t('cap.tools.publish')}, ${t.title}`}>${this.t('cap.tools.publish')}</rb-button>` : nothing}</div>`}</li>`;

@@ -64,8 +64,8 @@ export const light = css`
   @media (max-width: 420px) { button { width: 100%; } }
 `;
 
-/** French typography: what stands before ; : ! ? » and after « stays with it. */
-const typeset = (text: string): string => text.replace(/ ([;:!?»])/g, '\u00a0$1').replaceAll('« ', '«\u00a0');
+/** French typography: what stands before : » ; ! ? and after « stays with it; in Québec the last three stand close. */
+const typeset = (locale: string, text: string): string => (locale === 'fr-CA' ? text.replace(/ ([;!?])/g, '$1') : text).replace(/ ([;:!?»])/g, '\u00a0$1').replaceAll('« ', '«\u00a0');
 
 export abstract class Light extends LitElement {
   static override styles = [light];
@@ -102,15 +102,18 @@ export abstract class Light extends LitElement {
     window.removeEventListener('rb-locale', this.again);
   }
 
+  private get locale(): string {
+    return this.closest('[lang]')?.getAttribute('lang') ?? document.documentElement.lang;
+  }
+
   get language(): 'fr' | 'en' {
-    const from = this.closest('[lang]')?.getAttribute('lang') ?? document.documentElement.lang;
-    return from.startsWith('en') ? 'en' : 'fr';
+    return this.locale.startsWith('en') ? 'en' : 'fr';
   }
 
   /** Says the text of a key; {name} is filled in. */
   t(key: string, values: Record<string, string | number> = {}): string {
     const own = (this.constructor as typeof Light).said[this.language][key] ?? shared[this.language][key] ?? key;
-    return typeset(own.replace(/\{(\w+)\}/g, (_, name: string) => this.shown(values[name] ?? '')));
+    return typeset(this.locale, own.replace(/\{(\w+)\}/g, (_, name: string) => this.shown(values[name] ?? '')));
   }
 
   private shown(value: string | number): string {
@@ -118,7 +121,7 @@ export abstract class Light extends LitElement {
   }
 
   pick(text: Text | undefined): string {
-    return typeset(text?.[this.language] ?? text?.['fr'] ?? text?.['en'] ?? '');
+    return typeset(this.locale, text?.[this.language] ?? text?.['fr'] ?? text?.['en'] ?? '');
   }
 
   day(date: string): string {
@@ -221,7 +224,7 @@ export abstract class Light extends LitElement {
   }
 
   protected words(words: Words | undefined): string {
-    return typeset(words?.[this.language]?.text ?? words?.['fr']?.text ?? '');
+    return typeset(this.locale, words?.[this.language]?.text ?? words?.['fr']?.text ?? '');
   }
 
   /** The end of every form here: a message is on its way. */

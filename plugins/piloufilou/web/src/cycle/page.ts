@@ -76,7 +76,7 @@ export class RbPiloufilouCycle extends Screen {
     const waiting = workshops.filter((w) => w.doc.state === 'planned');
     const due = waiting.filter((w) => w.doc.planned_on <= this.today);
     const [first] = waiting;
-    if (doc.status === 'stopped') return html`<rb-notice kind="info" heading=${this.t('piloufilou.cycle.stopped', { date: this.fmt.date(doc.ended_on ?? '') })}>${doc.reason}</rb-notice>`;
+    if (doc.status === 'stopped') return html`<rb-notice kind="info" heading=${this.t('piloufilou.cycle.stopped', { date: this.fmt.date(doc.ended_on ?? '') })}>${this.pick(doc.reason)}</rb-notice>`;
     if (!first) {
       return html`<div class="card stack"><h2>${this.t('piloufilou.cycle.done.title')}</h2><p class="prose">${this.t('piloufilou.cycle.done.text')}</p>
         <div><rb-button kind="primary" icon="chart-column" href=${this.href(`/editions/${doc.edition}/report?cycle=${this.cycle}`)}>${this.t('piloufilou.cycle.report')}</rb-button></div></div>`;

@@ -72,7 +72,7 @@ export class RbPiloufilouEdition extends Screen {
     const prepares = may(this.me, 'piloufilou:cycles.create');
     return html`
       <div class="row apart">
-        <div class="stack tight"><h2>${doc.title}</h2><p class="muted">${this.pick(view.programme)} ${view.version} · ${this.t('piloufilou.workshops', { n: view.workshops })} · ${this.t('piloufilou.period', { from: this.fmt.date(doc.begins_on), to: this.fmt.date(doc.ends_on) })}</p></div>
+        <div class="stack tight"><h2>${this.pick(doc.title)}</h2><p class="muted">${this.pick(view.programme)} ${view.version} · ${this.t('piloufilou.workshops', { n: view.workshops })} · ${this.t('piloufilou.period', { from: this.fmt.date(doc.begins_on), to: this.fmt.date(doc.ends_on) })}</p></div>
         <div class="row">
           ${prepares ? html`<rb-button kind="primary" icon="plus" href=${this.href(`/editions/${id}/plan`)}>${this.t('piloufilou.plan')}</rb-button>` : nothing}
           <rb-button icon="chart-column" href=${this.href(`/editions/${id}/report`)}>${this.t('piloufilou.report')}</rb-button>

@@ -43,7 +43,7 @@ export class RbPiloufilouReport extends Screen {
       const title = this.t(`piloufilou.report.${r.scope}`);
       this.entitle(`${title} · ${r.edition.title}`);
       return html`<div class="stack wide">
-        <div class="stack tight"><rb-back href=${this.href(`/editions/${this.edition}`)}>${r.edition.title}</rb-back>
+        <div class="stack tight"><rb-back href=${this.href(`/editions/${this.edition}`)}>${this.pick(r.edition.title)}</rb-back>
           <p class="print-only">${this.me?.tenant.name} · ${this.pick(r.name)} · ${r.edition.title}</p>
           <h1 tabindex="-1">${title}${r.place ? html` : ${r.place}` : nothing}</h1>
           <p class="lead">${this.t('piloufilou.report.lead', { date: this.fmt.date(r.as_of), n: r.cycles.length })}</p></div>

@@ -90,7 +90,7 @@ export class Sheet extends ModuleElement {
     const chosen = (e: CustomEvent<{ value: unknown }>) => { this.printed = String(e.detail.value); };
     const value = this.printed.startsWith('fr') ? french : english;
     return html`<div class="no-print stack">
-      <div class="stack tight"><rb-back href=${this.href(`/waves/${this.wave}`)}>${w.doc.title}</rb-back><h1 tabindex="-1">${title}</h1></div>${more}
+      <div class="stack tight"><rb-back href=${this.href(`/waves/${this.wave}`)}>${this.pick(w.doc.title)}</rb-back><h1 tabindex="-1">${title}</h1></div>${more}
       ${ready ? html`<div class="row tools"><rb-field type="select" label=${this.t('portrait.print.language')} .options=${languages} .value=${value} @rb-change=${chosen}></rb-field>
         <rb-button kind="primary" icon="printer" @click=${() => window.print()}>${this.t('portrait.print')}</rb-button></div>` : nothing}
     </div>`;

@@ -96,7 +96,7 @@ export class RbPortraitSlips extends Sheet {
 
   private slip(wave: Rec<Wave>, name: string, code: string) {
     return html`<div class="slip"><rb-qr text=${this.address(code)} label=${code.replaceAll('-', ' ')}></rb-qr>
-      <div><strong>${wave.doc.title}</strong><br />${name}<br /><span class="code num">${code}</span><br /><span class="muted">${this.typedAddress}</span><br />
+      <div><strong>${this.pick(wave.doc.title)}</strong><br />${name}<br /><span class="code num">${code}</span><br /><span class="muted">${this.typedAddress}</span><br />
       ${this.s('portrait.poster.until', { date: this.until(wave) })}<br /><span class="muted">${this.s('portrait.slips.once')}</span></div></div>`;
   }
 

@@ -45,7 +45,7 @@ export class RbPortraitList extends ModuleElement {
     const when = doc.status === 'closed' && doc.closed_on ? this.t('portrait.closed-on', { date: this.fmt.date(doc.closed_on) }) : this.t('portrait.until', { date: this.fmt.date(doc.closes_on) });
     const to = draft ? `/prepare/${w.id}` : `/waves/${w.id}`;
     return html`<li class="card wave">
-      <div class="row apart"><h2>${doc.title}</h2><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
+      <div class="row apart"><h2>${this.pick(doc.title)}</h2><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
       <p class="muted">${doc.label} · ${this.t('portrait.sites', { n: doc.sites.length })} · ${when}</p>
       ${draft && !prepares ? nothing : html`<div class="row"><rb-button href=${this.href(to)} label=${`${this.t(draft ? 'portrait.continue' : 'portrait.see')}, ${doc.title}`}>${this.t(draft ? 'portrait.continue' : 'portrait.see')}</rb-button>
         ${draft ? html`<rb-button kind="quiet" href=${this.href(`/waves/${w.id}`)} label=${`${this.t('portrait.draft.else')}, ${doc.title}`}>${this.t('portrait.draft.else')}</rb-button>` : nothing}</div>`}

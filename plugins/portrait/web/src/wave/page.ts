@@ -49,7 +49,7 @@ export class RbPortraitWave extends ModuleElement {
       return html`<div class="stack wide">
         <div class="stack tight">
           <rb-back href=${this.href('/')}>${this.t('portrait.back')}</rb-back>
-          <div class="row"><h1 tabindex="-1">${doc.title}</h1><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
+          <div class="row"><h1 tabindex="-1">${this.pick(doc.title)}</h1><rb-badge kind=${kinds[doc.status]}>${this.t(`portrait.status.${doc.status}`)}</rb-badge></div>
           <p class="lead">${doc.label} · ${when}</p>
         </div>
         ${own && own.length > 1 ? this.choose(own) : nothing}

@@ -52,7 +52,7 @@ export class RbPortraitResults extends ModuleElement {
     return this.data.render(({ wave, own, results }) => {
       this.entitle(`${this.t('portrait.results.title')} · ${wave.doc.title}`);
       return html`<div class="stack wide">
-        <div class="stack tight"><rb-back href=${this.href(`/waves/${this.wave}`)}>${wave.doc.title}</rb-back>
+        <div class="stack tight"><rb-back href=${this.href(`/waves/${this.wave}`)}>${this.pick(wave.doc.title)}</rb-back>
           <p class="print-only">${this.me?.tenant.name}</p>
           <h1 tabindex="-1">${this.t('portrait.results.title')}<span class="print-only">, ${wave.doc.title}</span></h1>
           ${results ? html`<p class="lead">${this.lead(results)}</p>` : nothing}
