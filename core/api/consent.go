@@ -27,7 +27,8 @@ type waitingOut struct {
 type consentModule struct {
 	InModule
 	Body struct {
-		Consent []string `json:"consent" maxItems:"100" doc:"The names of the grants that the administrator has read and agrees to."`
+		Consent  []string `json:"consent,omitempty" maxItems:"100" doc:"The names of the grants that the administrator has read and agrees to."`
+		Withdraw []string `json:"withdraw,omitempty" maxItems:"100" doc:"The names of the grants that are agreed to no longer. From now on the module is refused them."`
 	}
 }
 
@@ -67,7 +68,8 @@ func agreed(m plugin, state tenant.Module) ([]string, error) {
 	return state.Consented, nil
 }
 
-// consent agrees to what a release asks for that is at work or waits. One that waited for this takes over.
+// consent agrees to what a release asks for that is at work or waits, and withdraws what was agreed to. One that waited for
+// this takes over; one that asks for more than is agreed to now gives way to an older one, where that is installed.
 func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[moduleOut], error) {
 	m, err := e.installed(in.Module, c.Tenant.ID)
 	if err != nil {
@@ -77,17 +79,10 @@ func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[m
 	if err != nil {
 		return nil, err
 	}
-	known := namesOf(m.Asks())
-	if m.waiting != nil {
-		known = append(known, namesOf(m.waiting.Asks)...)
+	if state.Consented, err = in.result(m, state.Consented); err != nil {
+		return nil, err
 	}
-	for _, name := range in.Body.Consent {
-		if !slices.Contains(known, name) {
-			return nil, fault.InvalidField("/consent", "the module does not ask for %q", name)
-		}
-	}
-	state.Consented = slices.Compact(slices.Sorted(slices.Values(slices.Concat(state.Consented, in.Body.Consent))))
-	text, err := json.Marshal(in.Body.Consent)
+	text, err := json.Marshal(in.Body)
 	if err != nil {
 		return nil, fault.From(err)
 	}
@@ -98,7 +93,7 @@ func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[m
 	if err != nil {
 		return nil, err
 	}
-	if err := e.settle(ctx, m); err != nil {
+	if err := e.settle(ctx, m, len(in.Body.Withdraw) > 0); err != nil {
 		return nil, err
 	}
 	now, err := e.installed(m.Name, c.Tenant.ID)
@@ -108,9 +103,34 @@ func (e *edge) consent(ctx context.Context, c *call, in *consentModule) (*body[m
 	return ok(e.moduleLine(c.Tenant, now, state)), nil
 }
 
-// settle lets the newest release of a module serve an organisation, where another one does and nothing holds it any more.
-func (e *edge) settle(ctx context.Context, m plugin) error {
-	if m.Version == m.newest || e.Installer == nil {
+// result is to what the organisation has agreed once this is done.
+func (in *consentModule) result(m plugin, before []string) ([]string, error) {
+	known := namesOf(m.Asks())
+	if m.waiting != nil {
+		known = append(known, namesOf(m.waiting.Asks)...)
+	}
+	for _, name := range in.Body.Consent {
+		if !slices.Contains(known, name) {
+			return nil, fault.InvalidField("/consent", "the module does not ask for %q", name)
+		}
+	}
+	for _, name := range in.Body.Withdraw {
+		switch {
+		case m.bundled:
+			return nil, fault.InvalidField("/withdraw", "a module that came with the server is agreed to as long as it is on: turn it off")
+		case slices.Contains(in.Body.Consent, name):
+			return nil, fault.InvalidField("/withdraw", "%q cannot be agreed to and withdrawn at once", name)
+		case !slices.Contains(before, name):
+			return nil, fault.InvalidField("/withdraw", "nobody has agreed to %q", name)
+		}
+	}
+	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat(before, in.Body.Consent))))
+	return slices.DeleteFunc(all, func(name string) bool { return slices.Contains(in.Body.Withdraw, name) }), nil
+}
+
+// settle lets the release of a module serve an organisation that it is to have now, where that may be another one.
+func (e *edge) settle(ctx context.Context, m plugin, withdrawn bool) error {
+	if e.Installer == nil || m.Version == m.newest && !withdrawn {
 		return nil
 	}
 	return e.Installer.Settle(context.WithoutCancel(ctx))

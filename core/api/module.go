@@ -265,7 +265,7 @@ func (e *edge) turn(ctx context.Context, c *call, name, action string, on bool) 
 		return tx.Tenants(c.Tenant.Version).PutModule(ctx, state)
 	})
 	if err == nil && !on {
-		err = e.settle(ctx, m)
+		err = e.settle(ctx, m, false)
 	}
 	if err != nil {
 		return nil, err

@@ -85,25 +85,34 @@ func (e *edge) open(r *http.Request, means func(sdk.Widget) bool) (opening, erro
 	shut := opening{language: "fr"}
 	t, err := e.Tenants.BySlug(r.Context(), r.PathValue("tenant"))
 	if err != nil {
-		if fault.KindOf(err) == fault.NotFound {
-			return shut, nil
-		}
-		return shut, err
+		return shut, closing(err)
 	}
 	shut.tenant, shut.language = t, first(t.Languages)
-	on, err := e.modulesOn(r.Context(), t.ID)
+	m, err := e.installed(r.PathValue("module"), t.ID)
+	if err != nil {
+		return shut, closing(err)
+	}
+	state, err := e.stateOf(r.Context(), t.ID, m.Name)
 	if err != nil {
 		return shut, err
 	}
-	for _, m := range on {
-		if m.Name != r.PathValue("module") {
-			continue
-		}
-		if i := slices.IndexFunc(m.Widgets, means); i >= 0 {
-			return opening{t, m, m.Widgets[i], shut.language}, nil
-		}
+	if i := slices.IndexFunc(m.Widgets, means); i >= 0 && state.On && m.mayOpen(m.Widgets[i], state) {
+		return opening{t, m, m.Widgets[i], shut.language}, nil
 	}
 	return shut, nil
+}
+
+// closing drops the news that there is nothing: that page is a closed one.
+func closing(err error) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	return err
+}
+
+// mayOpen reports whether the organisation agrees that strangers see a widget.
+func (m plugin) mayOpen(w sdk.Widget, state tenant.Module) bool {
+	return w.Place != sdk.PlacePublic || m.bundled || slices.Contains(state.Consented, sdk.GrantPublic)
 }
 
 // shown is what a shell shows of an opening; key is the embed key of a frame.

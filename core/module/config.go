@@ -40,6 +40,8 @@ type Config struct {
 	// Agreed lists the grants to which a tenant has agreed that has a module on; default: to none that is looked at as it is
 	// used.
 	Agreed func(ctx context.Context, t tenant.ID, module string) ([]string, error)
+	// Refused is told when a module is refused what its tenant has not agreed to, before the module is; default nobody is.
+	Refused func(ctx context.Context, c Caller, grant string) error
 	// Least is the confinement under which no module from outside starts; default none.
 	Least confine.Level
 	// Lenient lets one start under that all the same of which the operator said so.
@@ -150,6 +152,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Agreed == nil {
 		c.Agreed = func(context.Context, tenant.ID, string) ([]string, error) { return nil, nil }
+	}
+	if c.Refused == nil {
+		c.Refused = func(context.Context, Caller, string) error { return nil }
 	}
 	if c.Observe == nil {
 		c.Observe = func(context.Context, Observation) {}

@@ -21,6 +21,7 @@ type edition struct {
 	host     *Host
 	release  Release
 	manifest sdk.Manifest
+	asks     []string // names of what it asks for
 	table    route.Table[sdk.OperationDeclaration]
 	level    string // how its processes are confined
 	files    files
@@ -45,6 +46,9 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 		host: h, release: r, manifest: m, table: table, level: h.trust(r).machine(h.machine()).Level().String(),
 		places: map[tenant.ID]*supervised{}, away: map[tenant.ID]bool{},
 		turns: turn.New[tenant.ID](h.config.Limits.InFlightEach),
+	}
+	for _, g := range m.Asks() {
+		e.asks = append(e.asks, g.Name)
 	}
 	if r.Declared() {
 		e.level = NoProcess

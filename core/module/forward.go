@@ -42,6 +42,9 @@ func (h *Host) Route(t tenant.ID, module, method, path string) (Route, error) {
 // aborts the connection as http.ErrAbortHandler.
 func (h *Host) Serve(w http.ResponseWriter, r *http.Request, c Call) error {
 	return h.observed(r.Context(), c.Module, c.Route.ID, func(ctx context.Context) error {
+		if err := h.mayServe(ctx, c); err != nil {
+			return err
+		}
 		if err := h.prefetch(ctx, &c); err != nil {
 			return err
 		}
@@ -158,7 +161,10 @@ func (h *Host) attempt(r *http.Request, c Call, body []byte) (wire.Answer, error
 	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), h.config.Limits.CallTime)
 	defer cancel()
-	call, published := h.wireCall(ctx, c, c.Route.Internal)
+	call, published, err := h.wireCall(ctx, c, c.Route.Internal)
+	if err != nil {
+		return wire.Answer{}, err
+	}
 	call.Request = request(r, c.Route.ID, body)
 	if !safe(r.Method) {
 		call.IDs = h.newIDs(idsAhead)
@@ -188,7 +194,7 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 	case !empty && safe(method):
 		return fault.New(fault.Internal, "safe-method-stages", "The module wanted to change something on a %s.", method)
 	}
-	if err := h.mayStage(c.Tenant.ID, c.Module, a.Staged); err != nil {
+	if err := h.mayStage(ctx, c.caller(c.Route.mode()), a.Staged); err != nil {
 		return err
 	}
 	view := h.config.Backend.Open(ctx, c.caller(c.Route.mode()))
@@ -236,7 +242,10 @@ func (h *Host) stream(w http.ResponseWriter, r *http.Request, c Call) error {
 		return err
 	}
 	defer leave()
-	call, _ := h.wireCall(r.Context(), c, c.Route.Internal)
+	call, _, err := h.wireCall(r.Context(), c, c.Route.Internal)
+	if err != nil {
+		return err
+	}
 	call.Request = request(r, c.Route.ID, nil)
 	var body io.Reader = http.NoBody
 	if r.Body != nil {

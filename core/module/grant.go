@@ -3,6 +3,7 @@ package module
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,42 +19,72 @@ func (h *Host) Bundled(r Release) bool {
 	return h.config.Bundled != "" && r.Publisher == "" && filepath.Dir(r.Path) == h.config.Bundled
 }
 
-// asked refuses what a module's declaration does not ask for: nobody has agreed to it.
-func (h *Host) asked(t tenant.ID, module, grant string) error {
-	e, err := h.edition(module, t)
-	if err != nil {
+// may refuses what a module does not ask for, or its tenant has not agreed to, or not any longer, and has it written down.
+func (h *Host) may(ctx context.Context, c Caller, grant string) error {
+	granted, err := h.Granted(ctx, c.Tenant, c.Module, grant)
+	if err != nil || granted {
 		return err
 	}
-	if slices.ContainsFunc(e.manifest.Grants, func(g sdk.Grant) bool { return g.Name == grant }) {
-		return nil
+	if err := h.config.Refused(ctx, c, grant); err != nil {
+		return fmt.Errorf("noting that the module %s was refused: %w", c.Module, err)
 	}
-	return missing(module, grant)
+	return fault.New(fault.Denied, "grant-missing", "The module %s does not ask for the grant %q in its manifest, or nobody has agreed to it, so that it does not have it.", c.Module, grant)
 }
 
-func missing(module, grant string) error {
-	return fault.New(fault.Denied, "grant-missing", "The module %s does not ask for the grant %q in its manifest, or nobody has agreed to it, so that it does not have it.", module, grant)
+// still is may for what follows from a declaration: what does not follow from it is no matter of consent.
+func (h *Host) still(ctx context.Context, c Caller, grant string) error {
+	e, err := h.edition(c.Module, c.Tenant)
+	if err != nil || !slices.Contains(e.asks, grant) {
+		return err
+	}
+	return h.may(ctx, c, grant)
 }
 
-// mayStage refuses to commit what a module does not ask for.
-func (h *Host) mayStage(t tenant.ID, module string, c store.Commit) error {
-	if len(c.Mails) == 0 {
-		return nil
-	}
-	return h.asked(t, module, sdk.GrantMail)
-}
-
-// reads lists the collections of others that a module asks for. Whoever has it on has agreed.
-func (h *Host) reads(t tenant.ID, module string) (collections []string) {
-	e, err := h.edition(module, t)
-	if err != nil {
-		return nil
-	}
-	for _, g := range e.manifest.Grants {
-		if collection, ok := strings.CutPrefix(g.Name, sdk.GrantRead); ok {
-			collections = append(collections, collection)
+// mayServe refuses an operation that the tenant has not agreed to have.
+func (h *Host) mayServe(ctx context.Context, c Call) error {
+	if c.Route.Public {
+		if err := h.still(ctx, c.caller(AsCaller), sdk.GrantPublic); err != nil {
+			return err
 		}
 	}
-	return collections
+	if !c.Route.Internal {
+		return nil
+	}
+	return h.still(ctx, c.caller(AsModule), sdk.GrantInternal)
+}
+
+// mayStage refuses to commit what a module may not do.
+func (h *Host) mayStage(ctx context.Context, c Caller, staged store.Commit) error {
+	if len(staged.Mails) == 0 {
+		return nil
+	}
+	return h.may(ctx, c, sdk.GrantMail)
+}
+
+// reads lists the collections of others that a module asks for: those that its tenant has agreed to, and the rest.
+func (h *Host) reads(ctx context.Context, t tenant.ID, module string) (granted, withheld []string, err error) {
+	e, err := h.edition(module, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	asked := named(e.asks, sdk.GrantRead)
+	if len(asked) == 0 {
+		return nil, nil, nil
+	}
+	if granted, err = h.agreed(ctx, t, module, sdk.GrantRead); err != nil {
+		return nil, nil, err
+	}
+	return granted, slices.DeleteFunc(asked, func(c string) bool { return slices.Contains(granted, c) }), nil
+}
+
+// named lists the grants of a kind ("egress:"), without the kind.
+func named(grants []string, kind string) (names []string) {
+	for _, g := range grants {
+		if name, ok := strings.CutPrefix(g, kind); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // agreed lists the grants of a kind ("egress:") that a module asks for and its tenant has agreed to, without the kind. To
@@ -63,37 +94,29 @@ func (h *Host) agreed(ctx context.Context, t tenant.ID, module, kind string) ([]
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, g := range e.manifest.Asks() {
-		if strings.HasPrefix(g.Name, kind) {
-			names = append(names, g.Name)
-		}
+	names := named(e.asks, kind)
+	if len(names) == 0 || h.Bundled(e.release) {
+		return names, nil
 	}
-	if len(names) > 0 && !h.Bundled(e.release) {
-		consented, err := h.config.Agreed(ctx, t, module)
-		if err != nil {
-			return nil, err
-		}
-		names = slices.DeleteFunc(names, func(n string) bool { return !slices.Contains(consented, n) })
+	consented, err := h.config.Agreed(ctx, t, module)
+	if err != nil {
+		return nil, err
 	}
-	for i := range names {
-		names[i] = strings.TrimPrefix(names[i], kind)
-	}
-	return names, nil
+	return slices.DeleteFunc(names, func(n string) bool { return !slices.Contains(consented, kind+n) }), nil
 }
 
 // Granted reports whether a module asks for a grant and its tenant has agreed to it.
 func (h *Host) Granted(ctx context.Context, t tenant.ID, module, grant string) (bool, error) {
-	named, err := h.agreed(ctx, t, module, grant)
-	return slices.Contains(named, ""), err
+	agreed, err := h.agreed(ctx, t, module, grant)
+	return slices.Contains(agreed, ""), err
 }
 
 // hosts lists those that a module may reach: named in its declaration, or by its tenant where the declaration leaves that
 // to it.
 func (h *Host) hosts(ctx context.Context, c Caller, config json.RawMessage) ([]string, error) {
-	named, err := h.agreed(ctx, c.Tenant, c.Module, sdk.GrantEgress)
-	if err == nil && slices.Contains(named, "*") {
-		named = append(named, sdk.Hosts(config)...)
+	hosts, err := h.agreed(ctx, c.Tenant, c.Module, sdk.GrantEgress)
+	if err == nil && slices.Contains(hosts, "*") {
+		hosts = append(hosts, sdk.Hosts(config)...)
 	}
-	return named, err
+	return hosts, err
 }

@@ -34,27 +34,51 @@ func (h *Host) Hear(ctx context.Context, c Call, e wire.Event) error {
 	if !slices.ContainsFunc(one.manifest.Hears, func(l sdk.Listener) bool { return l.Type == e.Type }) {
 		return nil
 	}
+	if err := h.still(ctx, c.caller(AsModule), sdk.GrantHear+e.Type); err != nil {
+		return unheard(err)
+	}
 	return h.work(ctx, c, "hear", func(ctx context.Context, p *process, call wire.Call) (store.Commit, error) {
 		return p.Hear(ctx, call, e)
 	})
 }
 
-// Run runs a job of a module and commits what it stages.
+// Run runs a job of a module and commits what it stages. One that comes by itself does not run where the tenant has not
+// agreed to that.
 func (h *Host) Run(ctx context.Context, c Call, j wire.Job) error {
+	one, err := h.edition(c.Module, c.Tenant.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(one.manifest.Jobs, func(d sdk.JobDeclaration) bool { return d.Name == j.Name && d.Every > 0 }) {
+		if err := h.still(ctx, c.caller(AsModule), sdk.GrantJobs); err != nil {
+			return unheard(err)
+		}
+	}
 	return h.work(ctx, c, "run", func(ctx context.Context, p *process, call wire.Call) (store.Commit, error) {
 		return p.Run(ctx, call, j)
 	})
 }
 
+// unheard drops work that a tenant has not agreed to: it is written down, and trying again changes nothing.
+func unheard(err error) error {
+	if fault.KindOf(err) == fault.Denied {
+		return nil
+	}
+	return err
+}
+
 // work runs a handler on the module's own behalf and commits, once it returned well.
 func (h *Host) work(ctx context.Context, c Call, what string, do func(context.Context, *process, wire.Call) (store.Commit, error)) error {
+	if err := h.still(ctx, c.caller(AsModule), sdk.GrantInternal); err != nil {
+		return err
+	}
 	return h.react(ctx, c, what, h.config.Limits.WorkTime, true, func(ctx context.Context, p *process, call wire.Call) error {
 		call.IDs = h.newIDs(idsAhead)
 		staged, err := do(ctx, p, call)
 		if err != nil || isEmpty(staged) {
 			return err
 		}
-		if err := h.mayStage(c.Tenant.ID, c.Module, staged); err != nil {
+		if err := h.mayStage(ctx, c.caller(AsModule), staged); err != nil {
 			return err
 		}
 		return h.commitLater(ctx, call, staged)
@@ -84,7 +108,10 @@ func (h *Host) react(ctx context.Context, c Call, what string, limit time.Durati
 		defer leave()
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
-		call, _ := h.wireCall(ctx, c, internal)
+		call, _, err := h.wireCall(ctx, c, internal)
+		if err != nil {
+			return err
+		}
 		err = do(ctx, p, call)
 		if errors.Is(err, context.DeadlineExceeded) {
 			return fault.New(fault.Unavailable, "module-too-slow", "The module took longer than %s.", limit).Because(err)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 	"github.com/ribambelle/ribambelle/sdk/wire"
@@ -315,6 +316,40 @@ func TestServe(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What comes by itself is looked at as it comes: work to which a tenant has not agreed, or not any longer, is dropped and told.
+func TestWorkThatNobodyAgreesTo(t *testing.T) {
+	t.Parallel()
+	var agreed, refused []string
+	s := start(t, "visits", func(c *module.Config) {
+		c.Agreed = func(context.Context, tenant.ID, string) ([]string, error) { return agreed, nil }
+		c.Refused = func(_ context.Context, c module.Caller, grant string) error {
+			refused = append(refused, c.Tenant.String()+" "+grant)
+			return nil
+		}
+	})
+	c := caller("a")
+	work := func() (notes int, failed error) {
+		failed = errors.Join(
+			s.Run(t.Context(), c, wire.Job{Name: "tick", Data: []byte(`1`)}),
+			s.Hear(t.Context(), c, wire.Event{Event: store.Event{Type: "other.happened", Subject: "s"}}),
+		)
+		page, err := s.backend.of(c.Tenant.ID).List(t.Context(), "notes", store.Query{})
+		return len(page.Records), errors.Join(failed, err)
+	}
+	agreed, _ = agreesToAll(t.Context(), c.Tenant.ID, "visits")
+	if notes, err := work(); notes != 2 || err != nil || len(refused) > 0 {
+		t.Errorf("agreed to: %d notes, %v, refused %v", notes, err, refused)
+	}
+	agreed = []string{sdk.GrantInternal}
+	if notes, err := work(); notes != 2 || err != nil {
+		t.Errorf("agreed to no longer: %d notes, %v", notes, err)
+	}
+	want := []string{c.Tenant.ID.String() + " jobs", c.Tenant.ID.String() + " hear:other.happened"}
+	if diff := cmp.Diff(want, refused); diff != "" {
+		t.Errorf("what was told of that (-want +got)\n%s", diff)
+	}
 }
 
 func mustZone(t *testing.T, name string) *time.Location {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
 	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
@@ -61,7 +62,7 @@ func (s *session) published(id string) (sdk.Released, bool) {
 
 // Mail implements wire.Host.
 func (s *session) Mail(ctx context.Context, m wire.Mail) error {
-	if err := s.host.asked(s.caller.Tenant, s.caller.Module, sdk.GrantMail); err != nil {
+	if err := s.host.may(ctx, s.caller, sdk.GrantMail); err != nil {
 		return err
 	}
 	return s.host.config.Backend.Mail(ctx, s.caller, m)
@@ -70,7 +71,7 @@ func (s *session) Mail(ctx context.Context, m wire.Mail) error {
 // Attest implements wire.Host.
 func (s *session) Attest(ctx context.Context, statement wire.Statement) (wire.Statement, error) {
 	if statement.Note == "" { // anybody may check one
-		if err := s.host.asked(s.caller.Tenant, s.caller.Module, sdk.GrantSign); err != nil {
+		if err := s.host.may(ctx, s.caller, sdk.GrantSign); err != nil {
 			return wire.Statement{}, err
 		}
 	}
@@ -88,12 +89,8 @@ func (s *session) Fetch(ctx context.Context, q wire.Outgoing) (wire.Incoming, er
 
 // People implements wire.Host.
 func (s *session) People(ctx context.Context, ids []string) ([]wire.Person, error) {
-	granted, err := s.host.Granted(ctx, s.caller.Tenant, s.caller.Module, sdk.GrantPeople)
-	switch {
-	case err != nil:
+	if err := s.host.may(ctx, s.caller, sdk.GrantPeople); err != nil {
 		return nil, err
-	case !granted:
-		return nil, missing(s.caller.Module, sdk.GrantPeople)
 	}
 	return s.host.config.Backend.People(ctx, s.caller, ids)
 }
@@ -110,12 +107,16 @@ func (h *Host) newIDs(n int) []string {
 }
 
 // wireCall is a call as it crosses: bound views, the caller's face, nothing of the tenant.
-func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, *session) {
+func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, *session, error) {
 	mode := AsCaller
 	if internal {
 		mode = AsModule
 	}
-	c.reads = h.reads(c.Tenant.ID, c.Module)
+	granted, withheld, err := h.reads(ctx, c.Tenant.ID, c.Module)
+	if err != nil {
+		return wire.Call{}, nil, err
+	}
+	c.reads = granted
 	s := &session{host: h, caller: c.caller(mode), config: c.Config}
 	made := wire.Call{
 		Caller: wire.Caller{
@@ -125,12 +126,21 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 			Operations: h.config.URL + "/t/" + c.Tenant.Slug + "/" + c.Module,
 			Secret:     h.config.Secret(c.Tenant.ID, c.Module), Again: c.again,
 		},
-		Store: h.config.Backend.Open(ctx, c.caller(AsCaller)),
+		Store: h.view(ctx, c.caller(AsCaller), withheld),
 		Host:  s,
 		Reads: c.Records,
 	}
 	if internal {
-		made.Internal = h.config.Backend.Open(ctx, c.caller(AsModule))
+		made.Internal = h.view(ctx, c.caller(AsModule), withheld)
 	}
-	return made, s
+	return made, s, nil
+}
+
+// view is what a caller sees of collections.
+func (h *Host) view(ctx context.Context, c Caller, withheld []string) store.Store {
+	all := h.config.Backend.Open(ctx, c)
+	if len(withheld) == 0 {
+		return all
+	}
+	return withholding{all, h, c, withheld}
 }

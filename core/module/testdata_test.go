@@ -203,6 +203,7 @@ func start(t testing.TB, name string, change func(*module.Config)) started {
 	config := module.Config{
 		Catalog: s.catalog, Backend: s.backend, Limits: limits(), URL: "https://people.example",
 		Secret: func(t tenant.ID, name string) []byte { return []byte(t.String() + name) },
+		Agreed: agreesToAll,
 	}
 	if change != nil {
 		change(&config)
@@ -253,4 +254,9 @@ func caller(slug string) module.Call {
 		Config:    []byte(`{"colour":"` + slug + `"}`),
 		Request:   "request-" + slug,
 	}
+}
+
+// agreesToAll is a tenant that has agreed to all that the program visits asks for.
+func agreesToAll(context.Context, tenant.ID, string) ([]string, error) {
+	return []string{sdk.GrantInternal, sdk.GrantJobs, sdk.GrantHear + "other.happened"}, nil
 }

@@ -46,6 +46,16 @@ func (b backend) Fetch(ctx context.Context, c module.Caller, hosts []string, q w
 	return wire.Incoming{Status: got.Status, Header: got.Header, Body: got.Body}, nil
 }
 
+// withheldAction is what the audit calls a module's attempt to do what its organisation has not agreed to.
+const withheldAction = "core:module.withhold"
+
+// Refused implements module.Config.
+func (b backend) Refused(ctx context.Context, c module.Caller, grant string) error {
+	e := acting(c, withheldAction, "grant/"+grant)
+	e.Outcome, e.Rule = audit.Denied, "grant-missing"
+	return b.denials.Note(ctx, e.Principal, e)
+}
+
 // unreached writes down that a module was refused, and returns why it was.
 func (b backend) unreached(ctx context.Context, c module.Caller, host string, refused error) error {
 	if fault.KindOf(refused) != fault.Denied {

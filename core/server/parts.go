@@ -105,13 +105,13 @@ func (p *parts) wire(c Config) (err error) {
 		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Versions: p.db.Versions(), Letters: p.letters, HookTime: c.HookTime,
 		Room: max(0, int64(c.ModuleStorage)) << 20,
 	})
+	behind := backend{
+		records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
+		gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
+		outside: p.outside(c), reached: p.reached, denials: p.denials, roll: p.db.Roll(),
+	}
 	p.modules.host = module.NewHost(module.Config{
-		Catalog: p.db.Catalog(),
-		Backend: backend{
-			records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
-			gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
-			outside: p.outside(c), reached: p.reached, denials: p.denials, roll: p.db.Roll(),
-		},
+		Catalog: p.db.Catalog(), Backend: behind, Refused: behind.Refused,
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
 		Bundled: bundled, Holders: p.modules.holders, Agreed: p.modules.agreed,

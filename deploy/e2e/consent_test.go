@@ -113,3 +113,64 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 	}
 	server.checkAudit(municipality)
 }
+
+// asking are the operations of the shelf's fifth edition, by what each asks for.
+func asking() map[string][2]string {
+	return map[string][2]string{
+		"mail": {"POST", "/shelf/write"}, "sign": {"POST", "/shelf/sign"}, "people": {"POST", "/shelf/people"},
+		"public": {"POST", "/shelf/open"}, "internal": {"POST", "/shelf/find"}, "read:toolbox/tools": {"GET", "/shelf/tools"},
+	}
+}
+
+// TestConsentIsLookedAtAsItIsUsed upgrades a program, which waits for nobody, to one that asks for more: whoever has not agreed
+// to that has it refused, as has who agrees no longer, in that organisation alone.
+func TestConsentIsLookedAtAsItIsUsed(t *testing.T) {
+	t.Parallel()
+	server := start(t, t.TempDir(), "--demo", "--tenants", "../../tenants")
+	server.install(shelf(t, "2"))
+	us, neighbour := &portrait{visitor: visit(t, server.url), tenant: municipality}, &portrait{visitor: visit(t, server.url), tenant: network}
+	var all []string
+	for name := range asking() {
+		all = append(all, name)
+	}
+	for _, one := range []*portrait{us, neighbour} {
+		one.signIn(one.tenant, "core:administrator")
+		one.turnOn("shelf")
+	}
+	server.install(shelf(t, "5"))
+	neighbour.want(http.StatusOK, "POST", neighbour.url("/modules/shelf:consent"), map[string]any{"consent": all}, nil)
+	withheld := func(name string, at [2]string) {
+		t.Helper()
+		us.problem(http.StatusForbidden, "grant-missing", at[0], us.url(at[1]), nil)
+		if got := neighbour.do(at[0], neighbour.url(at[1]), nil); got.status >= http.StatusMultipleChoices {
+			t.Errorf("%s, to which the neighbour has agreed: %d %s", name, got.status, got.body)
+		}
+		log := string(us.want(http.StatusOK, "GET", us.url("/audit?action=core:module.withhold"), nil, nil).body)
+		if !strings.Contains(log, "grant/"+name) {
+			t.Errorf("the log does not tell that %s was refused: %s", name, log)
+		}
+	}
+	for name, at := range asking() {
+		withheld(name, at)
+	}
+	window := "/p/" + municipality + "/shelf/window"
+	if got := visit(t, server.url).do("GET", window, nil); got.status != http.StatusNotFound {
+		t.Errorf("a page for strangers to which nobody has agreed: %d", got.status)
+	}
+	agree := us.url("/modules/shelf:consent")
+	us.want(http.StatusOK, "POST", agree, map[string]any{"consent": all}, nil)
+	if got := visit(t, server.url).do("GET", window, nil); got.status != http.StatusOK {
+		t.Errorf("a page for strangers, which is agreed to: %d", got.status)
+	}
+	for name, at := range asking() {
+		if got := us.do(at[0], us.url(at[1]), nil); got.status >= http.StatusMultipleChoices {
+			t.Errorf("%s, which is agreed to: %d %s", name, got.status, got.body)
+		}
+		us.want(http.StatusOK, "POST", agree, map[string]any{"withdraw": []string{name}}, nil)
+		withheld(name, at)
+	}
+	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", agree, map[string]any{"withdraw": []string{"mail"}})
+	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", us.url("/modules/toolbox:consent"), map[string]any{"withdraw": []string{"mail"}})
+	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", agree, map[string]any{"consent": []string{"mail"}, "withdraw": []string{"mail"}})
+	server.checkAudit(municipality)
+}

@@ -56,7 +56,7 @@ func cuts() []cut {
 		{"hosts that have a name", "core/egress/request.go", "if !IsHost(q.host) {", "if false && !IsHost(q.host) {"},
 		{"names that are whole", "core/egress/egress.go", `net.JoinHostPort(host+".", port)`, "net.JoinHostPort(host, port)"},
 		{"addresses that are outside", "core/egress/egress.go", "at.Port() != c.config.Port || !c.config.Allow(at) {", "at.Port() != c.config.Port {"},
-		{"names that are granted", "core/module/session.go", "case !granted:\n", "case !granted && false:\n"},
+		{"what is agreed to, as it is used", "core/module/grant.go", "	if err != nil || granted {\n", "	if err != nil || granted || true {\n"},
 		{"people who are near", "core/server/people.go", "|| !near(c.Principal, id, grants) {", "|| false && !near(c.Principal, id, grants) {"},
 		{"people of one organisation", "core/sqlstore/roll.go", `Model(&found).Where("tenant_id = ?", t.String())`, `Model(&found).Where("tenant_id != substr(?, 1, 0)", t.String())`},
 		{"the program that was installed", "core/module/binary.go", "if b.digest == digest {", "if b.digest != \"\" {"},

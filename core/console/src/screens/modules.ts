@@ -53,7 +53,7 @@ export class RbModules extends Screen {
         <div class="title"><span class="sign">${icon(m.icon ?? 'layout-grid')}</span><h2 id=${`m-${m.name}`}>${name}</h2><rb-badge kind=${ill ? 'warn' : m.on ? 'good' : 'off'}>${this.t(ill ? 'modules.trouble' : m.on ? 'modules.on' : 'modules.off')}</rb-badge></div>
         <p>${this.pick(m.summary)}</p>${ill && m.trouble ? html`<rb-notice kind="warn">${this.t('modules.trouble-text')} <span class="small" lang="en">${m.trouble}</span></rb-notice>` : nothing}${this.waits(m, name)}
         <details><summary>${this.t('modules.details')}</summary>${m.actions?.length ? html`<dl>${m.actions.map((a) => html`<dt>${this.pick(a.title) || a.name}</dt><dd>${this.fmt.list((a.roles ?? []).map((r) => roleTitle(this, r))) || '—'}</dd>`)}</dl>` : nothing}
-          ${this.able(m).length ? html`<p class="small">${this.t('modules.asks')}</p><ul class="small">${this.able(m).map((what) => html`<li>${what}</li>`)}</ul>` : nothing}
+          ${this.able(m).length ? html`<p class="small">${this.t('modules.asks')}</p><ul class="small">${this.able(m).map((what, i) => html`<li>${what} ${this.consent(m, name, m.grants?.[i])}</li>`)}</ul>` : nothing}
           <p class="small muted">${this.t(m.pinned ? 'modules.pinned' : 'modules.version', { version: m.version })} · ${this.by(m)} · ${this.level(m)}</p></details></div>
       <div class="row">${this.buttons(m, name)}</div></section>`;
   }
@@ -68,6 +68,14 @@ export class RbModules extends Screen {
   private able(m: Managed): string[] {
     const asked = (m.grants ?? []).map((g) => grantWords(this, g));
     return this.bare(m) ? [...asked, this.t('modules.bare')] : asked;
+  }
+
+  // consent lets an administrator take back, or give, one thing that an open module of others uses.
+  private consent(m: Managed, name: string, g?: ModuleGrant) {
+    if (!g || m.bundled || !m.on || !this.may('core:module.consent')) return nothing;
+    return g.agreed
+      ? html`<rb-button kind="quiet" label=${this.t('modules.withdraw-label', { grant: grantWords(this, g) })} @click=${() => void this.change(m, ':consent', { withdraw: [g.name] }, this.t('modules.withdrawn', { name }))}>${this.t('modules.withdraw')}</rb-button>`
+      : html`<rb-button kind="quiet" label=${this.t('modules.agree-label', { grant: grantWords(this, g) })} @click=${() => void this.change(m, ':consent', { consent: [g.name] }, this.t('modules.renewed', { name }))}>${this.t('modules.renew-do')}</rb-button>`;
   }
 
   // bare tells a module of others that stands behind no wall.

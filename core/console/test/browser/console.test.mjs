@@ -247,6 +247,18 @@ test('a module says in words what it asks for, and is opened once that is agreed
     assert.deepEqual(sent(), [['consent', ['hear:cap.cycle.closed', 'mail']], ['enable', undefined]]);
   }));
 
+test('what was agreed to is withdrawn, and agreed to again, thing by thing', () =>
+  visit('/o/ville/modules', { asks: { ...asks(), grants: asks().grants.map((g) => ({ ...g, agreed: true })) } }, async (page, server) => {
+    const sent = () => server.state.asked.filter((a) => a.path.endsWith(':consent')).map((a) => a.body);
+    await page.getByText('Ce que ce module permet, et à qui').click();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: /Retirer votre accord : envoyer des courriels/ }).click();
+    await page.getByText('Votre accord est retiré pour Portrait.').waitFor();
+    await page.getByRole('button', { name: /Accepter : envoyer des courriels/ }).click();
+    await page.getByText('Votre accord est noté pour Portrait.').waitFor();
+    assert.deepEqual(sent(), [{ withdraw: ['mail'] }, { consent: ['mail'] }]);
+  }));
+
 test('a module that is not confined is opened knowing that, even where it asks for nothing', () =>
   visit('/o/ville/modules', { on: false, asks: { publisher: 'outils.example.org', level: 'basic', grants: [] } }, async (page, server) => {
     await page.getByRole('button', { name: 'Ouvrir Portrait' }).click();

@@ -74,7 +74,7 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   if (where.endsWith('/under-way')) return send(200, { under_way: state.quiet ? [] : [{ title: { fr: 'Portrait en cours', en: 'Portrait under way' }, subject: 'T0 de mars', id: 'w1' }] });
   if (where.endsWith(':disable')) return body.confirm || state.quiet ? ((state.on = false), send(200, {})) : problem(409, 'module-busy');
   if (key === 'POST /mail:try') return body.to.startsWith('refus') ? problem(422, 'mail-refused') : send(200, { local: true });
-  if (where.endsWith(':consent')) return (delete state.asks.waiting, state.asks.grants.forEach((g) => { g.agreed = true; })), send(200, {});
+  if (where.endsWith(':consent')) return (delete state.asks.waiting, state.asks.grants.forEach((g) => { g.agreed = body.withdraw ? g.agreed && !body.withdraw.includes(g.name) : true; })), send(200, {});
   if (where.endsWith(':enable')) return (state.on = true), send(200, {});
   if (where.endsWith('/config') && body.floor === 13) return problem(422, 'invalid', { errors: [{ pointer: '/slots/0/from', message: 'in the past' }, { pointer: '/notice', message: 'must be kind', rule: 'kindness' }] });
   if (where.endsWith(':renew')) return send(200, { invitation: { id: 'i8', name: 'Nadia Benali', expires: new Date(Date.now() + 12e8).toISOString() }, link: `/o/${slug}/join#ABCD` });

@@ -59,7 +59,7 @@ func main() {
 		Name: "visits", Version: version, Title: sdk.Text{"fr": "Visites", "en": "Visits"}, Placement: placement,
 		Actions: []sdk.Action{{Name: "visits:do", Title: sdk.Text{"fr": "Faire", "en": "Do"}}},
 		Assets:  fstest.MapFS{"visits.js": {Data: []byte(strings.Repeat("//x\n", 500_000))}},
-		Jobs:    []sdk.JobDeclaration{{Name: "sweep", Handle: d.sweep}},
+		Jobs:    []sdk.JobDeclaration{{Name: "sweep", Handle: d.sweep}, {Name: "tick", Every: time.Hour, Handle: d.sweep}},
 		Hears:   []sdk.Listener{{Type: "other.happened", Handle: d.hear}},
 	})
 	d.notes = sdk.Collect(m, "notes", sdk.CollectionOptions[note]{Before: before})
