@@ -60,6 +60,9 @@ func Actions() []sdk.Action {
 		sdk.Act("core:mail.try", "Envoyer un message d’essai", "Send a trial message", admin),
 		sdk.Act("core:tenant.read", "Voir les organisations", "See the organisations", identity.Operator),
 		sdk.Act("core:tenant.apply", "Appliquer les fichiers des organisations", "Apply the organisations’ files", identity.Operator),
+		sdk.Act("core:tenant.suspend", "Suspendre une organisation", "Suspend an organisation", identity.Operator),
+		sdk.Act("core:tenant.resume", "Rouvrir une organisation", "Open an organisation again", identity.Operator),
+		sdk.Act("core:tenant.delete", "Supprimer une organisation", "Delete an organisation", identity.Operator),
 	}
 }
 

@@ -86,7 +86,10 @@ func (e *edge) arriveAt(r *http.Request, found known, err error) (*call, error) 
 		c.Principal = ownerOfMachine(t)
 		return c, nil
 	}
-	return c, e.authenticate(r, c)
+	if err := e.authenticate(r, c); err != nil {
+		return c, err
+	}
+	return c, c.open()
 }
 
 func noTenant() error { return fault.Missing("organisation") }

@@ -39,7 +39,8 @@ type Config struct {
 	Subjects   Subjects
 	Modules    Modules
 	Replays    record.Replays
-	Installer  Installer // optional: modules are installed at start only
+	Installer  Installer  // optional: modules are installed at start only
+	Departures Departures // optional: organisations are not deleted
 	Requests   tenant.Requests
 	Desk       Desk    // optional: no packages are taken from organisations
 	MaxPackage int64   // bytes of a package that an organisation uploads; default 64 MiB

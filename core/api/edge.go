@@ -85,7 +85,7 @@ func resources() []func(*edge) {
 	return []func(*edge){
 		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
 		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
-		(*edge).mailbox, (*edge).tenants, (*edge).installation, (*edge).pages,
+		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).installation, (*edge).pages,
 	}
 }
 
@@ -184,7 +184,7 @@ func (e *edge) hosted(r *http.Request) *http.Request {
 
 // shared reports whether an address is the same on every host: pages, files, and what concerns no organisation.
 func shared(name string) bool {
-	return slices.Contains([]string{"", "t", "o", "p", "w", "embed.js", "assets", "docs", "problems", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants"}, name)
+	return slices.Contains([]string{"", "t", "o", "p", "w", "embed.js", "assets", "docs", "problems", "openapi.json", "setup", "welcome", "healthz", "readyz", "metrics", "tenants", "departures"}, name)
 }
 
 // refuse answers what is not a success, outside Huma's handlers.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
@@ -54,6 +55,14 @@ type Modules interface {
 	Serve(w http.ResponseWriter, r *http.Request, call module.Call) error
 	// Asset returns a built web file of the release of a module that has this digest.
 	Asset(ctx context.Context, module, digest, name string) ([]byte, error)
+}
+
+// Departures deletes the organisations whose time is over.
+type Departures interface {
+	// All lists those that were deleted, or are being so, the newest first.
+	All(ctx context.Context) ([]audit.Departure, error)
+	// Hurry looks at once for whose time is over.
+	Hurry()
 }
 
 // Mailbox is how messages leave, and what lies where no mail server is set.

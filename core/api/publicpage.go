@@ -88,6 +88,9 @@ func (e *edge) open(r *http.Request, means func(sdk.Widget) bool) (opening, erro
 		return shut, closing(err)
 	}
 	shut.tenant, shut.language = t, first(t.Languages)
+	if !t.Standing.Open() {
+		return shut, nil
+	}
 	m, err := e.installed(r.PathValue("module"), t.ID)
 	if err != nil {
 		return shut, closing(err)

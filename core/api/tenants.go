@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/tenant/manifest"
 )
 
@@ -13,6 +14,7 @@ type organisation struct {
 	Country  string   `json:"country"`
 	Template string   `json:"template"`
 	Managed  []string `json:"managed"`
+	Standing standing `json:"standing"`
 }
 
 type organisationsOut struct {
@@ -58,9 +60,13 @@ func (e *edge) listTenants(ctx context.Context, _ *call, _ *struct{}) (*body[org
 	}
 	out := organisationsOut{Tenants: []organisation{}}
 	for _, t := range all {
-		out.Tenants = append(out.Tenants, organisation{t.Slug, t.Name, t.Country, t.Template, list(t.Managed)})
+		out.Tenants = append(out.Tenants, line(t))
 	}
 	return ok(out), nil
+}
+
+func line(t tenant.Tenant) organisation {
+	return organisation{t.Slug, t.Name, t.Country, t.Template, list(t.Managed), standingOf(t.Standing)}
 }
 
 func (e *edge) planTenants(ctx context.Context, _ *call, in *planTenants) (*body[manifest.Plan], error) {

@@ -44,6 +44,7 @@ type parts struct {
 	files      *file.Folder
 	passwords  *identity.Passwords
 	demo       *demonstration
+	departures *departures
 }
 
 // openParts opens what can fail for reasons outside, then wires the rest.
@@ -119,6 +120,7 @@ func (p *parts) wire(c Config) (err error) {
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.outbox = outbox.New(p.carrier())
+	p.departures = &departures{parts: p, called: make(chan struct{}, 1)}
 	return nil
 }
 
@@ -129,7 +131,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,
-		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
+		Subjects: subjects{p.records}, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post},
 		AuditKey: p.keys.Verifier(), RequestKey: p.keys.Derive("repeated requests"), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
 		Telemetry: api.Telemetry{
 			Traces: p.telemetry.Traces, Meters: p.telemetry.Meters, Propagator: p.telemetry.Carrier, Quiet: telemetry.Quiet,

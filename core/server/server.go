@@ -91,6 +91,7 @@ func (s *Server) begin(ctx context.Context) error {
 	s.tasks.start(background, "outbox", p.outbox.Run)
 	s.tasks.start(background, "tidying", p.tidy)
 	s.tasks.start(background, "ending requests for modules", p.expire)
+	s.tasks.start(background, "deleting organisations", p.departures.run)
 	s.tasks.start(background, "conversion of records", p.convert)
 	s.greet(plan)
 	return nil

@@ -123,6 +123,9 @@ func (m *modules) schedules(ctx context.Context) ([]outbox.Schedule, error) {
 	}
 	var all []outbox.Schedule
 	for _, t := range tenants {
+		if !t.Standing.Open() {
+			continue
+		}
 		states, err := m.tenants.Modules(ctx, t.ID)
 		if err != nil {
 			return nil, err

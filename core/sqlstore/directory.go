@@ -28,6 +28,9 @@ type tenantRow struct {
 	Managed       document[[]string]        `bun:"managed"`
 	Version       int64                     `bun:"version"`
 	Created       stamp                     `bun:"created_at"`
+	Suspended     stamp                     `bun:"suspended_at"`
+	Reason        string                    `bun:"suspended_why"`
+	Ends          stamp                     `bun:"ends_at"`
 }
 
 func (r *tenantRow) tenant() tenant.Tenant {
@@ -35,7 +38,7 @@ func (r *tenantRow) tenant() tenant.Tenant {
 		ID: tenant.Trusted(r.ID), Slug: r.Slug, Name: r.Name, Country: r.Country, Wording: r.Wording,
 		Languages: r.Languages.value, Template: r.Template, Zone: r.Zone, Officer: r.Officer.value,
 		Hosting: r.Hosting, Settings: r.Settings.value, Managed: r.Managed.value, Version: r.Version,
-		Created: r.Created.Time,
+		Created: r.Created.Time, Standing: tenant.Standing{Suspended: r.Suspended.optional(), Reason: r.Reason, Ends: r.Ends.optional()},
 	}
 }
 

@@ -148,7 +148,7 @@ func (db *DB) grant(ctx context.Context, owner *bun.DB) error {
 	for _, table := range coreTables() {
 		grants = append(grants, "GRANT "+rights(table)+" ON "+table+to)
 	}
-	grants = append(grants, "GRANT SELECT ON schema_steps, schema_steps_locks"+to, "GRANT INSERT, SELECT, DELETE ON horizon"+to, "GRANT EXECUTE ON FUNCTION settle(TEXT)"+to)
+	grants = append(grants, "GRANT SELECT ON schema_steps, schema_steps_locks"+to, "GRANT INSERT, SELECT, DELETE ON horizon"+to, "GRANT EXECUTE ON FUNCTION settle(TEXT)"+to, "GRANT EXECUTE ON FUNCTION forget_log(TEXT)"+to)
 	for _, text := range grants {
 		if _, err := owner.DB.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("granting the running role its rights: %w", err)

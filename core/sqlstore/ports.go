@@ -14,6 +14,9 @@ import (
 // Requests returns what organisations ask the operator to install.
 func (db *DB) Requests() tenant.Requests { return requests{db} }
 
+// Departures returns what takes out the organisations whose time is over.
+func (db *DB) Departures() audit.Departures { return departures{db} }
+
 // Directory returns where tenants are found.
 func (db *DB) Directory() tenant.Directory { return directory{db} }
 

@@ -68,11 +68,14 @@ func enqueueAll(items []outbox.Item) work {
 	}
 }
 
+// ofOpen leaves out what belongs to suspended organisations: it waits until they are resumed.
+const ofOpen = ` AND NOT EXISTS (SELECT 1 FROM tenants t WHERE t.id = o.tenant_id AND t.suspended_at IS NOT NULL)`
+
 // An event waits for every earlier one of its tenant and consumer; jobs and mail wait for nobody.
 const selectDue = `SELECT seq, tenant_id, id, kind, consumer, name, key, subject, principal, data, due_at, attempts, trace
 	FROM outbox o WHERE buried_at IS NULL AND due_at <= ? AND (leased_until IS NULL OR leased_until <= ?)
 	AND (kind <> 'event' OR NOT EXISTS (SELECT 1 FROM outbox e WHERE e.tenant_id = o.tenant_id
-		AND e.consumer = o.consumer AND e.kind = 'event' AND e.buried_at IS NULL AND e.seq < o.seq))
+		AND e.consumer = o.consumer AND e.kind = 'event' AND e.buried_at IS NULL AND e.seq < o.seq))` + ofOpen + `
 	ORDER BY due_at, seq LIMIT ?`
 
 // Lease implements outbox.Queue. An empty queue costs a read, no commit.
@@ -80,7 +83,7 @@ func (q queue) Lease(ctx context.Context, n int, lease time.Duration) (items []o
 	if q.db.dialect == sqlite {
 		due := 0
 		err := q.db.readGlobal(ctx, func(ctx context.Context, s *session) error {
-			_, err := s.row(ctx, "SELECT 1 FROM outbox WHERE buried_at IS NULL AND due_at <= ? LIMIT 1", []any{stamp{s.now}}, []any{&due})
+			_, err := s.row(ctx, "SELECT 1 FROM outbox o WHERE buried_at IS NULL AND due_at <= ?"+ofOpen+" LIMIT 1", []any{stamp{s.now}}, []any{&due})
 			return err
 		})
 		if err != nil || due == 0 {

@@ -32,13 +32,13 @@ func (w tenantWriter) Put(ctx context.Context, t tenant.Tenant) error {
 		Languages: document[[]string]{t.Languages}, Template: t.Template, Zone: t.Zone,
 		Officer: document[tenant.Contact]{t.Officer}, Hosting: t.Hosting,
 		Settings: document[tenant.Settings]{t.Settings}, Managed: document[[]string]{t.Managed}, Version: 0,
-		Created: stamp{t.Created},
+		Created: stamp{t.Created}, Suspended: stampOf(t.Standing.Suspended), Reason: t.Standing.Reason, Ends: stampOf(t.Standing.Ends),
 	}
 	if row.Created.IsZero() {
 		row.Created = stamp{w.now}
 	}
 	insert := w.NewInsert().Model(row).On("CONFLICT (id) DO UPDATE")
-	for _, column := range []string{"slug", "name", "country", "wording", "languages", "template", "zone", "officer", "hosting", "settings", "managed"} {
+	for _, column := range []string{"slug", "name", "country", "wording", "languages", "template", "zone", "officer", "hosting", "settings", "managed", "suspended_at", "suspended_why", "ends_at"} {
 		insert = insert.Set(column + " = EXCLUDED." + column)
 	}
 	if _, err := insert.Exec(ctx); err != nil {

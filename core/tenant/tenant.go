@@ -44,6 +44,7 @@ type Tenant struct {
 	Managed   []string // JSON pointers of fields that a file in tenants/ owns; the console shows them locked
 	Version   int64    // +1 whenever grants, policy, modules or settings change: the key of every cache
 	Created   time.Time
+	Standing  Standing
 }
 
 // Contact is a person or service that may be shown in public.

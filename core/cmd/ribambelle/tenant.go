@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -15,6 +16,11 @@ type tenantCommand struct {
 	List  tenantList  `cmd:"" help:"List organisations."`
 	Plan  tenantPlan  `cmd:"" help:"Say what the files would create, change and remove. Changes nothing."`
 	Apply tenantApply `cmd:"" help:"Make organisations as the files say. Running it again changes nothing."`
+
+	Suspend  tenantSuspend  `cmd:"" help:"Close an organisation: nobody gets in, nothing is lost."`
+	Resume   tenantResume   `cmd:"" help:"Open an organisation again, also one that was to be deleted."`
+	Delete   tenantDelete   `cmd:"" help:"Close an organisation, and delete all that it has once the days of grace are over."`
+	Departed tenantDeparted `cmd:"" help:"List the organisations that were deleted, or print a certificate."`
 }
 
 // step is one line of a plan, as the API answers it.
@@ -36,6 +42,10 @@ type organisation struct {
 	Name     string `json:"name"`
 	Country  string `json:"country"`
 	Template string `json:"template"`
+	Standing struct {
+		State string    `json:"state"` // open, suspended, leaving
+		Ends  time.Time `json:"ends_at,omitzero"`
+	} `json:"standing"`
 }
 
 type tenantList struct{ remote }
@@ -49,9 +59,9 @@ func (c *tenantList) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	return console.show(answer, func() error {
-		rows := [][]string{{"SLUG", "NAME", "COUNTRY", "TEMPLATE"}}
+		rows := [][]string{{"SLUG", "NAME", "COUNTRY", "TEMPLATE", "STANDING"}}
 		for _, t := range answer.Tenants {
-			rows = append(rows, []string{t.Slug, t.Name, t.Country, t.Template})
+			rows = append(rows, []string{t.Slug, t.Name, t.Country, t.Template, t.Standing.State})
 		}
 		return console.table(rows)
 	})

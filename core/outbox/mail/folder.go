@@ -58,6 +58,34 @@ func (p *Post) box(t tenant.ID) (string, error) {
 	return filepath.Join(p.folder, t.String()), nil
 }
 
+// Count tells how many letters of a tenant lie in the folder.
+func (p *Post) Count(t tenant.ID) (int, error) {
+	dir, err := p.box(t)
+	if err != nil {
+		return 0, err
+	}
+	letters, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("list the outbox folder: %w", err)
+	}
+	return len(letters), nil
+}
+
+// Forget removes a tenant's letters from the folder.
+func (p *Post) Forget(t tenant.ID) error {
+	dir, err := p.box(t)
+	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("removing a tenant's letters: %w", err)
+	}
+	return nil
+}
+
 // Letter is a message in the folder, as an administrator reads it.
 type Letter struct {
 	ID      string    `json:"id"`

@@ -124,6 +124,39 @@ func (f *Folder) Remove(_ context.Context, t tenant.ID, id string) error {
 	return nil
 }
 
+// Count tells how many images a tenant has.
+func (f *Folder) Count(t tenant.ID) (n int, err error) {
+	if t.IsZero() {
+		return 0, errNoTenant
+	}
+	err = filepath.WalkDir(filepath.Join(f.config.Path, t.String()), func(_ string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && !entry.IsDir() {
+			n++
+		}
+		return err
+	})
+	return n, err
+}
+
+// Forget removes every image of a tenant.
+func (f *Folder) Forget(t tenant.ID) error {
+	if t.IsZero() {
+		return errNoTenant
+	}
+	if err := os.RemoveAll(filepath.Join(f.config.Path, t.String())); err != nil {
+		return fmt.Errorf("removing a tenant's images: %w", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.used, t)
+	return nil
+}
+
+var errNoTenant = errors.New("file: no tenant")
+
 var types = map[string]string{".jpg": "image/jpeg", ".png": "image/png"}
 
 var idForm = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(jpg|png)$`)

@@ -1,0 +1,222 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/api"
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// departEvery is how often organisations are looked for whose time is over.
+const departEvery = time.Hour
+
+// departures deletes organisations whose time is over, and tells of those that were.
+type departures struct {
+	*parts
+	called chan struct{} // somebody's time is over now
+}
+
+// All implements api.Departures.
+func (d *departures) All(ctx context.Context) ([]audit.Departure, error) {
+	home, err := d.home(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.db.Departures().All(ctx, home)
+}
+
+// Hurry implements api.Departures.
+func (d *departures) Hurry() {
+	select {
+	case d.called <- struct{}{}:
+	default:
+	}
+}
+
+// run deletes until ctx ends. What fails is said, and tried again.
+func (d *departures) run(ctx context.Context) error {
+	for tick := time.NewTicker(departEvery); ; {
+		if err := d.once(ctx); err != nil && ctx.Err() == nil {
+			d.telemetry.Logger.ErrorContext(ctx, "deleting an organisation failed; it is tried again", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-d.called:
+		case <-ctx.Done():
+			tick.Stop()
+			return nil
+		}
+	}
+}
+
+// once goes on with the departures that were begun, then begins those that are due.
+func (d *departures) once(ctx context.Context) error {
+	home, err := d.home(ctx)
+	if err != nil {
+		return err
+	}
+	noted, err := d.db.Departures().All(ctx, home)
+	if err != nil {
+		return err
+	}
+	for _, one := range noted {
+		if one.Ended == nil {
+			if err := d.take(ctx, home, one); err != nil {
+				return fmt.Errorf("deleting %s: %w", one.Slug, err)
+			}
+		}
+	}
+	all, err := d.others(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if !t.Standing.Over(time.Now()) {
+			continue
+		}
+		one, err := d.begin(ctx, home, t)
+		if err == nil {
+			err = d.take(ctx, home, one)
+		}
+		if err != nil {
+			return fmt.Errorf("deleting %s: %w", t.Slug, err)
+		}
+	}
+	return nil
+}
+
+// begin notes what an organisation has, before anything of it is gone.
+func (d *departures) begin(ctx context.Context, home tenant.ID, t tenant.Tenant) (audit.Departure, error) {
+	one := audit.Departure{ID: t.ID, Slug: t.Slug, Began: time.Now().UTC().Truncate(time.Millisecond)}
+	var err error
+	if one.Had, err = d.db.Departures().Rows(ctx, t.ID); err != nil {
+		return one, fmt.Errorf("counting what it has: %w", err)
+	}
+	for what, count := range map[string]func(tenant.ID) (int, error){"files": d.files.Count, "letters": d.post.Count} {
+		n, err := count(t.ID)
+		if err != nil {
+			return one, fmt.Errorf("counting its %s: %w", what, err)
+		}
+		if n > 0 {
+			one.Had[what] = int64(n)
+		}
+	}
+	head, err := d.db.Log().Last(ctx, t.ID)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return one, fmt.Errorf("reading the head of its log: %w", err)
+	}
+	one.Head = string(head.Note)
+	return one, d.db.Departures().Note(ctx, home, one, departing(home, one, "core:tenant.forget"))
+}
+
+// take removes all there is of an organisation, looks whether anything is left, and signs that there is nothing.
+func (d *departures) take(ctx context.Context, home tenant.ID, one audit.Departure) error {
+	own, err := d.withdraw(ctx, one.ID)
+	if err != nil {
+		return err
+	}
+	if err := d.files.Forget(one.ID); err != nil {
+		return err
+	}
+	if err := d.post.Forget(one.ID); err != nil {
+		return err
+	}
+	if err := d.db.Departures().Forget(ctx, one.ID); err != nil {
+		return err
+	}
+	if err := d.uninstall(ctx, own); err != nil {
+		return err
+	}
+	left, err := d.db.Departures().Rows(ctx, one.ID)
+	if err != nil {
+		return fmt.Errorf("looking for what is left: %w", err)
+	}
+	if len(left) > 0 {
+		return fmt.Errorf("rows are left in %s", strings.Join(slices.Sorted(maps.Keys(left)), ", "))
+	}
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	one.Ended = &now
+	if one.Certificate, err = d.keys.Attest(certificate(one)); err != nil {
+		return fmt.Errorf("signing the certificate: %w", err)
+	}
+	if err := d.db.Departures().Note(ctx, home, one, departing(home, one, "core:tenant.forgotten")); err != nil {
+		return err
+	}
+	d.telemetry.Logger.InfoContext(ctx, "an organisation was deleted", "organisation", one.Slug)
+	return nil
+}
+
+// withdraw removes an organisation's packages that wait for the operator, ends its processes, and lists what was installed for
+// it alone.
+func (d *departures) withdraw(ctx context.Context, id tenant.ID) ([]module.Release, error) {
+	waiting, err := d.db.Requests().Of(ctx, id, mostToDiscard)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range waiting {
+		if r.Package != "" {
+			if err := d.modules.host.Discard(module.Upload{ID: r.ID, Digest: r.Package}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return d.modules.host.Withdraw(ctx, id)
+}
+
+// mostToDiscard is more requests than one organisation ever has open.
+const mostToDiscard = 1000
+
+// uninstall removes the releases that nobody may have any more.
+func (d *departures) uninstall(ctx context.Context, own []module.Release) error {
+	for _, r := range own {
+		_, err := d.modules.Remove(ctx, api.Removal{Name: r.Name, Version: r.Version, Data: keepData})
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return fmt.Errorf("removing %s %s, which was for it alone: %w", r.Name, r.Version, err)
+		}
+	}
+	return nil
+}
+
+// departing is the entry of a departure in the operators' log.
+func departing(home tenant.ID, one audit.Departure, action string) *audit.Entry {
+	e := &audit.Entry{
+		Tenant: home, Principal: "server", Action: action, Resource: "tenant/" + one.Slug, Unit: tenant.Root, Outcome: audit.Done, Count: 1,
+	}
+	e.Cover([]byte(one.Certificate))
+	return e
+}
+
+// certificate is what is signed: for people to read, and for programs line by line.
+func certificate(one audit.Departure) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "An organisation was deleted from this installation of Ribambelle, and nothing of it is left.\n\norganisation: %s\nid: %s\nbegan: %s\nended: %s\n\nIt had:\n",
+		one.Slug, one.ID, one.Began.Format(time.RFC3339), one.Ended.Format(time.RFC3339))
+	for _, what := range slices.Sorted(maps.Keys(one.Had)) {
+		fmt.Fprintf(&b, "%s: %d\n", what, one.Had[what])
+	}
+	b.WriteString("\nAll of it was removed, then counted again: 0.\nCopies that were made before, such as backups, are not part of this.\n")
+	if one.Head != "" {
+		b.WriteString("\nThe last signed head of its audit log:\n")
+		for line := range strings.Lines(one.Head) {
+			b.WriteString("  " + strings.TrimRight(line, "\n") + "\n")
+		}
+	}
+	return b.String()
+}
+
+// home is the operators' own tenant.
+func (p *parts) home(ctx context.Context) (tenant.ID, error) {
+	own, err := p.db.Directory().BySlug(ctx, tenant.SystemSlug)
+	if err != nil {
+		return tenant.ID{}, fmt.Errorf("looking for the operators' tenant: %w", err)
+	}
+	return own.ID, nil
+}
