@@ -98,8 +98,10 @@ type change struct {
 func (c *change) Tenants(int64) audit.TenantWriter { return tenants{c} }
 func (c *change) Units() audit.UnitWriter          { return units{c} }
 func (c *change) People() audit.PersonWriter       { panic("the files of organisations make no accounts") }
-func (c *change) Keys() audit.KeyWriter            { panic("the files of organisations open no portal") }
-func (c *change) Access() audit.AccessWriter       { panic("the files of organisations give no rights") }
+
+func (c *change) Keys() audit.KeyWriter { panic("the files of organisations open no portal") }
+
+func (c *change) Access() audit.AccessWriter { panic("the files of organisations give no rights") }
 
 type tenants struct{ *change }
 

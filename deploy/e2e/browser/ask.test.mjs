@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { browse, caller, look, narrow, phone, root, serve, visitor } from './platform.mjs';
+import { browse, caller, look, narrow, operator, phone, ribambelle, root, serve, visitor } from './platform.mjs';
 import { tenant } from './wave.mjs';
 
 const other = 'cpe-des-deux-rives';
@@ -16,7 +16,6 @@ let server;
 let browser;
 let folder;
 
-const ribambelle = (...args) => execFileSync(join(root, 'bin/ribambelle'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 const at = (name) => join(folder, name);
 
 before(async () => {
@@ -32,18 +31,6 @@ after(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** An operator, who comes by the link of an invitation. */
-async function operator(options) {
-  const link = /\/o\/system\/join#\S+/.exec(ribambelle('person', 'invite', 'Ariane Petit', '--tenant', 'system', '--role', 'core:operator', '--data', server.data))?.[0];
-  const { page, context, elsewhere } = await visitor(browser, server.url, options);
-  await page.goto(server.url + link);
-  await page.getByLabel('Votre identifiant').fill(`ariane${Date.now()}`);
-  await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase bien longue');
-  await page.getByRole('button', { name: 'Ouvrir mon accès' }).click();
-  await page.waitForURL(/\/o\/system\/?$/);
-  return { page, context, elsewhere };
-}
 
 test('a package is sent, approved by the operator, agreed to and opened', async () => {
   const file = at('affaires-0.1.0.rmod');
@@ -69,7 +56,7 @@ test('a package is sent, approved by the operator, agreed to and opened', async 
   await page.getByText(/par outils.example.org, connu de ce serveur/).waitFor();
   await look(page, 'ask-waiting');
 
-  const desk = await operator();
+  const desk = await operator(browser, server);
   await desk.page.getByRole('link', { name: 'Modules du serveur' }).click();
   await desk.page.getByRole('heading', { level: 2, name: 'Demandes en attente (1)' }).waitFor();
   await desk.page.getByText('Pour <b>suivre</b> les travaux.').waitFor();
@@ -113,7 +100,7 @@ test('on a phone and in English: a wish is refused with a reason, which whoever 
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.getByText('A register of visits.').waitFor();
 
-  const desk = await operator({ ...phone });
+  const desk = await operator(browser, server, { ...phone });
   await desk.page.goto(`${server.url}/o/system/desk`);
   await desk.page.getByRole('button', { name: 'Refuser…' }).click();
   await desk.page.getByLabel('Pourquoi').fill('Nous en avons déjà un.');

@@ -2,7 +2,7 @@
 // puts what the server keeps into a database of PostgreSQL instead of SQLite.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -62,6 +62,21 @@ export async function visitor(browser, base, options = {}) {
   page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) elsewhere.push(r.url()); });
   page.on('pageerror', (error) => elsewhere.push(`error: ${error.message}`));
   return { context, page, elsewhere };
+}
+
+/** Runs a command of the program. */
+export const ribambelle = (...args) => execFileSync(join(root, 'bin/ribambelle'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+/** An operator, who comes by the link of an invitation. */
+export async function operator(browser, server, options) {
+  const link = /\/o\/system\/join#\S+/.exec(ribambelle('person', 'invite', 'Ariane Petit', '--tenant', 'system', '--role', 'core:operator', '--data', server.data))?.[0];
+  const { page, context, elsewhere } = await visitor(browser, server.url, options);
+  await page.goto(server.url + link);
+  await page.getByLabel('Votre identifiant').fill(`ariane${Date.now()}`);
+  await page.getByLabel('Votre mot de passe', { exact: true }).fill('une phrase bien longue');
+  await page.getByRole('button', { name: 'Ouvrir mon accès' }).click();
+  await page.waitForURL(/\/o\/system\/?$/);
+  return { page, context, elsewhere };
 }
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };

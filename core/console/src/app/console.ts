@@ -71,10 +71,18 @@ export class RbConsole extends RbElement {
   }
 
   private screen() {
+    if (this.problem?.code === 'tenant-suspended') return this.closed(this.problem);
     if (this.problem) return html`<rb-state whole .problem=${this.problem} .retry=${() => void this.show()}></rb-state>`;
     if (!this.tag || (!isOpen(this.route) && !this.me)) return html`<rb-state kind="loading"></rb-state>`;
     const tag = unsafeStatic(this.tag); // from our own table of screens, never from the address
     return staticHtml`<${tag} .route=${this.route} .me=${this.me}></${tag}>`;
+  }
+
+  // closed is what the people of an organisation see that the operator has closed.
+  private closed({ data }: Problem) {
+    const { reason, ends_at: ends } = data as { reason?: string; ends_at?: string | null };
+    return html`<rb-state whole kind="masked" .heading=${this.t('closed.title')} .text=${this.t('closed.text')}>
+      ${reason ? html`<p>${this.t('closed.why', { reason })} ${ends ? this.t('closed.ends', { date: this.fmt.date(ends) }) : ''}</p>` : ''}</rb-state>`;
   }
 
   // show brings the screen of the current address up: its code, and who looks at it.

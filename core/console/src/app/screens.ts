@@ -18,6 +18,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   modules: { tag: 'rb-modules', load: () => import('../screens/modules.ts') },
   'settings/ask': { tag: 'rb-ask', load: () => import('../screens/ask.ts') },
   desk: { tag: 'rb-desk', load: () => import('../screens/desk.ts') },
+  organisations: { tag: 'rb-organisations', load: () => import('../screens/organisations.ts') },
   settings: { tag: 'rb-settings', load: () => import('../screens/settings.ts') },
   'settings/organisation': { tag: 'rb-organisation', load: () => import('../screens/organisation.ts') },
   'settings/kinds': { tag: 'rb-kinds', load: () => import('../screens/kinds.ts') },

@@ -13,6 +13,7 @@ import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { kinds } from './kinds.ts';
 import { modules } from './modules.ts';
+import { organisations } from './organisations.ts';
 import { people } from './people.ts';
 import { roles } from './roles.ts';
 import { settings } from './settings.ts';
@@ -21,4 +22,4 @@ import { sites } from './sites.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, roles, kinds, collection);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, roles, kinds, collection, organisations);
