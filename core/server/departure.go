@@ -197,14 +197,26 @@ func departing(home tenant.ID, one audit.Departure, action string) *audit.Entry 
 // certificate is what is signed: for people to read, and for programs line by line.
 func certificate(one audit.Departure) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "An organisation was deleted from this installation of Ribambelle, and nothing of it is left.\n\norganisation: %s\nid: %s\nbegan: %s\nended: %s\n\nIt had:\n",
+	fmt.Fprintf(&b, `Cette organisation a été supprimée de cette installation de Ribambelle, et rien n’en reste.
+This organisation was deleted from this installation of Ribambelle, and nothing of it is left.
+
+organisation: %s
+id: %s
+began: %s
+ended: %s
+
+Elle avait / It had:
+`,
 		one.Slug, one.ID, one.Began.Format(time.RFC3339), one.Ended.Format(time.RFC3339))
 	for _, what := range slices.Sorted(maps.Keys(one.Had)) {
 		fmt.Fprintf(&b, "%s: %d\n", what, one.Had[what])
 	}
-	b.WriteString("\nAll of it was removed, then counted again: 0.\nCopies that were made before, such as backups, are not part of this.\n")
+	b.WriteString(`
+Tout a été effacé, puis compté de nouveau : 0. Les copies faites avant, comme les sauvegardes, n’en font pas partie.
+All of it was removed, then counted again: 0. Copies that were made before, such as backups, are not part of this.
+`)
 	if one.Head != "" {
-		b.WriteString("\nThe last signed head of its audit log:\n")
+		b.WriteString("\nDernière tête signée de son journal / The last signed head of its audit log:\n")
 		for line := range strings.Lines(one.Head) {
 			b.WriteString("  " + strings.TrimRight(line, "\n") + "\n")
 		}
