@@ -134,7 +134,7 @@ func (g generated) operation(module string, c store.Schema) map[string]any {
 	}
 	op := map[string]any{
 		"operationId": module + "-" + c.Collection + "-" + g.id, "tags": []any{module}, "security": security(),
-		"summary":    orElse(c.Title["en"], c.Collection) + ": " + g.summary,
+		"summary":    orElse(c.Title["en"], c.Collection) + ": " + g.summary, "x-rb-action": module + ":" + c.Collection + "." + g.verb(),
 		"parameters": append([]any{parameter("path", "tenant", true)}, g.parameters...),
 		"responses": map[string]any{g.status: done, "default": map[string]any{
 			"description": "Problem", "content": map[string]any{problemType: map[string]any{"schema": ref("ErrorModel")}},
@@ -144,6 +144,17 @@ func (g generated) operation(module string, c store.Schema) map[string]any {
 		op["requestBody"] = map[string]any{"required": true, "content": map[string]any{"application/json": map[string]any{"schema": g.body}}}
 	}
 	return op
+}
+
+// verb is the last word of the action that is decided on.
+func (g generated) verb() string {
+	switch g.id {
+	case "create", "update", "delete":
+		return g.id
+	case "upload":
+		return "update"
+	}
+	return "read"
 }
 
 func ref(name string) map[string]any { return map[string]any{"$ref": "#/components/schemas/" + name} }
