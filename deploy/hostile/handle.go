@@ -25,6 +25,7 @@ func handles() []row {
 		{name: "a handle kept for another organisation's call", times: 20, try: kept},
 		{name: "another organisation named in every field", times: 1, try: named},
 		{name: "hosts inside and outside, through the server", times: 5, try: repeated("handles/outside", attack.Order{})},
+		{name: "hosts inside and outside, from jobs and events", times: 3, try: errands},
 		{name: "names of another organisation's people", times: 5, try: strangers},
 		{name: "another organisation's record in what an answer stages", times: 10, try: staged},
 	}
@@ -53,6 +54,23 @@ func guessed(ctx context.Context, s *stage, times int) (all attack.Report, err e
 			return all, err
 		}
 		all.Add(r)
+	}
+	return all, nil
+}
+
+// errands lets the module go by itself, by a job and by an event, where it may not go when it is asked.
+func errands(ctx context.Context, s *stage, times int) (all attack.Report, err error) {
+	for range times {
+		for _, way := range []string{"job", "event"} {
+			if _, err := s.thief.order(ctx, plug+"/handles/"+way, attack.Order{}); err != nil {
+				return all, err
+			}
+			r, err := s.tells(ctx)
+			if err != nil {
+				return all, fmt.Errorf("a %s: %w", way, err)
+			}
+			all.Add(r)
+		}
 	}
 	return all, nil
 }

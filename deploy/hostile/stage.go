@@ -54,7 +54,7 @@ func (s *stage) furnish(ctx context.Context) error {
 
 // need installs the hostile module under a name and turns it on in both organisations, once.
 func (s *stage) need(ctx context.Context, module string) error {
-	if slices.Contains(s.on, module) {
+	if s.has(module) {
 		return nil
 	}
 	if err := s.install(ctx, module); err != nil {
@@ -66,6 +66,8 @@ func (s *stage) need(ctx context.Context, module string) error {
 	s.on = append(s.on, module)
 	return nil
 }
+
+func (s *stage) has(module string) bool { return slices.Contains(s.on, module) }
 
 // again starts the server anew, on the same data.
 func (s *stage) again(ctx context.Context) error {

@@ -31,7 +31,8 @@ type den struct {
 	mu      sync.Mutex
 	kept    []*pb.Call    // calls that have ended, or not yet
 	held    []byte        // handle of the call that stays under way
-	told    attack.Report // what was tried after an answer
+	told    attack.Report // what was tried after an answer, or by itself
+	seen    []string      // of others' writes
 	release chan struct{}
 	streams atomic.Int64 // answers without an end
 }
@@ -59,6 +60,7 @@ func (d *den) serve() error {
 		return fmt.Errorf("declaring the module: %w", err)
 	}
 	d.module = end
+	d.module.Reactions = reacting{end.Reactions, d}
 	d.module.Operations, d.module.Declaration = bent{end.Operations}, flawed{end.Declaration, flaws()[d.name]}
 	return d.speak()
 }
@@ -68,6 +70,9 @@ func (d *den) declare() *sdk.Module {
 	m := sdk.New(sdk.Manifest{
 		Name: d.name, Version: "1.0.0", Title: sdk.Text{"fr": "Hostile", "en": "Hostile"}, Placement: sdk.PerTenant,
 		Actions: []sdk.Action{sdk.Act(action, "Attaquer", "Attack", sdk.Administrator)},
+		Guards:  guards(d.name),
+		Jobs:    []sdk.JobDeclaration{{Name: "errand", Handle: func(context.Context, json.RawMessage) error { return nil }}},
+		Hears:   []sdk.Listener{{Type: d.name + ".left", Handle: func(context.Context, sdk.Event) error { return nil }}},
 	})
 	sdk.Collect(m, "treasures", sdk.CollectionOptions[treasure]{Title: sdk.Text{"fr": "Trésors", "en": "Treasures"}})
 	post := func(path string, do func(ctx context.Context, o *order) (attack.Report, error)) {
@@ -83,6 +88,7 @@ func (d *den) declare() *sdk.Module {
 	post("/handles/{name}", d.handles)
 	post("/names/{name}", d.names)
 	post("/loads/{name}", d.load)
+	post("/guards/{name}", d.guard)
 	get(m, "answers", sdk.Rules{Action: action}, d.whole)
 	get(m, "streams", sdk.Rules{Action: action, Stream: true}, d.piecemeal)
 	get(m, "endless", sdk.Rules{Action: action, Stream: true}, d.endless)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/deploy/hostile/attack"
 	pb "github.com/ribambelle/ribambelle/sdk/proto/ribambelle/module/v1"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // handles attacks by handles: whatever stands for no call under way of this process must get nothing.
@@ -65,6 +66,12 @@ func (d *den) handles(ctx context.Context, o *order) (attack.Report, error) {
 		case d.release <- struct{}{}:
 		case <-time.After(time.Second):
 		}
+		return attack.Report{}, nil
+	case "job": // goes there when this call has been answered
+		heard(ctx).staged.Store(&store.Commit{Jobs: []store.Job{{Name: "errand"}}})
+		return attack.Report{}, nil
+	case "event":
+		heard(ctx).staged.Store(&store.Commit{Events: []store.Event{{Type: d.name + ".left"}}})
 		return attack.Report{}, nil
 	case "outside": // what no module may reach, through the server
 		return outside(ctx, core, mine.GetHandle()), nil
@@ -208,13 +215,16 @@ var methods = []func(context.Context, pb.HostServiceClient, []byte) (string, err
 	},
 }
 
+// forbidden are hosts inside in several spellings, and one outside that was not granted.
+var forbidden = []string{
+	"https://127.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://10.0.0.1/", "https://granted.example@127.0.0.1/", "https://[::1]/",
+	"https://[::ffff:127.0.0.1]/", "https://localhost/", "https://127.1/", "https://2130706433/", "https://granted.example/",
+}
+
 // outside asks for hosts that the module was not granted, and for some that nobody may be. It is a hit where the server
 // went there, whatever it found.
 func outside(ctx context.Context, core pb.HostServiceClient, handle []byte) (r attack.Report) {
-	for _, address := range []string{
-		"https://127.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://10.0.0.1/", "https://granted.example@127.0.0.1/", "https://[::1]/",
-		"https://[::ffff:127.0.0.1]/", "https://localhost/", "https://127.1/", "https://2130706433/", "https://granted.example/",
-	} {
+	for _, address := range forbidden {
 		_, err := first(core.Fetch(ctx, &pb.FetchRequest{Handle: handle, Method: "GET", Url: address}))
 		refused := status.Code(err) == codes.PermissionDenied || status.Code(err) == codes.Unimplemented
 		r.Count(!refused, fmt.Sprintf("%s: %v", address, err))
