@@ -84,7 +84,7 @@ bench-smoke: build ## run every benchmark once, briefly, without thresholds
 	@go run ./deploy/bench --smoke
 
 hostile: build ## attack the server with hostile modules; every row of the table must read 0 leaks
-	@go run ./deploy/hostile --core bin/ribambelle
+	@go run ./deploy/hostile --core bin/ribambelle $(HOSTILE)
 
 clean: ## remove what was built; data stay
 	@rm -rf bin node_modules sdk/web/dist sdk/examples/*/dist sdk/examples/*/src/generated core/console/dist plugins/*/web/dist

@@ -23,6 +23,7 @@ import (
 type core struct {
 	program string
 	plug    string // the hostile module's program
+	ground  ground
 	root    string // of the repository
 	dir     string
 	cmd     *exec.Cmd
@@ -38,8 +39,8 @@ const secretName = "RIBAMBELLE_TOKEN_KEY_OF_THE_HOST"
 // leaked is a descriptor that the server has open and did not mark for closing.
 const leaked = 100
 
-func newCore(program, plug, root, dir string) (*core, error) {
-	c := &core{program: program, plug: plug, root: root, dir: dir}
+func newCore(program, plug, root, dir string, g ground) (*core, error) {
+	c := &core{program: program, plug: plug, root: root, dir: dir, ground: g}
 	for _, folder := range []string{"plugins", "t"} {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o700); err != nil {
 			return nil, fmt.Errorf("making a folder for a server: %w", err)
@@ -49,7 +50,7 @@ func newCore(program, plug, root, dir string) (*core, error) {
 	if err := errors.Join(os.Chmod(dir, 0o711), os.Chmod(filepath.Join(dir, "t"), 0o711)); err != nil { //nolint:gosec // to pass through
 		return nil, fmt.Errorf("opening a folder for processes: %w", err)
 	}
-	return c, nil
+	return c, g.give(dir, filepath.Join(dir, "t"), filepath.Join(dir, "plugins"))
 }
 
 func (c *core) data() string { return filepath.Join(c.dir, "data") }
@@ -73,6 +74,7 @@ func (c *core) start(ctx context.Context) error {
 	c.cmd = exec.CommandContext(ctx, c.program, "serve", "--demo", "--module-egress", "consented", "--listen", "127.0.0.1:0", "--data", c.data(),
 		"--tenants", filepath.Join(c.root, "deploy/hostile/tenants"), "--plugins", filepath.Join(c.dir, "plugins"))
 	c.cmd.Env = append(os.Environ(), secretName+"=secret", "TMPDIR="+filepath.Join(c.dir, "t"))
+	c.ground.stand(c.cmd)
 	c.cmd.Stderr = log
 	c.cmd.ExtraFiles = make([]*os.File, leaked-2)
 	c.cmd.ExtraFiles[leaked-3] = secret
@@ -144,6 +146,7 @@ func (c *core) kill() {
 func (c *core) command(ctx context.Context, args ...string) error {
 	cmd := exec.CommandContext(ctx, c.program, args...)
 	cmd.Env = append(os.Environ(), "RIBAMBELLE_DATA="+c.data())
+	c.ground.stand(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("ribambelle %s: %w: %s", args[0], err, bytes.TrimSpace(out))
 	}
@@ -157,7 +160,10 @@ func (c *core) copyOf(name string) (path string, err error) {
 		return "", fmt.Errorf("reading the hostile module: %w", err)
 	}
 	path = filepath.Join(c.dir, name)
-	return path, os.WriteFile(path, text, 0o700)
+	if err := os.WriteFile(path, text, 0o700); err != nil {
+		return "", fmt.Errorf("copying the hostile module: %w", err)
+	}
+	return path, c.ground.give(path)
 }
 
 // install installs the hostile module under a name.

@@ -29,6 +29,7 @@ func cuts() []cut {
 		{"handles that end with their call", "sdk/wire/handle.go", "	h.live[sha256.Sum256(handle)] = g\n", "	g.ctx = context.WithoutCancel(g.ctx)\n	h.last, h.live[sha256.Sum256(handle)] = g, g\n"},
 		{"handles that are taken back", "sdk/wire/handle.go", "delete(h.live, sha256.Sum256(handle))", "_ = handle"},
 		{"handles that are known", "sdk/wire/handle.go", "	if !ok || g.ctx.Err() != nil {\n", "	if !ok {\n		g = h.last\n	}\n	if g.store == nil {\n"},
+		{"rows of one organisation, by the database", "core/sqlstore/migration.go", `const mine = "tenant_id = nullif(current_setting('app.tenant', true), '')"`, `const mine = "true"`},
 		{"one organisation's record", "core/sqlstore/table.go", "		fetch: \"SELECT \" + recordColumns + \" FROM \" + name + \" WHERE tenant_id = ?", "		fetch: \"SELECT \" + recordColumns + \" FROM \" + name + \" WHERE tenant_id != substr(?, 1, 0)"},
 		{"changes of one organisation's record", "core/sqlstore/table.go", "\" rev = rev + 1 WHERE tenant_id = ?", "\" rev = rev + 1 WHERE tenant_id != substr(?, 1, 0)"},
 		{"one organisation's records", "core/sqlstore/rows.go", `where = "tenant_id = " + c.bind(t.String())`, `where = "tenant_id != substr(" + c.bind(t.String()) + ", 1, 0)"`},

@@ -4,6 +4,7 @@
 //
 //	make hostile                          the whole corpus
 //	go run ./deploy/hostile --row handle  rows whose name matches
+//	go run ./deploy/hostile --user nobody --postgres
 //	go run ./deploy/hostile --json
 //
 // Two servers are attacked in turn with the same requests: the control, then the one that is shipped. The control is built
@@ -28,6 +29,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/ribambelle/ribambelle/core/sqlstore/pgtest"
 )
 
 // plan is how much of the corpus is run.
@@ -38,6 +41,9 @@ type plan struct {
 	whole bool          // as often as a row says, not just once
 	alone bool          // without the control, which takes long to build: shows less
 	quiet time.Duration // the other organisation works alone before each row
+	user  string        // of the machine, as whom both servers run; empty: whoever runs this
+	// cluster has the databases of both servers; nil: SQLite.
+	cluster *pgtest.Cluster
 }
 
 func main() {
@@ -46,11 +52,16 @@ func main() {
 	flag.StringVar(&p.core, "core", "", "the server's program (default: it is built)")
 	flag.StringVar(&p.row, "row", "", "only rows whose name matches this expression")
 	brief := flag.Bool("brief", false, "make each attack a few times only, without the rows that take long")
+	flag.StringVar(&p.user, "user", "", "run the servers as this user of the machine, such as nobody, where root runs this")
+	postgres := flag.Bool("postgres", false, "keep the servers' records in a throw-away PostgreSQL")
 	flag.Parse()
 	p.whole = !*brief
+	if *postgres {
+		p.cluster = &pgtest.Cluster{}
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	results, err := run(ctx, p, func(text string) { fmt.Fprintln(os.Stderr, text) })
+	results, err := p.settled(ctx, func(text string) { fmt.Fprintln(os.Stderr, text) })
 	if err == nil {
 		err = show(os.Stdout, results, *asJSON)
 	}
@@ -61,6 +72,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "hostile:", err)
 		os.Exit(1)
 	}
+}
+
+// settled runs the corpus, and ends the throw-away PostgreSQL.
+func (p plan) settled(ctx context.Context, say func(string)) (results []result, err error) {
+	if p.cluster != nil {
+		defer func() { err = errors.Join(err, p.cluster.Stop()) }()
+	}
+	return run(ctx, p, say)
 }
 
 // run attacks both servers and returns a result for each row.

@@ -75,7 +75,11 @@ func attackAll(ctx context.Context, p plan, built programs, dir string, control 
 	if control {
 		program, name = built.open, "control"
 	}
-	s, err := newStage(ctx, program, built.plug, p.root, filepath.Join(dir, name))
+	g, err := newGround(ctx, p.user, p.cluster)
+	if err != nil {
+		return err
+	}
+	s, err := newStage(ctx, program, built.plug, p.root, filepath.Join(dir, name), g)
 	if err != nil {
 		return fmt.Errorf("the %s server: %w", name, err)
 	}

@@ -22,8 +22,8 @@ type stage struct {
 // plug is the module of most rows. Those that end it have one of their own.
 const plug = "hostile"
 
-func newStage(ctx context.Context, program, plugProgram, root, dir string) (*stage, error) {
-	c, err := newCore(program, plugProgram, root, dir)
+func newStage(ctx context.Context, program, plugProgram, root, dir string, g ground) (*stage, error) {
+	c, err := newCore(program, plugProgram, root, dir, g)
 	if err != nil {
 		return nil, err
 	}

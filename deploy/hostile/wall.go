@@ -27,20 +27,14 @@ func walls() []row {
 	return []row{
 		at("the server's environment, in /proc", often, "environ", process),
 		at("the server's environment, inherited", often, "environment", text(secretName)),
-		at("the database file", often, "read", func(s *stage) (attack.Order, error) {
-			return attack.Order{At: filepath.Join(s.data(), "ribambelle.db")}, nil
-		}),
+		at("the database file, or the keys", often, "read", precious),
 		at("writing outside its folder", often, "write", func(s *stage) (attack.Order, error) {
 			return attack.Order{At: filepath.Join(s.data(), "written")}, nil
 		}),
-		at("a hard link to the database", often, "link", func(s *stage) (attack.Order, error) {
-			return attack.Order{At: filepath.Join(s.data(), "ribambelle.db")}, nil
-		}),
+		at("a hard link to it", often, "link", precious),
 		at("a descriptor that the server left open", often, "descriptor", text(strconv.Itoa(leaked))),
 		{name: "another plugin's socket", times: 20, try: otherSocket},
-		at("the server's private socket", often, "socket", func(s *stage) (attack.Order, error) {
-			return attack.Order{At: filepath.Join(s.data(), "admin.sock")}, nil
-		}),
+		at("the server's private socket, or the database's", often, "socket", func(s *stage) (attack.Order, error) { return attack.Order{At: s.door()}, nil }),
 		{name: "an abstract socket", times: often, try: listening("unix", "socket", "@hostile-"+strconv.Itoa(os.Getpid()))},
 		{name: "a datagram socket", times: often, try: listening("unixgram", "datagram", "")},
 		at("loopback: the server's own port", often, "tcp", func(s *stage) (attack.Order, error) {
@@ -146,6 +140,11 @@ func listening(network, name, address string) func(context.Context, *stage, int)
 			return attack.Report{}, err
 		}
 		defer stop()
+		if strings.HasPrefix(found, "/") {
+			if err := s.ground.give(found); err != nil {
+				return attack.Report{}, err
+			}
+		}
 		return repeated("reach/"+name, attack.Order{At: found})(ctx, s, times)
 	}
 }
@@ -208,4 +207,10 @@ func outlives(pid int) bool {
 		}
 	}
 	return true
+}
+
+// precious is the order to go for what the server alone reads.
+func precious(s *stage) (attack.Order, error) {
+	at, err := s.precious()
+	return attack.Order{At: at}, err
 }

@@ -44,6 +44,7 @@ type Database struct {
 	Running string // DSN of the role that owns nothing, or of a SQLite file
 	Admin   string // DSN of the role that owns the tables; empty on SQLite
 	Super   string // DSN of the superuser, for attacks; empty on SQLite
+	name    string
 }
 
 // Main runs the tests of a package, stops the cluster and ends the process.
@@ -77,23 +78,49 @@ func SQLite(t testing.TB) Database {
 // Database makes an empty database of PostgreSQL for a test and removes it with the test.
 func (c *Cluster) Database(t testing.TB) Database {
 	t.Helper()
+	d, err := c.New(context.Background())
+	if err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := c.Drop(context.Background(), d); err != nil {
+			t.Errorf("PostgreSQL for tests: %v", err)
+		}
+	})
+	return d
+}
+
+// New makes an empty database of PostgreSQL, for programs that attack a server as tests do.
+func (c *Cluster) New(ctx context.Context) (Database, error) {
 	c.once.Do(func() { c.err = c.start() })
 	if c.err != nil {
-		t.Fatalf("PostgreSQL for tests: %v", c.err)
+		return Database{}, c.err
 	}
 	name := "test_" + uuid.NewString()[:8]
 	owner, running := name+"_owner", name+"_running"
-	c.must(t, c.super,
+	err := run(ctx, c.super,
 		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", owner, c.secret),
 		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s' NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE", running, c.secret),
 		fmt.Sprintf("GRANT %s TO CURRENT_USER", owner),
 		fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'fr-FR'", name, owner))
-	t.Cleanup(func() {
-		c.must(t, c.super, "DROP DATABASE "+name+" WITH (FORCE)", "DROP ROLE "+owner, "DROP ROLE "+running)
-	})
-	d := Database{Running: c.dsn(name, running), Admin: c.dsn(name, owner), Super: c.dsn(name, "")}
-	c.must(t, d.Super, "REVOKE ALL ON SCHEMA public FROM PUBLIC", "GRANT ALL ON SCHEMA public TO "+owner, "GRANT USAGE ON SCHEMA public TO "+running)
-	return d
+	if err != nil {
+		return Database{}, err
+	}
+	d := Database{Running: c.dsn(name, running), Admin: c.dsn(name, owner), Super: c.dsn(name, ""), name: name}
+	return d, run(ctx, d.Super, "REVOKE ALL ON SCHEMA public FROM PUBLIC", "GRANT ALL ON SCHEMA public TO "+owner, "GRANT USAGE ON SCHEMA public TO "+running)
+}
+
+// Drop removes a database that New made, with its roles.
+func (c *Cluster) Drop(ctx context.Context, d Database) error {
+	return run(ctx, c.super, "DROP DATABASE "+d.name+" WITH (FORCE)", "DROP ROLE "+d.name+"_owner", "DROP ROLE "+d.name+"_running")
+}
+
+// Sockets is the folder of a throw-away server's socket; empty where another server is used.
+func (c *Cluster) Sockets() string {
+	if c.server == nil {
+		return ""
+	}
+	return c.server.folder
 }
 
 // Stop ends a throw-away cluster and removes it.
@@ -149,13 +176,6 @@ func (c *Cluster) dsn(database, role string) string {
 		u.User = url.UserPassword(role, c.secret)
 	}
 	return u.String()
-}
-
-func (c *Cluster) must(t testing.TB, dsn string, statements ...string) {
-	t.Helper()
-	if err := run(context.Background(), dsn, statements...); err != nil {
-		t.Fatalf("PostgreSQL for tests: %v", err)
-	}
 }
 
 func run(ctx context.Context, dsn string, statements ...string) (err error) {
