@@ -177,10 +177,10 @@ func (p *platform) outside(t *testing.T, admin *visitor, allowed map[string]map[
 		}
 		return false
 	}
-	own := passes(member, "")
+	own, anybody := passes(member, ""), passes(visit(t, p.url), "")
 	return map[string]func(offered) bool{
-		"anybody who is signed in": func(o offered) bool { return !held(o.action) && own(o) },
-		stranger:                   passes(visit(t, p.url), ""), "somebody of another organisation": passes(neighbour, ""), "somebody who is suspended": passes(suspended, ""),
+		"who is signed in, if the record says so": func(o offered) bool { return anybody(o) || !held(o.action) && own(o) },
+		stranger: anybody, "somebody of another organisation": passes(neighbour, ""), "somebody who is suspended": passes(suspended, ""),
 		"a portal with a public key": passes(visit(t, p.url), "?key="+embed.Key, "Origin", "https://www.example.org"),
 	}
 }
