@@ -134,7 +134,7 @@ func (g generated) operation(module string, c store.Schema) map[string]any {
 	}
 	op := map[string]any{
 		"operationId": module + "-" + c.Collection + "-" + g.id, "tags": []any{module}, "security": security(),
-		"summary":    orElse(c.Title["en"], c.Collection) + ": " + g.summary, "x-rb-action": module + ":" + c.Collection + "." + g.verb(),
+		"summary": orElse(c.Title["en"], c.Collection) + ": " + g.summary, "x-rb-action": module + ":" + c.Collection + "." + g.verb(),
 		"parameters": append([]any{parameter("path", "tenant", true)}, g.parameters...),
 		"responses": map[string]any{g.status: done, "default": map[string]any{
 			"description": "Problem", "content": map[string]any{problemType: map[string]any{"schema": ref("ErrorModel")}},

@@ -15,6 +15,7 @@ import (
 type personCommand struct {
 	Invite personInvite `cmd:"" help:"Invite a person to an organisation, by a link that works once."`
 	List   personList   `cmd:"" help:"List an organisation's people: id, login, name."`
+	Why    personWhy    `cmd:"" help:"Say whether a person may do something, by which rule, and what would change that."`
 	Export personExport `cmd:"" help:"Take out everything about a person, over all modules, as JSON."`
 	Erase  personErase  `cmd:"" help:"Erase a person over all modules. Says what was erased, and what is kept and why."`
 }
@@ -65,17 +66,22 @@ type whose struct {
 	Person string `arg:"" help:"The person's id or login."`
 }
 
-// path is the address of what is done with the person. A login is looked up; what is not found is an id.
-func (w whose) path(ctx context.Context, c *client, verb string) (string, error) {
+// id looks a login up; what is not found is an id.
+func (w whose) id(ctx context.Context, c *client) (string, error) {
 	all, err := c.people(ctx, w.Tenant)
 	if err != nil {
 		return "", err
 	}
-	id := w.Person
 	if i := slices.IndexFunc(all, func(p person) bool { return strings.EqualFold(p.Login, w.Person) && p.Login != "" }); i >= 0 {
-		id = all[i].ID
+		return all[i].ID, nil
 	}
-	return "/t/" + url.PathEscape(w.Tenant) + "/people/" + url.PathEscape(id) + ":" + verb, nil
+	return w.Person, nil
+}
+
+// path is the address of what is done with the person.
+func (w whose) path(ctx context.Context, c *client, verb string) (string, error) {
+	id, err := w.id(ctx, c)
+	return "/t/" + url.PathEscape(w.Tenant) + "/people/" + url.PathEscape(id) + ":" + verb, err
 }
 
 type personExport struct {
