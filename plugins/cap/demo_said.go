@@ -37,7 +37,7 @@ func demoSaid() map[string]said {
 				{"Garder une trace d’un matin dehors par semaine, sans photo", session.Due, ""},
 			},
 			questions: []question{
-				{"Et quand il pleut vraiment ?", "Nous n’avons pas de préau, et l’habillage prend vingt minutes.", 16, []string{"Deux départs : un petit groupe s’habille pendant que l’autre finit le rangement.", "Une bâche tendue entre deux arbres. Les voisins ont aidé."}},
+				{"Et quand il pleut vraiment ?", "Nous n’avons pas d’abri, et l’habillage prend vingt minutes.", 16, []string{"Deux départs : un petit groupe s’habille pendant que l’autre finit le rangement.", "Une bâche tendue entre deux arbres. Les voisins ont aidé."}},
 				{"Qui a déjà parlé du risque utile avec les parents ?", "Je cherche les mots, pas une affiche.", 9, nil},
 			},
 			tools: []artefact{

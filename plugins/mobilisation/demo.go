@@ -31,7 +31,7 @@ func (d *desk) demonstrate(ctx context.Context, _ sdk.Event) error {
 // people writes signatures, testimonies, subscriptions and commitments of people who never were.
 func (s *sampler) people(ctx context.Context) error {
 	var c campaign
-	if err := sampleOf("campaign", &c); err != nil {
+	if err := sampleOf(ctx, "campaign", &c); err != nil {
 		return err
 	}
 	if s.petition != "" {

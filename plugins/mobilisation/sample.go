@@ -4,7 +4,9 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"time"
 
@@ -62,8 +64,12 @@ type sampler struct {
 	petition   string
 }
 
-func sampleOf(name string, into any) error {
-	file, err := sampleFiles.ReadFile("samples/" + name + ".json")
+// sampleOf reads a sample in the field's words where the caller is: Québec's, where they were written apart.
+func sampleOf(ctx context.Context, name string, into any) error {
+	file, err := sampleFiles.ReadFile("samples/" + name + "." + sdk.Call(ctx).Wording + ".json")
+	if errors.Is(err, fs.ErrNotExist) {
+		file, err = sampleFiles.ReadFile("samples/" + name + ".json")
+	}
 	if err != nil {
 		return fmt.Errorf("reading the sample %s: %w", name, err)
 	}
@@ -76,7 +82,7 @@ func sampleOf(name string, into any) error {
 // platform writes what a movement wants and rests on.
 func (s *sampler) platform(ctx context.Context) (done adopted, err error) {
 	var page Movement
-	if err := sampleOf("movement", &page); err != nil {
+	if err := sampleOf(ctx, "movement", &page); err != nil {
 		return done, err
 	}
 	page.Public = s.public
@@ -96,7 +102,7 @@ func (s *sampler) library(ctx context.Context, done *adopted) error {
 		Key string `json:"key"`
 		reference.Reference
 	}
-	if err := sampleOf("library", &works); err != nil {
+	if err := sampleOf(ctx, "library", &works); err != nil {
 		return err
 	}
 	s.works = map[string]string{}
@@ -115,14 +121,16 @@ func (s *sampler) library(ctx context.Context, done *adopted) error {
 func (s *sampler) cited(keys []string) []string {
 	var ids []string
 	for _, key := range keys {
-		ids = append(ids, s.works[key])
+		if id := s.works[key]; id != "" { // another country's library lacks some
+			ids = append(ids, id)
+		}
 	}
 	return ids
 }
 
 func (s *sampler) asks(ctx context.Context, done *adopted) error {
 	var demands []demand.Demand
-	if err := sampleOf("demands", &demands); err != nil {
+	if err := sampleOf(ctx, "demands", &demands); err != nil {
 		return err
 	}
 	for _, one := range demands {
@@ -139,7 +147,7 @@ func (s *sampler) asks(ctx context.Context, done *adopted) error {
 
 func (s *sampler) plan(ctx context.Context, done *adopted) error {
 	var measures []measure.Measure
-	if err := sampleOf("measures", &measures); err != nil {
+	if err := sampleOf(ctx, "measures", &measures); err != nil {
 		return err
 	}
 	s.measuresBy = map[int]string{}
@@ -177,7 +185,7 @@ type campaign struct {
 
 func (s *sampler) campaigns(ctx context.Context, done *adopted) error {
 	var c campaign
-	if err := sampleOf("campaign", &c); err != nil {
+	if err := sampleOf(ctx, "campaign", &c); err != nil {
 		return err
 	}
 	config, err := configured(ctx)

@@ -28,17 +28,33 @@ type shown struct {
 }
 
 // demoPeople are invented; the last one has not followed enough of the training yet.
-func demoPeople() []Facilitator {
-	people := []Facilitator{
-		{Name: "Inès Robin"}, {Name: "Maud Lefort"}, {Name: "Yasmine Perrin"}, {Name: "Gilles Arnaud"}, {Name: "Sonia Vidal"}, {Name: "Chloé Mercier"},
+func demoPeople(wording string) []Facilitator {
+	names := []string{"Inès Robin", "Maud Lefort", "Yasmine Perrin", "Gilles Arnaud", "Sonia Vidal", "Chloé Mercier"}
+	if wording == "fr-CA" {
+		names = []string{"Emily Fraser", "Maude Pelletier", "Yasmine Haddad", "Gilles Arsenault", "Sonia Vidal", "Chloé Bélanger"}
 	}
-	for i := range people {
-		people[i].Email = fmt.Sprintf("marionnettes.%d@demonstration.example", i+1)
+	people := make([]Facilitator, len(names))
+	for i, name := range names {
+		people[i] = Facilitator{Name: name, Email: fmt.Sprintf("marionnettes.%d@demonstration.example", i+1)}
 	}
 	return people
 }
 
-func demoCycles() []shown {
+// demoCycles are played by the groups of a town in France, or by those of a network of CPE.
+func demoCycles(wording string) []shown {
+	all := townCycles()
+	if wording == "fr-CA" {
+		for i, of := range [][2]string{
+			{"courte-echelle-limoilou", "Les Grands"}, {"courte-echelle-charlesbourg", "Les Explorateurs"}, {"grand-heron-sainte-foy", "Les Papillons"},
+			{"petites-marees-lauzon", "Les Castors"}, {"bureau-de-la-rive-sud", "Matinée du bureau coordonnateur"}, {"petites-marees-saint-nicolas", "Les Loutres"},
+		} {
+			all[i].site, all[i].group = of[0], of[1]
+		}
+	}
+	return all
+}
+
+func townCycles() []shown {
 	return []shown{
 		{
 			site: "le-petit-pont", group: "Les Grands", ages: "36-59", children: 8, weeks: 6, every: 1, player: 0, visits: 1,
@@ -110,7 +126,7 @@ func (s *stage) play(ctx context.Context) error {
 	if err := s.train(ctx, top); err != nil {
 		return err
 	}
-	for i, c := range demoCycles() {
+	for i, c := range demoCycles(sdk.Call(ctx).Wording) {
 		if err := s.cycle(ctx, c, i); err != nil {
 			return err
 		}
@@ -128,7 +144,7 @@ func (s *stage) train(ctx context.Context, unit string) error {
 	if err != nil {
 		return err
 	}
-	cast, people := demoCycles(), demoPeople()
+	cast, people := demoCycles(sdk.Call(ctx).Wording), demoPeople(sdk.Call(ctx).Wording)
 	for i, person := range people {
 		person.Unit = s.site(cast[i].site, i).ID
 		minutes := 720

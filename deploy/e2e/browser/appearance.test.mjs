@@ -96,6 +96,27 @@ test('a list says in its own words how one adds to it, and plainly where it has 
   await context.close();
 });
 
+test('sheets of paper wear the organisation’s colour in any light, and say competences in words', async () => {
+  const { page, context } = await visitor(browser, server.url, { colorScheme: 'dark' });
+  const call = await caller(page, server.url, tenant, 'core:coordinator');
+  const { brand } = (await call('GET', '/me')).tenant;
+  const wave = await openWave(call, { title: 'Portrait sur papier' });
+  const own = await page.evaluate((colour) => { const e = document.createElement('i'); e.style.color = colour; return e.style.color; }, brand.primary);
+  for (const sheet of ['posters', 'letters']) {
+    await page.goto(`${server.url}/o/${tenant}/modules/portrait/waves/${wave.id}/${sheet}`);
+    const mark = page.locator('article.sheet rb-mark').first();
+    await mark.waitFor();
+    assert.equal(await mark.evaluate((e) => getComputedStyle(e).color), own, sheet);
+  }
+  const [cycle] = await filled(call, '/piloufilou/cycles');
+  await page.goto(`${server.url}/o/${tenant}/modules/piloufilou/cycles/${cycle.id}/sheet?n=1`);
+  await page.getByRole('heading', { name: 'Compétences psychosociales' }).waitFor();
+  const lines = await page.getByRole('heading', { name: 'Compétences psychosociales' }).locator('xpath=following-sibling::ul[1]/li').allTextContents();
+  assert.ok(lines.length > 0);
+  for (const line of lines) assert.match(line, /^\p{L}.{8,} [CES]\d[a-d]$/u);
+  await context.close();
+});
+
 /** The texts of a page that French typography would set otherwise: a space that a line may break at before : ; ? ! »
  * or after «, and in Québec any space before ; ? !. */
 const loose = (page, canada) => page.evaluate((anywhere) => {
@@ -112,6 +133,23 @@ const loose = (page, canada) => page.evaluate((anywhere) => {
   walk(document.body);
   return found;
 }, canada);
+
+/** What the field is called in France, and nowhere in Québec. */
+const france = /crèche|EAJE|\bPMI\b|\bRPE\b|relais|assistante?s? maternel|puéricult|préau|\b(la commune|communes)\b|décret|Niort/i;
+
+/** What a page says, a piece of text each. */
+const said = (page) => page.evaluate(() => {
+  const found = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) found.push(node.data.trim());
+    else if (!['STYLE', 'SCRIPT'].includes(node.nodeName)) {
+      if (node.shadowRoot) walk(node.shadowRoot);
+      node.childNodes.forEach(walk);
+    }
+  };
+  walk(document.body);
+  return found;
+});
 
 /** The addresses that a page links to, below a prefix, with ids left out so that each kind of page is seen once. */
 const linked = (page, prefix) => page.evaluate((below) => {
@@ -133,6 +171,7 @@ for (const [organisation, role] of [['niort', 'core:coordinator'], ['cpe-des-deu
     await filled(call, '/mobilisation/petitions');
     const seen = new Set();
     const wrong = [];
+    const abroad = [];
     const pages = [`${server.url}/o/${organisation}/`];
     for (let next = pages.shift(); next; next = pages.shift()) {
       if (seen.has(kindOf(next))) continue;
@@ -140,11 +179,13 @@ for (const [organisation, role] of [['niort', 'core:coordinator'], ['cpe-des-deu
       await page.goto(next);
       await page.waitForLoadState('networkidle');
       for (const text of await loose(page, organisation.startsWith('cpe'))) wrong.push(`${kindOf(next).slice(server.url.length)}: ${text}`);
+      if (organisation.startsWith('cpe')) abroad.push(...(await said(page)).filter((line) => france.test(line)).map((line) => `${kindOf(next).slice(server.url.length)}: ${line}`));
       pages.push(...await linked(page, `${server.url}/o/${organisation}/`));
     }
     t.diagnostic(`${seen.size} kinds of pages`);
     assert.ok(seen.size > 15, `only ${seen.size} kinds of pages were reached`);
     assert.deepEqual(wrong, []);
+    assert.deepEqual(abroad, [], 'words of France in Québec');
     await context.close();
   });
 

@@ -15,11 +15,12 @@ export function judge(colour: string): Verdict {
 }
 
 /** Puts a brand on the page: colours that fail the gate are left out, and the dark theme keeps its own. The
- * rules choose by theme themselves, so that a change of light needs nobody to notice it. */
+ * rules choose by theme themselves, so that a change of light needs nobody to notice it. Sheets are paper in any light. */
 export function applyBrand(brand: Brand | undefined): void {
   const lines = ['primary', 'action'].flatMap((name) => (judge(brand?.[name] ?? '').ok ? painted(name, brand![name]!) : []));
   const block = lines.length > 0 ? `{${lines.join(';')}}` : '';
-  const rules = block ? `@media not (prefers-color-scheme: dark){:root:not([data-theme=dark])${block}}:root[data-theme=light]${block}@media print{:root:root${block}}` : '';
+  const sheet = judge(brand?.['primary'] ?? '').ok ? `:root:root{--rb-sheet:${brand!['primary']}}` : '';
+  const rules = block ? `${sheet}@media not (prefers-color-scheme: dark){:root:not([data-theme=dark])${block}}:root[data-theme=light]${block}@media print{:root:root${block}}` : '';
   ours().replaceSync(rules);
 }
 

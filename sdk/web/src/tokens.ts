@@ -32,6 +32,7 @@ export const steady: Tokens = {
   font: '"Atkinson Hyperlegible Next Variable", "Atkinson Hyperlegible Next", system-ui, sans-serif',
   'text-s': '.875rem', text: '1rem', 'text-l': '1.125rem', 'text-xl': '1.375rem', 'text-2xl': '1.75rem', 'text-3xl': '2.25rem',
   'space-1': '.25rem', 'space-2': '.5rem', 'space-3': '.75rem', 'space-4': '1rem', 'space-5': '1.5rem', 'space-6': '2rem', 'space-7': '3rem',
+  sheet: '#0B5D66', // our colour on sheets of paper, which are white in any light; an organisation's own takes its place
   radius: '8px', 'radius-l': '12px', target: '44px', motion: '150ms',
 };
 

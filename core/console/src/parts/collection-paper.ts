@@ -19,7 +19,7 @@ export class RbCollectionPaper extends RbElement {
   static override texts = texts;
   static override styles = [base, readingStyles, css`
     article { background: #fff; color: #17323b; border: 1px solid var(--rb-line); border-radius: var(--rb-radius); padding: clamp(1.25rem, 5vw, 3rem); display: grid; gap: var(--rb-space-5); max-width: 46rem; margin-block-start: var(--rb-space-4); }
-    header { display: flex; gap: .625rem; align-items: center; font-weight: 680; } rb-mark { font-size: 2rem; color: #0b5d66; }
+    header { display: flex; gap: .625rem; align-items: center; font-weight: 680; } rb-mark { font-size: 2rem; color: var(--rb-sheet); }
     h1 { font-size: var(--rb-text-xl); }
     dl.reading dt { color: #4a6068; }
     dl.short { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: var(--rb-space-3) var(--rb-space-5); max-width: none; border-block: 1px solid #ccc; padding-block: var(--rb-space-4); }

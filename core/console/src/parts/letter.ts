@@ -18,7 +18,7 @@ export class RbLetter extends RbElement {
   static override texts = texts;
   static override styles = [base, css`
     article { background: #fff; color: #17323b; border: 1px solid var(--rb-line); border-radius: var(--rb-radius); padding: clamp(1.25rem, 5vw, 3rem); display: grid; gap: var(--rb-space-5); max-width: 44rem; }
-    header { display: flex; gap: .625rem; align-items: center; font-weight: 680; } rb-mark { font-size: 2rem; color: #0b5d66; }
+    header { display: flex; gap: .625rem; align-items: center; font-weight: 680; } rb-mark { font-size: 2rem; color: var(--rb-sheet); }
     h2 { font-size: var(--rb-text-xl); }
     .how { display: grid; gap: var(--rb-space-5); align-items: center; }
     @media (min-width: 560px) { .how { grid-template-columns: auto 1fr; } }

@@ -69,7 +69,7 @@ export class RbPerson extends Screen {
   private acts(p: Person) {
     const self = p.id === this.me?.person?.id;
     const one = (allowed: boolean, button: unknown, help: string) => (allowed ? html`<div>${button}<p>${this.t(help)}</p></div>` : nothing);
-    return html`<h2>${this.t('person.access')}</h2>
+    return html`${this.may('core:person.renew') || (this.may('core:person.suspend') && !self) ? html`<h2>${this.t('person.access')}</h2>` : nothing}
       ${one(this.may('core:person.renew'), html`<rb-button icon="key-round" @click=${() => void this.renew(p)}>${this.t('person.renew')}</rb-button>`, 'person.renew-help')}
       ${one(this.may('core:person.suspend') && !self, html`<rb-button icon=${p.suspended ? 'play' : 'pause'} @click=${() => void this.suspend(p)}>${this.t(p.suspended ? 'person.resume' : 'person.suspend')}</rb-button>`, 'person.suspend-help')}
       ${this.may('core:person.export') || this.may('core:person.erase') ? html`<h2>${this.t('person.data')}</h2>` : nothing}

@@ -28,8 +28,8 @@ export class RbCapCertificate extends ModuleElement {
   static override styles = [base, css`
     .sheet { background: #fff; color: #17323b; border: 1px solid var(--rb-line); border-radius: var(--rb-radius-l); padding: var(--rb-space-6); display: grid; gap: var(--rb-space-5); max-width: 48rem; box-shadow: var(--rb-shadow); }
     .sheet .muted, .sheet dt { color: #4a6068; }
-    .head { display: flex; justify-content: space-between; gap: var(--rb-space-4); align-items: start; border-block-end: 2px solid #0b5d66; padding-block-end: var(--rb-space-3); }
-    .head rb-mark { font-size: 2rem; color: #0b5d66; flex: none; }
+    .head { display: flex; justify-content: space-between; gap: var(--rb-space-4); align-items: start; border-block-end: 2px solid var(--rb-sheet); padding-block-end: var(--rb-space-3); }
+    .head rb-mark { font-size: 2rem; color: var(--rb-sheet); flex: none; }
     .holder { font-size: var(--rb-text-2xl); font-weight: 680; }
     .hours { font-size: 2.25rem; font-weight: 680; font-variant-numeric: tabular-nums; }
     dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: var(--rb-space-2) var(--rb-space-4); }

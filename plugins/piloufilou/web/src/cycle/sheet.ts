@@ -25,11 +25,13 @@ export class RbPiloufilouSheet extends Screen {
 
   private readonly data = loaded(this, async () => {
     const cycle = await cycles.get(this.client, this.cycle);
-    return { cycle, programme: await programmes.get(this.client, cycle.doc.programme ?? '') };
+    const id = cycle.doc.programme ?? '';
+    const [programme, { categories }] = await Promise.all([programmes.get(this.client, id), programmes.coverage(this.client, id)]);
+    return { cycle, programme, competences: categories.flatMap((c) => c.parts ?? []).flatMap((g) => g.parts ?? []) };
   });
 
   override render() {
-    return this.data.render(({ cycle, programme }) => {
+    return this.data.render(({ cycle, programme, competences }) => {
       const p = programme.doc;
       const number = Number(this.asked('n')) || 1;
       const w = p.workshops[number - 1];
@@ -44,7 +46,7 @@ export class RbPiloufilouSheet extends Screen {
           ${number < p.workshops.length ? html`<rb-button kind="quiet" icon="arrow-right" href=${this.href(`/cycles/${this.cycle}/sheet?n=${number + 1}`)}>${this.t('piloufilou.sheet.after')}</rb-button>` : nothing}
           <rb-button icon="printer" @click=${() => window.print()}>${this.t('piloufilou.sheet.print')}</rb-button>
           <rb-button icon="house-heart" href=${card} target="_blank">${this.t('piloufilou.sheet.card')}</rb-button></div>
-        <div class="pair"><section class="card stack tight"><h2>${this.t('piloufilou.sheet.objectives')}</h2><ul>${w.objectives.map((o) => html`<li>${this.pick(o)}</li>`)}</ul><p class="small muted">${this.t('web.says', { what: this.t('piloufilou.sheet.cps'), text: w.cps.join(', ') })}</p></section>
+        <div class="pair"><section class="card stack tight"><h2>${this.t('piloufilou.sheet.objectives')}</h2><ul>${w.objectives.map((o) => html`<li>${this.pick(o)}</li>`)}</ul><h3>${this.t('piloufilou.sheet.cps')}</h3><ul>${competences.filter((c) => w.cps.includes(c.code)).map((c) => html`<li>${this.pick(c.title)} <span class="small muted">${c.code}</span></li>`)}</ul></section>
           <section class="card stack tight"><h2>${this.t('piloufilou.sheet.material')}</h2><ul>${(w.material ?? []).map((m) => html`<li>${this.pick(m)}</li>`)}</ul></section></div>
         <section class="card stack tight"><h2>${this.t('piloufilou.sheet.script')}</h2>${w.script.map((s) => html`<div class="step"><strong class="num">${this.t('piloufilou.minutes', { n: s.minutes })}</strong><span>${this.pick(s.text)}</span></div>`)}</section>
         <section class="card stack tight"><h2>${this.t('piloufilou.sheet.core')}</h2><p class="muted">${this.t('piloufilou.sheet.core.help')}</p><ul class="plain">${listed(p, w).map((c) => html`<li class="box">${this.pick(c.text)}</li>`)}</ul></section>

@@ -13,8 +13,8 @@ import { Sheet } from './sheet.ts';
 @element('rb-portrait-letters')
 export class RbPortraitLetters extends Sheet {
   static override styles = [...Sheet.styles, css`
-    .head { display: flex; justify-content: space-between; align-items: center; gap: var(--rb-space-4); border-block-end: 2px solid #0b5d66; padding-block-end: var(--rb-space-3); }
-    .head rb-mark { font-size: 2rem; color: #0b5d66; flex: none; }
+    .head { display: flex; justify-content: space-between; align-items: center; gap: var(--rb-space-4); border-block-end: 2px solid var(--rb-sheet); padding-block-end: var(--rb-space-3); }
+    .head rb-mark { font-size: 2rem; color: var(--rb-sheet); flex: none; }
     .to { margin-block-start: var(--rb-space-4); }
     .sheet h3 { font-size: var(--rb-text-l); }
     .sheet li { max-width: 62ch; } .sheet li + li { margin-block-start: var(--rb-space-2); }

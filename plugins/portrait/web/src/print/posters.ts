@@ -18,7 +18,7 @@ export class RbPortraitPosters extends Sheet {
     .poster { display: grid; justify-items: center; text-align: center; gap: var(--rb-space-4); align-content: center; }
     .poster h2 { font-size: var(--rb-text-3xl); max-width: 18ch; }
     .poster p { text-wrap: balance; }
-    rb-mark { font-size: 4rem; color: #0b5d66; }
+    rb-mark { font-size: 4rem; color: var(--rb-sheet); }
     rb-qr { --rb-qr-size: 15rem; }
     .code { font-size: var(--rb-text-2xl); font-weight: 680; letter-spacing: .06em; }
     .site { font-size: var(--rb-text-xl); }
