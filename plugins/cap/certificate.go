@@ -68,6 +68,24 @@ func (d *desk) certificatesOf(ctx context.Context, seatID string) ([]certificate
 	return lines, nil
 }
 
+// issuedBy is the number of the certificate that each seat holds, for the mentor who may revoke it; nothing for others.
+func (d *desk) issuedBy(ctx context.Context, e entry) (map[string]string, error) {
+	if e.seat.Doc.Role != community.Mentor {
+		return nil, nil
+	}
+	all, err := gather(ctx, d.certificates, store.Query{Filter: fmt.Sprintf("community = %q", e.seat.Doc.Community)})
+	if err != nil {
+		return nil, fmt.Errorf("reading the certificates: %w", err)
+	}
+	numbers := map[string]string{}
+	for _, one := range all {
+		if one.Doc.RevokedOn == "" {
+			numbers[one.Doc.Seat] = one.Doc.Number
+		}
+	}
+	return numbers, nil
+}
+
 func (d *desk) certify(ctx context.Context, in *SeatTarget) (*sdk.Reply[verdict], error) {
 	e, err := d.bound(ctx, in.ID)
 	if err != nil {

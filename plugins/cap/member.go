@@ -35,6 +35,7 @@ type memberView struct {
 	Session      string          `json:"session,omitempty" doc:"The only session that the seat opens."`
 	Until        string          `json:"until,omitempty"`
 	Signed       bool            `json:"signed"`
+	Certificate  string          `json:"certificate,omitempty" doc:"For mentors: the number of the certificate that the member holds."`
 }
 
 func viewOf(s sdk.Item[community.Seat], c community.Community) memberView {

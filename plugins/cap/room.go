@@ -43,9 +43,15 @@ func (d *desk) showRoom(ctx context.Context, in *sdk.Target) (*sdk.Reply[room], 
 	if err != nil {
 		return nil, err
 	}
+	issued, err := d.issuedBy(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range all {
 		if s.Doc.State == community.Seated {
-			out.Members = append(out.Members, viewOf(s, e.roll.Community))
+			view := viewOf(s, e.roll.Community)
+			view.Certificate = issued[s.ID]
+			out.Members = append(out.Members, view)
 		}
 	}
 	if out.Hours, err = d.hoursOf(ctx, e.seat.ID); err != nil {

@@ -110,6 +110,12 @@ func TestTenEveningsMakeACertificate(t *testing.T) {
 		t.Fatalf("%+v", issued)
 	}
 	mentor.refused("POST", "/members/"+ines.seat+":certify", nil, "certificate-there")
+	if held := heldIn(mentor, ines.seat); held != issued.Number {
+		t.Errorf("the mentor sees the certificate %q, not %q", held, issued.Number)
+	}
+	if held := heldIn(ines, ines.seat); held != "" {
+		t.Errorf("a member sees the certificate %q in the list of people", held)
+	}
 
 	employer := c.office.As("visitor", "")
 	var seen struct {
@@ -130,6 +136,9 @@ func TestTenEveningsMakeACertificate(t *testing.T) {
 		t.Errorf("%+v", seen)
 	}
 	refused(c, c.office, "POST", "/certificates/"+issued.Number+":revoke", m{"reason": "encore"}, "certificate-revoked")
+	if held := heldIn(mentor, ines.seat); held != "" {
+		t.Errorf("a revoked certificate is still there: %q", held)
+	}
 	var again struct{ Number string }
 	mentor.post("/members/"+ines.seat+":certify", nil, &again)
 	if again.Number == issued.Number {
@@ -285,4 +294,18 @@ func TestACertificateIsIssuedOnce(t *testing.T) {
 	if len(seen.Certificates) != 1 {
 		t.Errorf("%d certificates", len(seen.Certificates))
 	}
+}
+
+// heldIn is the number of the certificate that a seat holds, as somebody reads it in the list of people.
+func heldIn(as *member, seat string) string {
+	var seen struct {
+		Members []struct{ Seat, Certificate string }
+	}
+	as.get("room", &seen)
+	for _, m := range seen.Members {
+		if m.Seat == seat {
+			return m.Certificate
+		}
+	}
+	return ""
 }

@@ -100,7 +100,7 @@ async function readsAtADesk(page) {
   await page.getByRole('link', { name: 'Version à imprimer' }).click();
   await page.getByRole('button', { name: 'Imprimer' }).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Compte rendu de visite' }).waitFor();
-  await page.getByRole('cell', { name: "Relire le projet d'accueil" }).waitFor();
+  await page.getByRole('cell', { name: 'Relire le projet d’accueil' }).waitFor();
   await look(page, 'declared-desk-paper');
   await page.emulateMedia({ media: 'print' });
   await page.getByRole('button', { name: 'Imprimer' }).waitFor({ state: 'hidden' });

@@ -36,7 +36,15 @@ export const base = css`
   @media print {
     .no-print { display: none !important; }
     .print-only { display: revert; }
-    .card { box-shadow: none; border-color: #999; break-inside: avoid; }
+    .card { box-shadow: none; border-color: #999; break-inside: avoid; padding: var(--rb-space-4); }
+    .stack:not(.sheet) { display: block; } /* a grid would part a heading from what follows it */
+    .stack:not(.sheet) > * + * { margin-block-start: var(--rb-space-4); }
+    .stack.tight:not(.sheet) > * + * { margin-block-start: var(--rb-space-2); }
+    .stack.wide:not(.sheet) > * + * { margin-block-start: var(--rb-space-5); }
+    h1, h2, h3, h4 { break-after: avoid; }
+    p { orphans: 2; widows: 2; }
+    a { color: inherit; text-decoration: none; }
+    rb-button, rb-copy, rb-menu { display: none; }
     .sheet { break-after: page; }
     .sheet:last-of-type { break-after: auto; }
   }

@@ -34,7 +34,7 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
     tbody th { font-weight: 620; min-width: 8rem; }
     tbody tr:hover { background: var(--rb-sunken); }
     tbody tr:last-child > * { border-block-end: 0; }
-    .num { text-align: end; }
+    .num { text-align: end; } tbody .num { white-space: nowrap; }
     .quiet { text-align: end; }
     th button { display: inline-flex; gap: .25rem; align-items: center; min-height: 44px; padding: 0; border: 0; background: none; font: inherit; color: inherit; cursor: pointer; }
     th button svg { width: 1em; height: 1em; }
@@ -45,14 +45,18 @@ export class RbTable<Row extends object = Record<string, unknown>> extends RbEle
       tbody { display: grid; gap: var(--rb-space-3); }
       tbody tr { display: grid; gap: .125rem; background: var(--rb-surface); border: 1px solid var(--rb-line); border-radius: var(--rb-radius-l); padding: var(--rb-space-3) var(--rb-space-4); }
       tbody tr:hover { background: var(--rb-surface); }
-      th, td, .num, .quiet { border: 0; padding: .125rem 0; text-align: start; min-height: 0; }
+      th, td, tbody .num, .quiet { border: 0; padding: .125rem 0; text-align: start; min-height: 0; white-space: normal; }
       tbody th { min-width: 0; font-size: var(--rb-text-l); order: -1; }
       td[data-label]:not(.quiet) { display: flex; justify-content: space-between; gap: var(--rb-space-4); text-align: end; overflow-wrap: anywhere; }
       td[data-label]:not(.quiet)::before { content: attr(data-label); color: var(--rb-muted); font-size: var(--rb-text-s); text-align: start; flex: 0 1 auto; min-width: min(4.5rem, 40%); hyphens: auto; }
       td[data-label]:not(.quiet) > * { text-align: end; min-width: 0; overflow-wrap: anywhere; }
       td[data-label]:empty { display: none; }
     }
-    @media print { thead { display: table-header-group; } tr { break-inside: avoid; } }
+    @media print {
+      thead { display: table-header-group; } tr { break-inside: avoid; }
+      th, td, thead th { padding: .3rem .5rem; height: auto; } th button { min-height: 0; } tbody th { min-width: 9rem; }
+      tbody tr:last-child:not(:first-child) { break-before: avoid; }
+    }
   `];
 
   @property() caption = '';

@@ -31,6 +31,7 @@ export class RbCapCertificate extends ModuleElement {
     .head { display: flex; justify-content: space-between; gap: var(--rb-space-4); align-items: start; border-block-end: 2px solid var(--rb-sheet); padding-block-end: var(--rb-space-3); }
     .head rb-mark { font-size: 2rem; color: var(--rb-sheet); flex: none; }
     .holder { font-size: var(--rb-text-2xl); font-weight: 680; }
+    .revoked .hours, .revoked .holder { text-decoration: line-through; } .revoked .stamp { border: 3px solid; padding: var(--rb-space-2) var(--rb-space-4); font-weight: 680; font-size: var(--rb-text-l); color: #a3281e; }
     .hours { font-size: 2.25rem; font-weight: 680; font-variant-numeric: tabular-nums; }
     dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: var(--rb-space-2) var(--rb-space-4); }
     dd { margin: 0; }
@@ -82,8 +83,9 @@ export class RbCapCertificate extends ModuleElement {
 
   private sheet(v: Verdict) {
     const line = (key: string, value: string) => html`<dt>${this.t(`cap.verify.${key}`)}</dt><dd>${value}</dd>`;
-    return html`<article class="sheet" aria-label=${this.t('cap.verify.sheet')}>
+    return html`<article class="sheet ${v.status}" aria-label=${this.t('cap.verify.sheet')}>
       <div class="head"><div><h2>${this.t('cap.verify.sheet')}</h2><p class="muted">${v.issuer || this.me?.tenant.name}</p></div><rb-mark></rb-mark></div>
+      ${v.status === 'revoked' ? html`<p class="stamp">${this.t('cap.verify.stamp', { date: this.fmt.date(v.revoked_on ?? '') })}</p>` : nothing}
       <div><p class="muted">${this.t('cap.verify.to')}</p><p class="holder">${v.holder}</p></div>
       <p class="hours">${this.t('cap.verify.hours', { n: Number(v.hours), hours: this.fmt.number(Number(v.hours), 2) })}</p>
       <dl>${line('community', v.community)}${line('for', this.t(`cap.public.${v.public}`))}${line('period', v.from === v.to ? this.fmt.date(v.from) : this.t('cap.verify.from-to', { from: this.fmt.date(v.from), to: this.fmt.date(v.to) }))}

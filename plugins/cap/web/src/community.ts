@@ -59,6 +59,8 @@ export type Line = {
 
 export type Member = {
   readonly seat: string;
+  /** For mentors: the number of the certificate that the member holds. */
+  readonly certificate?: string;
   readonly name: string;
   readonly role: Role;
   readonly state: 'seated' | 'waiting' | 'left';

@@ -26,7 +26,7 @@ export abstract class Desk extends ModuleElement {
 
   protected head(title: string, lead: string, actions: TemplateResult | typeof nothing = nothing) {
     this.entitle(title);
-    return html`<div class="stack tight"><div class="row apart"><h1 tabindex="-1">${title}</h1><div class="row">${actions}</div></div><p class="lead">${lead}</p></div>
+    return html`<div class="row apart"><div class="stack tight"><h1 tabindex="-1">${title}</h1><p class="lead">${lead}</p></div><div class="row">${actions}</div></div>
       ${this.problem ? html`<rb-notice kind="bad" role="alert">${this.say(this.problem)}${this.problem.errors.length ? html`<ul>${this.problem.errors.map((e) => html`<li>${this.sayField(e)}</li>`)}</ul>` : nothing}</rb-notice>` : nothing}`;
   }
 

@@ -65,7 +65,7 @@ export class RbPiloufilouProgrammes extends Screen {
     const read = async (e: Told) => {
       if (e.detail.value instanceof File) this.yaml = await e.detail.value.text();
     };
-    return html`<div class="card stack"><h2>${this.t('piloufilou.programmes.import')}</h2><p class="muted">${this.t('piloufilou.programmes.import.help')}</p>${this.refused()}
+    return html`<div class="card stack no-print"><h2>${this.t('piloufilou.programmes.import')}</h2><p class="muted">${this.t('piloufilou.programmes.import.help')}</p>${this.refused()}
       <rb-field type="file" label=${this.t('piloufilou.programmes.file')} accept=".yaml,.yml" @rb-change=${read}></rb-field>
       <rb-field type="textarea" rows="8" label=${this.t('piloufilou.programmes.yaml')} .value=${this.yaml} @rb-input=${(e: Told) => { this.yaml = String(e.detail.value); }}></rb-field>
       <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.yaml.trim()} @click=${() => this.act(() => programmes.import(this.client, this.yaml), 'imported')}>${this.t('piloufilou.programmes.send')}</rb-button></div></div>`;

@@ -76,7 +76,7 @@ export class RbCapRoom extends Screen {
             ${this.hours(room)}</section>
           <rb-cap-calendar api=${part.api} .me=${part.me} .target=${this.target} ?feed=${room.feed}></rb-cap-calendar>
           ${this.sessions(room)}
-          <rb-cap-people api=${part.api} .me=${part.me} .target=${this.target} .members=${room.members} ?mentor=${mentor}></rb-cap-people>
+          <rb-cap-people api=${part.api} .me=${part.me} .target=${this.target} .members=${room.members} ?mentor=${mentor} @rb-done=${() => this.data.reload()}></rb-cap-people>
           <details class="card"><summary>${this.t('cap.pact.read')}</summary><p class="pre">${room.community.pact}</p></details>
           <div><rb-button kind="quiet" @click=${this.leave}>${this.t('cap.leave')}</rb-button></div>
         </div>

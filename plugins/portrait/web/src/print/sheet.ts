@@ -27,7 +27,7 @@ export const paper = css`
   .tools { align-items: end; }
   .whole { white-space: nowrap; }
   @media (max-width: 599px) { .sheet { padding: var(--rb-space-4); } }
-  @media print { .sheet { border: 0; padding: 0; max-width: none; box-shadow: none; } .stack { gap: 0; } .sheet.stack { gap: 5mm; } }
+  @media print { .stack.wide > .sheet { margin: 0; } .sheet { border: 0; padding: 0; max-width: none; box-shadow: none; } .sheet.stack { gap: 5mm; } }
 `;
 
 /** A page of paper in the language chosen on it; its tools stay in the reader's. */

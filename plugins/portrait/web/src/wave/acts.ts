@@ -33,6 +33,7 @@ export class RbPortraitActs extends ModuleElement {
     li { padding-block: var(--rb-space-2); border-block-end: 1px solid var(--rb-line); min-height: 3.5rem; }
     li:last-child { border: 0; }
     ul.card { padding: var(--rb-space-2) var(--rb-space-5); }
+    @media print { :host { display: none; } }
   `];
 
   @property({ attribute: false }) saved!: Rec<Wave>;

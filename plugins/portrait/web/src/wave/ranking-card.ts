@@ -18,6 +18,7 @@ export class RbPortraitRankingCard extends RbElement {
     .needs { border-block-start-color: var(--rb-sun); }
     li { display: flex; justify-content: space-between; gap: var(--rb-space-4); padding-block: var(--rb-space-2); border-block-end: 1px solid var(--rb-line); }
     li:last-child { border: 0; }
+    @media print { li { padding-block: var(--rb-space-1); } }
     .figure { flex: none; text-align: end; }
     h3 { font-size: var(--rb-text); color: var(--rb-muted); font-weight: 620; }
   `];

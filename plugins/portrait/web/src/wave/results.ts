@@ -24,6 +24,9 @@ import { axisOf, ranked, rankedItems, seriesOf } from './ranking.ts';
 import { ownSites } from './share.ts';
 import { type Cell, type Rec, type Results, type Wave, waves } from './wave.ts';
 
+/** How many lines a chart with its table has that still fits one page of paper. */
+const page = 12;
+
 type Told = CustomEvent<{ value: unknown }>;
 
 @element('rb-portrait-results')
@@ -33,7 +36,7 @@ export class RbPortraitResults extends ModuleElement {
     .pair { display: grid; gap: var(--rb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start; }
     .overall { font-size: var(--rb-text-xl); font-weight: 680; }
     rb-field { max-width: 28rem; }
-    @media print { .flow { break-inside: auto; } .whole { break-inside: avoid; display: block; } .stack.wide { display: block; } .stack.wide > * + * { margin-block-start: var(--rb-space-5); } .whole > * + * { margin-block-start: var(--rb-space-3); } }
+    @media print { .flow { break-inside: auto; } .whole { break-inside: avoid; } }
   `];
 
   @property() wave = '';
@@ -88,7 +91,7 @@ export class RbPortraitResults extends ModuleElement {
       ${chosen && !chosen.masked && !director ? html`<h2>${this.t('portrait.results.beside', { site: name(chosen) })}</h2>` : nothing}
       ${chosen?.masked ? html`<rb-notice kind="privacy" heading=${name(chosen)}>${this.t('portrait.results.masked.help')}</rb-notice>${network?.masked === false ? html`<h2>${this.t('portrait.results.network')}</h2>` : nothing}` : nothing}
       ${this.ranking(chosen && !chosen.masked ? chosen : network, r)}
-      <div class="card flow"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
+      <div class="card ${series.length * r.questionnaire.dimensions.length > page ? 'flow' : ''}"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
         note=${`${axis.common ? '' : `${this.t('portrait.results.scale100')} `}${this.t('portrait.results.note')}`}></rb-chart></div>
       ${director || parts.length === 0 ? nothing : this.table(parts, r, name)}
       <rb-portrait-reading .results=${r}></rb-portrait-reading>
