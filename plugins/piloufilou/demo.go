@@ -45,8 +45,12 @@ func demoCycles(wording string) []shown {
 	all := townCycles()
 	if wording == "fr-CA" {
 		for i, of := range [][2]string{
-			{"courte-echelle-limoilou", "Les Grands"}, {"courte-echelle-charlesbourg", "Les Explorateurs"}, {"grand-heron-sainte-foy", "Les Papillons"},
-			{"petites-marees-lauzon", "Les Castors"}, {"bureau-de-la-rive-sud", "Matinée du bureau coordonnateur"}, {"petites-marees-saint-nicolas", "Les Loutres"},
+			{"courte-echelle-limoilou", "Les Grands"},
+			{"courte-echelle-charlesbourg", "Les Explorateurs"},
+			{"grand-heron-sainte-foy", "Les Papillons"},
+			{"petites-marees-lauzon", "Les Castors"},
+			{"bureau-de-la-rive-sud", "Matinée du bureau coordonnateur"},
+			{"petites-marees-saint-nicolas", "Les Loutres"},
 		} {
 			all[i].site, all[i].group = of[0], of[1]
 		}
