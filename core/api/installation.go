@@ -56,6 +56,7 @@ type installation struct {
 	Digest    string   `json:"digest" doc:"SHA-256 of the program that runs."`
 	Publisher string   `json:"publisher,omitempty" doc:"Who signed it; absent for a program that came with the server, or unsigned."`
 	Key       string   `json:"key,omitempty" doc:"Which of the publisher's keys did."`
+	Bundled   bool     `json:"bundled" doc:"It came with the server."`
 	Versions  []string `json:"versions" doc:"That are installed; the newest is the last."`
 	Others    []other  `json:"others" doc:"Organisations that another version serves, or that are kept at theirs."`
 	Grants    []string `json:"grants" doc:"What it asks for."`
@@ -269,7 +270,7 @@ func installationOf(m module.Installed, tenants []string) installation {
 	return installation{
 		Grants: namesOf(m.Manifest.Asks()), Waiting: waiting,
 		Name: m.Release.Name, Version: m.Release.Version, Digest: m.Release.Digest,
-		Publisher: m.Release.Publisher, Key: m.Release.Key, Versions: []string{m.Release.Version}, Placement: m.Release.Placement,
+		Publisher: m.Release.Publisher, Key: m.Release.Key, Bundled: m.Bundled, Versions: []string{m.Release.Version}, Placement: m.Release.Placement,
 		Level: m.Level, State: string(m.State), Reason: m.Trouble, Tenants: list(tenants), Offered: []string{}, Others: []other{}, Conversions: []conversion{},
 	}
 }

@@ -82,6 +82,9 @@ func TestPackages(t *testing.T) {
 	p.does(t, 0, `"against": "2.0.0"`, "module", "verify", "shelf-1.0.0.rmod", "--against", "shelf-2.0.0.rmod", "--output", "json")
 	p.does(t, 0, "shelf 2.0.0", "module", "install", "shelf-2.0.0.rmod")
 	p.does(t, 0, "2.0.0 (+1)", "module", "list")
+	if list := p.does(t, 0, `"bundled": true`, "module", "list", "--output", "json"); strings.Count(list, `"bundled": false`) != 1 {
+		t.Errorf("of the modules, one did not come with the server:\n%s", list)
+	}
 	p.does(t, 2, "--allow-older", "module", "install", "shelf-1.0.0.rmod")
 	p.does(t, 0, "shelf 1.0.0", "module", "install", "shelf-1.0.0.rmod", "--allow-older")
 	p.does(t, 2, "--change-publisher", "module", "install", "--unsigned", shelf(t, "2"))

@@ -33,6 +33,7 @@ type installed struct {
 	Digest    string   `json:"digest"`
 	Publisher string   `json:"publisher,omitempty"`
 	Key       string   `json:"key,omitempty"`
+	Bundled   bool     `json:"bundled"`
 	Versions  []string `json:"versions"`
 	Others    []struct {
 		Tenant  string `json:"tenant"`
@@ -143,9 +144,12 @@ func (m installed) waits() string {
 	return fmt.Sprintf(" (%s waits for consent in %s)", m.Waiting.Version, strings.Join(m.Waiting.Tenants, ", "))
 }
 
-// by is whose key signed the release.
+// by is whose key signed the release, or that it came with the server.
 func (m installed) by() string {
-	if m.Publisher == "" {
+	switch {
+	case m.Bundled:
+		return "with the server"
+	case m.Publisher == "":
 		return "-"
 	}
 	return m.Publisher + " " + m.Key

@@ -20,7 +20,7 @@ type Difference struct {
 }
 
 // Compare compares two declarations of one module. It knows operations by method, address, action and what they open, and
-// the bodies that they take and answer as far as their OpenAPI documents tell.
+// the bodies that they take and answer as far as their OpenAPI documents tell, pages on paper and the columns of spreadsheets.
 func Compare(older, newer sdk.Manifest) Difference {
 	d := Difference{Against: older.Version, Added: []string{}, Broken: []string{}, Lost: []string{}}
 	named := func(kind string, was, is []string) {
@@ -49,6 +49,7 @@ func Compare(older, newer sdk.Manifest) Difference {
 	for _, was := range older.Collections {
 		if is, there := newer.Collection(was.Collection); there {
 			d.records(was, is)
+			d.views(older, newer, was, is)
 		} else {
 			d.Lost = append(d.Lost, fmt.Sprintf("the records of %s have no collection any more", was.Collection))
 		}

@@ -18,7 +18,8 @@ func before() sdk.Manifest {
 		Widgets:    []sdk.Widget{{Element: "rb-visits", Page: "visits", Place: "public"}},
 		Collections: []store.Schema{{Collection: "visits", Kind: store.Ordinary, Version: 1, Fields: []store.Field{
 			{Name: "on", Type: store.Date}, {Name: "state", Type: store.Text}, {Name: "note", Type: store.Text},
-		}}},
+		}, JSON: []byte(`{"properties": {"on": {"x-title": {"fr": "Jour", "en": "Day"}}}}`)}},
+		Views: []sdk.View{{Collection: "visits", Print: &sdk.PrintView{Fields: []string{"note"}}, CSV: []string{"on", "state"}}},
 	}
 }
 
@@ -92,6 +93,10 @@ func TestCompare(t *testing.T) {
 		m.Collections[0].Version, m.Collections[0].Fields = version, fields
 		return &m.Collections[0]
 	}
+	view := func(m *sdk.Manifest) *sdk.View {
+		m.Views = slices.Clone(m.Views)
+		return &m.Views[0]
+	}
 	on, state, note := store.Field{Name: "on", Type: store.Date}, store.Field{Name: "state", Type: store.Text}, store.Field{Name: "note", Type: store.Text}
 	for name, c := range map[string]struct {
 		change              func(*sdk.Manifest)
@@ -117,10 +122,23 @@ func TestCompare(t *testing.T) {
 		"a need": {change: func(m *sdk.Manifest) {
 			schema(m, 1, on, state, note, store.Field{Name: "at", Type: store.Text, Required: true})
 		}, lost: "the new field at must be there", warns: "rise"},
-		"a kind": {change: func(m *sdk.Manifest) { schema(m, 1, on, state, note).Kind = store.Internal }, added: "the grant internal", lost: "it is internal and was ordinary", warns: "rise"},
+		"a kind":            {change: func(m *sdk.Manifest) { schema(m, 1, on, state, note).Kind = store.Internal }, added: "the grant internal", lost: "it is internal and was ordinary", warns: "rise"},
+		"no page on paper":  {change: func(m *sdk.Manifest) { view(m).Print = nil }, broken: "the page on paper of visits is gone", warns: "rise"},
+		"a column less":     {change: func(m *sdk.Manifest) { view(m).CSV = []string{"state"} }, broken: "the spreadsheet of visits has no column Jour any more", warns: "rise"},
+		"a column more":     {change: func(m *sdk.Manifest) { view(m).CSV = []string{"on", "state", "note"} }, added: "the column note in the spreadsheet of visits"},
+		"one in between":    {change: func(m *sdk.Manifest) { view(m).CSV = []string{"on", "note", "state"} }, added: "the column note", broken: "stand in another order", warns: "rise"},
+		"no chosen columns": {change: func(m *sdk.Manifest) { view(m).CSV = nil }, broken: "have other heads", warns: "rise"},
+		"no view":           {change: func(m *sdk.Manifest) { m.Views = nil }, broken: "have other heads", warns: "rise"},
+		"another list":      {change: func(m *sdk.Manifest) { view(m).List = &sdk.ListView{Columns: []string{"state"}} }},
+		"a column's title": {change: func(m *sdk.Manifest) {
+			schema(m, 1, on, state, note).JSON = []byte(`{"properties": {"on": {"x-title": {"fr": "Date", "en": "Day"}}}}`)
+		}, added: "the column Date", broken: "no column Jour any more", warns: "rise"},
 		"converted": {change: func(m *sdk.Manifest) {
 			m.Version = "1.3.0"
-			schema(m, 2, on, store.Field{Name: "phase", Type: store.Integer, Required: true}).Conversions = []store.Conversion{{
+			view(m).CSV = []string{"on", "phase"}
+			is := schema(m, 2, on, store.Field{Name: "phase", Type: store.Integer, Required: true})
+			is.JSON = []byte(`{"properties": {"on": {"x-title": {"fr": "Jour"}}, "phase": {"x-title": {"fr": "state"}}}}`)
+			is.Conversions = []store.Conversion{{
 				To: 2, Rename: map[string]string{"state": "phase"}, Drop: []string{"note"},
 				Map: map[string]store.Mapped{"phase": {"open": "1"}}, Default: map[string]any{"phase": 0},
 			}}

@@ -65,6 +65,7 @@ test('a package is sent, approved by the operator, agreed to and opened', async 
   await desk.page.getByRole('heading', { level: 2, name: 'Demandes en attente (0)' }).waitFor({ timeout: 60_000 });
   await desk.page.getByText(new RegExp(`Proposé à ${tenant} seulement`)).waitFor();
   await look(desk.page, 'desk-approved');
+  await desk.page.locator('section', { has: desk.page.getByRole('heading', { name: /^portrait/ }) }).last().getByText(/fourni avec le serveur/).waitFor();
 
   await page.reload();
   await page.getByText('approuvé', { exact: true }).waitFor();

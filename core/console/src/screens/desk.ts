@@ -19,7 +19,7 @@ import type { ModuleRequest } from '../parts/request.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Installed = {
-  name: string; version: string; versions: string[]; publisher?: string; key?: string; digest: string; placement: string; level: string; state: string; reason?: string;
+  name: string; version: string; versions: string[]; publisher?: string; bundled: boolean; key?: string; digest: string; placement: string; level: string; state: string; reason?: string;
   tenants: string[]; offered: string[]; waiting?: { version: string; tenants: string[] };
 };
 type Desk = { waiting: ModuleRequest[]; decided: ModuleRequest[]; modules: Installed[] };
@@ -59,7 +59,7 @@ export class RbDesk extends Screen {
   private one(m: Installed) {
     const said = this.t(`desk.state.${m.state}`);
     return html`<section class="card module" aria-labelledby=${`i-${m.name}`}><div class="title"><h3 id=${`i-${m.name}`}>${m.name} <span class="small muted">${m.version}</span></h3><rb-badge kind=${ill(m) ? 'warn' : 'good'}>${said.startsWith('desk.') ? m.state : said}</rb-badge></div>
-      <p class="small muted">${m.publisher ? this.t('modules.by', { publisher: m.publisher }) : this.t('desk.no-publisher')} · ${this.t('modules.level', { level: this.t(`modules.level.${m.level}`) })} · ${this.t(`ask.placement.${m.placement}`)}</p>
+      <p class="small muted">${m.publisher ? this.t('modules.by', { publisher: m.publisher }) : this.t(m.bundled ? 'modules.by-server' : 'desk.no-publisher')} · ${this.t('modules.level', { level: this.t(`modules.level.${m.level}`) })} · ${this.t(`ask.placement.${m.placement}`)}</p>
       <p class="small">${m.offered.length ? this.t('desk.offered', { who: this.fmt.list(m.offered) }) : this.t('desk.offered-all')} ${m.tenants.length ? this.t('desk.on', { who: this.fmt.list(m.tenants) }) : ''}</p>
       ${m.waiting ? html`<p class="small">${this.t('desk.awaits', { version: m.waiting.version, who: this.fmt.list(m.waiting.tenants) })}</p>` : nothing}
       ${m.reason ? html`<pre lang="en">${m.reason}</pre>` : nothing}
