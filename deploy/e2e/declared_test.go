@@ -235,3 +235,68 @@ func (d declaration) endsWell(t *testing.T, towns []*portrait, made []report) {
 		t.Errorf("removed, it is %+v", m)
 	}
 }
+
+// contacts is a collection about people: whose record it is stands in a field, by address or by account.
+const contacts = `title: {fr: Contacts, en: Contacts}
+may:
+  read: [core:administrator, core:coordinator]
+  create: [core:administrator, core:coordinator]
+schema:
+  properties:
+    email:
+      type: string
+      format: email
+      x-title: {fr: Courriel, en: E-mail}
+      x-rb: {personal: true, subject: email, index: true}
+    note:
+      type: string
+      x-title: {fr: Note, en: Note}
+      x-rb: {personal: true, subject: email, sensitive: true}
+  required: [email, note]
+list: {columns: [email]}
+form:
+  - {title: {fr: Contact, en: Contact}, fields: [email, note]}
+`
+
+// TestOnePersonGoesFromADeclaration exports and erases a person of whom a module without a program keeps records: nothing of
+// it but the marks in its file says whose they are. Records of others stay, and the neighbour's.
+func TestOnePersonGoesFromADeclaration(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, p *platform, _ *letterbox) {
+		d := newDeclaration(t, p, "visites")
+		if err := os.WriteFile(d.path("visites/collections/contacts.yaml"), []byte(contacts), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d.does(t, 0, "visites 1.0.0 is installed", "module", "install", "--unsigned", d.path("visites"))
+		const name, email, other = "Inès Robin", "ines.robin@exemple.org", "paul.petit@exemple.org"
+		ines := p.someone(t)
+		towns := []*portrait{inTown(t, p, municipality), inTown(t, p, network)}
+		towns[0].want(http.StatusOK, "PUT", towns[0].url("/people/"+ines.id), map[string]any{"name": name, "email": email, "language": "fr"}, nil)
+		for _, town := range towns {
+			town.turnOn("visites")
+			for of, note := range map[string]string{email: "préfère le matin", other: "préfère le soir"} {
+				town.want(http.StatusCreated, "POST", town.url("/visites/contacts"), map[string]any{"email": of, "note": note + " à " + town.tenant}, nil)
+			}
+		}
+		export := []string{"person", "export", "--tenant", municipality, "niort.educatrice"}
+		code, exported, said := p.command(export...)
+		if code != 0 || !strings.Contains(exported, "visites/contacts") || !strings.Contains(exported, "préfère le matin à "+municipality) {
+			t.Errorf("the export lacks what the declaration keeps: %d %s%s", code, exported, said)
+		}
+		if strings.Contains(exported, "préfère le soir") || strings.Contains(exported, network) {
+			t.Errorf("the export holds what is of others: %s", exported)
+		}
+		code, erased, said := p.command("person", "erase", "--tenant", municipality, "--confirm", name, "niort.educatrice")
+		if code != 0 || !strings.Contains(erased, "erased: visites/contacts") {
+			t.Errorf("the erasure: %d %s%s", code, erased, said)
+		}
+		for i, want := range []int{1, 2} {
+			var kept struct{ Records []report }
+			towns[i].want(http.StatusOK, "GET", towns[i].url("/visites/contacts"), nil, &kept)
+			if len(kept.Records) != want || kept.Records[0].Doc["email"] != other && want == 1 {
+				t.Errorf("after the erasure %s keeps %v", towns[i].tenant, kept.Records)
+			}
+		}
+		p.checkAudit(municipality)
+	})
+}
