@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/ribambelle/ribambelle/core/confine"
+	"github.com/ribambelle/ribambelle/core/module/parcel"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -123,6 +125,9 @@ func (h *Host) ask(ctx context.Context, b *binary, terms Terms) ([]byte, error) 
 	text, err := p.Describe(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("asking %s what it is: %w", b.name, err)
+	}
+	if len(text) > parcel.MaxManifest {
+		return nil, fault.New(fault.Invalid, "module-declaration-wrong", "The declaration of %s is larger than %d MiB.", filepath.Base(b.name), parcel.MaxManifest>>20)
 	}
 	return text, nil
 }

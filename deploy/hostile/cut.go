@@ -51,6 +51,7 @@ func cuts() []cut {
 		{"answers that are no pages", "core/module/header.go", `w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")`, ""},
 		{"addresses with one spelling", "sdk/route/path.go", "if err := escapes(raw); err != nil {", "if err := escapes(raw); err != nil && false {"},
 		{"declarations that are checked", "core/module/manifest.go", "if err := m.Validate(); err != nil {", "if err := m.Validate(); err != nil && false {"},
+		{"declarations of a size", "core/module/host.go", "if len(text) > parcel.MaxManifest {", "if len(text) > parcel.MaxManifest<<10 {"},
 		{"a socket in its own folder", "core/module/runner.go", `if network != "unix" || filepath.Dir(address) != c.box.Folder {`, "if filepath.Dir(address) == network {"},
 		{"a socket, and no link to one", "core/module/runner.go", "if err != nil || info.Mode().Type() != os.ModeSocket {", "if false && info.Mode() == 0 && err != nil {"},
 		{"hosts that are granted", "core/server/fetch.go", "if err == nil && !slices.Contains(hosts, out.Host()) {", "if err == nil && false && !slices.Contains(hosts, out.Host()) {"},

@@ -29,7 +29,7 @@ const Suffix = ".rmod"
 // The most that the members of a package may hold.
 const (
 	maxStatement = 8 << 10
-	maxManifest  = 4 << 20
+	MaxManifest  = 4 << 20
 	MaxProgram   = 512 << 20
 )
 

@@ -97,7 +97,7 @@ func (s Statement) validate() error {
 		return errWrong("it is for any machine, and yet has a program")
 	case !s.Declared() && s.Program.Size < 1:
 		return errWrong("it is for " + s.Platform + ", and has no program")
-	case s.Program.Size > MaxProgram || s.Manifest.Size < 2 || s.Manifest.Size > maxManifest:
+	case s.Program.Size > MaxProgram || s.Manifest.Size < 2 || s.Manifest.Size > MaxManifest:
 		return errWrong("it holds more than a module may")
 	}
 	return nil

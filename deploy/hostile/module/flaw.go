@@ -2,6 +2,11 @@
 
 package main
 
+import (
+	"strings"
+	"time"
+)
+
 // flaws are what modules of these names declare, and no module may.
 func flaws() map[string]func(manifest map[string]any) {
 	route := func(path string) func(map[string]any) {
@@ -17,7 +22,10 @@ func flaws() map[string]func(manifest map[string]any) {
 		"foreignact": func(m map[string]any) { operations(m)["action"] = "core:unit.read" },
 		"ungated":    func(m map[string]any) { delete(operations(m), "action") },
 		"markup":     widget("x-y><script>alert(1)</script><x-y", ""),
-		"plain":      widget("x-plain", "/answers"), // HTML under our own address
+		"huge":       func(m map[string]any) { m["policy"] = "# " + strings.Repeat("more ", 2<<20) },
+		"wordy":      func(m map[string]any) { m["name"] = strings.Repeat("wordy\n", 300_000) },
+		"silent":     func(map[string]any) { time.Sleep(time.Hour) }, // it never says what it is
+		"plain":      widget("x-plain", "/answers"),                  // HTML under our own address
 	}
 }
 

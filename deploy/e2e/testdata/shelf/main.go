@@ -53,7 +53,7 @@ func main() {
 	}
 	m := sdk.New(sdk.Manifest{
 		Grants: grants, Assets: all.Assets, Widgets: all.Widgets,
-		Name:   "shelf", Version: edition + ".0.0", Title: title, Placement: placement,
+		Name: "shelf", Version: edition + ".0.0", Title: title, Placement: placement,
 		Actions: []sdk.Action{
 			{Name: "shelf:books.read", Title: title, Roles: roles}, {Name: "shelf:books.create", Title: title, Roles: roles},
 			{Name: "shelf:remind", Title: title, Roles: roles}, {Name: "shelf:edition", Title: title, Roles: roles},

@@ -59,7 +59,12 @@ func declared() map[string]flaw {
 	edits := map[string]func(object){
 		"manifest/version":   func(m object) { m["version"] = "one" },
 		"manifest/title":     func(m object) { delete(at(m, "title"), "en") },
-		"manifest/placement": func(m object) { m["placement"] = "cloud" },
+		"manifest/placement": func(m object) {
+			m["placement"] = "cloud"
+			for i := range m["widgets"].([]any) { // only a shared module has plain pages
+				delete(at(m, "widgets", i), "plain")
+			}
+		},
 		"manifest/icon":      func(m object) { m["icon"] = "Map Pin" },
 		"manifest/members":   func(m object) { m["colour"] = "blue" },
 		"manifest/same":      func(m object) { m["version"] = fmt.Sprintf("1.0.%d", os.Getpid()) },

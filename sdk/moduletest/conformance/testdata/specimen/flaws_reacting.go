@@ -77,6 +77,9 @@ func failingHook(is func(wire.Change) bool) flaw {
 
 func odd(change wire.Change) bool { return bytes.Contains(change.New, []byte("of_another_version")) }
 
+// own tells a write of the specimen's own from one of another module.
+func own(change wire.Change) bool { return !strings.Contains(change.Collection, "/") }
+
 func reacting() map[string]flaw {
 	var told, shown atomic.Int64
 	return map[string]flaw{
@@ -124,8 +127,8 @@ func reacting() map[string]flaw {
 			return next()
 		}),
 		"hooks/create": failingHook(func(c wire.Change) bool { return c.Verb == store.Create && c.Collection == "visits" }),
-		"hooks/update": failingHook(func(c wire.Change) bool { return c.Verb == store.Update && !odd(c) }),
-		"hooks/delete": failingHook(func(c wire.Change) bool { return c.Verb == store.Delete }),
+		"hooks/update": failingHook(func(c wire.Change) bool { return c.Verb == store.Update && !odd(c) && own(c) }),
+		"hooks/delete": failingHook(func(c wire.Change) bool { return c.Verb == store.Delete && own(c) }),
 		"hooks/odd":    failingHook(odd),
 		"hooks/sound": hooking(func(change wire.Change, next func() (json.RawMessage, error)) (json.RawMessage, error) {
 			doc, err := next()
@@ -136,7 +139,7 @@ func reacting() map[string]flaw {
 			return bytes.Replace(doc, []byte(`"note":"`), fmt.Appendf(nil, `"note":"%d `, shown.Add(1)), 1), err
 		}),
 		"hooks/swift": hooking(func(change wire.Change, next func() (json.RawMessage, error)) (json.RawMessage, error) {
-			if change.Verb == store.Create {
+			if change.Verb == store.Create && own(change) {
 				time.Sleep(220 * time.Millisecond)
 			}
 			return next()
