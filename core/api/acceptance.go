@@ -104,7 +104,11 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	session, token, sessionHash := identity.NewSession(p, c.agent, e.Now())
+	session, token, sessionHash := identity.NewSession(p, identity.How{First: identity.FirstPassword}, c.agent, e.Now())
+	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
+	if err != nil {
+		return nil, err
+	}
 	c.become(p)
 	err = e.change(ctx, c, "core:invitation.accept", "invitation/"+i.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		if _, err := tx.Access().Redeem(ctx, hash); err != nil {
@@ -113,12 +117,19 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 		if err := join(ctx, tx, i, p); err != nil {
 			return err
 		}
-		return newPassword(ctx, tx, p.ID, kept, session, sessionHash)
+		if err := newPassword(ctx, tx, p.ID, kept, session, sessionHash); err != nil || !f.On() {
+			return err
+		}
+		return tx.People().EndSessions(ctx, p.ID, session.ID) // a second factor is asked for first
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{brief(p)}}, nil
+	if f.On() {
+		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, identity.FirstPassword)}}, nil
+	}
+	who := brief(p)
+	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{Person: &who}}, nil
 }
 
 // joining is the person that the invitation makes, or whose access it renews.

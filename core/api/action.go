@@ -25,6 +25,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:person.update", "Modifier une personne", "Change a person", admin),
 		sdk.Act("core:person.suspend", "Suspendre un accès", "Suspend an access", admin),
 		sdk.Act("core:person.renew", "Renouveler un accès perdu", "Renew a lost access", admin),
+		sdk.Act("core:person.reset", "Réinitialiser un second facteur", "Reset a second factor", admin),
 		sdk.Act("core:person.export", "Exporter les données d’une personne", "Export a person’s data", admin, officer),
 		sdk.Act("core:person.erase", "Effacer les données d’une personne", "Erase a person’s data", admin, officer),
 		sdk.Act("core:grant.create", "Donner un droit", "Give a right", admin),

@@ -18,14 +18,16 @@ const cookieName = "rb_session"
 // call is one request within a tenant: who asks, where, and what the gate found.
 type call struct {
 	Caller
-	session identity.Session
-	token   []byte       // hash of the session's token; nil without a session
-	filter  authz.Filter // what a list operation may show
-	source  string       // network address, for limits only
-	agent   string
-	secure  bool
-	once    *once
-	states  []tenant.Module // of the tenant, when the call came
+	session  identity.Session
+	token    []byte       // hash of the session's token; nil without a session
+	filter   authz.Filter // what a list operation may show
+	source   string       // network address, for limits only
+	agent    string
+	secure   bool
+	once     *once
+	states   []tenant.Module  // of the tenant, when the call came
+	held     []identity.Grant // what the caller holds here, also while unproven
+	unproven bool             // a second factor is asked of what they hold, and they have not shown one
 }
 
 type callKey struct{}
@@ -115,6 +117,7 @@ func (e *edge) authenticate(r *http.Request, c *call) error {
 		return nil
 	}
 	c.session, c.Principal, c.token = session, principal, hash
+	c.hold()
 	e.renew(r.Context(), c)
 	return nil
 }

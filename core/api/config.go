@@ -26,6 +26,8 @@ type Config struct {
 	Units      tenant.Tree
 	Identities identity.Store
 	Roll       identity.Roll
+	Factors    identity.Factors
+	Secrets    Sealer
 	Sessions   identity.Sessions
 	Embeds     widget.Keys
 	Passwords  *identity.Passwords // optional: made with the shipped cost
@@ -50,8 +52,11 @@ type Config struct {
 	StatementKey string
 	// RequestKey keys the hashes of requests that carry an Idempotency-Key; the same on every node.
 	RequestKey []byte
-	Hosts      HostTable   // optional: no custom host names
-	Health     HealthCheck // optional: always ready
+	// TicketKey signs what people bring back for the second step of a sign-in; the same on every node.
+	// Optional: made for this process.
+	TicketKey []byte
+	Hosts     HostTable   // optional: no custom host names
+	Health    HealthCheck // optional: always ready
 
 	Console   fs.FS            // built console: index.html, public.html and assets/; optional: a plain page
 	Metrics   http.Handler     // optional: /metrics is absent
@@ -90,6 +95,8 @@ func (c Config) validate() error {
 		{"Units", c.Units == nil},
 		{"Identities", c.Identities == nil},
 		{"Roll", c.Roll == nil},
+		{"Factors", c.Factors == nil},
+		{"Secrets", c.Secrets == nil},
 		{"Sessions", c.Sessions == nil},
 		{"Embeds", c.Embeds == nil},
 		{"Book", c.Book == nil},
@@ -126,6 +133,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxPackage == 0 {
 		c.MaxPackage = 64 << 20
+	}
+	if len(c.TicketKey) == 0 {
+		c.TicketKey = identity.NewAppSecret()
 	}
 	if c.Now == nil {
 		c.Now = time.Now

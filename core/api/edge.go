@@ -25,6 +25,7 @@ type edge struct {
 	adapter   *route.Adapter
 	generic   route.Table[generic]
 	gate      *identity.Gate
+	tickets   identity.Tickets // of sign-ins under way
 	observer  *observer
 	origin    *http.CrossOriginProtection
 	wrong     []error                // what registration found
@@ -59,6 +60,7 @@ func New(c Config) (http.Handler, error) {
 		uploading: turn.New[tenant.ID](1),
 	}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
+	e.tickets = identity.NewTickets(c.TicketKey)
 	e.adapter.Refuse = e.refuse
 	e.api = huma.NewAPI(humaConfig(e), e.adapter)
 	return e, e.assemble()
@@ -83,7 +85,7 @@ func (e *edge) assemble() error {
 // resources lists what registers operations: one file each.
 func resources() []func(*edge) {
 	return []func(*edge){
-		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
+		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
 		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).installation, (*edge).pages,
 	}

@@ -84,6 +84,7 @@ type meOut struct {
 	Grants  []grantOut    `json:"grants"`
 	Actions []string      `json:"actions" doc:"What is allowed on at least one unit."`
 	Modules []moduleBrief `json:"modules" doc:"Those that are on."`
+	Needs   string        `json:"needs,omitempty" enum:"second-factor" doc:"What I must set up before I may do anything else."`
 }
 
 type profile struct {
@@ -112,7 +113,7 @@ func (e *edge) me() {
 }
 
 func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], error) {
-	if c.foreign() {
+	if c.foreign() && !c.unproven {
 		c.Principal = identity.Principal{Kind: identity.Visitor, Language: c.Principal.Language}
 	}
 	out := meOut{Kind: string(c.Principal.Kind), Tenant: briefTenant(c.Tenant)}
@@ -123,6 +124,10 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 		}
 		person := brief(p)
 		out.Person = &person
+	}
+	if c.unproven {
+		out.Needs, out.Grants, out.Actions, out.Modules = "second-factor", []grantOut{}, []string{}, []moduleBrief{}
+		return ok(out), nil
 	}
 	on, err := e.modulesOn(ctx, c.Tenant.ID)
 	if err != nil {
@@ -242,7 +247,7 @@ func (e *edge) changePassword(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	session, token, hash := identity.NewSession(p, c.agent, e.Now())
+	session, token, hash := identity.NewSession(p, c.session.How, c.agent, e.Now())
 	home := *c
 	home.Tenant.ID = p.Tenant
 	err = e.change(ctx, &home, "core:me.password", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {

@@ -27,6 +27,7 @@ const (
 	onOne    access = iota // the gate decides about one thing: the input's about(), or the tenant's root
 	onAny                  // the gate asks for a filter: allowed on at least one unit, the handler shows no more
 	signedIn               // whoever is signed in, about their own account
+	unproven               // as signedIn, also before the second factor that their role asks for
 	anybody                // before anybody is known: welcome, sign-in, an invitation's token
 )
 
@@ -168,11 +169,13 @@ func (c *call) admitted(a access) error {
 	switch {
 	case a == anybody:
 		return nil
+	case c.unproven && a != unproven:
+		return errUnproven()
 	case !c.known():
 		return fault.New(fault.Unauthenticated, "sign-in-needed", "Sign in first.")
-	case a == signedIn && c.Principal.Kind != identity.Human:
+	case (a == signedIn || a == unproven) && c.Principal.Kind != identity.Human:
 		return fault.New(fault.Denied, "people-only", "This is about a person's own account.")
-	case c.foreign():
+	case c.foreign() && !c.unproven:
 		return noTenant()
 	}
 	return nil
@@ -181,7 +184,7 @@ func (c *call) admitted(a access) error {
 // pass is the gate.
 func (e *edge) pass(ctx context.Context, c *call, o operation, in any) error {
 	switch o.access {
-	case anybody, signedIn:
+	case anybody, signedIn, unproven:
 		return nil
 	case onAny:
 		filter, err := e.Authorizer.Filter(ctx, c.question(o.action))

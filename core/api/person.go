@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/ribambelle/ribambelle/core/audit"
@@ -13,6 +14,7 @@ import (
 type personOut struct {
 	PersonBrief
 	Suspended bool       `json:"suspended"`
+	Factor    bool       `json:"second_factor" doc:"They sign in with a second factor."`
 	Rev       int64      `json:"rev"`
 	Grants    []grantOut `json:"grants"`
 }
@@ -55,6 +57,7 @@ func (e *edge) people() {
 		id: "person-renew", secret: true, method: http.MethodPost, path: one + ":renew", action: "core:person.renew",
 		summary: "Make a one-time link for somebody who has lost their password", status: http.StatusCreated,
 	}, e.renewAccess)
+	e.factorReset()
 	e.personData()
 }
 
@@ -67,9 +70,13 @@ func (e *edge) listPeople(ctx context.Context, c *call, _ *InTenant) (*body[peop
 	if err != nil {
 		return nil, err
 	}
+	protected, err := e.Factors.Protected(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
 	out := peopleOut{People: []personOut{}}
 	for _, p := range people {
-		line := personOut{PersonBrief: brief(p), Suspended: p.Suspended, Rev: p.Rev}
+		line := personOut{PersonBrief: brief(p), Suspended: p.Suspended, Factor: slices.Contains(protected, p.ID), Rev: p.Rev}
 		if line.Grants, err = e.grantsOut(ctx, c.Tenant.ID, held[p.ID]); err != nil {
 			return nil, err
 		}

@@ -91,7 +91,7 @@ func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person) (accou
 	}
 	mine := account{PersonBrief: brief(p), Created: p.Created.UTC().Format("2006-01-02T15:04:05Z"), Grants: held, Sessions: []sessionOut{}}
 	for _, s := range sessions {
-		mine.Sessions = append(mine.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, false})
+		mine.Sessions = append(mine.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, s.How.First, s.How.Second, false})
 	}
 	return mine, nil
 }

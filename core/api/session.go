@@ -30,7 +30,8 @@ func brief(p identity.Person) PersonBrief {
 }
 
 type signedInAs struct {
-	Person PersonBrief `json:"person"`
+	Person *PersonBrief `json:"person,omitempty" doc:"Who is signed in; absent while a second step is asked for."`
+	Second *secondStep  `json:"second,omitempty" doc:"A second factor is asked for."`
 }
 
 type sessionOut struct {
@@ -39,6 +40,8 @@ type sessionOut struct {
 	Seen    time.Time `json:"seen_at"`
 	Expires time.Time `json:"expires_at"`
 	Agent   string    `json:"agent" doc:"The browser, as it named itself."`
+	First   string    `json:"first" doc:"By what it was signed in." enum:"password"`
+	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code"`
 	Current bool      `json:"current" doc:"This is the session that asks."`
 }
 
@@ -52,6 +55,10 @@ func (e *edge) sessions() {
 		summary: "Sign in with login and password", example: credentials{"coordination", "une phrase bien longue"},
 	}, e.signIn)
 	register(e, operation{
+		id: "sign-in-second", method: http.MethodPost, path: "/t/{tenant}/sign-in:second", action: "core:sign-in", access: anybody,
+		summary: "Second step of a sign-in: a code of the authenticator app, or a recovery code", example: secondCredentials{"…", "123456"},
+	}, e.signInSecond)
+	register(e, operation{
 		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody, greets: true,
 		summary: "End this session", status: http.StatusNoContent,
 	}, e.signOut)
@@ -63,6 +70,10 @@ func (e *edge) sessions() {
 		id: "session-end", method: http.MethodDelete, path: "/t/{tenant}/sessions/{id}", action: "core:session.end", access: signedIn,
 		summary: "End one of my sessions", status: http.StatusNoContent,
 	}, e.endSession)
+	register(e, operation{
+		id: "session-end-others", method: http.MethodPost, path: "/t/{tenant}/sessions:end-others", action: "core:session.end", access: signedIn,
+		summary: "End all my sessions but this one", status: http.StatusNoContent,
+	}, e.endOthers)
 }
 
 func (e *edge) signIn(ctx context.Context, c *call, in *struct {
@@ -71,6 +82,7 @@ func (e *edge) signIn(ctx context.Context, c *call, in *struct {
 },
 ) (*entered[signedInAs], error) {
 	person, err := e.gate.SignIn(ctx, c.Tenant.ID, in.Body.Login, in.Body.Password, c.source)
+	defer e.tellLimits(ctx, c, in.Body.Login)
 	if err != nil {
 		if fault.KindOf(err) == fault.Unauthenticated {
 			if noted := e.failed(ctx, c); noted != nil {
@@ -79,15 +91,7 @@ func (e *edge) signIn(ctx context.Context, c *call, in *struct {
 		}
 		return nil, err
 	}
-	session, token, hash := identity.NewSession(person, c.agent, e.Now())
-	c.become(person)
-	err = e.change(ctx, c, "core:sign-in", "session/"+session.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.People().PutSession(ctx, session, hash)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{brief(person)}}, nil
+	return e.enter(ctx, c, person, identity.FirstPassword)
 }
 
 // become makes the call that of a person who has just proved who they are.
@@ -121,7 +125,7 @@ func (e *edge) listSessions(ctx context.Context, c *call, _ *InTenant) (*body[se
 	out := sessionsOut{Sessions: []sessionOut{}}
 	for _, s := range all {
 		if s.Live(e.Now()) {
-			out.Sessions = append(out.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, s.ID == c.session.ID})
+			out.Sessions = append(out.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, s.How.First, s.How.Second, s.ID == c.session.ID})
 		}
 	}
 	return ok(out), nil
@@ -138,4 +142,25 @@ func (e *edge) endSession(ctx context.Context, c *call, in *WithID) (*none, erro
 		}
 	}
 	return nil, fault.Missing("session")
+}
+
+// endOthers closes all of the caller's sessions but the one that asks, with one entry in the log.
+func (e *edge) endOthers(ctx context.Context, c *call, _ *InTenant) (*none, error) {
+	home := *c
+	home.Tenant.ID = c.Principal.Home
+	all, err := e.Sessions.Sessions(ctx, c.Principal.Home, c.Principal.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &none{}, e.change(ctx, &home, "core:session.end-others", "person/"+c.Principal.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		for _, s := range all {
+			if s.ID == c.session.ID {
+				continue
+			}
+			if err := tx.People().EndSessions(ctx, c.Principal.ID, s.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -169,7 +169,7 @@ func (e *edge) found(ctx context.Context, c *call, in *setupRequest) (token stri
 	if err != nil {
 		return "", err
 	}
-	session, token, hash := identity.NewSession(p, c.agent, e.Now())
+	session, token, hash := identity.NewSession(p, identity.How{First: identity.FirstPassword}, c.agent, e.Now())
 	c.become(p)
 	err = e.change(ctx, c, "core:setup", "", func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		if err := tx.Tenants(c.Tenant.Version).Put(ctx, c.Tenant); err != nil {

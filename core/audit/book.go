@@ -61,20 +61,21 @@ type UnitWriter interface {
 type PersonWriter interface {
 	Put(ctx context.Context, p identity.Person) (identity.Person, error)
 	SetPassword(ctx context.Context, person, argon2id string) error
-	// Erase removes the person, their sessions, grants and invitations.
+	// Erase removes the person, their sessions, second factor, grants and invitations.
 	Erase(ctx context.Context, person string) error
 	PutSession(ctx context.Context, s identity.Session, tokenHash []byte) error
 	// EndSessions ends one session, or all of the person's when session is empty.
 	EndSessions(ctx context.Context, person, session string) error
 }
 
-// AccessWriter changes grants and invitations.
+// AccessWriter changes grants, invitations and second factors.
 type AccessWriter interface {
 	PutGrant(ctx context.Context, g identity.Grant) error
 	RemoveGrant(ctx context.Context, id string) error
 	PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error
 	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
 	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
+	Factors() identity.FactorWriter
 }
 
 // KeyWriter changes the keys of programs and of other portals.

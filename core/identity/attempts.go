@@ -16,7 +16,7 @@ const (
 )
 
 // Attempts counts failed sign-ins by account and by network address, and says when it is enough. A success
-// forgets the account's failures and keeps the address's. Each node counts its own: the limit is per process.
+// forgets the account's failures and keeps the address's others. Each node counts its own: the limit is per process.
 type Attempts struct {
 	now    func() time.Time
 	mu     sync.Mutex
@@ -33,23 +33,17 @@ func NewAttempts(now func() time.Time) *Attempts {
 	return &Attempts{now: now, failed: make(map[string]failures)}
 }
 
-// Allow refuses with Exhausted when the account or the address has failed too often lately.
-func (a *Attempts) Allow(account, address string) error {
+// Begin refuses with Exhausted when the account or the address has failed too often lately. Else it counts a failure,
+// which Succeeded or Undo take back: so guesses that come at the same moment are all counted.
+func (a *Attempts) Begin(account, address string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	wait := max(a.wait("account "+account, failuresOfAccount), a.wait("address "+address, failuresOfAddress))
-	if wait <= 0 {
-		return nil
+	if wait > 0 {
+		e := fault.New(fault.Exhausted, "sign-in-paused", "Too many wrong attempts. Wait a little, then try again.")
+		e.RetryAfter = wait
+		return e
 	}
-	e := fault.New(fault.Exhausted, "sign-in-paused", "Too many wrong attempts. Wait a little, then try again.")
-	e.RetryAfter = wait
-	return e
-}
-
-// Failed counts a failure.
-func (a *Attempts) Failed(account, address string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	a.sweep()
 	for _, who := range []string{"account " + account, "address " + address} {
 		f := a.failed[who]
@@ -59,13 +53,65 @@ func (a *Attempts) Failed(account, address string) {
 		f.count++
 		a.failed[who] = f
 	}
+	return nil
 }
 
-// Succeeded forgets the account's failures.
-func (a *Attempts) Succeeded(account string) {
+// Undo takes back what Begin counted: the try was no guess.
+func (a *Attempts) Undo(account, address string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.less("account " + account)
+	a.less("address " + address)
+}
+
+// Forgive takes back what Begin counted for the address, and leaves the account's.
+func (a *Attempts) Forgive(address string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.less("address " + address)
+}
+
+// Succeeded forgets the account's failures, and this try of the address.
+func (a *Attempts) Succeeded(account, address string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.failed, "account "+account)
+	a.less("address " + address)
+}
+
+func (a *Attempts) less(who string) {
+	f, found := a.failed[who]
+	if f.count--; found && f.count > 0 {
+		a.failed[who] = f
+		return
+	}
+	delete(a.failed, who)
+}
+
+// Allowance is how many more failures somebody may have.
+type Allowance struct {
+	Of          string // "account", "address"
+	Most, Left  int
+	Window, End time.Duration // over how long they count, and when they are forgotten
+}
+
+// Left tells both allowances. It tells the same of an account that does not exist.
+func (a *Attempts) Left(account, address string) []Allowance {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return []Allowance{
+		a.allowance("account", account, failuresOfAccount),
+		a.allowance("address", address, failuresOfAddress),
+	}
+}
+
+func (a *Attempts) allowance(of, who string, most int) Allowance {
+	left := Allowance{Of: of, Most: most, Left: most, Window: failureWindow, End: failureWindow}
+	f, found := a.failed[of+" "+who]
+	if since := a.now().Sub(f.since); found && since < failureWindow {
+		left.Left, left.End = max(0, most-f.count), failureWindow-since
+	}
+	return left
 }
 
 func (a *Attempts) wait(who string, limit int) time.Duration {

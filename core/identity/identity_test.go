@@ -85,7 +85,7 @@ func TestLoginsHaveOneSpelling(t *testing.T) {
 func TestSessionSlidesAndEnds(t *testing.T) {
 	t.Parallel()
 	begin := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-	s, token, hash := identity.NewSession(identity.Person{ID: "p"}, strings.Repeat("é", 100), begin)
+	s, token, hash := identity.NewSession(identity.Person{ID: "p"}, identity.How{}, strings.Repeat("é", 100), begin)
 	if !slices.Equal(hash, identity.HashToken(token)) || len(s.Agent) > 120 {
 		t.Fatalf("session %+v", s)
 	}
@@ -103,7 +103,7 @@ func TestSessionSlidesAndEnds(t *testing.T) {
 	if days < 178 || days > 181 {
 		t.Errorf("used daily, it lived %d days", days)
 	}
-	idle, _, _ := identity.NewSession(identity.Person{ID: "p"}, "", begin)
+	idle, _, _ := identity.NewSession(identity.Person{ID: "p"}, identity.How{}, "", begin)
 	if !idle.Live(begin.Add(identity.SessionIdle-time.Second)) || idle.Live(begin.Add(identity.SessionIdle)) {
 		t.Error("an unused session does not end when it should")
 	}

@@ -28,6 +28,7 @@ type Session struct {
 	Created time.Time
 	Seen    time.Time
 	Expires time.Time
+	How     How    // by what its owner signed in
 	Agent   string // short description of the browser, for its owner's list
 }
 

@@ -17,12 +17,12 @@ const (
 	maxAgent     = 120
 )
 
-// NewSession starts a session of p; the token goes to the browser, the hash to the store.
-func NewSession(p Person, agent string, now time.Time) (s Session, token string, hash []byte) {
+// NewSession starts a session of p, who came in that way; the token goes to the browser, the hash to the store.
+func NewSession(p Person, how How, agent string, now time.Time) (s Session, token string, hash []byte) {
 	token, hash = NewToken()
 	now = now.UTC().Truncate(time.Millisecond)
 	return Session{
-		ID: newID(), Tenant: p.Tenant, Person: p.ID,
+		ID: newID(), Tenant: p.Tenant, Person: p.ID, How: how,
 		Created: now, Seen: now, Expires: now.Add(SessionLife), Agent: shorten(agent),
 	}, token, hash
 }
@@ -44,6 +44,12 @@ func (s Session) Renewed(now time.Time) (Session, bool) {
 	}
 	return s, true
 }
+
+// freshFor is how long after signing in nobody is asked again to prove who they are.
+const freshFor = 10 * time.Minute
+
+// Fresh reports whether its owner has only just signed in.
+func (s Session) Fresh(now time.Time) bool { return now.Sub(s.Created) < freshFor }
 
 func shorten(text string) string {
 	if len(text) <= maxAgent {

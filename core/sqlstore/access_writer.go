@@ -36,6 +36,9 @@ func (w accessWriter) RemoveGrant(ctx context.Context, id string) error {
 	return err
 }
 
+// Factors implements audit.AccessWriter.
+func (w accessWriter) Factors() identity.FactorWriter { return factorWriter(w) }
+
 // PutInvitation implements audit.AccessWriter. Without a token the invitation keeps the one it has.
 func (w accessWriter) PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error {
 	row := &invitationRow{

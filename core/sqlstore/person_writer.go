@@ -76,6 +76,8 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 		"DELETE FROM sessions WHERE tenant_id = ? AND person_id = ?",
 		"DELETE FROM grants WHERE tenant_id = ? AND principal_id = ?",
 		"DELETE FROM invitations WHERE tenant_id = ? AND person_id = ?",
+		dropCodes,
+		dropFactor,
 	} {
 		if _, err := w.exec(ctx, text, w.id(), person); err != nil {
 			return err
@@ -89,8 +91,8 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 	return err
 }
 
-const insertSession = `INSERT INTO sessions (token_hash, id, tenant_id, person_id, created_at, seen_at, expires_at, agent)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at,
+const insertSession = `INSERT INTO sessions (token_hash, id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at,
 	expires_at = excluded.expires_at WHERE sessions.tenant_id = excluded.tenant_id`
 
 // PutSession implements audit.PersonWriter.
@@ -101,7 +103,7 @@ func (w personWriter) PutSession(ctx context.Context, s identity.Session, tokenH
 	if s.Seen.IsZero() {
 		s.Seen = s.Created
 	}
-	_, err := w.exec(ctx, insertSession, tokenHash, s.ID, w.id(), s.Person, stamp{s.Created}, stamp{s.Seen}, stamp{s.Expires}, s.Agent)
+	_, err := w.exec(ctx, insertSession, tokenHash, s.ID, w.id(), s.Person, stamp{s.Created}, stamp{s.Seen}, stamp{s.Expires}, s.Agent, s.How.First, s.How.Second)
 	return err
 }
 

@@ -29,6 +29,9 @@ func (db *DB) Tree() tenant.Tree { return tree{db} }
 // Identity returns where callers are recognised.
 func (db *DB) Identity() identity.Store { return credentials{db} }
 
+// Factors returns people's second factors.
+func (db *DB) Factors() identity.Factors { return factors{db} }
+
 // Roll returns the lists of people and of what they hold.
 func (db *DB) Roll() identity.Roll { return roll{db} }
 

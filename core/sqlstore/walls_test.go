@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
@@ -36,6 +38,10 @@ func TestWallsHold(t *testing.T) {
 		w.create(id, visits(), "1", `{}`)
 		w.create(id, ballots(), "1", `{}`)
 		check(t, w.ask(id, tenant.ModuleRequest{ID: "request of " + id.String()}, plenty))
+		check(t, w.factors(id, func(ctx context.Context, f identity.FactorWriter) error {
+			check(t, f.Put(ctx, "somebody", identity.Factor{Secret: "sealed"}))
+			return f.PutCodes(ctx, "somebody", [][]byte{hash("code")})
+		}))
 	}
 	owner, attacker := connect(t, pg.Admin), connect(t, pg.Running)
 	seen := func(db *sql.DB, table, as string) (n int) {
@@ -51,7 +57,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -62,6 +62,8 @@ type Settings struct {
 	Brand   map[string]string   `json:"brand,omitempty"`   // design tokens: "primary", "action", "logo"
 	Overlay string              `json:"overlay,omitempty"` // Rego that can only deny further
 	Mail    Mail                `json:"mail,omitzero"`
+	// SecondFactor asks a second factor of administrators, privacy officers and operators when they sign in.
+	SecondFactor bool `json:"second_factor,omitempty"`
 }
 
 // Mail is how an organisation's messages present themselves. The address that sends them is the installation's.

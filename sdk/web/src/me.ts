@@ -19,6 +19,8 @@ export type Me = {
   grants: Grant[];
   actions: string[];
   modules: ModuleOn[];
+  /** What has to be set up before anything else may be done. */
+  needs?: 'second-factor';
 };
 
 /** A unit of the tenant's tree. */

@@ -15,6 +15,8 @@ import type { Me } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
+import '../parts/second-step.ts';
+import type { SignedIn } from '../parts/second-step.ts';
 import { texts } from '../wording/all.ts';
 
 @element('rb-again')
@@ -26,19 +28,24 @@ export class RbAgain extends RbElement {
   @state() private password = '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
+  @state() private ticket = '';
   private entered = false;
 
   override render() {
-    const person = this.me.person;
     return html`<rb-dialog open .heading=${this.t('again.title')} @rb-close=${this.closed}>
       <p>${this.t('again.text')}</p>
       ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
-      <form class="stack" novalidate @submit=${this.send}>
+      ${this.ticket ? html`<rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${this.done} @rb-again=${() => (this.ticket = '')}></rb-second-step>` : this.form()}</rb-dialog>`;
+  }
+
+  private form() {
+    const person = this.me.person;
+    return html`<form class="stack" novalidate @submit=${this.send}>
         <p class="muted">${this.t('again.who', { name: person?.name ?? '', login: person?.login ?? '' })}</p>
         <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${this.wrote} @rb-change=${(e: Event) => e.stopPropagation()}></rb-field>
         <div class="row"><rb-button kind="primary" type="submit" ?busy=${this.busy}>${this.t('again.do')}</rb-button>
           <rb-button kind="quiet" @click=${this.leave}>${this.t('again.leave')}</rb-button></div>
-      </form></rb-dialog>`;
+      </form>`;
   }
 
   // wrote keeps the password to itself: the dialog may be left without a question.
@@ -53,14 +60,23 @@ export class RbAgain extends RbElement {
     this.busy = true;
     this.problem = undefined;
     try {
-      await new Api(`/t/${this.me.tenant.slug}`).post('/sign-in', { login: this.me.person?.login, password: this.password });
-      this.entered = true;
-      this.leave();
+      const { second } = await this.api.post<SignedIn>('/sign-in', { login: this.me.person?.login, password: this.password });
+      if (second) this.ticket = second.ticket;
+      else this.done();
     } catch (thrown) {
       this.problem = problemOf(thrown);
     } finally {
       this.busy = false;
     }
+  }
+
+  private get api(): Api {
+    return new Api(`/t/${this.me.tenant.slug}`);
+  }
+
+  private done(): void {
+    this.entered = true;
+    this.leave();
   }
 
   private readonly leave = (): void => this.renderRoot.querySelector<RbDialog>('rb-dialog')?.close();

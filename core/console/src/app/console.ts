@@ -102,11 +102,12 @@ export class RbConsole extends RbElement {
 
   private async know(again = false): Promise<void> {
     const { tenant } = this.route;
-    if (!again && this.me?.tenant.slug === tenant) return;
+    if (!again && this.me?.tenant.slug === tenant && !this.me.needs) return;
     try {
       const me = await fetchMe(new Api(`/t/${tenant}`), true);
       if (me.kind === 'visitor') return this.toSignIn();
       this.me = me;
+      if (me.needs && this.route.screen !== 'secure') this.toSecure();
       zone().name = me.tenant.zone;
       setWords(me.tenant.words);
       applyBrand(me.tenant.brand);
@@ -131,6 +132,12 @@ export class RbConsole extends RbElement {
     });
     (event as CustomEvent<SignedOut>).detail.again = this.again;
   };
+
+  // toSecure leads to what the person has to set up before anything else.
+  private toSecure(): void {
+    const next = location.pathname + location.search;
+    void this.navigate({ href: `/o/${this.route.tenant}/secure?next=${encodeURIComponent(next)}`, replace: true });
+  }
 
   private toSignIn(): void {
     this.me = undefined;

@@ -31,8 +31,8 @@ export class RbFrame extends Screen {
     return html`<header class="no-print"><button class="skip" type="button" @click=${() => this.emit('rb-skip')}>${this.t('frame.skip')}</button><div class="bar">
         <a class="brand" href=${apart ? '/' : this.to()}><rb-mark></rb-mark><span>${apart || !this.me ? 'Ribambelle' : this.me.tenant.name}</span></a>
         <div class="tools">${this.languages()}${apart || !this.me ? nothing : this.account()}</div>
-        ${apart || !this.me ? nothing : html`<button class="burger" type="button" aria-label=${this.t('frame.menu')} aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
-      </div>${apart || !this.me ? nothing : this.nav()}</header>
+        ${apart || !this.me || this.me.needs ? nothing : html`<button class="burger" type="button" aria-label=${this.t('frame.menu')} aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
+      </div>${apart || !this.me || this.me.needs ? nothing : this.nav()}</header>
       <main id="main" class=${apart ? 'apart' : ''}><slot></slot></main>
       <footer class="no-print"><rb-garland></rb-garland></footer>`;
   }

@@ -30,6 +30,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/mailbox': { tag: 'rb-mailbox', load: () => import('../screens/mailbox.ts') },
   audit: { tag: 'rb-audit', load: () => import('../screens/audit.ts') },
   rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },
+  secure: { tag: 'rb-secure', load: () => import('../screens/secure.ts') },
   account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
 };
 

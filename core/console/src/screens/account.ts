@@ -14,9 +14,10 @@ import { Screen } from '../app/screen.ts';
 import { rememberTheme, theme } from '../app/theme.ts';
 import { deviceName } from '../parts/device.ts';
 import { head } from '../parts/head.ts';
+import '../parts/second-factor.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Session = { id: string; created_at: string; seen_at: string; agent: string; current: boolean };
+type Session = { id: string; created_at: string; seen_at: string; agent: string; first: string; second?: string; current: boolean };
 
 @element('rb-account')
 export class RbAccount extends Screen {
@@ -42,9 +43,10 @@ export class RbAccount extends Screen {
         <rb-form .schema=${profile} .value=${{ name: person?.name, language: person?.language }} .problem=${this.refused['profile']} ?busy=${this.busy === 'profile'} @rb-submit=${(e: CustomEvent<{ value: { language: string } }>) => void this.save(e.detail.value)}></rb-form></section>
       <section class="card narrow" aria-labelledby="password"><h2 id="password">${this.t('account.password')}</h2>
         <rb-form .schema=${password} .value=${this.secrets} .problem=${this.refused['password']} ?busy=${this.busy === 'password'} submit=${this.t('account.change')} @rb-input=${(e: CustomEvent<{ value: object }>) => (this.secrets = e.detail.value)} @rb-submit=${() => void this.change()}></rb-form></section>
+      <section class="card narrow" aria-labelledby="second"><h2 id="second">${this.t('second.title')}</h2><rb-second-factor .api=${this.api} @rb-proven=${() => void this.sessions.reload()}></rb-second-factor></section>
       <section class="card narrow"><rb-field type="radio" .label=${this.t('account.theme')} .value=${theme()} .options=${['auto', 'light', 'dark'].map((v) => ({ value: v, label: this.t(`account.theme.${v}`) }))} @rb-change=${(e: CustomEvent<{ value: string }>) => rememberTheme(e.detail.value)}></rb-field></section>
-      <section class="card narrow" aria-labelledby="devices"><h2 id="devices">${this.t('account.sessions')}</h2>${this.sessions.render((list: Session[]) => html`<ul class="list devices">${list.map((s) => html`<li><span>${deviceName(s.agent)}<br /><span class="small muted">${this.t('account.seen', { when: this.fmt.relative(s.seen_at) })}</span></span>
-        ${s.current ? html`<rb-badge kind="info">${this.t('account.this')}</rb-badge>` : html`<rb-button size="s" @click=${() => void this.end(s)}>${this.t('account.end')}</rb-button>`}</li>`)}</ul>`)}</section></div>`;
+      <section class="card narrow" aria-labelledby="devices"><h2 id="devices">${this.t('account.sessions')}</h2>${this.sessions.render((list: Session[]) => html`<ul class="list devices">${list.map((s) => html`<li><span>${deviceName(s.agent)}<br /><span class="small muted">${this.t('account.seen', { when: this.fmt.relative(s.seen_at) })} · ${this.t(`account.how.${s.second ?? s.first}`)}</span></span>
+        ${s.current ? html`<rb-badge kind="info">${this.t('account.this')}</rb-badge>` : html`<rb-button size="s" @click=${() => void this.end(s)}>${this.t('account.end')}</rb-button>`}</li>`)}</ul>${list.length > 1 ? html`<div><rb-button @click=${() => void this.endOthers()}>${this.t('account.end-others')}</rb-button></div>` : ''}`)}</section></div>`;
   }
 
   private async save(value: { language: string }): Promise<void> {
@@ -66,6 +68,12 @@ export class RbAccount extends Screen {
   private async end(s: Session): Promise<void> {
     const done = await this.attempt('sessions', () => this.api.del(`/sessions/${s.id}`));
     if (done) this.tell('good', this.t('account.ended'));
+    void this.sessions.reload();
+  }
+
+  private async endOthers(): Promise<void> {
+    const done = await this.attempt('sessions', () => this.api.post('/sessions:end-others'));
+    if (done) this.tell('good', this.t('account.others-ended'));
     void this.sessions.reload();
   }
 

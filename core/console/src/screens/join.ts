@@ -13,6 +13,8 @@ import type { Bilingual } from '@ribambelle/web/texts';
 import { Screen } from '../app/screen.ts';
 import { learnRoles, roleTitle } from '../parts/role-title.ts';
 import { loginPattern } from '../parts/setup-pages.ts';
+import '../parts/second-step.ts';
+import type { SignedIn } from '../parts/second-step.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Look = { name: string; role: string; role_title?: Bilingual; unit_name: string; tenant_name: string; login?: string; renews: boolean };
@@ -25,6 +27,7 @@ export class RbJoin extends Screen {
   @state() private look: Look | undefined;
   @state() private problem: Problem | undefined;
   @state() private busy = false;
+  @state() private ticket = '';
   @state() private value: Value = {};
   private token = '';
 
@@ -74,8 +77,8 @@ export class RbJoin extends Screen {
     const unit = look.unit_name || this.t('frame.whole');
     return html`<div class="page"><div class="stack tight"><h1 tabindex="-1">${this.t(look.renews ? 'join.renew-title' : 'join.title', { name: look.name })}</h1>
         <p class="lead">${look.renews ? this.t('join.renew-lead') : this.t('join.lead', { tenant: look.tenant_name, role, unit })}</p></div>
-      <rb-form class="card" .schema=${this.schema(look)} .value=${this.value} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('join.do')}
-        @rb-input=${(e: CustomEvent<{ value: Value }>) => (this.value = e.detail.value)} @rb-submit=${() => void this.accept()}></rb-form></div>`;
+      ${this.ticket ? html`<div class="card"><rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${() => this.go(this.to(), true)} @rb-again=${() => this.go(this.to('sign-in'))}></rb-second-step></div>` : html`<rb-form class="card" .schema=${this.schema(look)} .value=${this.value} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('join.do')}
+        @rb-input=${(e: CustomEvent<{ value: Value }>) => (this.value = e.detail.value)} @rb-submit=${() => void this.accept()}></rb-form>`}</div>`;
   }
 
   private schema(look: Look) {
@@ -103,8 +106,9 @@ export class RbJoin extends Screen {
     this.problem = undefined;
     try {
       const body = this.look?.renews ? { password: this.value.password } : this.value;
-      await this.api.post('/invitations:accept', { token: this.token, language: this.language, ...body });
-      this.go(this.to(), true);
+      const { second } = await this.api.post<SignedIn>('/invitations:accept', { token: this.token, language: this.language, ...body });
+      if (second) this.ticket = second.ticket;
+      else this.go(this.to(), true);
     } catch (thrown) {
       this.problem = problemOf(thrown);
     } finally {

@@ -63,7 +63,7 @@ export class RbPerson extends Screen {
 
   private account(p: Person) {
     return html`<section class="card stack" aria-labelledby="account"><div class="row apart"><h2 id="account">${this.t('person.account')}</h2>${this.may('core:person.update') ? html`<rb-button size="s" kind="quiet" icon="pencil" @click=${() => (this.doing = 'edit')}>${this.t('person.edit')}</rb-button>` : nothing}</div>
-      <dl class="facts"><dt>${this.t('person.login')}</dt><dd>${p.login}</dd>${p.email ? html`<dt>${this.t('person.email')}</dt><dd>${p.email}</dd>` : nothing}<dt>${this.t('person.language')}</dt><dd>${this.t(`web.language.${p.language}`)}</dd></dl></section>`;
+      <dl class="facts"><dt>${this.t('person.login')}</dt><dd>${p.login}</dd>${p.email ? html`<dt>${this.t('person.email')}</dt><dd>${p.email}</dd>` : nothing}<dt>${this.t('person.language')}</dt><dd>${this.t(`web.language.${p.language}`)}</dd><dt>${this.t('person.factor')}</dt><dd>${this.t(p.second_factor ? 'person.factor.on' : 'person.factor.off')}</dd></dl></section>`;
   }
 
   private acts(p: Person) {
@@ -71,6 +71,7 @@ export class RbPerson extends Screen {
     const one = (allowed: boolean, button: unknown, help: string) => (allowed ? html`<div>${button}<p>${this.t(help)}</p></div>` : nothing);
     return html`${this.may('core:person.renew') || (this.may('core:person.suspend') && !self) ? html`<h2>${this.t('person.access')}</h2>` : nothing}
       ${one(this.may('core:person.renew'), html`<rb-button icon="key-round" @click=${() => void this.renew(p)}>${this.t('person.renew')}</rb-button>`, 'person.renew-help')}
+      ${one(this.may('core:person.reset') && !self && p.second_factor, html`<rb-button icon="smartphone" @click=${() => void this.reset(p)}>${this.t('person.reset')}</rb-button>`, 'person.reset-help')}
       ${one(this.may('core:person.suspend') && !self, html`<rb-button icon=${p.suspended ? 'play' : 'pause'} @click=${() => void this.suspend(p)}>${this.t(p.suspended ? 'person.resume' : 'person.suspend')}</rb-button>`, 'person.suspend-help')}
       ${this.may('core:person.export') || this.may('core:person.erase') ? html`<h2>${this.t('person.data')}</h2>` : nothing}
       ${one(this.may('core:person.export'), html`<rb-button icon="download" href=${this.api.href(`/people/${p.id}:export`)} download="">${this.t('person.export')}</rb-button>`, 'person.export-help')}
@@ -94,6 +95,15 @@ export class RbPerson extends Screen {
     await this.attempt(async () => {
       await this.api.post(`/people/${p.id}:${p.suspended ? 'resume' : 'suspend'}`);
       this.done(p.suspended ? 'person.resumed' : 'person.suspended');
+    });
+  }
+
+  private async reset(p: Person): Promise<void> {
+    const sure = await confirmBox(this, { heading: this.t('person.reset-title', { name: p.name }), body: this.t('person.reset-text'), confirm: this.t('person.reset'), danger: true });
+    if (!sure) return;
+    await this.attempt(async () => {
+      const { told } = await this.api.post<{ told: boolean }>(`/people/${p.id}:reset-factor`);
+      this.done(told ? 'person.reset-told' : 'person.reset-untold');
     });
   }
 

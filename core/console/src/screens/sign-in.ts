@@ -13,6 +13,8 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { afterSignIn } from '../app/route.ts';
 import { Screen } from '../app/screen.ts';
 import { handOver } from '../parts/hand-over.ts';
+import '../parts/second-step.ts';
+import type { SignedIn } from '../parts/second-step.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Told = CustomEvent<{ value: string }>;
@@ -25,6 +27,7 @@ export class RbSignIn extends Screen {
   @state() private password = handOver.login?.password ?? '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
+  @state() private ticket = '';
   private readonly where = loaded(this, (signal) => this.api.get<Me>('/me', { signal }));
 
   protected override titleKey = () => 'sign-in.title';
@@ -35,12 +38,22 @@ export class RbSignIn extends Screen {
     return html`<div class="page"><h1 tabindex="-1">${name ? this.t('sign-in.to', { name }) : this.t('sign-in.title')}</h1>
       ${unknown ? html`<rb-notice kind="warn">${this.t('sign-in.missing')} <a href="/">${this.t('missing.home')}</a></rb-notice>` : nothing}
       ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
-      <form class="card" novalidate @submit=${this.send}>
+      ${this.ticket ? html`<div class="card"><rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${this.entered} @rb-again=${() => (this.ticket = '')}></rb-second-step></div>` : this.form()}
+      <div class="stack tight small muted"><p><strong>${this.t('sign-in.lost')}</strong> ${this.t('sign-in.lost-text')}</p><p>${this.t('sign-in.answer')}</p></div></div>`;
+  }
+
+  private form() {
+    return html`<form class="card" novalidate @submit=${this.send}>
         <rb-field .label=${this.t('sign-in.login')} autocomplete="username" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
         <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: Told) => (this.password = e.detail.value)}></rb-field>
         <rb-button kind="primary" type="submit" full ?busy=${this.busy}>${this.t('sign-in.do')}</rb-button>
-      </form>
-      <div class="stack tight small muted"><p><strong>${this.t('sign-in.lost')}</strong> ${this.t('sign-in.lost-text')}</p><p>${this.t('sign-in.answer')}</p></div></div>`;
+      </form>`;
+  }
+
+  private entered(): void {
+    handOver.login = undefined;
+    this.emit('rb-signed-in');
+    this.go(afterSignIn(this.slug, this.route.query.get('next')), true);
   }
 
   private async send(event: Event): Promise<void> {
@@ -49,10 +62,10 @@ export class RbSignIn extends Screen {
     this.busy = true;
     this.problem = undefined;
     try {
-      await this.api.post('/sign-in', { login: this.login.trim(), password: this.password });
-      handOver.login = undefined;
-      this.emit('rb-signed-in');
-      this.go(afterSignIn(this.slug, this.route.query.get('next')), true);
+      const { second } = await this.api.post<SignedIn>('/sign-in', { login: this.login.trim(), password: this.password });
+      this.password = second ? '' : this.password;
+      if (second) this.ticket = second.ticket;
+      else this.entered();
     } catch (thrown) {
       this.problem = problemOf(thrown);
     } finally {

@@ -15,6 +15,7 @@ import { kinds } from './kinds.ts';
 import { modules } from './modules.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
+import { proof } from './proof.ts';
 import { roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
@@ -22,4 +23,4 @@ import { sites } from './sites.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, roles, kinds, collection, organisations);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations);

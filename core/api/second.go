@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// secondStep is what is asked of somebody whose first step was right.
+type secondStep struct {
+	Ticket string `json:"ticket" doc:"Send it back with the code, within five minutes."`
+}
+
+type secondCredentials struct {
+	Ticket string `json:"ticket" maxLength:"600"`
+	Code   string `json:"code" maxLength:"40" doc:"Six digits of the app, or a recovery code."`
+}
+
+// enter lets a person in who has done the first step, or asks for the second one where they have a factor.
+func (e *edge) enter(ctx context.Context, c *call, p identity.Person, first string) (*entered[signedInAs], error) {
+	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	if f.On() {
+		e.gate.Awaits(c.source)
+		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, first)}}, nil
+	}
+	return e.begin(ctx, c, p, identity.How{First: first}, nil)
+}
+
+// ask is the second step for a person.
+func (e *edge) ask(p identity.Person, first string) *secondStep {
+	return &secondStep{Ticket: e.tickets.Write(p, first, e.Now())}
+}
+
+// begin signs a person in, who has proved who they are. A proof is used up with it.
+func (e *edge) begin(ctx context.Context, c *call, p identity.Person, how identity.How, proof *identity.Proof) (*entered[signedInAs], error) {
+	session, token, hash := identity.NewSession(p, how, c.agent, e.Now())
+	c.become(p)
+	err := e.change(ctx, c, "core:sign-in", "session/"+session.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		if proof != nil {
+			if err := tx.Access().Factors().Use(ctx, p.ID, *proof); err != nil {
+				return err
+			}
+		}
+		return tx.People().PutSession(ctx, session, hash)
+	})
+	if err != nil {
+		return nil, err
+	}
+	e.gate.Entered(p, c.source)
+	who := brief(p)
+	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{Person: &who}}, nil
+}
+
+func (e *edge) signInSecond(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body secondCredentials
+},
+) (*entered[signedInAs], error) {
+	id, first, err := e.tickets.Read(c.Tenant.ID, in.Body.Ticket, e.Now())
+	if err != nil {
+		return nil, err
+	}
+	p, err := e.Roll.Person(ctx, c.Tenant.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	out, err := e.second(ctx, c, p, first, in.Body.Code)
+	e.tellLimits(ctx, c, p.Login)
+	if err != nil && slices.Contains([]string{"code-wrong", "code-used"}, fault.From(err).Code) {
+		c.Principal = identity.Principal{Kind: identity.Visitor}
+		if noted := e.failed(ctx, c); noted != nil {
+			return nil, noted
+		}
+	}
+	return out, err
+}
+
+func (e *edge) second(ctx context.Context, c *call, p identity.Person, first, code string) (*entered[signedInAs], error) {
+	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var secret []byte
+	if f.On() {
+		if secret, err = e.Secrets.Open(p.Tenant, p.ID, f.Secret); err != nil {
+			return nil, err
+		}
+	}
+	proof, err := e.gate.Second(p, f, secret, code, c.source)
+	if err != nil {
+		return nil, err
+	}
+	return e.begin(ctx, c, p, identity.How{First: first, Second: proof.Second()}, &proof)
+}
+
+// needsFactor reports whether the organisation asks a second factor of what the caller holds.
+func (c *call) needsFactor() bool {
+	asked := []string{identity.Administrator, identity.PrivacyOfficer, identity.Operator}
+	return c.Tenant.Settings.SecondFactor && c.session.ID != "" &&
+		slices.ContainsFunc(c.held, func(g identity.Grant) bool { return slices.Contains(asked, g.Role) })
+}
+
+// hold takes the rights of somebody who must sign in with a second factor here and has not: until they have, they hold
+// nothing.
+func (c *call) hold() {
+	c.held = c.Principal.Grants
+	if c.unproven = c.needsFactor() && !c.session.How.Strong(); c.unproven {
+		c.Principal.Grants = nil
+	}
+}
+
+// errUnproven is what they are told.
+func errUnproven() error {
+	return fault.New(fault.Denied, "second-factor-needed", "Your organisation asks for a second factor here. Set one up first.")
+}

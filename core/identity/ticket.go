@@ -1,0 +1,66 @@
+package identity
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// TicketLife is how long somebody may take between the two steps of a sign-in.
+const TicketLife = 5 * time.Minute
+
+// Tickets says that somebody has done the first step of a sign-in, in a text that only this installation can write:
+// so nothing is kept of people who never come back. A ticket opens nothing by itself.
+type Tickets struct{ key []byte }
+
+// ticket is what the text says.
+type ticket struct {
+	Tenant string `json:"t"`
+	Person string `json:"p"`
+	First  string `json:"f"`
+	Until  int64  `json:"u"`
+}
+
+// NewTickets returns tickets under a secret key, the same on every node.
+func NewTickets(key []byte) Tickets { return Tickets{key} }
+
+// Write returns a ticket for a person who has done their first step.
+func (x Tickets) Write(p Person, first string, now time.Time) string {
+	said, err := json.Marshal(ticket{p.Tenant.String(), p.ID, first, now.Add(TicketLife).Unix()})
+	if err != nil {
+		return "" // unreachable: it is text and a number
+	}
+	text := base64.RawURLEncoding.EncodeToString(said)
+	return text + "." + x.sign(text)
+}
+
+// Read returns whose ticket this is, and what their first step was. Unauthenticated "sign-in-begins-again" when it is
+// not ours, not this tenant's, or too old.
+func (x Tickets) Read(t tenant.ID, text string, now time.Time) (person, first string, err error) {
+	again := fault.New(fault.Unauthenticated, "sign-in-begins-again", "This sign-in took too long. Begin it again.")
+	said, mark, _ := strings.Cut(text, ".")
+	if !hmac.Equal([]byte(mark), []byte(x.sign(said))) {
+		return "", "", again
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(said)
+	if err != nil {
+		return "", "", again
+	}
+	var in ticket
+	if json.Unmarshal(raw, &in) != nil || in.Tenant != t.String() || now.Unix() >= in.Until {
+		return "", "", again
+	}
+	return in.Person, in.First, nil
+}
+
+func (x Tickets) sign(text string) string {
+	mac := hmac.New(sha256.New, x.key)
+	mac.Write([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
