@@ -58,6 +58,7 @@ func (e *edge) people() {
 		summary: "Make a one-time link for somebody who has lost their password", status: http.StatusCreated,
 	}, e.renewAccess)
 	e.factorReset()
+	e.relay()
 	e.personData()
 }
 

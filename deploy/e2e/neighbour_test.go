@@ -144,6 +144,7 @@ func bodyFor(path string, own belongings) any {
 		"/people/{id}":             {"name": "Autre", "language": "fr"},
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
 		":erase":                   {"confirm": "Autre"},
+		":hand-over":               {"to": own["person"], "keep": true},
 		":disable":                 {"confirm": false},
 		":approve":                 {"accept": []string{}},
 		":refuse":                  {"reason": "Autre"},

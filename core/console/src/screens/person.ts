@@ -17,10 +17,11 @@ import { head } from '../parts/head.ts';
 import '../parts/issued.ts';
 import type { Issued, Person } from '../parts/person.ts';
 import '../parts/person-form.ts';
+import '../parts/relay-form.ts';
 import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Loaded = { person: Person; roles: Role[]; units: Unit[] };
+type Loaded = { person: Person; people: Person[]; roles: Role[]; units: Unit[] };
 
 @element('rb-person')
 export class RbPerson extends Screen {
@@ -32,13 +33,13 @@ export class RbPerson extends Screen {
   `];
 
   @state() private issued: Issued | undefined;
-  @state() private doing: '' | 'grant' | 'edit' = '';
+  @state() private doing: '' | 'grant' | 'edit' | 'relay' = '';
   private readonly all = loaded(this, async (signal) => {
     const [people, roles, units] = await Promise.all([this.api.all<Person>('/people', 'people', { signal }), this.api.all<Role>('/roles', 'roles', { signal }).catch(() => []), this.api.all<Unit>('/units', 'units', { signal }).catch(() => [])]);
     learnRoles(roles);
     const person = people.find((p) => p.id === this.route.rest[0]);
     if (!person) throw new Problem(404, 'not-found');
-    return { person, roles, units };
+    return { person, people, roles, units };
   });
 
   protected override titleKey = () => 'people.menu';
@@ -69,7 +70,8 @@ export class RbPerson extends Screen {
   private acts(p: Person) {
     const self = p.id === this.me?.person?.id;
     const one = (allowed: boolean, button: unknown, help: string) => (allowed ? html`<div>${button}<p>${this.t(help)}</p></div>` : nothing);
-    return html`${this.may('core:person.renew') || (this.may('core:person.suspend') && !self) ? html`<h2>${this.t('person.access')}</h2>` : nothing}
+    return html`${this.may('core:person.renew') || this.may('core:person.hand-over') || (this.may('core:person.suspend') && !self) ? html`<h2>${this.t('person.access')}</h2>` : nothing}
+      ${one(this.may('core:person.hand-over') && p.grants.length > 0, html`<rb-button icon="users" @click=${() => (this.doing = 'relay')}>${this.t('relay.open')}</rb-button>`, 'relay.help')}
       ${one(this.may('core:person.renew'), html`<rb-button icon="key-round" @click=${() => void this.renew(p)}>${this.t('person.renew')}</rb-button>`, 'person.renew-help')}
       ${one(this.may('core:person.reset') && !self && p.second_factor, html`<rb-button icon="smartphone" @click=${() => void this.reset(p)}>${this.t('person.reset')}</rb-button>`, 'person.reset-help')}
       ${one(this.may('core:person.suspend') && !self, html`<rb-button icon=${p.suspended ? 'play' : 'pause'} @click=${() => void this.suspend(p)}>${this.t(p.suspended ? 'person.resume' : 'person.suspend')}</rb-button>`, 'person.suspend-help')}
@@ -78,10 +80,11 @@ export class RbPerson extends Screen {
       ${one(this.may('core:person.erase') && !self, html`<rb-button kind="danger" icon="trash-2" @click=${() => void this.erase(p)}>${this.t('person.erase')}</rb-button>`, 'person.erase-help')}`;
   }
 
-  private dialog({ person, roles, units }: Loaded) {
+  private dialog({ person, people, roles, units }: Loaded) {
     const over = () => (this.doing = '');
     if (this.doing === 'grant') return html`<rb-grant-form .api=${this.api} .person=${person} .roles=${roles} .units=${units} @rb-close=${over} @rb-done=${() => this.done('person.given')}></rb-grant-form>`;
     if (this.doing === 'edit') return html`<rb-person-form .api=${this.api} .person=${person} @rb-close=${over} @rb-done=${() => this.done('person.saved')}></rb-person-form>`;
+    if (this.doing === 'relay') return html`<rb-relay-form .api=${this.api} .person=${person} .people=${people} ?self=${person.id === this.me?.person?.id} @rb-close=${over} @rb-done=${() => this.done('relay.done')}></rb-relay-form>`;
     return nothing;
   }
 
@@ -109,7 +112,7 @@ export class RbPerson extends Screen {
 
   // why tells what a role was given for, in the reader's words where the platform wrote it.
   private why(reason: string): string {
-    const known = { demonstration: 'demo', 'first administrator': 'first' }[reason] ?? (/^invitation [0-9a-f-]{36}$/.test(reason) ? 'invited' : undefined);
+    const known = { demonstration: 'demo', 'first administrator': 'first', 'handed over': 'relay' }[reason] ?? (/^invitation [0-9a-f-]{36}$/.test(reason) ? 'invited' : undefined);
     return known ? this.t(`person.reason.${known}`) : reason;
   }
 

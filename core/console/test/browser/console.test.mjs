@@ -247,6 +247,21 @@ test('a module says in words what it asks for, and is opened once that is agreed
     assert.deepEqual(sent(), [['consent', ['hear:cap.cycle.closed', 'mail']], ['enable', undefined]]);
   }));
 
+test('somebody who leaves hands their roles over to somebody who can come in', () =>
+  visit('/o/ville/people/p2', {}, async (page, server) => {
+    await page.getByRole('button', { name: 'Passer le relais' }).click();
+    const dialog = page.locator('rb-dialog[open]');
+    await dialog.getByText('Passer le relais de Nadia Benali').waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.equal(await dialog.getByRole('radio').count(), 1, 'neither who leaves nor who is suspended is offered');
+    await dialog.getByRole('button', { name: 'Passer le relais' }).click();
+    await dialog.getByText(/Choisissez/).first().waitFor();
+    await dialog.getByText('Claire Dupont').click();
+    await dialog.getByRole('button', { name: 'Passer le relais' }).click();
+    await page.getByText('Le relais est passé.').waitFor();
+    assert.deepEqual(server.state.asked.filter((a) => a.path.endsWith(':hand-over')).map((a) => a.body), [{ to: 'p1' }]);
+  }));
+
 test('what was agreed to is withdrawn, and agreed to again, thing by thing', () =>
   visit('/o/ville/modules', { asks: { ...asks(), grants: asks().grants.map((g) => ({ ...g, agreed: true })) } }, async (page, server) => {
     const sent = () => server.state.asked.filter((a) => a.path.endsWith(':consent')).map((a) => a.body);
