@@ -35,6 +35,7 @@ export const fieldStyles = css`
   .lens ~ .control { padding-inline-start: 2.5rem !important; }
   .reveal { position: absolute; inset-inline-end: 0; inset-block: 0; width: 44px; border: 0; background: none; color: var(--rb-muted); cursor: pointer; display: grid; place-items: center; }
   .control:focus-visible { outline: 3px solid var(--rb-focus); outline-offset: 0; border-radius: var(--rb-radius); box-shadow: 0 0 0 6px var(--rb-sun-soft); }
+  .control::-webkit-calendar-picker-indicator:focus-visible { outline: 3px solid var(--rb-focus); outline-offset: 1px; border-radius: 4px; }
   :host([invalid]) .control { border-color: var(--rb-bad); border-width: 2px; }
   .control:disabled { background: var(--rb-sunken); color: var(--rb-muted); cursor: not-allowed; }
   .choices, .choices [role=group] { display: grid; gap: .25rem; }

@@ -3,7 +3,7 @@ import type { Catalog } from '@ribambelle/web/texts';
 /** Widgets in other portals: keys, and what to paste. */
 export const embed: Catalog = {
   fr: {
-    'settings.embeds': 'Intégrer à un autre site', 'settings.embeds-text': 'Montrer une pétition, une fiche ou un agenda sur le site de la ville.',
+    'settings.embeds': 'Intégrer à un autre site', 'settings.embeds-text': 'Montrer une pétition, une fiche ou un agenda sur un autre site.',
     'embeds.title': 'Intégrer à un autre site', 'embeds.lead': 'Une clé permet aux pages d’un autre site de montrer vos widgets publics. Créez-en une par site, puis copiez le code dans la page.',
     'embeds.add': 'Créer une clé', 'embeds.change': 'Modifier', 'embeds.none': 'Aucun site ne montre vos widgets', 'embeds.none-text': 'Créez une clé pour le site de votre ville ou de votre réseau : vous aurez un code à copier.',
     'embeds.name': 'Nom du site', 'embeds.name-help': 'Par exemple « Site de la ville ».', 'embeds.modules': 'Modules à montrer', 'embeds.origins': 'Adresses du site', 'embeds.origins-help': 'Copiez l’adresse d’une de ses pages. Seules les pages de ces adresses pourront montrer les widgets.',
@@ -14,7 +14,7 @@ export const embed: Catalog = {
   },
   'fr-CA': {},
   en: {
-    'settings.embeds': 'Embed in another site', 'settings.embeds-text': 'Show a petition, a card or a calendar on the town’s site.',
+    'settings.embeds': 'Embed in another site', 'settings.embeds-text': 'Show a petition, a card or a calendar on another site.',
     'embeds.title': 'Embed in another site', 'embeds.lead': 'A key lets the pages of another site show your public widgets. Make one for each site, then copy the code into the page.',
     'embeds.add': 'Create a key', 'embeds.change': 'Change', 'embeds.none': 'No site shows your widgets', 'embeds.none-text': 'Create a key for the site of your town or network: you get a code to copy.',
     'embeds.name': 'Name of the site', 'embeds.name-help': 'Such as “Site of the town”.', 'embeds.modules': 'Modules to show', 'embeds.origins': 'Addresses of the site', 'embeds.origins-help': 'Copy the address of one of its pages. Only pages at these addresses can show the widgets.',
