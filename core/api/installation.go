@@ -53,7 +53,7 @@ type removeModule struct{ Body Removal }
 type installation struct {
 	Name      string   `json:"name"`
 	Version   string   `json:"version" doc:"The newest: it serves all organisations but those in others."`
-	Digest    string   `json:"digest" doc:"SHA-256 of the program that runs."`
+	Digest    string   `json:"digest" doc:"SHA-256 of the program that runs, in hexadecimal; of the declaration where there is no program."`
 	Publisher string   `json:"publisher,omitempty" doc:"Who signed it; absent for a program that came with the server, or unsigned."`
 	Key       string   `json:"key,omitempty" doc:"Which of the publisher's keys did."`
 	Bundled   bool     `json:"bundled" doc:"It came with the server."`
@@ -61,8 +61,8 @@ type installation struct {
 	Others    []other  `json:"others" doc:"Organisations that another version serves, or that are kept at theirs."`
 	Grants    []string `json:"grants" doc:"What it asks for."`
 	Waiting   *awaited `json:"waiting,omitempty" doc:"A newer release that has not taken over."`
-	Placement string   `json:"placement"`
-	Level     string   `json:"level" doc:"How its process is confined."`
+	Placement string   `json:"placement" enum:"per-tenant,shared,declared" doc:"per-tenant: a process for each organisation; shared: one for all; declared: there is no program."`
+	Level     string   `json:"level" enum:"full,strong,basic,none,no-process" doc:"How its processes are confined, from most to least; no-process: there is none."`
 	State     string   `json:"state"`
 	Reason    string   `json:"reason,omitempty" doc:"Why it is not ready."`
 	Tenants   []string `json:"tenants" doc:"Organisations that have it on."`

@@ -25,7 +25,7 @@ type moduleOut struct {
 	On        bool            `json:"on"`
 	State     string          `json:"state" doc:"How it is for this organisation: ready, asleep (the next call starts it), starting, draining, stopped, quarantined."`
 	Trouble   string          `json:"trouble,omitempty"`
-	Level     string          `json:"level" doc:"How it is confined."`
+	Level     string          `json:"level" enum:"full,strong,basic,none,no-process" doc:"How its processes are confined, from most to least; no-process: there is none."`
 	Publisher string          `json:"publisher,omitempty" doc:"Who signed it."`
 	Bundled   bool            `json:"bundled" doc:"It came with the server."`
 	Grants    []moduleGrant   `json:"grants" doc:"What it asks for."`

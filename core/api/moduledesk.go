@@ -208,10 +208,15 @@ func (e *edge) undecided(ctx context.Context, id string) (tenant.ModuleRequest, 
 	if err != nil {
 		return r, err
 	}
+	return r, e.waits(r)
+}
+
+// waits refuses a request that has come to its end, whether or not that was noted.
+func (e *edge) waits(r tenant.ModuleRequest) error {
 	if state := r.StateAt(e.Now()); state != tenant.RequestWaiting {
-		return r, fault.New(fault.Conflict, "module-request-decided", "This request waits no more: it is %s.", state)
+		return fault.New(fault.Conflict, "module-request-decided", "This request waits no more: it is %s.", state)
 	}
-	return r, nil
+	return nil
 }
 
 // grantRequest gives an organisation what it asked for: its package, or a module that is installed.

@@ -67,9 +67,9 @@ type studyOut struct {
 	Title       sdk.Text      `json:"title"`
 	Summary     sdk.Text      `json:"summary"`
 	Platform    string        `json:"platform"`
-	Digest      string        `json:"digest" doc:"SHA-256 of the program."`
-	Placement   string        `json:"placement" doc:"per-tenant: a process for each organisation; shared: one for all."`
-	Level       string        `json:"level" doc:"How its processes would be confined."`
+	Digest      string        `json:"digest" doc:"SHA-256 of the program, in hexadecimal; of the declaration where there is no program."`
+	Placement   string        `json:"placement" enum:"per-tenant,shared,declared" doc:"per-tenant: a process for each organisation; shared: one for all; declared: there is no program."`
+	Level       string        `json:"level" enum:"full,strong,basic,none,no-process" doc:"How its processes would be confined, from most to least; no-process: there is none."`
 	Signature   string        `json:"signature" enum:"trusted,unknown,unsigned,revoked,unclear"`
 	Said        string        `json:"signature_said,omitempty" doc:"Why the signature is not trusted."`
 	Publisher   string        `json:"publisher,omitempty"`
@@ -241,6 +241,9 @@ func (e *edge) withdrawModuleRequest(ctx context.Context, c *call, in *WithID) (
 	e.deciding.Lock()
 	defer e.deciding.Unlock()
 	r, err := e.Requests.One(ctx, c.Tenant.ID, in.ID)
+	if err == nil {
+		err = e.waits(r)
+	}
 	if err != nil {
 		return nil, err
 	}

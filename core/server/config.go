@@ -52,6 +52,8 @@ type Config struct {
 	Out           io.Writer     // what people read; default discarded
 	Log           io.Writer     // JSON lines; default discarded
 	PlainLog      bool          // the log as text for people instead
+	// Now is the time by which people's requests are answered, and requests for modules end; default the system's.
+	Now func() time.Time
 }
 
 // withDefaults returns c with its defaults filled in.
@@ -75,6 +77,9 @@ func (c Config) withDefaults() Config {
 		if program, err := os.Executable(); err == nil {
 			c.Plugins = filepath.Join(filepath.Dir(program), "plugins")
 		}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Out == nil {
 		c.Out = io.Discard

@@ -76,7 +76,7 @@ func (p *parts) expireOnce(ctx context.Context) error {
 			return err
 		}
 		for _, r := range found {
-			if r.StateAt(time.Now()) == tenant.RequestWaiting {
+			if r.StateAt(p.now()) == tenant.RequestWaiting {
 				waits[r.ID] = true
 			} else if err := p.end(ctx, r); err != nil {
 				return err

@@ -44,12 +44,13 @@ type parts struct {
 	files      *file.Folder
 	passwords  *identity.Passwords
 	demo       *demonstration
+	now        func() time.Time
 	departures *departures
 }
 
 // openParts opens what can fail for reasons outside, then wires the rest.
 func openParts(ctx context.Context, c Config) (*parts, error) {
-	p := &parts{passwords: identity.NewPasswords()}
+	p := &parts{passwords: identity.NewPasswords(), now: c.Now}
 	err := p.open(ctx, c)
 	if err == nil {
 		err = p.wire(c)
@@ -127,7 +128,7 @@ func (p *parts) wire(c Config) (err error) {
 // edge is what the HTTP edge stands on.
 func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
-		Version: c.Version, URL: c.URL, Setup: token,
+		Version: c.Version, URL: c.URL, Setup: token, Now: c.Now,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(),
 		Factors: p.db.Factors(), Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),

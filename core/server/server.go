@@ -125,6 +125,9 @@ func (s *Server) warnOfLostKeys(ctx context.Context) error {
 	return nil
 }
 
+// Public is the handler for everybody.
+func (s *Server) Public() http.Handler { return s.handler }
+
 // Admin is the handler for whoever owns the data folder: it needs no account.
 func (s *Server) Admin() http.Handler { return api.Private(s.handler) }
 
@@ -140,7 +143,7 @@ func (s *Server) Serve(ctx context.Context, public net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 2)
 	listen := func(l net.Listener, h http.Handler) { ended <- answer(ctx, l, h, graceTime); cancel() }
-	go listen(public, s.handler)
+	go listen(public, s.Public())
 	go listen(private, s.Admin())
 	return errors.Join(<-ended, <-ended)
 }

@@ -118,3 +118,24 @@ test('on a phone and in English: a wish is refused with a reason, which whoever 
   assert.deepEqual([...asker.elsewhere, ...desk.elsewhere], [], 'requests to other hosts, or errors on the page');
   for (const one of [asker, desk]) await one.context.close();
 });
+
+test('a wish is withdrawn by whoever asked, and leaves the operator’s desk', async () => {
+  const asker = await visitor(browser, server.url);
+  const call = await caller(asker.page, server.url, other, 'core:administrator');
+  const { page } = asker;
+  await page.goto(`${server.url}/o/${other}/settings/ask`);
+  await page.getByLabel(/Ce que vous aimeriez faire/).fill('Un carnet de liaison.');
+  await page.getByRole('button', { name: 'Demander', exact: true }).click();
+  await page.getByText('Un carnet de liaison.').waitFor();
+  await page.getByRole('button', { name: 'Retirer la demande' }).click();
+  await page.locator('rb-dialog[open]').getByRole('button', { name: /^Retirer/ }).click();
+  await page.getByText('La demande est retirée.').waitFor();
+  await page.getByText('Un carnet de liaison.').waitFor({ state: 'detached' });
+  await look(page, 'ask-withdrawn');
+  assert.equal((await call('GET', '/module-requests')).requests[0].state, 'withdrawn');
+  const desk = await operator(browser, server);
+  await desk.page.goto(`${server.url}/o/system/desk`);
+  await desk.page.getByText('Aucune demande n’attend').waitFor();
+  assert.deepEqual([...asker.elsewhere, ...desk.elsewhere], [], 'requests to other hosts, or errors on the page');
+  for (const one of [asker, desk]) await one.context.close();
+});
