@@ -114,6 +114,11 @@ test('sheets of paper wear the organisation’s colour in any light, and say com
   const lines = await page.getByRole('heading', { name: 'Compétences psychosociales' }).locator('xpath=following-sibling::ul[1]/li').allTextContents();
   assert.ok(lines.length > 0);
   for (const line of lines) assert.match(line, /^\p{L}.{8,} [CES]\d[a-d]$/u);
+  await page.goto(`${server.url}/o/${tenant}/modules/piloufilou/editions/${cycle.doc.edition}/report`);
+  await page.getByRole('heading', { name: 'Par lieu' }).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('button', { name: 'Imprimer' }).count(), 0, 'paper has no buttons');
+  assert.equal(await page.getByRole('heading', { name: 'Par lieu' }).evaluate((h) => getComputedStyle(h).breakAfter), 'avoid');
   await context.close();
 });
 

@@ -67,7 +67,7 @@ export class RbMobilisationDemands extends Desk {
     const changes = may(this.me, 'mobilisation:demands.update');
     return html`<li class="card stack tight"><div class="row apart"><h2>${this.pick(doc.title)}</h2><div class="row"><rb-badge kind=${kinds[doc.status]}>${this.t(`mobilisation.demand.status.${doc.status}`)}</rb-badge><rb-badge kind=${doc.public ? 'good' : 'off'}>${this.t(doc.public ? 'mobilisation.public' : 'mobilisation.private')}</rb-badge></div></div>
       <p class="muted">${[this.pick(doc.target), ...axes].join(' · ')}</p>
-      <p class="small">${this.t('mobilisation.demands.rests', { n: doc.evidence?.length ?? 0 })}</p>
+      <p class="small">${doc.evidence?.length ? this.t('mobilisation.demands.rests', { n: doc.evidence.length }) : this.t('mobilisation.demands.rests.none')}</p>
       ${changes ? html`<div class="row"><rb-button icon="pencil" href=${this.href(`/edit/demands/${one.id}`)} label=${`${this.t('mobilisation.edit')}, ${this.pick(doc.title)}`}>${this.t('mobilisation.edit')}</rb-button>
         <rb-button @click=${() => { this.typed = { status: doc.status, on: new Date().toISOString().slice(0, 10), note: '' }; this.moved = one; }}>${this.t('mobilisation.demands.move')}</rb-button></div>` : nothing}</li>`;
   }
