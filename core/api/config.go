@@ -46,6 +46,7 @@ type Config struct {
 	Requests   tenant.Requests
 	Desk       Desk    // optional: no packages are taken from organisations
 	MaxPackage int64   // bytes of a package that an organisation uploads; default 64 MiB
+	Files      Files   // optional: no images are counted
 	Mailbox    Mailbox // optional: /outbox answers unsupported
 	AuditKey   string  // verifier's key of the audit log, as text
 	// StatementKey is the verifier's key of what modules have signed: certificates.

@@ -65,6 +65,11 @@ type Departures interface {
 	Hurry()
 }
 
+// Files tells how much room images take.
+type Files interface {
+	Usage(t tenant.ID) (used, quota int64, err error)
+}
+
 // Mailbox is how messages leave, and what lies where no mail server is set.
 type Mailbox interface {
 	// Waiting lists a tenant's messages that lie in the folder, newest first.

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -95,6 +96,29 @@ func (k *Keeper) take(ctx context.Context, of roomKey, bytes int64) error {
 	}
 	r.used += bytes
 	return nil
+}
+
+// Usage is how much a tenant keeps of one module.
+type Usage struct {
+	Module string
+	Used   int64 // bytes of documents, as they are stored
+	Room   int64 // the most that it may keep; 0 is no limit
+}
+
+// Usage measures what a tenant keeps, by module.
+func (k *Keeper) Usage(ctx context.Context, t tenant.ID) ([]Usage, error) {
+	var all []Usage
+	for _, table := range k.config.Installed(t) {
+		if slices.ContainsFunc(all, func(u Usage) bool { return u.Module == table.Module }) {
+			continue
+		}
+		used, err := k.weigh(ctx, roomKey{t, table.Module})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Usage{table.Module, used, k.config.Room})
+	}
+	return all, nil
 }
 
 // weigh measures what a tenant keeps of a module.

@@ -10,6 +10,17 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
+// Usage tells how many bytes of images a tenant has, and how many it may have.
+func (f *Folder) Usage(t tenant.ID) (used, quota int64, err error) {
+	if t.IsZero() {
+		return 0, 0, errNoTenant
+	}
+	if used, err = weigh(filepath.Join(f.config.Path, t.String())); err != nil {
+		return 0, 0, fmt.Errorf("counting a tenant's files: %w", err)
+	}
+	return used, f.config.Quota, nil
+}
+
 // reserve takes room in the tenant's quota.
 func (f *Folder) reserve(t tenant.ID, size int64) error {
 	f.mu.Lock()

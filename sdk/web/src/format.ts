@@ -23,6 +23,13 @@ export class Format {
     return this.signed(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
 
+  /** Bytes in the unit that people know: "1,2 Mo". */
+  size(bytes: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+    const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+    return this.signed(bytes / 1024 ** power, { style: 'unit', unit: units[power]!, unitDisplay: 'short', maximumFractionDigits: 1 });
+  }
+
   // signed sets a minus sign where a keyboard has a hyphen, and none before what rounds to zero.
   private signed(n: number, options: Intl.NumberFormatOptions): string {
     return new Intl.NumberFormat(this.locale, { ...options, signDisplay: 'negative' }).format(n).replace('-', '\u2212');

@@ -262,6 +262,15 @@ test('somebody who leaves hands their roles over to somebody who can come in', (
     assert.deepEqual(server.state.asked.filter((a) => a.path.endsWith(':hand-over')).map((a) => a.body), [{ to: 'p1' }]);
   }));
 
+test('what is nearly full is told, in units that people know', () =>
+  visit('/o/ville/settings/usage', {}, async (page) => {
+    await page.getByText('bientôt plein').waitFor();
+    await page.getByText(/^900\sMo sur 1\sGo$/).waitFor();
+    await page.getByText(/^1,2\sMo sur 2\sGo$/).waitFor();
+    await page.getByRole('img', { name: /^88\s% de la place$/ }).waitFor();
+    assert.equal(await page.getByText('bientôt plein').count(), 1);
+  }));
+
 test('what was agreed to is withdrawn, and agreed to again, thing by thing', () =>
   visit('/o/ville/modules', { asks: { ...asks(), grants: asks().grants.map((g) => ({ ...g, agreed: true })) } }, async (page, server) => {
     const sent = () => server.state.asked.filter((a) => a.path.endsWith(':consent')).map((a) => a.body);
@@ -449,7 +458,7 @@ test('Québec reads its own words', () =>
     assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
   }));
 
-const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account'];
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account'];
 
 for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
   test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {

@@ -54,6 +54,7 @@ function answer(state, { method, slug, path: where, query, body }, send, problem
   const fixed = {
     'GET /kinds': { kinds: fixtures.kinds }, 'GET /people': { people: state.empty ? fixtures.people.slice(0, 1) : fixtures.people }, 'GET /me/first-steps': { steps: state.steps }, 'GET /roles': { roles: fixtures.roles }, 'GET /invitations': { invitations: state.invitations },
     'GET /modules': { modules: fixtures.modules(state.on, state.asks) }, 'GET /settings': { ...fixtures.tenants[slug], kinds: [], roles: {}, overlay: '', managed: ['/name'] }, 'GET /audit': { entries: fixtures.audit.filter((e) => e.action.startsWith(query.get('action') ?? '')), next_page_token: '' },
+    'GET /usage': { modules: [{ module: 'portrait', title: { fr: 'Portrait', en: 'Portrait' }, used: 900 << 20, limit: 1 << 30 }], files: { used: 1_300_000, limit: 2 ** 31 } },
     'GET /mail': { local: true, from: 'noreply@localhost', mail: {}, managed: [] }, 'GET /keys': { keys: fixtures.keys }, 'GET /outbox': { items: fixtures.mail }, 'GET /me/second-factor': { on: false, codes_left: 0, needed: false }, 'GET /sessions': { sessions: [{ id: 'x1', created_at: new Date().toISOString(), seen_at: new Date().toISOString(), agent: 'Firefox, Linux', first: 'password', second: 'app', current: true }, { id: 'x2', created_at: new Date().toISOString(), seen_at: new Date(Date.now() - 7_200_000).toISOString(), agent: 'Safari, iPad', first: 'password', current: false }] },
   };
   if (state.expired && key !== 'POST /sign-in') return problem(401, 'sign-in-needed');
