@@ -20,6 +20,7 @@ import (
 func binaries() []row {
 	return []row{
 		{name: "a handshake that names a socket of others", times: 1, try: lying},
+		{name: "a program swapped between check and start", times: 10, try: racing},
 		{name: "a program swapped, cut or linked once installed", times: 1, long: true, try: swapping},
 	}
 }

@@ -144,13 +144,20 @@ func (c *core) kill() {
 
 // command runs the command line beside the server.
 func (c *core) command(ctx context.Context, args ...string) error {
+	_, err := c.told(ctx, args...)
+	return err
+}
+
+// told is what a command says.
+func (c *core) told(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, c.program, args...)
 	cmd.Env = append(os.Environ(), "RIBAMBELLE_DATA="+c.data())
 	c.ground.stand(cmd)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("ribambelle %s: %w: %s", args[0], err, bytes.TrimSpace(out))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("ribambelle %s: %w: %s", args[0], err, bytes.TrimSpace(out))
 	}
-	return nil
+	return out, nil
 }
 
 // copyOf puts the hostile program into a file of that name: a module of that name.

@@ -83,6 +83,7 @@ func attackAll(ctx context.Context, p plan, built programs, dir string, control 
 	if err != nil {
 		return fmt.Errorf("the %s server: %w", name, err)
 	}
+	s.defended = !control
 	defer s.end()
 	for i, r := range rows {
 		times := 1

@@ -17,6 +17,8 @@ type stage struct {
 	thief  *organisation // where the hostile module does as it is told
 	victim *organisation // where it is on too
 	on     []string      // modules that were installed and turned on
+
+	defended bool // it is not the control
 }
 
 // plug is the module of most rows. Those that end it have one of their own.

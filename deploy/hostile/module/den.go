@@ -105,6 +105,7 @@ func (d *den) reach(_ context.Context, o *order) (r attack.Report, err error) {
 	target := attack.Target{At: o.Body.At, Address: o.Body.Address, Amount: o.Body.Amount, Folder: ownFolder()}
 	switch o.Name {
 	case "rest":
+		r.Says = running
 		return r, nil
 	case "exit":
 		os.Exit(3)
@@ -125,6 +126,9 @@ func (d *den) reach(_ context.Context, o *order) (r attack.Report, err error) {
 	r.Count(err == nil, fmt.Sprint(err))
 	return r, nil
 }
+
+// running is written over in a copy of the program: by it one tells which of the two runs.
+var running = "this is the honest program"
 
 // ownFolder is where the process keeps its socket.
 func ownFolder() string { return os.Getenv("PLUGIN_UNIX_SOCKET_DIR") }
