@@ -27,6 +27,8 @@ type Config struct {
 	Identities identity.Store
 	Roll       identity.Roll
 	Factors    identity.Factors
+	Passkeys   identity.Passkeys
+	Ceremonies identity.Ceremonies // with browsers, about passkeys
 	Secrets    Sealer
 	Sessions   identity.Sessions
 	Embeds     widget.Keys
@@ -97,6 +99,8 @@ func (c Config) validate() error {
 		{"Identities", c.Identities == nil},
 		{"Roll", c.Roll == nil},
 		{"Factors", c.Factors == nil},
+		{"Passkeys", c.Passkeys == nil},
+		{"Ceremonies", c.Ceremonies == nil},
 		{"Secrets", c.Secrets == nil},
 		{"Sessions", c.Sessions == nil},
 		{"Embeds", c.Embeds == nil},

@@ -85,7 +85,7 @@ func (e *edge) assemble() error {
 // resources lists what registers operations: one file each.
 func resources() []func(*edge) {
 	return []func(*edge){
-		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
+		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
 		(*edge).grants, (*edge).invitations, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).usage, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).installation, (*edge).pages,
 	}

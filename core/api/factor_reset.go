@@ -16,7 +16,7 @@ type resetOut struct {
 func (e *edge) factorReset() {
 	register(e, operation{
 		id: "person-reset", method: http.MethodPost, path: "/t/{tenant}/people/{id}:reset-factor", action: "core:person.reset",
-		summary: "Forget a person's second factor, for one who has lost phone and codes; sessions end, and a message tells them",
+		summary: "Forget a person's second factor and passkeys, for one who has lost phone and codes; sessions end, and a message tells them",
 	}, e.resetFactor)
 }
 
@@ -30,6 +30,9 @@ func (e *edge) resetFactor(ctx context.Context, c *call, in *WithID) (*body[rese
 	}
 	err = e.change(ctx, c, "core:person.reset", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		if err := tx.Access().Factors().Forget(ctx, p.ID); err != nil {
+			return err
+		}
+		if err := tx.Keys().Passkeys().Remove(ctx, p.ID, ""); err != nil {
 			return err
 		}
 		return tx.People().EndSessions(ctx, p.ID, "")

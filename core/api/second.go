@@ -37,13 +37,13 @@ func (e *edge) ask(p identity.Person, first string) *secondStep {
 	return &secondStep{Ticket: e.tickets.Write(p, first, e.Now())}
 }
 
-// begin signs a person in, who has proved who they are. A proof is used up with it.
-func (e *edge) begin(ctx context.Context, c *call, p identity.Person, how identity.How, proof *identity.Proof) (*entered[signedInAs], error) {
+// begin signs a person in, who has proved who they are. What they proved it with is used up in the same transaction.
+func (e *edge) begin(ctx context.Context, c *call, p identity.Person, how identity.How, use func(ctx context.Context, tx audit.Tx) error) (*entered[signedInAs], error) {
 	session, token, hash := identity.NewSession(p, how, c.agent, e.Now())
 	c.become(p)
 	err := e.change(ctx, c, "core:sign-in", "session/"+session.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if proof != nil {
-			if err := tx.Access().Factors().Use(ctx, p.ID, *proof); err != nil {
+		if use != nil {
+			if err := use(ctx, tx); err != nil {
 				return err
 			}
 		}
@@ -96,7 +96,9 @@ func (e *edge) second(ctx context.Context, c *call, p identity.Person, first, co
 	if err != nil {
 		return nil, err
 	}
-	return e.begin(ctx, c, p, identity.How{First: first, Second: proof.Second()}, &proof)
+	return e.begin(ctx, c, p, identity.How{First: first, Second: proof.Second()}, func(ctx context.Context, tx audit.Tx) error {
+		return tx.Access().Factors().Use(ctx, p.ID, proof)
+	})
 }
 
 // needsFactor reports whether the organisation asks a second factor of what the caller holds.

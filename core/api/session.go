@@ -40,7 +40,7 @@ type sessionOut struct {
 	Seen    time.Time `json:"seen_at"`
 	Expires time.Time `json:"expires_at"`
 	Agent   string    `json:"agent" doc:"The browser, as it named itself."`
-	First   string    `json:"first" doc:"By what it was signed in." enum:"password"`
+	First   string    `json:"first" doc:"By what it was signed in." enum:"password,passkey"`
 	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code"`
 	Current bool      `json:"current" doc:"This is the session that asks."`
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/authz/rego"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/identity/passkey"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
@@ -62,7 +63,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	}
 	must(t, db.Installer().Install(ctx, tables(tenant.ID{})))
 	x.config = api.Config{
-		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Embeds: db.Embeds(),
+		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Ceremonies: passkey.Ceremonies{}, Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Embeds: db.Embeds(),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),

@@ -78,7 +78,7 @@ type AccessWriter interface {
 	Factors() identity.FactorWriter
 }
 
-// KeyWriter changes the keys of programs and of other portals.
+// KeyWriter changes the keys of programs, of other portals and of people.
 type KeyWriter interface {
 	// Put creates the service key, or replaces it; without a token it keeps the one it has.
 	Put(ctx context.Context, k identity.Key, tokenHash []byte) error
@@ -86,4 +86,5 @@ type KeyWriter interface {
 	Use(ctx context.Context, id string) error
 	// PutEmbed creates the key, or replaces its name, modules, origins and end.
 	PutEmbed(ctx context.Context, k widget.Key) error
+	Passkeys() identity.PasskeyWriter
 }

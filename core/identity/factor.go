@@ -21,7 +21,7 @@ const (
 )
 
 // Strong reports whether more than a password stands behind a session.
-func (h How) Strong() bool { return h.Second != "" }
+func (h How) Strong() bool { return h.Second != "" || h.First == FirstPasskey }
 
 // Factor is what a person signs in with beside the password: an authenticator app, and recovery codes for the
 // day on which its phone is lost.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -25,6 +26,7 @@ type ticket struct {
 	Person string `json:"p"`
 	First  string `json:"f"`
 	Until  int64  `json:"u"`
+	Once   []byte `json:"n"` // so that no two are alike
 }
 
 // NewTickets returns tickets under a secret key, the same on every node.
@@ -32,7 +34,9 @@ func NewTickets(key []byte) Tickets { return Tickets{key} }
 
 // Write returns a ticket for a person who has done their first step.
 func (x Tickets) Write(p Person, first string, now time.Time) string {
-	said, err := json.Marshal(ticket{p.Tenant.String(), p.ID, first, now.Add(TicketLife).Unix()})
+	once := make([]byte, saltBytes)
+	rand.Read(once) //nolint:errcheck // crypto/rand never fails: it ends the process instead
+	said, err := json.Marshal(ticket{p.Tenant.String(), p.ID, first, now.Add(TicketLife).Unix(), once})
 	if err != nil {
 		return "" // unreachable: it is text and a number
 	}

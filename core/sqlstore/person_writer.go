@@ -78,6 +78,7 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 		"DELETE FROM invitations WHERE tenant_id = ? AND person_id = ?",
 		dropCodes,
 		dropFactor,
+		dropPasskeys,
 	} {
 		if _, err := w.exec(ctx, text, w.id(), person); err != nil {
 			return err

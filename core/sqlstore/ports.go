@@ -32,6 +32,9 @@ func (db *DB) Identity() identity.Store { return credentials{db} }
 // Factors returns people's second factors.
 func (db *DB) Factors() identity.Factors { return factors{db} }
 
+// Passkeys returns people's passkeys.
+func (db *DB) Passkeys() identity.Passkeys { return passkeys{db} }
+
 // Roll returns the lists of people and of what they hold.
 func (db *DB) Roll() identity.Roll { return roll{db} }
 

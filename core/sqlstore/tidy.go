@@ -57,6 +57,9 @@ func (db *DB) tidyTenant(ctx context.Context, t tenant.ID) error {
 	if err := db.drop(ctx, t, dropReplays, t.String(), t.String(), stamp{db.now().Add(-keepReplays)}, tidyRows); err != nil {
 		return err
 	}
+	if err := db.drop(ctx, t, dropChallenges, t.String(), t.String(), stamp{db.now()}, tidyRows); err != nil {
+		return err
+	}
 	var tables []collection
 	err := db.readGlobal(ctx, func(ctx context.Context, s *session) (err error) {
 		tables, err = s.collections(ctx)

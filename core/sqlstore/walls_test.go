@@ -42,6 +42,10 @@ func TestWallsHold(t *testing.T) {
 			check(t, f.Put(ctx, "somebody", identity.Factor{Secret: "sealed"}))
 			return f.PutCodes(ctx, "somebody", [][]byte{hash("code")})
 		}))
+		check(t, w.passkeys(id, func(ctx context.Context, p identity.PasskeyWriter) error {
+			check(t, p.Put(ctx, identity.Passkey{ID: "k", Person: "somebody", Credential: hash("device")}))
+			return p.Spend(ctx, hash("challenge"), w.clock.Now())
+		}))
 	}
 	owner, attacker := connect(t, pg.Admin), connect(t, pg.Running)
 	seen := func(db *sql.DB, table, as string) (n int) {
@@ -57,7 +61,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

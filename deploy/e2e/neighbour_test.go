@@ -141,6 +141,7 @@ func bodyFor(path string, own belongings) any {
 	bodies := map[string]map[string]any{
 		"/units/{id}":              {"name": "Autre", "kind": "multi-accueil"},
 		":move":                    {"parent_id": own["unit"]},
+		"/passkeys/{id}":           {"name": "Autre"},
 		"/people/{id}":             {"name": "Autre", "language": "fr"},
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
 		":erase":                   {"confirm": "Autre"},

@@ -12,6 +12,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { afterSignIn } from '../app/route.ts';
 import { Screen } from '../app/screen.ts';
+import { hasPasskeys, offersPasskeys, showPasskey } from '../parts/credential.ts';
 import { handOver } from '../parts/hand-over.ts';
 import '../parts/second-step.ts';
 import type { SignedIn } from '../parts/second-step.ts';
@@ -28,6 +29,9 @@ export class RbSignIn extends Screen {
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   @state() private ticket = '';
+  private readonly quiet = new AbortController();
+  // A passkey is bound to a host's name: there is none at a bare network address.
+  private readonly named = !/^[\d.]+$|:/.test(location.hostname);
   private readonly where = loaded(this, (signal) => this.api.get<Me>('/me', { signal }));
 
   protected override titleKey = () => 'sign-in.title';
@@ -43,11 +47,39 @@ export class RbSignIn extends Screen {
   }
 
   private form() {
-    return html`<form class="card" novalidate @submit=${this.send}>
-        <rb-field .label=${this.t('sign-in.login')} autocomplete="username" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
+    const first = hasPasskeys() && this.named ? html`<rb-button full icon="key-round" @click=${() => void this.byPasskey()}>${this.t('sign-in.passkey')}</rb-button><p class="small muted">${this.t('sign-in.or')}</p>` : nothing;
+    return html`<form class="card" novalidate @submit=${this.send}>${first}
+        <rb-field .label=${this.t('sign-in.login')} autocomplete="username webauthn" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
         <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: Told) => (this.password = e.detail.value)}></rb-field>
         <rb-button kind="primary" type="submit" full ?busy=${this.busy}>${this.t('sign-in.do')}</rb-button>
       </form>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.named) void offersPasskeys().then((able) => (able ? this.byPasskey(this.quiet.signal) : undefined));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.quiet.abort();
+  }
+
+  // byPasskey asks for a passkey; quietly, the browser offers it in the field of the login.
+  private async byPasskey(quiet?: AbortSignal): Promise<void> {
+    if (!quiet) this.quiet.abort();
+    this.problem = undefined;
+    try {
+      const { options } = await this.api.post<{ options: unknown }>('/sign-in:passkey-begin');
+      if (quiet?.aborted) return;
+      const credential = await showPasskey(options, quiet);
+      if (!credential) return;
+      await this.api.post('/sign-in:passkey', { credential });
+      this.entered();
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (!quiet || problem.code === 'passkey-failed') this.problem = problem;
+    }
   }
 
   private entered(): void {

@@ -1,0 +1,254 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+)
+
+// What a challenge is for: one is not taken for another.
+const (
+	toCreate = "passkey-create"
+	toShow   = "passkey-show"
+)
+
+type passkeyOut struct {
+	ID      string     `json:"id"`
+	Name    string     `json:"name"`
+	Created time.Time  `json:"created_at"`
+	Used    *time.Time `json:"used_at,omitempty"`
+}
+
+type passkeysOut struct {
+	Passkeys []passkeyOut `json:"passkeys"`
+}
+
+type ceremony struct {
+	Options json.RawMessage `json:"options" doc:"For the browser: PublicKeyCredential.parse…OptionsFromJSON. Good for five minutes, once."`
+}
+
+type newPasskey struct {
+	Name       string          `json:"name" minLength:"1" maxLength:"80" doc:"How its owner calls the device."`
+	Credential json.RawMessage `json:"credential" doc:"What the browser answered, as JSON."`
+}
+
+type passkeyName struct {
+	Name string `json:"name" minLength:"1" maxLength:"80"`
+}
+
+type shownPasskey struct {
+	Credential json.RawMessage `json:"credential" doc:"What the browser answered, as JSON."`
+}
+
+func (e *edge) passkeys() {
+	const own = "/t/{tenant}/me/passkeys"
+	example := json.RawMessage(`{"id":"…","rawId":"…","type":"public-key","response":{}}`)
+	register(e, operation{
+		id: "sign-in-passkey-begin", method: http.MethodPost, path: "/t/{tenant}/sign-in:passkey-begin", action: "core:sign-in", access: anybody, secret: true,
+		summary: "Ask for a passkey: no login is typed",
+	}, e.askPasskey)
+	register(e, operation{
+		id: "sign-in-passkey", method: http.MethodPost, path: "/t/{tenant}/sign-in:passkey", action: "core:sign-in", access: anybody,
+		summary: "Sign in with a passkey", example: shownPasskey{example},
+	}, e.signInPasskey)
+	register(e, operation{
+		id: "passkey-list", method: http.MethodGet, path: own, action: "core:me.read", access: signedIn, summary: "My passkeys",
+	}, e.listPasskeys)
+	register(e, operation{
+		id: "passkey-begin", method: http.MethodPost, path: own + ":begin", action: "core:me.passkey", access: signedIn, secret: true,
+		summary: "Begin to make a passkey", example: beginFactor{},
+	}, e.beginPasskey)
+	register(e, operation{
+		id: "passkey-create", method: http.MethodPost, path: own, action: "core:me.passkey", access: signedIn, status: http.StatusCreated,
+		summary: "Keep the passkey that the browser made", example: newPasskey{"Téléphone", example},
+	}, e.createPasskey)
+	register(e, operation{
+		id: "passkey-rename", method: http.MethodPut, path: own + "/{id}", action: "core:me.passkey", access: signedIn, status: http.StatusNoContent,
+		summary: "Call one of my passkeys something else", example: passkeyName{"Ordinateur"},
+	}, e.renamePasskey)
+	register(e, operation{
+		id: "passkey-remove", method: http.MethodDelete, path: own + "/{id}", action: "core:me.passkey", access: signedIn, status: http.StatusNoContent,
+		summary: "Remove one of my passkeys",
+	}, e.removePasskey)
+}
+
+// site is where the caller's pages live: the installation's public address, or the host name that was asked, which a custom
+// name of an organisation is. A browser binds a passkey to it.
+func (e *edge) site(ctx context.Context, c *call) identity.Site {
+	r, _ := requestOf(ctx)
+	host, scheme := r.Host, "http"
+	if c.secure {
+		scheme = "https"
+	}
+	if public, err := url.Parse(e.URL); err == nil && e.URL != "" && !e.custom(ctx, r.Host) {
+		host, scheme = public.Host, public.Scheme
+	}
+	name := host
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		name = bare
+	}
+	return identity.Site{Host: strings.Trim(name, "[]"), Origin: scheme + "://" + host, Name: c.Tenant.Name}
+}
+
+// custom reports whether a host name is an organisation's own.
+func (e *edge) custom(ctx context.Context, host string) bool {
+	if e.Hosts == nil {
+		return false
+	}
+	_, own := e.Hosts.Slug(ctx, host)
+	return own
+}
+
+func (e *edge) askPasskey(ctx context.Context, c *call, _ *InTenant) (*body[ceremony], error) {
+	challenge := e.tickets.Write(identity.Person{Tenant: c.Tenant.ID}, toShow, e.Now())
+	options, err := e.Ceremonies.Ask(e.site(ctx, c), challenge)
+	return ok(ceremony{options}), err
+}
+
+func (e *edge) signInPasskey(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body shownPasskey
+},
+) (*entered[signedInAs], error) {
+	out, err := e.byPasskey(ctx, c, in.Body.Credential)
+	if err == nil {
+		return out, nil
+	}
+	switch fault.KindOf(err) { // unknown, removed, copied, replayed, of another site: one answer
+	case fault.NotFound, fault.Unauthenticated, fault.Conflict:
+		c.Principal = identity.Principal{Kind: identity.Visitor}
+		if noted := e.failed(ctx, c); noted != nil {
+			return nil, noted
+		}
+		return nil, errPasskey().Because(err)
+	}
+	return nil, err
+}
+
+func errPasskey() *fault.Error {
+	return fault.New(fault.Unauthenticated, "passkey-failed", "This passkey does not open an account here.")
+}
+
+func (e *edge) byPasskey(ctx context.Context, c *call, answer []byte) (*entered[signedInAs], error) {
+	challenge, credential, err := e.Ceremonies.Challenge(answer)
+	if err != nil {
+		return nil, err
+	}
+	if _, purpose, err := e.tickets.Read(c.Tenant.ID, challenge, e.Now()); err != nil || purpose != toShow {
+		return nil, errPasskey().Because(err)
+	}
+	k, err := e.Passkeys.Passkey(ctx, c.Tenant.ID, credential)
+	if err != nil {
+		return nil, err
+	}
+	p, err := e.Roll.Person(ctx, c.Tenant.ID, k.Person)
+	if err != nil {
+		return nil, err
+	}
+	if k, err = e.Ceremonies.Shown(e.site(ctx, c), p, k, answer); err != nil {
+		return nil, err
+	}
+	if p.Suspended {
+		return nil, errPasskey()
+	}
+	return e.begin(ctx, c, p, identity.How{First: identity.FirstPasskey}, func(ctx context.Context, tx audit.Tx) error {
+		w := tx.Keys().Passkeys()
+		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
+			return err
+		}
+		return w.Use(ctx, k)
+	})
+}
+
+func (e *edge) listPasskeys(ctx context.Context, c *call, _ *InTenant) (*body[passkeysOut], error) {
+	all, err := e.Passkeys.Passkeys(ctx, c.Principal.Home, c.Principal.ID)
+	out := passkeysOut{Passkeys: []passkeyOut{}}
+	for _, k := range all {
+		out.Passkeys = append(out.Passkeys, passkeyOut{k.ID, k.Name, k.Created, k.Used})
+	}
+	return ok(out), err
+}
+
+func (e *edge) beginPasskey(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body beginFactor
+},
+) (*body[ceremony], error) {
+	o, err := e.owner(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if !c.session.Fresh(e.Now()) {
+		if err := e.gate.Confirm(ctx, o.Person, in.Body.Current, c.source); err != nil {
+			return nil, err
+		}
+	}
+	known, err := e.Passkeys.Passkeys(ctx, o.Tenant, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	options, err := e.Ceremonies.Create(e.site(ctx, c), o.Person, known, e.tickets.Write(o.Person, toCreate, e.Now()))
+	return ok(ceremony{options}), err
+}
+
+func (e *edge) createPasskey(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body newPasskey
+},
+) (*body[passkeyOut], error) {
+	o, err := e.owner(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	challenge, _, err := e.Ceremonies.Challenge(in.Body.Credential)
+	if err != nil {
+		return nil, err
+	}
+	who, purpose, err := e.tickets.Read(o.Tenant, challenge, e.Now())
+	if err != nil || who != o.ID || purpose != toCreate {
+		return nil, fault.New(fault.Invalid, "passkey-malformed", "This answers no question of ours, or too late. Begin again.").Because(err)
+	}
+	k, err := e.Ceremonies.Created(e.site(ctx, c), o.Person, in.Body.Credential)
+	if err != nil {
+		return nil, err
+	}
+	k.ID, k.Name, k.Created = uuid.Must(uuid.NewV7()).String(), strings.TrimSpace(in.Body.Name), e.clock()
+	err = e.change(ctx, o.home, "core:me.passkey.create", "passkey/"+k.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		w := tx.Keys().Passkeys()
+		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
+			return err
+		}
+		return w.Put(ctx, k)
+	})
+	return ok(passkeyOut{k.ID, k.Name, k.Created, nil}), err
+}
+
+func (e *edge) renamePasskey(ctx context.Context, c *call, in *struct {
+	WithID
+	Body passkeyName
+},
+) (*none, error) {
+	home := *c
+	home.Tenant.ID = c.Principal.Home
+	return &none{}, e.change(ctx, &home, "core:me.passkey.rename", "passkey/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.Keys().Passkeys().Rename(ctx, c.Principal.ID, in.ID, strings.TrimSpace(in.Body.Name))
+	})
+}
+
+func (e *edge) removePasskey(ctx context.Context, c *call, in *WithID) (*none, error) {
+	home := *c
+	home.Tenant.ID = c.Principal.Home
+	return &none{}, e.change(ctx, &home, "core:me.passkey.remove", "passkey/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.Keys().Passkeys().Remove(ctx, c.Principal.ID, in.ID)
+	})
+}
