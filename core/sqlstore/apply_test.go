@@ -220,7 +220,7 @@ func TestDeletedContentLeavesTheFile(t *testing.T) {
 	const mark = "quelque chose d'unique"
 	path := strings.TrimPrefix(w.config.DSN, "sqlite:")
 	found := func() bool {
-		for _, name := range []string{path, path + "-wal"} {
+		for _, name := range []string{path + "-wal", path} { // in the order in which the text moves
 			text, err := os.ReadFile(name)
 			if err != nil && !os.IsNotExist(err) {
 				t.Fatal(err)
