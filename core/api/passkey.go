@@ -13,6 +13,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -171,12 +172,18 @@ func (e *edge) byPasskey(ctx context.Context, c *call, answer []byte) (*entered[
 }
 
 func (e *edge) listPasskeys(ctx context.Context, c *call, _ *InTenant) (*body[passkeysOut], error) {
-	all, err := e.Passkeys.Passkeys(ctx, c.Principal.Home, c.Principal.ID)
-	out := passkeysOut{Passkeys: []passkeyOut{}}
+	all, err := e.passkeysOf(ctx, c.Principal.Home, c.Principal.ID)
+	return ok(passkeysOut{all}), err
+}
+
+// passkeysOf tells a person's passkeys by the names that their owner gave them.
+func (e *edge) passkeysOf(ctx context.Context, t tenant.ID, person string) ([]passkeyOut, error) {
+	all, err := e.Passkeys.Passkeys(ctx, t, person)
+	out := []passkeyOut{}
 	for _, k := range all {
-		out.Passkeys = append(out.Passkeys, passkeyOut{k.ID, k.Name, k.Created, k.Used})
+		out = append(out, passkeyOut{k.ID, k.Name, k.Created, k.Used})
 	}
-	return ok(out), err
+	return out, err
 }
 
 func (e *edge) beginPasskey(ctx context.Context, c *call, in *struct {

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,6 +135,9 @@ func TestPasskeys(t *testing.T) {
 	}
 	one := "/t/lyon/me/passkeys/" + list.Passkeys[0].ID
 	strong.do("PUT", one, map[string]string{"name": "Tablette"}).want(t, http.StatusNoContent, "")
+	if export := strong.do("GET", "/t/lyon/people/"+strong.self("lyon")+":export", nil); !strings.Contains(string(export.body), "Tablette") {
+		t.Errorf("the passkey is not among what is kept about its owner: %s", export.body)
+	}
 	x.member("lyon", "coord", identity.Coordinator)
 	x.as("lyon", "coord").do("DELETE", one, nil).want(t, http.StatusNotFound, "passkey-not-found")
 	c.advance(11 * time.Minute)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
@@ -47,6 +48,8 @@ type account struct {
 	Created  string       `json:"created_at"`
 	Grants   []grantOut   `json:"grants"`
 	Sessions []sessionOut `json:"sessions"`
+	Passkeys []passkeyOut `json:"passkeys"`
+	Factor   *time.Time   `json:"second_factor_since,omitempty"`
 }
 
 func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download, error) {
@@ -93,7 +96,13 @@ func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person) (accou
 	for _, s := range sessions {
 		mine.Sessions = append(mine.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, s.How.First, s.How.Second, false})
 	}
-	return mine, nil
+	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
+	if err != nil {
+		return account{}, err
+	}
+	mine.Factor = f.Confirmed
+	mine.Passkeys, err = e.passkeysOf(ctx, p.Tenant, p.ID)
+	return mine, err
 }
 
 func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*body[Erased], error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -88,8 +89,7 @@ func under(w weather, judge func(a answered, is reply, err error) error) func(co
 		if err != nil {
 			return err
 		}
-		r.world.weather = w
-		defer func() { r.world.weather = weather{} }()
+		defer r.world.turn(w)()
 		var wrong findings
 		for _, a := range asking {
 			is, err := r.perform(ctx, a.drill)
@@ -111,8 +111,7 @@ func everywhere(w weather) func(context.Context, *run) error {
 		if err != nil {
 			return err
 		}
-		r.world.weather = w
-		defer func() { r.world.weather = weather{} }()
+		defer r.world.turn(w)()
 		return r.endure(ctx, drills(willing(all)))
 	}
 }
@@ -151,8 +150,7 @@ func fewCalls(w weather) func(context.Context, *run) error {
 		if err != nil {
 			return err
 		}
-		r.world.weather = w
-		defer func() { r.world.weather = weather{} }()
+		defer r.world.turn(w)()
 		var wrong findings
 		for _, a := range asking {
 			began := r.current.spy.count()
@@ -176,9 +174,9 @@ func largePage(p store.Page) store.Page {
 }
 
 func emptyPageOnce() func(store.Page) store.Page {
-	n := 0
+	var n atomic.Int64
 	return func(p store.Page) store.Page {
-		if n++; n%2 == 1 {
+		if n.Add(1)%2 == 1 {
 			return store.Page{Records: []store.Record{}, Next: "more"}
 		}
 		p.Next = ""
@@ -206,8 +204,7 @@ func inTime(w weather) func(context.Context, *run) error {
 		if len(asking) == 0 {
 			return besides("no operation asks the core for anything")
 		}
-		r.world.weather = w
-		defer func() { r.world.weather = weather{} }()
+		defer r.world.turn(w)()
 		var wrong findings
 		for _, a := range asking[:min(3, len(asking))] {
 			began := time.Now()
@@ -336,8 +333,7 @@ func idless(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	r.world.weather = weather{ids: -1}
-	defer func() { r.world.weather = weather{} }()
+	defer r.world.turn(weather{ids: -1})()
 	var wrong findings
 	for _, a := range willing(all) {
 		is, err := r.perform(ctx, a.drill)

@@ -37,8 +37,21 @@ type world struct {
 	config json.RawMessage
 	ids    map[string][]string // of the records in it, by collection
 	// weather is what is wrong with the core just now.
-	weather weather
+	weather atomic.Pointer[weather]
 	public  atomic.Int64 // tables that passed the gate
+}
+
+// turn changes the weather until what it returns is called. Calls that nobody waits for any more may still be in it.
+func (w *world) turn(to weather) (back func()) {
+	w.weather.Store(&to)
+	return func() { w.weather.Store(nil) }
+}
+
+func (w *world) now() weather {
+	if is := w.weather.Load(); is != nil {
+		return *is
+	}
+	return weather{}
 }
 
 // weather is a host condition. The zero value is fair.
@@ -145,7 +158,7 @@ func (w *world) call(internal bool) wire.Call {
 		},
 		Store: view, Host: view,
 	}
-	if w.weather.ids >= 0 {
+	if w.now().ids >= 0 {
 		c.IDs = newIDs(8)
 	}
 	if internal {
@@ -166,17 +179,17 @@ var (
 )
 
 func (s sky) fair(ctx context.Context) error {
-	if s.world.weather.before == nil {
-		return nil
+	if before := s.world.now().before; before != nil {
+		return before(ctx)
 	}
-	return s.world.weather.before(ctx)
+	return nil
 }
 
 func (s sky) changed(r store.Record) store.Record {
-	if s.world.weather.record == nil {
-		return r
+	if record := s.world.now().record; record != nil {
+		return record(r)
 	}
-	return s.world.weather.record(r)
+	return r
 }
 
 // Get implements store.Store.
@@ -193,7 +206,8 @@ func (s sky) List(ctx context.Context, collection string, q store.Query) (store.
 	if err := s.fair(ctx); err != nil {
 		return store.Page{}, err
 	}
-	if s.world.weather.page != nil {
+	turn := s.world.now().page
+	if turn != nil {
 		q.Token = ""
 	}
 	page, err := s.Store.List(ctx, collection, q)
@@ -203,8 +217,8 @@ func (s sky) List(ctx context.Context, collection string, q store.Query) (store.
 	for i, r := range page.Records {
 		page.Records[i] = s.changed(r)
 	}
-	if s.world.weather.page != nil {
-		page = s.world.weather.page(page)
+	if turn != nil {
+		page = turn(page)
 	}
 	return page, nil
 }
@@ -230,7 +244,7 @@ func (s sky) Units(ctx context.Context, q wire.UnitQuery) ([]wire.Unit, error) {
 	if err := s.fair(ctx); err != nil {
 		return nil, err
 	}
-	if s.world.weather.units {
+	if s.world.now().units {
 		return nil, nil
 	}
 	found := slices.DeleteFunc(slices.Clone(s.world.units), func(u wire.Unit) bool {
