@@ -57,18 +57,18 @@ func property(m object, name string) object {
 // declared are the flaws of the manifest.
 func declared() map[string]flaw {
 	edits := map[string]func(object){
-		"manifest/version":   func(m object) { m["version"] = "one" },
-		"manifest/title":     func(m object) { delete(at(m, "title"), "en") },
+		"manifest/version": func(m object) { m["version"] = "one" },
+		"manifest/title":   func(m object) { delete(at(m, "title"), "en") },
 		"manifest/placement": func(m object) {
 			m["placement"] = "cloud"
 			for i := range m["widgets"].([]any) { // only a shared module has plain pages
 				delete(at(m, "widgets", i), "plain")
 			}
 		},
-		"manifest/icon":      func(m object) { m["icon"] = "Map Pin" },
-		"manifest/members":   func(m object) { m["colour"] = "blue" },
-		"manifest/same":      func(m object) { m["version"] = fmt.Sprintf("1.0.%d", os.Getpid()) },
-		"manifest/size":      func(m object) { at(m, "openapi", "info")["description"] = strings.Repeat("x", 5<<20) },
+		"manifest/icon":    func(m object) { m["icon"] = "Map Pin" },
+		"manifest/members": func(m object) { m["colour"] = "blue" },
+		"manifest/same":    func(m object) { m["version"] = fmt.Sprintf("1.0.%d", os.Getpid()) },
+		"manifest/size":    func(m object) { at(m, "openapi", "info")["description"] = strings.Repeat("x", 5<<20) },
 
 		"roles/names":  func(m object) { at(m, "roles", 0)["name"] = "other:observer" },
 		"roles/unique": func(m object) { another(m, "roles", at(m, "roles", 0)) },
