@@ -280,7 +280,7 @@ func TestAdministratorsNeedASecondFactor(t *testing.T) {
 func (x *town) member(slug, login string, roles ...string) {
 	x.t.Helper()
 	home := x.people[slug+"/admin"].Tenant
-	hash, err := identity.NewPasswords().Hash(x.t.Context(), password)
+	hash, err := hashed()
 	must(x.t, err)
 	p := identity.Person{ID: slug + "-" + login, Tenant: home, Name: "Dominique " + login, Login: login, Email: login + "@example.org", Language: "fr"}
 	x.people[slug+"/"+login] = p

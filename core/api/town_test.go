@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -99,6 +100,9 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// hashed is the password of everybody as it is kept: worked out once.
+var hashed = sync.OnceValues(func() (string, error) { return identity.NewPasswords().Hash(context.Background(), password) })
+
 // organisation makes a tenant with one person who holds roles at its root, and the module turned on.
 func (x *town) organisation(slug, login string, roles ...string) {
 	x.t.Helper()
@@ -106,7 +110,7 @@ func (x *town) organisation(slug, login string, roles ...string) {
 		ID: tenant.Trusted(uuid.Must(uuid.NewV7()).String()), Slug: slug, Name: "Ville de " + slug, Country: "FR", Wording: "fr-FR",
 		Languages: []string{"fr", "en"}, Template: "municipality", Zone: "Europe/Paris",
 	}
-	hash, err := identity.NewPasswords().Hash(x.t.Context(), password)
+	hash, err := hashed()
 	must(x.t, err)
 	p := identity.Person{ID: uuid.Must(uuid.NewV7()).String(), Tenant: o.ID, Name: "Camille " + slug, Login: login, Language: "fr"}
 	x.people[slug+"/"+login] = p
