@@ -89,7 +89,7 @@ func (e *edge) suspendTenant(ctx context.Context, c *call, in *suspendTenant) (*
 }
 
 func (e *edge) resumeTenant(ctx context.Context, c *call, in *OfOrganisation) (*body[organisation], error) {
-	return e.stand(ctx, c, in.Slug, "core:tenant.resume", tenant.Tenant.Resume)
+	return e.stand(ctx, c, in.Slug, "core:tenant.resume", func(t tenant.Tenant) (tenant.Tenant, error) { return t.Resume(e.Now()) })
 }
 
 func (e *edge) deleteTenant(ctx context.Context, c *call, in *deleteTenant) (*body[organisation], error) {

@@ -93,6 +93,8 @@ func TestDeletingAnOrganisationCanBeTakenBackUntilItsDay(t *testing.T) {
 		t.Error("somebody was deleted before their day")
 	}
 	operator.do("POST", "/tenants/bordeaux:delete", map[string]any{"reason": "Fin du contrat.", "days": 0}).want(t, 200, "")
+	operator.do("POST", "/tenants/bordeaux:resume", nil).want(t, 409, "tenant-over")
+	operator.do("POST", "/tenants/bordeaux:delete", map[string]any{"reason": "Plus tard.", "days": 30}).want(t, 409, "tenant-over")
 	if called.hurried != 1 {
 		t.Errorf("hurried %d times, want once", called.hurried)
 	}

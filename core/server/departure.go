@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -67,11 +68,10 @@ func (d *departures) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, one := range noted {
 		if one.Ended == nil {
-			if err := d.take(ctx, home, one); err != nil {
-				return fmt.Errorf("deleting %s: %w", one.Slug, err)
-			}
+			failed = append(failed, d.take(ctx, home, one))
 		}
 	}
 	all, err := d.others(ctx)
@@ -79,18 +79,20 @@ func (d *departures) once(ctx context.Context) error {
 		return err
 	}
 	for _, t := range all {
-		if !t.Standing.Over(time.Now()) {
-			continue
-		}
-		one, err := d.begin(ctx, home, t)
-		if err == nil {
-			err = d.take(ctx, home, one)
-		}
-		if err != nil {
-			return fmt.Errorf("deleting %s: %w", t.Slug, err)
+		if t.Standing.Over(time.Now()) {
+			failed = append(failed, d.depart(ctx, home, t))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
+}
+
+// depart deletes one organisation.
+func (d *departures) depart(ctx context.Context, home tenant.ID, t tenant.Tenant) error {
+	one, err := d.begin(ctx, home, t)
+	if err != nil {
+		return fmt.Errorf("deleting %s: %w", t.Slug, err)
+	}
+	return d.take(ctx, home, one)
 }
 
 // begin notes what an organisation has, before anything of it is gone.
@@ -118,7 +120,12 @@ func (d *departures) begin(ctx context.Context, home tenant.ID, t tenant.Tenant)
 }
 
 // take removes all there is of an organisation, looks whether anything is left, and signs that there is nothing.
-func (d *departures) take(ctx context.Context, home tenant.ID, one audit.Departure) error {
+func (d *departures) take(ctx context.Context, home tenant.ID, one audit.Departure) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("deleting %s: %w", one.Slug, err)
+		}
+	}()
 	own, err := d.withdraw(ctx, one.ID)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func TestSuspendedOrganisationsWait(t *testing.T) {
 		if diff := cmp.Diff([]string{tenantB.String()}, lease()); diff != "" {
 			t.Errorf("leased while one is suspended (-want +got):\n%s", diff)
 		}
-		w.standing(tenantA, tenant.Tenant.Resume)
+		w.standing(tenantA, func(t tenant.Tenant) (tenant.Tenant, error) { return t.Resume(w.clock.Now()) })
 		if diff := cmp.Diff([]string{tenantA.String()}, lease()); diff != "" {
 			t.Errorf("leased once it is resumed (-want +got):\n%s", diff)
 		}

@@ -52,6 +52,9 @@ func (t Tenant) Leave(reason string, days int, now time.Time) (Tenant, error) {
 	if t.Slug == SystemSlug {
 		return t, fault.New(fault.Conflict, "tenant-own", "This is the operators' own organisation: the installation cannot do without it.")
 	}
+	if t.Standing.Over(now) {
+		return t, t.over()
+	}
 	if days < 0 || days > MaxGraceDays {
 		return t, fault.InvalidRule("/days", fault.Between, "0-365", "between 0 and %d days", MaxGraceDays)
 	}
@@ -63,13 +66,21 @@ func (t Tenant) Leave(reason string, days int, now time.Time) (Tenant, error) {
 	return t, nil
 }
 
-// Resume opens an organisation again, as it was; one that was to be deleted is not any more.
-func (t Tenant) Resume() (Tenant, error) {
-	if t.Standing.Open() {
+// Resume opens an organisation again, as it was; one that was to be deleted is not any more, unless its time is over.
+func (t Tenant) Resume(now time.Time) (Tenant, error) {
+	switch {
+	case t.Standing.Open():
 		return t, fault.New(fault.Conflict, "tenant-open", "%s is open.", t.Slug)
+	case t.Standing.Over(now):
+		return t, t.over()
 	}
 	t.Standing = Standing{}
 	return t, nil
+}
+
+// over refuses to change what is being deleted: a part of it may be gone already.
+func (t Tenant) over() error {
+	return fault.New(fault.Conflict, "tenant-over", "The time of %s is over: it is being deleted.", t.Slug)
 }
 
 // since is when it was closed first.
