@@ -20,7 +20,7 @@ func declarations() []row {
 	}
 }
 
-// oversized comes after all that installs: the control is left with a module whose name nobody can write, and tells it whole
+// oversized comes last: the control is left with a module whose name nobody can write, and tells it whole
 // at every install.
 func oversized() []row {
 	return []row{{name: "a declaration that is too large, or never comes", times: 1, try: declaring("huge", "wordy", "silent")}}
