@@ -117,17 +117,15 @@ func (w tenantWriter) RemoveModule(ctx context.Context, name string) error {
 
 // Remove implements audit.TenantWriter: everything with the tenant's id goes, save for its audit log.
 func (w tenantWriter) Remove(ctx context.Context) error {
-	tables, err := w.collections(ctx)
+	tables, err := w.holdings(ctx)
 	if err != nil {
 		return err
 	}
-	for _, table := range coreTables() {
-		if kept := map[string]bool{"tenants": true, "releases": true, "collections": true, "logs": true, "entries": true, "seals": true, "checkpoints": true}; !kept[table] {
-			tables = append(tables, collection{name: table})
+	for _, name := range tables {
+		if name == "logs" || logTable(name) {
+			continue
 		}
-	}
-	for _, table := range tables {
-		if _, err := w.exec(ctx, "DELETE FROM "+table.name+" WHERE tenant_id = ?", w.id()); err != nil {
+		if _, err := w.exec(ctx, "DELETE FROM "+name+" WHERE tenant_id = ?", w.id()); err != nil {
 			return err
 		}
 	}

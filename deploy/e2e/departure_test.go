@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"database/sql"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -100,12 +99,12 @@ func (p *platform) naming(t *testing.T, id string) map[string]int {
 		}
 		return found
 	}
-	db := p.rob().db
-	for _, table := range column(t, db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
-		columns := column(t, db, "SELECT name FROM pragma_table_info('"+table+"')")
+	l := p.rob()
+	for _, table := range l.texts("SELECT name FROM sqlite_master WHERE type = 'table'") {
+		columns := l.texts("SELECT name FROM pragma_table_info('" + table + "')")
 		text := "instr(coalesce(CAST(\"" + strings.Join(columns, "\" AS TEXT), ''), '"+id+"') + instr(coalesce(CAST(\"") + "\" AS TEXT), ''), '" + id + "')"
 		var n int
-		if err := db.QueryRow("SELECT count(*) FROM \"" + table + "\" WHERE " + text + " > 0").Scan(&n); err != nil {
+		if err := l.db.QueryRow("SELECT count(*) FROM \"" + table + "\" WHERE " + text + " > 0").Scan(&n); err != nil {
 			t.Fatalf("%s: %v", table, err)
 		}
 		if n > 0 {
@@ -113,21 +112,4 @@ func (p *platform) naming(t *testing.T, id string) map[string]int {
 		}
 	}
 	return found
-}
-
-func column(t *testing.T, db *sql.DB, query string) (all []string) {
-	t.Helper()
-	rows, err := db.Query(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, text)
-	}
-	return all
 }
