@@ -67,6 +67,7 @@ func (o order) carryOut() error {
 		{"closing all other paths", o.Walls.Paths, o.closePaths},
 		{"trying the folder", o.Trial, o.tryFolder},
 		{"closing descriptors", true, o.closeDescriptors},
+		{"limiting its memory", true, o.limitMemory},
 		{"closing other system calls", o.Walls.Calls, o.closeCalls},
 	}
 	for _, s := range steps {
@@ -119,8 +120,7 @@ const dataRoom = 256 << 20
 // the user is the process's alone.
 func (o order) limit() error {
 	limits := map[int]uint64{
-		unix.RLIMIT_DATA: o.Limits.Memory + dataRoom, unix.RLIMIT_NOFILE: o.Limits.Files,
-		unix.RLIMIT_FSIZE: o.Limits.Scratch, unix.RLIMIT_CORE: 0,
+		unix.RLIMIT_NOFILE: o.Limits.Files, unix.RLIMIT_FSIZE: o.Limits.Scratch, unix.RLIMIT_CORE: 0,
 	}
 	if o.Walls.User || o.Walls.Tree {
 		limits[unix.RLIMIT_NPROC] = o.Limits.Threads
@@ -131,6 +131,13 @@ func (o order) limit() error {
 		}
 	}
 	return nil
+}
+
+// limitMemory limits what the program may map for data. It comes late: the launcher itself may be beyond it, as one that looks for
+// races is, and then gets no more memory for what is still to be done.
+func (o order) limitMemory() error {
+	most := o.Limits.Memory + dataRoom
+	return unix.Setrlimit(unix.RLIMIT_DATA, &unix.Rlimit{Cur: most, Max: most})
 }
 
 // dropPrivileges gives up every way to more rights: after the exec that follows there are none left. Who has no
