@@ -19,13 +19,20 @@ type invitationToken struct {
 }
 
 type invitationLook struct {
-	Name       string   `json:"name"`
-	Role       string   `json:"role"`
-	RoleTitle  sdk.Text `json:"role_title,omitempty" doc:"For people; none when an access is renewed."`
-	UnitName   string   `json:"unit_name"`
-	TenantName string   `json:"tenant_name"`
-	Login      string   `json:"login,omitempty" doc:"Kept when an access is renewed."`
-	Renews     bool     `json:"renews"`
+	Name       string         `json:"name"`
+	Role       string         `json:"role"`
+	RoleTitle  sdk.Text       `json:"role_title,omitempty" doc:"For people; none when an access is renewed."`
+	UnitName   string         `json:"unit_name"`
+	TenantName string         `json:"tenant_name"`
+	Login      string         `json:"login,omitempty" doc:"Kept when an access is renewed."`
+	Renews     bool           `json:"renews"`
+	As         *signedInBrief `json:"as,omitempty" doc:"Who is signed in, and may take the role with the account that they have."`
+}
+
+// signedInBrief is somebody who is signed in, with the organisation that their account belongs to.
+type signedInBrief struct {
+	Name         string            `json:"name"`
+	Organisation organisationBrief `json:"organisation"`
 }
 
 type acceptInvitation struct {
@@ -79,8 +86,23 @@ func (e *edge) lookInvitation(ctx context.Context, c *call, in *struct {
 			return nil, noInvitation(err)
 		}
 		out.Login = p.Login
+		return ok(out), nil
 	}
-	return ok(out), nil
+	out.As, err = e.whoAsks(ctx, c)
+	return ok(out), err
+}
+
+// whoAsks tells people who are signed in who they are; nothing to others.
+func (e *edge) whoAsks(ctx context.Context, c *call) (*signedInBrief, error) {
+	if c.Principal.Kind != identity.Human {
+		return nil, nil
+	}
+	p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
+	if err != nil {
+		return nil, err
+	}
+	home, err := e.Tenants.ByID(ctx, c.Principal.Home)
+	return &signedInBrief{p.Name, organisationBrief{home.Slug, home.Name}}, err
 }
 
 func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {

@@ -94,7 +94,7 @@ func (e *edge) listEntries(ctx context.Context, c *call, in *listEntries) (*body
 	return ok(out), nil
 }
 
-// names maps principals, as the log names them, to people's names.
+// names maps principals, as the log names them, to the names of people, and of those of other organisations who hold something here.
 func (e *edge) names(ctx context.Context, t tenant.ID) (map[string]string, error) {
 	people, err := e.Roll.People(ctx, t)
 	if err != nil {
@@ -103,6 +103,20 @@ func (e *edge) names(ctx context.Context, t tenant.ID) (map[string]string, error
 	names := make(map[string]string, len(people))
 	for _, p := range people {
 		names[string(identity.Human)+":"+p.ID] = p.Name
+	}
+	grants, err := e.Roll.Grants(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range grants {
+		if g.Home.IsZero() {
+			continue
+		}
+		p, err := e.Roll.Person(ctx, g.Home, g.Principal)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return nil, err
+		}
+		names[string(identity.Human)+":"+g.Principal] = p.Name
 	}
 	return names, nil
 }

@@ -31,6 +31,7 @@ type Config struct {
 	Ceremonies identity.Ceremonies // with browsers, about passkeys
 	Secrets    Sealer
 	Sessions   identity.Sessions
+	Stays      identity.Stays
 	Embeds     widget.Keys
 	Passwords  *identity.Passwords // optional: made with the shipped cost
 	Book       audit.Book
@@ -103,6 +104,7 @@ func (c Config) validate() error {
 		{"Ceremonies", c.Ceremonies == nil},
 		{"Secrets", c.Secrets == nil},
 		{"Sessions", c.Sessions == nil},
+		{"Stays", c.Stays == nil},
 		{"Embeds", c.Embeds == nil},
 		{"Book", c.Book == nil},
 		{"Log", c.Log == nil},

@@ -17,7 +17,7 @@ import (
 )
 
 type newGrant struct {
-	Principal string     `json:"principal_id" maxLength:"64" doc:"A person or a service key of this organisation."`
+	Principal string     `json:"principal_id" maxLength:"64" doc:"A person or a service key of this organisation, or somebody of another who holds a role here already."`
 	Role      string     `json:"role" maxLength:"80" example:"core:director"`
 	UnitID    string     `json:"unit_id,omitempty" maxLength:"64" doc:"Empty: the whole organisation."`
 	Expires   *time.Time `json:"expires,omitempty"`
@@ -125,14 +125,15 @@ func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body
 	if in.Body.Expires != nil && !in.Body.Expires.After(e.Now()) {
 		return nil, fault.InvalidRule("/expires", fault.NotAhead, "", "a time to come")
 	}
-	if err := e.isPrincipal(ctx, c, in.Body.Principal); err != nil {
+	home, err := e.homeOf(ctx, c, in.Body.Principal)
+	if err != nil {
 		return nil, err
 	}
 	g := identity.Grant{
-		ID: uuid.Must(uuid.NewV7()).String(), Principal: in.Body.Principal, Role: in.Body.Role,
+		ID: uuid.Must(uuid.NewV7()).String(), Principal: in.Body.Principal, Home: home, Role: in.Body.Role,
 		Unit: in.Body.UnitID, Path: in.unit.Path, Expires: in.Body.Expires, Reason: in.Body.Reason,
 	}
-	err := e.change(ctx, c, "core:grant.create", "grant/"+g.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
+	err = e.change(ctx, c, "core:grant.create", "grant/"+g.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Unit = g.Path
 		return tx.Access().PutGrant(ctx, g)
 	})
@@ -142,20 +143,28 @@ func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body
 	return ok(grantOut{ID: g.ID, Role: g.Role, UnitID: g.Unit, UnitPath: g.Path, UnitName: in.unit.Name, Expires: g.Expires, Reason: g.Reason}), nil
 }
 
-// isPrincipal refuses to give something to nobody.
-func (e *edge) isPrincipal(ctx context.Context, c *call, id string) error {
-	_, err := e.Roll.Person(ctx, c.Tenant.ID, id)
+// homeOf refuses to give something to nobody. It tells where somebody belongs who holds something here already and has their
+// account in another organisation; zero for this one's own people and keys.
+func (e *edge) homeOf(ctx context.Context, c *call, id string) (home tenant.ID, err error) {
+	held, err := e.grantsOf(ctx, c.Tenant.ID, id)
+	if err != nil {
+		return home, err
+	}
+	p, err := identity.Somebody(ctx, e.Roll, c.Tenant.ID, held, id)
+	if err == nil && p.Tenant != c.Tenant.ID {
+		return p.Tenant, nil
+	}
 	if err == nil || fault.KindOf(err) != fault.NotFound {
-		return err
+		return home, err
 	}
 	keys, err := e.Roll.Keys(ctx, c.Tenant.ID)
 	if err != nil {
-		return err
+		return home, err
 	}
 	if !slices.ContainsFunc(keys, func(k identity.Key) bool { return k.ID == id && k.Revoked == nil }) {
-		return fault.InvalidRule("/principal_id", fault.Absent, "", "there is no such person or service key here")
+		return home, fault.InvalidRule("/principal_id", fault.Absent, "", "there is no such person or service key here")
 	}
-	return nil
+	return home, nil
 }
 
 func (e *edge) deleteGrant(ctx context.Context, c *call, in *WithID) (*none, error) {
@@ -179,7 +188,7 @@ func (e *edge) deleteGrant(ctx context.Context, c *call, in *WithID) (*none, err
 // keepsAdministrator refuses to leave an organisation without anybody who could give a right again.
 func keepsAdministrator(all []identity.Grant, goes func(identity.Grant) bool) error {
 	isAdmin := func(g identity.Grant) bool {
-		return g.Role == identity.Administrator && g.Path == tenant.Root && g.Expires == nil
+		return g.Role == identity.Administrator && g.Path == tenant.Root && g.Expires == nil && g.Home.IsZero()
 	}
 	admins := slices.DeleteFunc(slices.Clone(all), func(g identity.Grant) bool { return !isAdmin(g) })
 	if !slices.ContainsFunc(admins, goes) || slices.ContainsFunc(admins, func(g identity.Grant) bool { return !goes(g) }) {

@@ -78,13 +78,15 @@ func readable(m plugin, allowed []string) []collectionBrief {
 }
 
 type meOut struct {
-	Kind    string        `json:"kind" enum:"person,visitor,service"`
-	Person  *PersonBrief  `json:"person,omitempty"`
-	Tenant  tenantBrief   `json:"tenant"`
-	Grants  []grantOut    `json:"grants"`
-	Actions []string      `json:"actions" doc:"What is allowed on at least one unit."`
-	Modules []moduleBrief `json:"modules" doc:"Those that are on."`
-	Needs   string        `json:"needs,omitempty" enum:"second-factor" doc:"What I must set up before I may do anything else."`
+	Kind    string             `json:"kind" enum:"person,visitor,service"`
+	Person  *PersonBrief       `json:"person,omitempty"`
+	Tenant  tenantBrief        `json:"tenant"`
+	Home    *organisationBrief `json:"home,omitempty" doc:"Where my account is, when it is not here."`
+	Several bool               `json:"several,omitempty" doc:"I hold roles in other organisations too."`
+	Grants  []grantOut         `json:"grants"`
+	Actions []string           `json:"actions" doc:"What is allowed on at least one unit."`
+	Modules []moduleBrief      `json:"modules" doc:"Those that are on."`
+	Needs   string             `json:"needs,omitempty" enum:"second-factor" doc:"What I must set up before I may do anything else."`
 }
 
 type profile struct {
@@ -124,6 +126,9 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 		}
 		person := brief(p)
 		out.Person = &person
+		if out.Home, out.Several, err = e.elsewhere(ctx, c); err != nil {
+			return nil, err
+		}
 	}
 	if c.unproven {
 		out.Needs, out.Grants, out.Actions, out.Modules = "second-factor", []grantOut{}, []string{}, []moduleBrief{}
@@ -148,6 +153,16 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 	}
 	out.Modules = list(out.Modules)
 	return ok(out), err
+}
+
+// elsewhere names the caller's own organisation when it is another, and says whether they hold roles in several.
+func (e *edge) elsewhere(ctx context.Context, c *call) (*organisationBrief, bool, error) {
+	if c.fromElsewhere() {
+		home, err := e.Tenants.ByID(ctx, c.Principal.Home)
+		return &organisationBrief{home.Slug, home.Name}, true, err
+	}
+	away, err := e.Stays.Stays(ctx, c.Principal.Home, c.Principal.ID)
+	return nil, len(away) > 0, err
 }
 
 // allowed lists the actions that the caller may do on at least one unit.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -15,6 +16,7 @@ type personOut struct {
 	PersonBrief
 	Suspended bool       `json:"suspended"`
 	Factor    bool       `json:"second_factor" doc:"They sign in with a second factor."`
+	Away      []string   `json:"away,omitempty" doc:"Other organisations in which they hold roles."`
 	Rev       int64      `json:"rev"`
 	Grants    []grantOut `json:"grants"`
 }
@@ -75,15 +77,36 @@ func (e *edge) listPeople(ctx context.Context, c *call, _ *InTenant) (*body[peop
 	if err != nil {
 		return nil, err
 	}
+	away, err := e.away(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
 	out := peopleOut{People: []personOut{}}
 	for _, p := range people {
-		line := personOut{PersonBrief: brief(p), Suspended: p.Suspended, Factor: slices.Contains(protected, p.ID), Rev: p.Rev}
+		line := personOut{PersonBrief: brief(p), Suspended: p.Suspended, Factor: slices.Contains(protected, p.ID), Away: away[p.ID], Rev: p.Rev}
 		if line.Grants, err = e.grantsOut(ctx, c.Tenant.ID, held[p.ID]); err != nil {
 			return nil, err
 		}
 		out.People = append(out.People, line)
 	}
 	return ok(out), nil
+}
+
+// away names the other organisations in which people of this one hold roles.
+func (e *edge) away(ctx context.Context, home tenant.ID) (map[string][]string, error) {
+	stays, err := e.Stays.Stays(ctx, home, "")
+	if err != nil {
+		return nil, err
+	}
+	names := map[string][]string{}
+	for _, stay := range stays {
+		host, err := e.Tenants.ByID(ctx, stay.Host)
+		if err != nil {
+			return nil, err
+		}
+		names[stay.Person] = append(names[stay.Person], host.Name)
+	}
+	return names, nil
 }
 
 func (e *edge) updatePerson(ctx context.Context, c *call, in *updatePerson) (*tagged[personOut], error) {

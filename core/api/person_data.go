@@ -42,10 +42,10 @@ func (e *edge) personData() {
 	}, e.erasePerson)
 }
 
-// account is what the core itself keeps about a person.
+// account is what the core itself keeps about a person; of one of another organisation, the name and what they hold here.
 type account struct {
 	PersonBrief
-	Created  string       `json:"created_at"`
+	Created  string       `json:"created_at,omitempty"`
 	Grants   []grantOut   `json:"grants"`
 	Sessions []sessionOut `json:"sessions"`
 	Passkeys []passkeyOut `json:"passkeys"`
@@ -53,11 +53,15 @@ type account struct {
 }
 
 func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download, error) {
-	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+	held, err := e.grantsOf(ctx, c.Tenant.ID, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	mine, err := e.accountOf(ctx, c, p)
+	p, err := identity.Somebody(ctx, e.Roll, c.Tenant.ID, held, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := e.accountOf(ctx, c, p, held)
 	if err != nil {
 		return nil, err
 	}
@@ -79,14 +83,13 @@ func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download
 	return &download{"application/json", `attachment; filename="person-` + p.ID + `.json"`, file}, nil
 }
 
-func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person) (account, error) {
-	grants, err := e.grantsOf(ctx, c.Tenant.ID, p.ID)
-	if err != nil {
-		return account{}, err
-	}
+func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person, grants []identity.Grant) (account, error) {
 	held, err := e.grantsOut(ctx, c.Tenant.ID, grants)
 	if err != nil {
 		return account{}, err
+	}
+	if p.Tenant != c.Tenant.ID {
+		return account{PersonBrief: PersonBrief{ID: p.ID, Name: p.Name}, Grants: held, Sessions: []sessionOut{}, Passkeys: []passkeyOut{}}, nil
 	}
 	sessions, err := e.Sessions.Sessions(ctx, c.Tenant.ID, p.ID)
 	if err != nil {
@@ -106,7 +109,11 @@ func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person) (accou
 }
 
 func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*body[Erased], error) {
-	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
+	all, err := e.Roll.Grants(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := identity.Somebody(ctx, e.Roll, c.Tenant.ID, all, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -116,10 +123,6 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	case p.ID == c.Principal.ID:
 		return nil, fault.New(fault.Conflict, "own-account", "You cannot erase your own account.")
 	}
-	all, err := e.Roll.Grants(ctx, c.Tenant.ID)
-	if err != nil {
-		return nil, err
-	}
 	if err := keepsAdministrator(all, func(g identity.Grant) bool { return g.Principal == p.ID }); err != nil {
 		return nil, err
 	}
@@ -127,10 +130,7 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	if err != nil {
 		return nil, err
 	}
-	err = e.change(ctx, c, "core:person.erase", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.People().Erase(ctx, p.ID)
-	})
-	if err != nil {
+	if err := e.eraseAccount(ctx, c, p); err != nil {
 		return nil, err
 	}
 	if err := e.Reader.ForgetSalts(ctx, c.Tenant.ID, "person/"+p.ID); err != nil {
@@ -138,4 +138,28 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	}
 	erased.Erased, erased.Kept = table(erased.Erased), list(erased.Kept)
 	return ok(erased), nil
+}
+
+// eraseAccount ends what somebody holds in other organisations, then removes the account; of a person of another organisation, it
+// takes away what they hold here.
+func (e *edge) eraseAccount(ctx context.Context, c *call, p identity.Person) error {
+	if p.Tenant != c.Tenant.ID {
+		return e.endStay(ctx, c, p.Tenant, p.ID, "core:person.erase")
+	}
+	away, err := e.Stays.Stays(ctx, p.Tenant, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, stay := range away {
+		host, err := e.Tenants.ByID(ctx, stay.Host)
+		if err != nil {
+			return err
+		}
+		if err := e.endStay(ctx, c.in(host), p.Tenant, p.ID, "core:stay.end"); err != nil {
+			return err
+		}
+	}
+	return e.change(ctx, c, "core:person.erase", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return tx.People().Erase(ctx, p.ID)
+	})
 }

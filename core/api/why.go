@@ -78,9 +78,9 @@ func (e *edge) principalOf(ctx context.Context, c *call, id string) (identity.Pr
 	if err != nil {
 		return identity.Principal{}, err
 	}
-	p, err := e.Roll.Person(ctx, c.Tenant.ID, id)
+	p, err := identity.Somebody(ctx, e.Roll, c.Tenant.ID, grants, id)
 	if err == nil {
-		return identity.Principal{Kind: identity.Human, ID: id, Home: c.Tenant.ID, Grants: grants, Language: p.Language}, nil
+		return identity.Principal{Kind: identity.Human, ID: id, Home: p.Tenant, Grants: grants, Language: p.Language}, nil
 	}
 	if fault.KindOf(err) != fault.NotFound {
 		return identity.Principal{}, err

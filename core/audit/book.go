@@ -61,7 +61,8 @@ type UnitWriter interface {
 type PersonWriter interface {
 	Put(ctx context.Context, p identity.Person) (identity.Person, error)
 	SetPassword(ctx context.Context, person, argon2id string) error
-	// Erase removes the person, their sessions, second factor, grants and invitations.
+	// Erase removes the person, their sessions, second factor, grants and invitations; of a person of another organisation,
+	// the grants. not_found where there is nothing of either.
 	Erase(ctx context.Context, person string) error
 	PutSession(ctx context.Context, s identity.Session, tokenHash []byte) error
 	// EndSessions ends one session, or all of the person's when session is empty.

@@ -37,9 +37,10 @@ type Principal struct {
 type Grant struct {
 	ID        string
 	Principal string
-	Role      string // "core:coordinator", "portrait:observer"
-	Unit      string // unit id; empty for the root
-	Path      string // path of the unit now
+	Home      tenant.ID // of a principal who belongs to another organisation; zero otherwise
+	Role      string    // "core:coordinator", "portrait:observer"
+	Unit      string    // unit id; empty for the root
+	Path      string    // path of the unit now
 	Expires   *time.Time
 	Reason    string
 }

@@ -130,6 +130,9 @@ func (d *departures) take(ctx context.Context, home tenant.ID, one audit.Departu
 	if err != nil {
 		return err
 	}
+	if err := d.callBack(ctx, one); err != nil {
+		return err
+	}
 	if err := d.files.Forget(one.ID); err != nil {
 		return err
 	}
@@ -176,6 +179,23 @@ func (d *departures) withdraw(ctx context.Context, id tenant.ID) ([]module.Relea
 		}
 	}
 	return d.modules.host.Withdraw(ctx, id)
+}
+
+// callBack takes away what people of an organisation hold in others.
+func (d *departures) callBack(ctx context.Context, one audit.Departure) error {
+	away, err := d.db.Stays().Stays(ctx, one.ID, "")
+	if err != nil {
+		return fmt.Errorf("looking for what its people hold elsewhere: %w", err)
+	}
+	for _, stay := range away {
+		err := d.db.Book().Change(ctx, stay.Host, departing(stay.Host, one, "core:stay.end"), func(ctx context.Context, tx audit.Tx) error {
+			return tx.People().Erase(ctx, stay.Person)
+		})
+		if err != nil {
+			return fmt.Errorf("taking away what its people hold in another organisation: %w", err)
+		}
+	}
+	return nil
 }
 
 // mostToDiscard is more requests than one organisation ever has open.

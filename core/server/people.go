@@ -13,7 +13,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
-// People implements module.Backend. The roll of the caller's own tenant alone is asked, so that nobody of another is told.
+// People implements module.Backend. Those of the caller's own tenant are told, and those of others to whom it has given roles.
 func (b backend) People(ctx context.Context, c module.Caller, ids []string) ([]wire.Person, error) {
 	if c.Principal.Kind == identity.Visitor {
 		return nil, nil
@@ -27,7 +27,7 @@ func (b backend) People(ctx context.Context, c module.Caller, ids []string) ([]w
 		if slices.Contains(ids[:i], id) || !near(c.Principal, id, grants) {
 			continue
 		}
-		person, err := b.roll.Person(ctx, c.Tenant, id)
+		person, err := identity.Somebody(ctx, b.roll, c.Tenant, grants, id)
 		switch {
 		case err == nil:
 			people = append(people, wire.Person{ID: person.ID, Name: person.Name})

@@ -10,9 +10,10 @@ import (
 // accessWriter implements audit.AccessWriter.
 type accessWriter struct{ *change }
 
-const upsertGrant = `INSERT INTO grants (tenant_id, id, principal_id, role, unit_id, expires_at, reason)
-	VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, id) DO UPDATE SET principal_id = excluded.principal_id,
-	role = excluded.role, unit_id = excluded.unit_id, expires_at = excluded.expires_at, reason = excluded.reason`
+const upsertGrant = `INSERT INTO grants (tenant_id, id, principal_id, role, unit_id, expires_at, reason, home_id)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, id) DO UPDATE SET principal_id = excluded.principal_id,
+	role = excluded.role, unit_id = excluded.unit_id, expires_at = excluded.expires_at, reason = excluded.reason,
+	home_id = excluded.home_id`
 
 // PutGrant implements audit.AccessWriter. A grant on a unit that is not there is refused.
 func (w accessWriter) PutGrant(ctx context.Context, g identity.Grant) error {
@@ -22,8 +23,10 @@ func (w accessWriter) PutGrant(ctx context.Context, g identity.Grant) error {
 		}
 	}
 	w.touched = true
-	_, err := w.exec(ctx, upsertGrant, w.id(), g.ID, g.Principal, g.Role, g.Unit, stampOf(g.Expires), g.Reason)
-	return err
+	if _, err := w.exec(ctx, upsertGrant, w.id(), g.ID, g.Principal, g.Role, g.Unit, stampOf(g.Expires), g.Reason, g.Home.String()); err != nil {
+		return err
+	}
+	return w.stay(ctx, g)
 }
 
 // RemoveGrant implements audit.AccessWriter.
@@ -33,7 +36,10 @@ func (w accessWriter) RemoveGrant(ctx context.Context, id string) error {
 	if err == nil && n == 0 {
 		return fault.Missing("grant")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return w.endStays(ctx)
 }
 
 // Factors implements audit.AccessWriter.

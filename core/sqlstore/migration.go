@@ -19,7 +19,7 @@ type step struct {
 
 // steps is the one set of migrations, oldest first. A released step is never edited.
 func steps() []step {
-	return []step{firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(), confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing()}
+	return []step{firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(), confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing(), staying()}
 }
 
 // globalTables lists the tables that row level security does not cover, with the reason.
@@ -34,6 +34,7 @@ func globalTables() map[string]string {
 		"outbox":             "the dispatcher leases work of all tenants",
 		"arrivals":           "which anonymous tables hold records where they arrived: names only",
 		"horizon":            "empty: whether an old transaction is open still",
+		"stays":              "people find the organisations where they hold roles without looking into each; holds ids only",
 		"request_places":     "which requests for modules there are: ids and sizes only, for operators and for the room that is left",
 		"schema_steps":       "which migrations were applied",
 		"schema_steps_locks": "made by the migration library, unused: an advisory lock serves",

@@ -70,8 +70,23 @@ func (w personWriter) SetPassword(ctx context.Context, person, argon2id string) 
 	return err
 }
 
-// Erase implements audit.PersonWriter. Grants that other tenants gave the person stay there, and open nothing.
+// Erase implements audit.PersonWriter. Grants that other tenants gave the person are theirs to take away; they open nothing.
 func (w personWriter) Erase(ctx context.Context, person string) error {
+	w.touched = true
+	gone := int64(0)
+	for _, text := range []string{
+		"DELETE FROM people WHERE tenant_id = ? AND id = ?",
+		"DELETE FROM grants WHERE tenant_id = ? AND principal_id = ? AND home_id <> ''",
+	} {
+		n, err := w.exec(ctx, text, w.id(), person)
+		if err != nil {
+			return err
+		}
+		gone += n
+	}
+	if gone == 0 {
+		return fault.Missing("person")
+	}
 	for _, text := range []string{
 		"DELETE FROM sessions WHERE tenant_id = ? AND person_id = ?",
 		"DELETE FROM grants WHERE tenant_id = ? AND principal_id = ?",
@@ -84,12 +99,7 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 			return err
 		}
 	}
-	w.touched = true
-	n, err := w.exec(ctx, "DELETE FROM people WHERE tenant_id = ? AND id = ?", w.id(), person)
-	if err == nil && n == 0 {
-		return fault.Missing("person")
-	}
-	return err
+	return w.endStays(ctx)
 }
 
 const insertSession = `INSERT INTO sessions (token_hash, id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second)

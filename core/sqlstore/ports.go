@@ -32,6 +32,9 @@ func (db *DB) Identity() identity.Store { return credentials{db} }
 // Factors returns people's second factors.
 func (db *DB) Factors() identity.Factors { return factors{db} }
 
+// Stays returns where people hold roles in other organisations.
+func (db *DB) Stays() identity.Stays { return stays{db} }
+
 // Passkeys returns people's passkeys.
 func (db *DB) Passkeys() identity.Passkeys { return passkeys{db} }
 

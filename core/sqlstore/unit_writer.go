@@ -146,7 +146,7 @@ func (w unitWriter) Remove(ctx context.Context, id string) error {
 			return err
 		}
 	}
-	return nil
+	return w.endStays(ctx)
 }
 
 func (w unitWriter) pathOf(ctx context.Context, id string) (string, error) {

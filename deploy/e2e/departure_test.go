@@ -18,9 +18,12 @@ func TestAnOrganisationLeaves(t *testing.T) {
 		other.signIn(network, "core:administrator")
 		const canary = "Crèche du Canari-4711"
 		member.want(http.StatusCreated, "POST", "/t/"+municipality+"/units", map[string]any{"name": canary, "kind": "multi-accueil"}, nil)
+		var invited struct{ Code string }
+		other.want(http.StatusCreated, "POST", "/t/"+network+"/invitations", map[string]any{"name": "Lou Morin", "role": "core:adviser"}, &invited)
+		member.want(http.StatusNoContent, "POST", "/t/"+network+"/invitations:join", map[string]any{"token": invited.Code}, nil)
 		id := server.idOf(t, p)
 		before := server.naming(t, id)
-		if len(before) < 12 || !strings.Contains(server.content(), canary) {
+		if len(before) < 12 || before["stays"] != 1 || !strings.Contains(server.content(), canary) {
 			t.Fatalf("the control is not there: %v", before)
 		}
 

@@ -16,6 +16,10 @@ export type Me = {
   kind: 'person' | 'visitor' | 'service';
   person?: { id: string; name: string; login: string; email?: string; language: string };
   tenant: Tenant;
+  /** Where the account is, when it is in another organisation. */
+  home?: { slug: string; name: string };
+  /** There are roles in other organisations too. */
+  several?: boolean;
   grants: Grant[];
   actions: string[];
   modules: ModuleOn[];

@@ -42,7 +42,7 @@ export class RbFrame extends Screen {
   }
 
   private nav() {
-    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}>${this.links(this.entries(), html`<li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
+    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}>${this.links(this.entries(), html`${this.me?.several ? html`<li class="own"><a href=${this.to('my-organisations')} aria-current=${this.route.screen === 'my-organisations' ? 'page' : nothing}>${icon('map-pin')}<span>${this.t('my-organisations.menu')}</span></a></li>` : nothing}<li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
       <li class="own"><button type="button" @click=${this.signOut}>${icon('log-out')}<span>${this.t('frame.sign-out')}</span></button></li>`)}</nav>${this.within()}`;
   }
 
@@ -113,6 +113,7 @@ export class RbFrame extends Screen {
 
   private account() {
     return html`<rb-menu icon="user" label=${firstName(this.me?.person?.name)} name=${this.t('frame.account')}>
+      ${this.me?.several ? html`<a href=${this.to('my-organisations')}>${icon('map-pin')}${this.t('my-organisations.menu')}</a>` : nothing}
       <a href=${this.to('account')}>${icon('user')}${this.t('account.menu')}</a>
       <button type="button" @click=${this.signOut}>${icon('log-out')}${this.t('frame.sign-out')}</button></rb-menu>`;
   }

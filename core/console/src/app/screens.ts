@@ -32,6 +32,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   audit: { tag: 'rb-audit', load: () => import('../screens/audit.ts') },
   rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },
   secure: { tag: 'rb-secure', load: () => import('../screens/secure.ts') },
+  'my-organisations': { tag: 'rb-my-organisations', load: () => import('../screens/my-organisations.ts') },
   account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
 };
 

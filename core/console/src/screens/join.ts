@@ -17,7 +17,7 @@ import '../parts/second-step.ts';
 import type { SignedIn } from '../parts/second-step.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Look = { name: string; role: string; role_title?: Bilingual; unit_name: string; tenant_name: string; login?: string; renews: boolean };
+type Look = { name: string; role: string; role_title?: Bilingual; unit_name: string; tenant_name: string; login?: string; renews: boolean; as?: { name: string; organisation: { slug: string; name: string } } };
 type Value = { name?: string; login?: string; password?: string };
 
 @element('rb-join')
@@ -77,8 +77,29 @@ export class RbJoin extends Screen {
     const unit = look.unit_name || this.t('frame.whole');
     return html`<div class="page"><div class="stack tight"><h1 tabindex="-1">${this.t(look.renews ? 'join.renew-title' : 'join.title', { name: look.name })}</h1>
         <p class="lead">${look.renews ? this.t('join.renew-lead') : this.t('join.lead', { tenant: look.tenant_name, role, unit })}</p></div>
+      ${look.as ? this.signedIn(look.as) : nothing}
       ${this.ticket ? html`<div class="card"><rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${() => this.go(this.to(), true)} @rb-again=${() => this.go(this.to('sign-in'))}></rb-second-step></div>` : html`<rb-form class="card" .schema=${this.schema(look)} .value=${this.value} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('join.do')}
-        @rb-input=${(e: CustomEvent<{ value: Value }>) => (this.value = e.detail.value)} @rb-submit=${() => void this.accept()}></rb-form>`}</div>`;
+        @rb-input=${(e: CustomEvent<{ value: Value }>) => (this.value = e.detail.value)} @rb-submit=${() => void this.accept()}></rb-form>`}
+      ${look.renews || look.as ? nothing : html`<p class="small muted">${this.t('join.elsewhere')}</p>`}</div>`;
+  }
+
+  // Whoever is signed in takes the role with the account that they have.
+  private signedIn({ name, organisation }: NonNullable<Look['as']>) {
+    return html`<section class="card stack"><h2>${this.t('join.as', { name, tenant: organisation.name })}</h2><p>${this.t('join.as-text')}</p>
+      <div><rb-button kind="primary" ?busy=${this.busy} @click=${() => void this.join()}>${this.t('join.as-do')}</rb-button></div></section>
+      <h2>${this.t('join.as-new')}</h2>`;
+  }
+
+  private async join(): Promise<void> {
+    this.busy = true;
+    try {
+      await this.api.post('/invitations:join', { token: this.token });
+      this.go(this.to(), true);
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    } finally {
+      this.busy = false;
+    }
   }
 
   private schema(look: Look) {

@@ -15,6 +15,7 @@ import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
 import { Screen } from '../app/screen.ts';
+import '../parts/guests.ts';
 import { head } from '../parts/head.ts';
 import type { Person } from '../parts/person.ts';
 import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
@@ -45,7 +46,7 @@ export class RbPeople extends Screen {
   override render() {
     const actions = this.may('core:invitation.create') ? html`<rb-button kind="primary" icon="user-plus" href=${this.to('invite')}>${this.t('people.invite')}</rb-button>` : nothing;
     return html`<div class="page">${head({ title: this.t('people.menu'), lead: this.t('people.lead'), actions })}
-      ${this.all.render((all: Loaded) => html`${this.people(all.people)}${this.may('core:invitation.read') ? this.invitations(all.invitations) : nothing}`)}</div>`;
+      ${this.all.render((all: Loaded) => html`${this.people(all.people)}${this.may('core:guest.read') ? html`<rb-guests .route=${this.route} .me=${this.me}></rb-guests>` : nothing}${this.may('core:invitation.read') ? this.invitations(all.invitations) : nothing}`)}</div>`;
   }
 
   private people(people: Person[]) {

@@ -64,7 +64,7 @@ export class RbPerson extends Screen {
 
   private account(p: Person) {
     return html`<section class="card stack" aria-labelledby="account"><div class="row apart"><h2 id="account">${this.t('person.account')}</h2>${this.may('core:person.update') ? html`<rb-button size="s" kind="quiet" icon="pencil" @click=${() => (this.doing = 'edit')}>${this.t('person.edit')}</rb-button>` : nothing}</div>
-      <dl class="facts"><dt>${this.t('person.login')}</dt><dd>${p.login}</dd>${p.email ? html`<dt>${this.t('person.email')}</dt><dd>${p.email}</dd>` : nothing}<dt>${this.t('person.language')}</dt><dd>${this.t(`web.language.${p.language}`)}</dd><dt>${this.t('person.factor')}</dt><dd>${this.t(p.second_factor ? 'person.factor.on' : 'person.factor.off')}</dd></dl></section>`;
+      <dl class="facts"><dt>${this.t('person.login')}</dt><dd>${p.login}</dd>${p.email ? html`<dt>${this.t('person.email')}</dt><dd>${p.email}</dd>` : nothing}<dt>${this.t('person.language')}</dt><dd>${this.t(`web.language.${p.language}`)}</dd><dt>${this.t('person.factor')}</dt><dd>${this.t(p.second_factor ? 'person.factor.on' : 'person.factor.off')}</dd>${p.away ? html`<dt>${this.t('person.away')}</dt><dd>${p.away.join(', ')}</dd>` : nothing}</dl></section>`;
   }
 
   private acts(p: Person) {

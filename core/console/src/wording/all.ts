@@ -20,7 +20,8 @@ import { roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { sites } from './sites.ts';
+import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays);

@@ -262,6 +262,26 @@ test('somebody who leaves hands their roles over to somebody who can come in', (
     assert.deepEqual(server.state.asked.filter((a) => a.path.endsWith(':hand-over')).map((a) => a.body), [{ to: 'p1' }]);
   }));
 
+test('who comes from another organisation is seen with its name, and let go', () =>
+  visit('/o/ville/people', {}, async (page, server) => {
+    await page.getByRole('row', { name: /Odile Ferrand.*Les Petits Cailloux.*Mérignac/ }).waitFor();
+    await page.getByRole('button', { name: 'Retirer ses rôles à Odile Ferrand' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Retirer ses rôles' }).click();
+    await page.getByText("Odile Ferrand n'a plus de rôle ici.").waitFor();
+    assert.equal(server.state.asked.filter((a) => a.path === '/t/ville/guests/p9:dismiss').length, 1);
+  }));
+
+test('who works in several organisations has them on one page', () =>
+  visit('/o/ville/my-organisations', {}, async (page, server) => {
+    await page.getByRole('link', { name: 'Ouvrir Réseau des CPE de la Montérégie' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: /^Ouvrir/ }).count(), 1, 'the one that one is in is not offered');
+    await page.getByRole('button', { name: /^Quitter Réseau/ }).click();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('dialog').getByRole('button', { name: "Quitter l'organisation" }).click();
+    await page.getByText(/Vous avez quitté Réseau/).waitFor();
+    assert.equal(server.state.asked.filter((a) => a.path === '/t/ville/me/organisations/reseau:leave').length, 1);
+  }));
+
 test('what is nearly full is told, in units that people know', () =>
   visit('/o/ville/settings/usage', {}, async (page) => {
     await page.getByText('bientôt plein').waitFor();
@@ -458,7 +478,7 @@ test('Québec reads its own words', () =>
     assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
   }));
 
-const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account'];
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations'];
 
 for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
   test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {

@@ -4,7 +4,7 @@ const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 const actions = [
   'mail.try',
-  'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete',
+  'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss',
   'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read',
 ].map((a) => `core:${a}`);
 
@@ -34,6 +34,8 @@ export const people = [
   { id: 'p2', name: 'Nadia Benali', login: 'nadia', language: 'fr', suspended: false, rev: 1, grants: [grant('g3', 'core:director', 's1', 'Les Lilas')] },
   { id: 'p3', name: 'Étienne Roy-Larivière', login: 'etienne', language: 'fr', suspended: true, rev: 2, grants: [{ ...grant('g4', 'portrait:observer', 't3', 'Pessac'), expires: later(20), reason: 'mission' }] },
 ];
+
+export const guests = [{ id: 'p9', name: 'Odile Ferrand', home: { slug: 'assoc', name: 'Les Petits Cailloux' }, suspended: false, grants: [grant('g9', 'core:adviser', 't2', 'Mérignac')] }];
 
 const tenant = (slug, name, country, wording, more = {}) => ({
   slug, name, country, wording, languages: ['fr', 'en'], zone: 'Europe/Paris', template: 'municipality', officer: { name: 'Service juridique', email: 'dpo@example.org' }, brand: { primary: '#1D5B8C' }, words: {}, hosting: 'France (Gravelines)', ...more,
