@@ -266,8 +266,8 @@ test('who comes from another organisation is seen with its name, and let go', ()
   visit('/o/ville/people', {}, async (page, server) => {
     await page.getByRole('row', { name: /Odile Ferrand.*Les Petits Cailloux.*Mérignac/ }).waitFor();
     await page.getByRole('button', { name: 'Retirer ses rôles à Odile Ferrand' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Retirer ses rôles' }).click();
-    await page.getByText("Odile Ferrand n'a plus de rôle ici.").waitFor();
+    await page.getByRole('button', { name: 'Retirer ses rôles', exact: true }).click();
+    await page.getByText("Odile Ferrand n’a plus de rôle ici.").waitFor();
     assert.equal(server.state.asked.filter((a) => a.path === '/t/ville/guests/p9:dismiss').length, 1);
   }));
 
@@ -277,7 +277,7 @@ test('who works in several organisations has them on one page', () =>
     assert.equal(await page.getByRole('link', { name: /^Ouvrir/ }).count(), 1, 'the one that one is in is not offered');
     await page.getByRole('button', { name: /^Quitter Réseau/ }).click();
     assert.deepEqual(await violations(page), []);
-    await page.getByRole('dialog').getByRole('button', { name: "Quitter l'organisation" }).click();
+    await page.getByRole('button', { name: 'Quitter l’organisation' }).click();
     await page.getByText(/Vous avez quitté Réseau/).waitFor();
     assert.equal(server.state.asked.filter((a) => a.path === '/t/ville/me/organisations/reseau:leave').length, 1);
   }));
