@@ -36,11 +36,30 @@ func (in *createGrant) about(ctx context.Context, e *edge, c *call) (authz.Docum
 	return doc, err
 }
 
+type deleteGrant struct {
+	WithID
+	all   []identity.Grant
+	grant identity.Grant
+}
+
+func (in *deleteGrant) about(ctx context.Context, e *edge, c *call) (_ authz.Document, err error) {
+	if in.all, err = e.Roll.Grants(ctx, c.Tenant.ID); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(in.all, func(g identity.Grant) bool { return g.ID == in.ID })
+	if i < 0 {
+		return nil, fault.Missing("grant")
+	}
+	in.grant = in.all[i]
+	return authz.Document{"unit_path": in.grant.Path}, nil
+}
+
 type roleOut struct {
 	Name    string   `json:"name"`
 	Title   sdk.Text `json:"title"`
 	Module  string   `json:"module,omitempty"`
 	Actions []string `json:"actions"`
+	Give    bool     `json:"give" doc:"I may give it somewhere."`
 }
 
 type rolesOut struct {
@@ -49,7 +68,7 @@ type rolesOut struct {
 
 func (e *edge) grants() {
 	register(e, operation{
-		id: "role-list", method: http.MethodGet, path: "/t/{tenant}/roles", action: "core:role.read",
+		id: "role-list", method: http.MethodGet, path: "/t/{tenant}/roles", action: "core:role.read", access: onAny,
 		summary: "Roles of the core and of modules, with what they may do",
 	}, e.listRoles)
 	register(e, operation{
@@ -68,12 +87,12 @@ func (e *edge) listRoles(ctx context.Context, c *call, _ *InTenant) (*body[roles
 	if err != nil {
 		return nil, err
 	}
-	policy, err := e.Policies.Policy(ctx, c.Tenant.ID, c.Tenant.Version)
+	gives, err := e.giver(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	may := map[string][]string{}
-	for action, roles := range policy.Roles {
+	for action, roles := range gives.may {
 		for _, role := range roles {
 			may[role] = append(may[role], action)
 		}
@@ -84,7 +103,7 @@ func (e *edge) listRoles(ctx context.Context, c *call, _ *InTenant) (*body[roles
 			continue
 		}
 		slices.Sort(may[r.Name])
-		out.Roles = append(out.Roles, roleOut{r.Name, r.Title, moduleOf(r.Name), list(may[r.Name])})
+		out.Roles = append(out.Roles, roleOut{r.Name, r.Title, moduleOf(r.Name), list(may[r.Name]), gives.anywhere(r.Name)})
 	}
 	return ok(out), nil
 }
@@ -120,6 +139,9 @@ func (e *edge) checkRole(c *call, role string) error {
 
 func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body[grantOut], error) {
 	if err := e.checkRole(c, in.Body.Role); err != nil {
+		return nil, err
+	}
+	if err := e.mayGive(ctx, c, in.Body.Role, in.unit.Path); err != nil {
 		return nil, err
 	}
 	if in.Body.Expires != nil && !in.Body.Expires.After(e.Now()) {
@@ -167,20 +189,15 @@ func (e *edge) homeOf(ctx context.Context, c *call, id string) (home tenant.ID, 
 	return home, nil
 }
 
-func (e *edge) deleteGrant(ctx context.Context, c *call, in *WithID) (*none, error) {
-	all, err := e.Roll.Grants(ctx, c.Tenant.ID)
-	if err != nil {
+func (e *edge) deleteGrant(ctx context.Context, c *call, in *deleteGrant) (*none, error) {
+	if err := e.mayGive(ctx, c, in.grant.Role, in.grant.Path); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(g identity.Grant) bool { return g.ID == in.ID })
-	if i < 0 {
-		return nil, fault.Missing("grant")
-	}
-	if err := keepsAdministrator(all, func(g identity.Grant) bool { return g.ID == in.ID }); err != nil {
+	if err := keepsAdministrator(in.all, func(g identity.Grant) bool { return g.ID == in.ID }); err != nil {
 		return nil, err
 	}
 	return &none{}, e.change(ctx, c, "core:grant.delete", "grant/"+in.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
-		entry.Unit = all[i].Path
+		entry.Unit = in.grant.Path
 		return tx.Access().RemoveGrant(ctx, in.ID)
 	})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -23,6 +25,7 @@ type invitationOut struct {
 	Used     *time.Time `json:"used_at,omitempty"`
 	Revoked  *time.Time `json:"revoked_at,omitempty"`
 	State    string     `json:"state" enum:"pending,used,revoked,expired"`
+	path     string     // of its unit
 }
 
 type invitationsOut struct {
@@ -39,10 +42,33 @@ type newInvitation struct {
 type createInvitation struct {
 	InTenant
 	Body newInvitation
+	unit tenant.Unit
 }
 
 func (in *createInvitation) about(ctx context.Context, e *edge, c *call) (authz.Document, error) {
-	_, doc, err := e.place(ctx, c, in.Body.UnitID, "/unit_id")
+	unit, doc, err := e.place(ctx, c, in.Body.UnitID, "/unit_id")
+	in.unit = unit
+	return doc, err
+}
+
+type revokeInvitation struct {
+	WithID
+	invitation identity.Invitation
+	unit       tenant.Unit
+}
+
+func (in *revokeInvitation) about(ctx context.Context, e *edge, c *call) (authz.Document, error) {
+	all, err := e.Roll.Invitations(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(i identity.Invitation) bool { return i.ID == in.ID })
+	if i < 0 {
+		return nil, fault.Missing("invitation")
+	}
+	in.invitation = all[i]
+	unit, doc, err := e.place(ctx, c, all[i].Unit, "/unit_id")
+	in.unit = unit
 	return doc, err
 }
 
@@ -54,7 +80,7 @@ type invited struct {
 
 func (e *edge) invitations() {
 	register(e, operation{
-		id: "invitation-list", method: http.MethodGet, path: "/t/{tenant}/invitations", action: "core:invitation.read",
+		id: "invitation-list", method: http.MethodGet, path: "/t/{tenant}/invitations", action: "core:invitation.read", access: onAny,
 		summary: "Invitations and how they stand",
 	}, e.listInvitations)
 	register(e, operation{
@@ -72,14 +98,14 @@ func (e *edge) invitations() {
 func (e *edge) invitationOf(ctx context.Context, c *call, i identity.Invitation) (invitationOut, error) {
 	out := invitationOut{
 		ID: i.ID, Name: i.Name, Role: i.Role, PersonID: i.Person, UnitID: i.Unit, Expires: i.Expires,
-		Used: i.Used, Revoked: i.Revoked, State: i.State(e.Now()),
+		Used: i.Used, Revoked: i.Revoked, State: i.State(e.Now()), path: tenant.Root,
 	}
 	if i.Unit != "" {
 		unit, err := e.Units.Unit(ctx, c.Tenant.ID, i.Unit)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return out, err
 		}
-		out.UnitName = unit.Name
+		out.UnitName, out.path = unit.Name, cmp.Or(unit.Path, tenant.Root)
 	}
 	return out, nil
 }
@@ -95,13 +121,18 @@ func (e *edge) listInvitations(ctx context.Context, c *call, _ *InTenant) (*body
 		if err != nil {
 			return nil, err
 		}
-		out.Invitations = append(out.Invitations, line)
+		if c.filter.Match(authz.Document{"unit_path": line.path}) {
+			out.Invitations = append(out.Invitations, line)
+		}
 	}
 	return ok(out), nil
 }
 
 func (e *edge) createInvitation(ctx context.Context, c *call, in *createInvitation) (*body[invited], error) {
 	if err := e.checkRole(c, in.Body.Role); err != nil {
+		return nil, err
+	}
+	if err := e.mayGive(ctx, c, in.Body.Role, in.unit.Path); err != nil {
 		return nil, err
 	}
 	return e.invite(ctx, c, "core:invitation.create",
@@ -151,21 +182,16 @@ func (e *edge) renewals(ctx context.Context, c *call, person string) (revoked []
 	return revoked, err
 }
 
-func (e *edge) revokeInvitation(ctx context.Context, c *call, in *WithID) (*none, error) {
-	all, err := e.Roll.Invitations(ctx, c.Tenant.ID)
-	if err != nil {
+func (e *edge) revokeInvitation(ctx context.Context, c *call, in *revokeInvitation) (*none, error) {
+	if err := e.mayGive(ctx, c, in.invitation.Role, in.unit.Path); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(i identity.Invitation) bool { return i.ID == in.ID })
-	if i < 0 {
-		return nil, fault.Missing("invitation")
-	}
-	if state := all[i].State(e.Now()); state == "used" {
+	if state := in.invitation.State(e.Now()); state == "used" {
 		return nil, fault.New(fault.Conflict, "invitation-used", "This invitation has been used. Suspend the person's access instead.")
 	}
 	now := e.clock()
-	all[i].Revoked = &now
+	in.invitation.Revoked = &now
 	return &none{}, e.change(ctx, c, "core:invitation.revoke", "invitation/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Access().PutInvitation(ctx, all[i], nil)
+		return tx.Access().PutInvitation(ctx, in.invitation, nil)
 	})
 }

@@ -40,8 +40,8 @@ type updatePerson struct {
 func (e *edge) people() {
 	one := "/t/{tenant}/people/{id}"
 	register(e, operation{
-		id: "person-list", method: http.MethodGet, path: "/t/{tenant}/people", action: "core:person.read",
-		summary: "People who have an account here, and what they hold",
+		id: "person-list", method: http.MethodGet, path: "/t/{tenant}/people", action: "core:person.read", access: onAny,
+		summary: "People who have an account here and hold a role where I may look, and what they hold there",
 	}, e.listPeople)
 	register(e, operation{
 		id: "person-update", method: http.MethodPut, path: one, action: "core:person.update", summary: "Change a person",
@@ -84,7 +84,14 @@ func (e *edge) listPeople(ctx context.Context, c *call, _ *InTenant) (*body[peop
 	out := peopleOut{People: []personOut{}}
 	for _, p := range people {
 		line := personOut{PersonBrief: brief(p), Suspended: p.Suspended, Factor: slices.Contains(protected, p.ID), Away: away[p.ID], Rev: p.Rev}
-		if line.Grants, err = e.grantsOut(ctx, c.Tenant.ID, held[p.ID]); err != nil {
+		near := c.reachable(held[p.ID])
+		if !c.everywhere() {
+			if len(near) == 0 {
+				continue
+			}
+			line = personOut{PersonBrief: PersonBrief{ID: p.ID, Name: p.Name, Language: p.Language}, Suspended: p.Suspended, Rev: p.Rev}
+		}
+		if line.Grants, err = e.grantsOut(ctx, c.Tenant.ID, near); err != nil {
 			return nil, err
 		}
 		out.People = append(out.People, line)

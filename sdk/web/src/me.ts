@@ -36,6 +36,9 @@ export type Unit = {
 /** Reports whether the person may do an action on at least one unit. */
 export const may = (me: Me | undefined, action: string): boolean => me?.actions.includes(action) ?? false;
 
+/** Reports whether the person holds a role on the whole organisation. */
+export const holdsAll = (me: Me | undefined): boolean => me?.grants.some((g) => g.unit_path === '/') ?? false;
+
 /** Fetches /me once per page and prefix, whoever asks; `again` forgets the kept answer. */
 export function fetchMe(api: Api, again = false): Promise<Me> {
   const kept = shared('me', () => new Map<string, Promise<Me>>());

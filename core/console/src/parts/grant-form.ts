@@ -12,7 +12,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { texts } from '../wording/all.ts';
 import type { Person } from './person.ts';
-import { type Role, roleTitle } from './role-title.ts';
+import { givable, type Role } from './role-title.ts';
 
 type Value = { role?: string; unit_id?: string; expires?: string; reason?: string };
 
@@ -23,6 +23,8 @@ export class RbGrantForm extends RbElement {
   @property({ attribute: false }) api!: Api;
   @property({ attribute: false }) person!: Person;
   @property({ attribute: false }) roles: readonly Role[] = [];
+  /** The role may be given for the whole organisation. */
+  @property({ type: Boolean }) whole = false;
   @property({ attribute: false }) units: readonly Unit[] = [];
   @state() private value: Value = {};
   @state() private problem: Problem | undefined;
@@ -31,10 +33,10 @@ export class RbGrantForm extends RbElement {
 
   override render() {
     const schema = {
-      type: 'object', required: ['role'],
+      type: 'object', required: ['role', ...(this.whole ? [] : ['unit_id'])],
       properties: {
-        role: { title: this.t('invite.role'), oneOf: this.roles.filter((r) => r.name !== 'core:operator').map((r) => ({ const: r.name, title: roleTitle(this, r.name) })) },
-        unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('invite.unit'), description: this.t('invite.unit-help'), 'x-all': this.t('frame.whole') },
+        role: { title: this.t('invite.role'), oneOf: givable(this, this.roles) },
+        unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('invite.unit'), description: this.t('invite.unit-help'), ...(this.whole ? { 'x-all': this.t('frame.whole') } : {}) },
         expires: { type: 'string', format: 'date', title: this.t('person.expires') },
         reason: { type: 'string', maxLength: 200, title: this.t('person.reason') },
       },

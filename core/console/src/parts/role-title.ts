@@ -4,7 +4,7 @@ import { shared } from '@ribambelle/web/shared';
 import type { Bilingual } from '@ribambelle/web/texts';
 
 type Speaker = { t(key: string): string; pick(value: Bilingual | string | undefined): string };
-export type Role = { name: string; title: Bilingual; module?: string; actions: string[] };
+export type Role = { name: string; title: Bilingual; module?: string; actions: string[]; give?: boolean };
 
 const titles = () => shared('roles', () => new Map<string, Bilingual>());
 
@@ -12,6 +12,9 @@ const titles = () => shared('roles', () => new Map<string, Bilingual>());
 export function learnRoles(roles: readonly Role[]): void {
   for (const role of roles) titles().set(role.name, role.title);
 }
+
+/** The roles that whoever asked may give, as choices of a form. */
+export const givable = (speaker: Speaker, roles: readonly Role[]) => roles.filter((r) => r.give && r.name !== 'core:operator').map((r) => ({ const: r.name, title: sentence(roleTitle(speaker, r.name)) }));
 
 /** Says a role, as within a sentence. */
 export function roleTitle(speaker: Speaker, name: string): string {

@@ -7,14 +7,14 @@ import '@ribambelle/web/button';
 import { element } from '@ribambelle/web/define';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
-import type { Unit } from '@ribambelle/web/me';
+import { holdsAll, type Unit } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import '../parts/issued.ts';
 import type { Issued } from '../parts/person.ts';
-import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
+import { givable, learnRoles, type Role } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Value = { name?: string; role?: string; unit_id?: string; days?: number };
@@ -48,13 +48,13 @@ export class RbInvite extends Screen {
   }
 
   private schema(roles: readonly Role[]) {
-    const named = roles.filter((r) => r.name !== 'core:operator').map((r) => ({ const: r.name, title: sentence(roleTitle(this, r.name)) }));
+    const whole = holdsAll(this.me);
     return {
-      type: 'object', required: ['name', 'role', 'days'],
+      type: 'object', required: ['name', 'role', 'days', ...(whole ? [] : ['unit_id'])],
       properties: {
         name: { type: 'string', minLength: 1, maxLength: 120, title: this.t('invite.name'), description: this.t('invite.name-help') },
-        role: { title: this.t('invite.role'), oneOf: named },
-        unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('invite.unit'), description: this.t('invite.unit-help'), 'x-all': this.t('frame.whole') },
+        role: { title: this.t('invite.role'), oneOf: givable(this, roles) },
+        unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('invite.unit'), description: this.t('invite.unit-help'), ...(whole ? { 'x-all': this.t('frame.whole') } : {}) },
         days: { title: this.t('invite.days'), oneOf: [7, 14, 30].map((d) => ({ const: d, title: this.t(`invite.days.${d}`) })) },
       },
     };

@@ -7,7 +7,7 @@ import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
-import type { Unit } from '@ribambelle/web/me';
+import { holdsAll, type Unit } from '@ribambelle/web/me';
 import '@ribambelle/web/notice';
 import { Problem, problemOf } from '@ribambelle/web/problem';
 
@@ -64,7 +64,7 @@ export class RbPerson extends Screen {
 
   private account(p: Person) {
     return html`<section class="card stack" aria-labelledby="account"><div class="row apart"><h2 id="account">${this.t('person.account')}</h2>${this.may('core:person.update') ? html`<rb-button size="s" kind="quiet" icon="pencil" @click=${() => (this.doing = 'edit')}>${this.t('person.edit')}</rb-button>` : nothing}</div>
-      <dl class="facts"><dt>${this.t('person.login')}</dt><dd>${p.login}</dd>${p.email ? html`<dt>${this.t('person.email')}</dt><dd>${p.email}</dd>` : nothing}<dt>${this.t('person.language')}</dt><dd>${this.t(`web.language.${p.language}`)}</dd><dt>${this.t('person.factor')}</dt><dd>${this.t(p.second_factor ? 'person.factor.on' : 'person.factor.off')}</dd>${p.away ? html`<dt>${this.t('person.away')}</dt><dd>${p.away.join(', ')}</dd>` : nothing}</dl></section>`;
+      <dl class="facts">${p.login ? html`<dt>${this.t('person.login')}</dt><dd>${p.login}</dd>` : nothing}${p.email ? html`<dt>${this.t('person.email')}</dt><dd>${p.email}</dd>` : nothing}<dt>${this.t('person.language')}</dt><dd>${this.t(`web.language.${p.language}`)}</dd>${p.login ? html`<dt>${this.t('person.factor')}</dt><dd>${this.t(p.second_factor ? 'person.factor.on' : 'person.factor.off')}</dd>` : nothing}${p.away ? html`<dt>${this.t('person.away')}</dt><dd>${p.away.join(', ')}</dd>` : nothing}</dl></section>`;
   }
 
   private acts(p: Person) {
@@ -82,7 +82,7 @@ export class RbPerson extends Screen {
 
   private dialog({ person, people, roles, units }: Loaded) {
     const over = () => (this.doing = '');
-    if (this.doing === 'grant') return html`<rb-grant-form .api=${this.api} .person=${person} .roles=${roles} .units=${units} @rb-close=${over} @rb-done=${() => this.done('person.given')}></rb-grant-form>`;
+    if (this.doing === 'grant') return html`<rb-grant-form .api=${this.api} .person=${person} .roles=${roles} .units=${units} ?whole=${holdsAll(this.me)} @rb-close=${over} @rb-done=${() => this.done('person.given')}></rb-grant-form>`;
     if (this.doing === 'edit') return html`<rb-person-form .api=${this.api} .person=${person} @rb-close=${over} @rb-done=${() => this.done('person.saved')}></rb-person-form>`;
     if (this.doing === 'relay') return html`<rb-relay-form .api=${this.api} .person=${person} .people=${people} ?self=${person.id === this.me?.person?.id} @rb-close=${over} @rb-done=${() => this.done('relay.done')}></rb-relay-form>`;
     return nothing;

@@ -16,7 +16,6 @@ import { problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
-import '../parts/guests.ts';
 import { head } from '../parts/head.ts';
 import '../parts/move-form.ts';
 import { screenStyles } from '../parts/styles.ts';
@@ -55,8 +54,7 @@ export class RbSites extends Screen {
     const actions = add ? html`<rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button>
       <rb-button icon="map-pin" @click=${() => this.add('', true)}>${this.t('sites.add-territory')}</rb-button><rb-button kind="quiet" icon="upload" href=${this.to('sites', 'import')}>${this.t('sites.import')}</rb-button>` : nothing;
     return html`<div class="page">${head({ title: this.t('sites.menu'), lead: this.t('sites.lead'), actions })}
-      ${this.all.render((all: Loaded) => (all.units.length === 0 ? this.first() : this.tree(all)))}
-      ${this.may('core:guest.read') && !this.may('core:person.read') ? html`<rb-guests .route=${this.route} .me=${this.me}></rb-guests>` : nothing}</div>${this.dialog()}`;
+      ${this.all.render((all: Loaded) => (all.units.length === 0 ? this.first() : this.tree(all)))}</div>${this.dialog()}`;
   }
 
   private first() {

@@ -60,8 +60,8 @@ export const me = (slug, on) => ({ kind: 'person', person: { id: 'p1', name: 'Cl
 export const visitor = (slug) => ({ kind: 'visitor', tenant: tenants[slug], grants: [], actions: [], modules: [] });
 
 export const roles = [
-  ...['administrator', 'coordinator', 'director', 'educator', 'adviser', 'privacy-officer'].map((r) => ({ name: `core:${r}`, title: { fr: r, en: r }, actions: r === 'administrator' ? actions : actions.slice(0, 6) })),
-  { name: 'portrait:observer', title: { fr: 'observation du portrait', en: 'portrait observer' }, module: 'portrait', actions: ['portrait:wave.open'] },
+  ...['administrator', 'coordinator', 'director', 'educator', 'adviser', 'privacy-officer'].map((r) => ({ give: true, name: `core:${r}`, title: { fr: r, en: r }, actions: r === 'administrator' ? actions : actions.slice(0, 6) })),
+  { give: true, name: 'portrait:observer', title: { fr: 'observation du portrait', en: 'portrait observer' }, module: 'portrait', actions: ['portrait:wave.open'] },
 ];
 
 export const invitations = [
