@@ -67,6 +67,9 @@ func Actions() []sdk.Action {
 		sdk.Act("core:tenant.apply", "Appliquer les fichiers des organisations", "Apply the organisations’ files", identity.Operator),
 		sdk.Act("core:tenant.suspend", "Suspendre une organisation", "Suspend an organisation", identity.Operator),
 		sdk.Act("core:tenant.resume", "Rouvrir une organisation", "Open an organisation again", identity.Operator),
+		sdk.Act("core:tenant.export", "Emporter une organisation", "Take an organisation out", identity.Operator),
+		sdk.Act("core:tenant.import", "Accueillir une organisation", "Take an organisation in", identity.Operator),
+		sdk.Act("core:archive.export", "Emporter tout ce que l’organisation a", "Take everything out that the organisation has", admin),
 		sdk.Act("core:tenant.delete", "Supprimer une organisation", "Delete an organisation", identity.Operator),
 	}
 }

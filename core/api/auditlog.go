@@ -60,6 +60,10 @@ func (e *edge) auditLog() {
 		summary: "The sealed log as a file for `ribambelle audit verify`",
 	}, e.exportLog)
 	register(e, operation{
+		id: "audit-former", method: http.MethodGet, path: "/t/{tenant}/audit/former", action: "core:audit.read",
+		summary: "The logs that the organisation had in other installations, with the keys that verify them",
+	}, e.listFormer)
+	register(e, operation{
 		id: "audit-checkpoint", method: http.MethodGet, path: "/t/{tenant}/audit/checkpoint", action: "core:audit.read",
 		summary: "The newest signed head of the log",
 	}, e.checkpoint)
@@ -126,7 +130,15 @@ type stream struct {
 	Body func(huma.Context)
 }
 
-func (e *edge) exportLog(ctx context.Context, c *call, _ *InTenant) (*stream, error) {
+type exportLog struct {
+	InTenant
+	Former string `query:"former" maxLength:"36" doc:"Id of a log from another installation, instead of the one here."`
+}
+
+func (e *edge) exportLog(ctx context.Context, c *call, in *exportLog) (*stream, error) {
+	if err := e.former(ctx, c.Tenant.ID, in.Former); err != nil {
+		return nil, err
+	}
 	entry := c.entry("core:audit.export", "")
 	entry.At = e.clock()
 	if err := e.Log.Append(ctx, *entry); err != nil {
@@ -135,7 +147,7 @@ func (e *edge) exportLog(ctx context.Context, c *call, _ *InTenant) (*stream, er
 	return &stream{func(h huma.Context) {
 		h.SetHeader("Content-Type", "application/x-ndjson")
 		h.SetHeader("Content-Disposition", `attachment; filename="audit-`+c.Tenant.Slug+`.ndjson"`)
-		if err := audit.Export(h.Context(), h.BodyWriter(), audit.Source{Log: e.Log, Reader: e.Reader}, c.Tenant.ID); err != nil {
+		if err := e.writeLog(h.Context(), h.BodyWriter(), c.Tenant.ID, in.Former); err != nil {
 			e.Logger.ErrorContext(ctx, "the export of the log ended early", "request_id", c.Request, "error", err)
 		}
 	}}, nil

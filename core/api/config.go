@@ -44,8 +44,10 @@ type Config struct {
 	Subjects   Subjects
 	Modules    Modules
 	Replays    record.Replays
-	Installer  Installer  // optional: modules are installed at start only
-	Departures Departures // optional: organisations are not deleted
+	Installer  Installer        // optional: modules are installed at start only
+	Departures Departures       // optional: organisations are not deleted
+	Moving     Moving           // optional: organisations neither leave nor come
+	Former     audit.FormerLogs // optional: no organisation has brought a log along
 	Requests   tenant.Requests
 	Desk       Desk    // optional: no packages are taken from organisations
 	MaxPackage int64   // bytes of a package that an organisation uploads; default 64 MiB

@@ -13,7 +13,7 @@ func tags() []*huma.Tag {
 		{Name: "units", Description: "The tree of territories and sites."},
 		{Name: "people", Description: "People, their roles on parts of the tree, and invitations."},
 		{Name: "modules", Description: "Modules of an organisation: on, off, configured."},
-		{Name: "settings", Description: "An organisation's own settings, the room that it uses, and mail that waits."},
+		{Name: "settings", Description: "An organisation's own settings, the room that it uses, mail that waits, and the file with all it has."},
 		{Name: "keys", Description: "Service keys for programs."},
 		{Name: "embed-keys", Description: "Publishable keys for widgets in other portals."},
 		{Name: "audit", Description: "Who did what, signed; and why something is allowed or not."},
@@ -40,7 +40,7 @@ func tagOf(path string) string {
 		return "audit"
 	case "module-requests":
 		return "modules"
-	case "outbox", "mail", "usage":
+	case "outbox", "mail", "usage", "archive":
 		return "settings"
 	}
 	return name

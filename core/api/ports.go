@@ -3,9 +3,11 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/archive"
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/module"
@@ -63,6 +65,21 @@ type Departures interface {
 	All(ctx context.Context) ([]audit.Departure, error)
 	// Hurry looks at once for whose time is over.
 	Hurry()
+}
+
+// Moving takes organisations to other installations, and in from them.
+type Moving interface {
+	// Export writes everything of an organisation; whoever calls encrypts it.
+	Export(ctx context.Context, t tenant.Tenant, to io.Writer) (archive.Summary, error)
+	// Import takes an organisation in: all of it, or nothing is left. Fault kinds: invalid (the file), conflict (it is here, or
+	// needs modules that are not).
+	Import(ctx context.Context, from io.Reader, a Arrival) (archive.Summary, error)
+}
+
+// Arrival says how an organisation comes in, and by whom.
+type Arrival struct {
+	As                 string // its short name here; default the one that it had, with its id
+	Principal, Request string // for the audit
 }
 
 // Files tells how much room images take.

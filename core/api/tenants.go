@@ -83,6 +83,9 @@ func (e *edge) applyTenants(ctx context.Context, c *call, in *applyTenants) (*bo
 	if err := manifest.Apply(ctx, e.Book, plan, by); err != nil {
 		return nil, err
 	}
+	if len(plan.Removes()) > 0 && e.Departures != nil {
+		e.Departures.Hurry()
+	}
 	return ok(plan), nil
 }
 

@@ -38,8 +38,6 @@ type TenantWriter interface {
 	// RemoveModule deletes everything of a module that belongs to the tenant: its state, its records, what it published
 	// and what waits to be done. Its entries in the audit log stay, and tell no more what was in the records.
 	RemoveModule(ctx context.Context, name string) error
-	// Remove deletes the tenant and everything that belongs to it; its audit log stays.
-	Remove(ctx context.Context) error
 	// Requests changes what the tenant asks the operator to install.
 	Requests() tenant.RequestWriter
 }

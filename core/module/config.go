@@ -50,7 +50,7 @@ type Config struct {
 	Probe func(dir string) confine.Machine
 	URL   string // address that people use, without a slash at the end; begins the links that modules give
 	// Secret returns the 32 bytes from which a module's keys in a tenant come; default none, and sdk.Secret refuses.
-	Secret func(t tenant.ID, module string) []byte
+	Secret func(ctx context.Context, t tenant.ID, module string) ([]byte, error)
 	// Admit refuses a declaration before its module goes into the catalogue; default none is.
 	Admit func(ctx context.Context, m sdk.Manifest) error
 	// Observe is told of every call to a module when it has ended; default nobody is.
@@ -160,7 +160,7 @@ func (c Config) withDefaults() Config {
 		c.Observe = func(context.Context, Observation) {}
 	}
 	if c.Secret == nil {
-		c.Secret = func(tenant.ID, string) []byte { return nil }
+		c.Secret = func(context.Context, tenant.ID, string) ([]byte, error) { return nil, nil }
 	}
 	c.Limits = c.Limits.withDefaults()
 	return c

@@ -3,6 +3,7 @@ package module
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -116,6 +117,10 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 	if err != nil {
 		return wire.Call{}, nil, err
 	}
+	secret, err := h.config.Secret(ctx, c.Tenant.ID, c.Module)
+	if err != nil {
+		return wire.Call{}, nil, fmt.Errorf("reading what the module's keys come from: %w", err)
+	}
 	c.reads = granted
 	s := &session{host: h, caller: c.caller(mode), config: c.Config}
 	made := wire.Call{
@@ -124,7 +129,7 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 			Wording: c.Tenant.Wording, Country: c.Tenant.Country, Config: c.Config, Now: h.config.Clock.Now().UTC(),
 			Pages:      h.config.URL + "/p/" + c.Tenant.Slug + "/" + c.Module,
 			Operations: h.config.URL + "/t/" + c.Tenant.Slug + "/" + c.Module,
-			Secret:     h.config.Secret(c.Tenant.ID, c.Module), Again: c.again,
+			Secret:     secret, Again: c.again,
 		},
 		Store: h.view(ctx, c.caller(AsCaller), withheld),
 		Host:  s,

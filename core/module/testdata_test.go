@@ -202,7 +202,9 @@ func start(t testing.TB, name string, change func(*module.Config)) started {
 	s := started{backend: &backend{t: t, tenants: map[string]*memstore.Store{}}, catalog: &catalog{}}
 	config := module.Config{
 		Catalog: s.catalog, Backend: s.backend, Limits: limits(), URL: "https://people.example",
-		Secret: func(t tenant.ID, name string) []byte { return []byte(t.String() + name) },
+		Secret: func(_ context.Context, t tenant.ID, name string) ([]byte, error) {
+			return []byte(t.String() + name), nil
+		},
 		Agreed: agreesToAll,
 	}
 	if change != nil {

@@ -58,8 +58,12 @@ func (d *departures) run(ctx context.Context) error {
 	}
 }
 
-// once goes on with the departures that were begun, then begins those that are due.
+// once removes what was left of organisations that did not arrive, goes on with the departures that were begun, then begins
+// those that are due.
 func (d *departures) once(ctx context.Context) error {
+	if err := d.moving.giveUp(ctx); err != nil {
+		return err
+	}
 	home, err := d.home(ctx)
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ func (p *parts) ownTenant(ctx context.Context) error {
 	})
 }
 
+// clock is the time now, in UTC to the millisecond.
+func (p *parts) clock() time.Time { return p.now().UTC().Truncate(time.Millisecond) }
+
 // others lists the organisations of the installation, without its own.
 func (p *parts) others(ctx context.Context) ([]tenant.Tenant, error) {
 	all, err := p.db.Directory().All(ctx)

@@ -9,6 +9,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
+	"github.com/ribambelle/ribambelle/core/seal"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -47,15 +48,38 @@ type secretKey struct {
 	module string
 }
 
-// secretOf is what a module's keys in a tenant come from.
-func (p *parts) secretOf(t tenant.ID, name string) []byte {
+// secretOf is what a module's keys in a tenant come from: what the tenant brought along, else what this installation derives.
+func (p *parts) secretOf(ctx context.Context, t tenant.ID, name string) ([]byte, error) {
 	of := secretKey{t, name}
 	if known, found := p.secrets.Load(of); found {
-		return known.([]byte) //nolint:forcetypeassert // nothing else is put there
+		return known.([]byte), nil //nolint:forcetypeassert // nothing else is put there
+	}
+	sealed, err := p.db.Carrier().Secret(ctx, t, name)
+	if err != nil {
+		return nil, err
 	}
 	secret := p.keys.Derive("module " + t.String() + " " + name)
+	if sealed != "" {
+		if secret, err = p.keys.Fields().Open(secretPlace(t, name), sealed); err != nil {
+			return nil, err
+		}
+	}
 	p.secrets.Store(of, secret)
-	return secret
+	return secret, nil
+}
+
+// forgetSecrets has the secrets of a tenant's modules looked up anew.
+func (p *parts) forgetSecrets(t tenant.ID) {
+	p.secrets.Range(func(of, _ any) bool {
+		if of.(secretKey).tenant == t { //nolint:forcetypeassert // nothing else is put there
+			p.secrets.Delete(of)
+		}
+		return true
+	})
+}
+
+func secretPlace(t tenant.ID, name string) seal.Place {
+	return seal.Place{Tenant: t.String(), Collection: "core/module_secrets", Record: name, Field: "sealed"}
 }
 
 // hear delivers an event to a module, if the tenant still has it on.

@@ -76,6 +76,7 @@ type DB struct {
 	settler  *settler    // nil on SQLite
 	tables   tableCache
 	breadths breadths
+	moment   *session // of a DB that Frozen made; nil elsewhere
 	once     sync.Once
 }
 

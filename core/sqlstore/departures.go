@@ -22,7 +22,7 @@ func (s *session) holdings(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	tables := slices.DeleteFunc(coreTables(), func(name string) bool {
-		return slices.Contains([]string{"tenants", "releases", "collections", "departures"}, name)
+		return slices.Contains([]string{"tenants", "releases", "collections", "departures", "newcomers"}, name)
 	})
 	for _, c := range listed {
 		tables = append(tables, c.name)

@@ -14,6 +14,34 @@ import (
 // GlobalTables is the list of tables without walls, for the test that compares it with the catalogue.
 func GlobalTables() []string { return slices.Sorted(maps.Keys(globalTables())) }
 
+// CarriedColumns are the columns that go along, by table.
+func CarriedColumns() map[string][]string {
+	all := map[string][]string{}
+	for _, c := range carriedTables() {
+		for _, cell := range c.cells {
+			all[c.name] = append(all[c.name], cell.name)
+		}
+	}
+	return all
+}
+
+// Columns are those that the core's tables have, by table.
+func (db *DB) Columns(ctx context.Context) (map[string][]string, error) {
+	text := "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+	if db.dialect == postgres {
+		text = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+	}
+	all := map[string][]string{}
+	return all, db.readGlobal(ctx, func(ctx context.Context, s *session) error {
+		return s.each(ctx, text, nil, func(scan func(...any) error) error {
+			var table, column string
+			err := scan(&table, &column)
+			all[table] = append(all[table], column)
+			return err
+		})
+	})
+}
+
 // SettleLock is the lock of the one process that writes anonymous records anew.
 const SettleLock = int64(settleLock)
 

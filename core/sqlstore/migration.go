@@ -19,7 +19,7 @@ type step struct {
 
 // steps is the one set of migrations, oldest first. A released step is never edited.
 func steps() []step {
-	return []step{firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(), confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing(), staying()}
+	return []step{firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(), confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing(), staying(), moving()}
 }
 
 // globalTables lists the tables that row level security does not cover, with the reason.
@@ -36,6 +36,7 @@ func globalTables() map[string]string {
 		"horizon":            "empty: whether an old transaction is open still",
 		"stays":              "people find the organisations where they hold roles without looking into each; holds ids only",
 		"request_places":     "which requests for modules there are: ids and sizes only, for operators and for the room that is left",
+		"newcomers":          "which organisations are not all there yet: ids only",
 		"schema_steps":       "which migrations were applied",
 		"schema_steps_locks": "made by the migration library, unused: an advisory lock serves",
 	}

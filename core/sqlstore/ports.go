@@ -53,6 +53,9 @@ func (db *DB) Book() audit.Book { return book{db} }
 // Log returns where audit entries are kept and sealed.
 func (db *DB) Log() audit.Log { return auditLog{db} }
 
+// Former returns the logs that organisations brought along.
+func (db *DB) Former() audit.FormerLogs { return former{db} }
+
 // Entries returns the way to read the audit log back.
 func (db *DB) Entries() audit.Reader { return entries{db} }
 

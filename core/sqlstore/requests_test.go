@@ -92,7 +92,8 @@ func TestRequestsEndOnce(t *testing.T) {
 		if err != nil || got.State != tenant.RequestRefused || got.Reason != "Ne vient de personne" || got.Decided.IsZero() {
 			t.Errorf("refused: %+v, %v", got, err)
 		}
-		check(t, w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants(0).Remove(ctx) }))
+		w.leave(tenantA)
+		check(t, w.Departures().Forget(t.Context(), tenantA))
 		if diff := cmp.Diff([]string{"3"}, ids(true, "", 10)); diff != "" {
 			t.Errorf("after an organisation was removed: %s", diff)
 		}

@@ -130,34 +130,6 @@ func TestOneOfManyWritesOfOneReading(t *testing.T) {
 	})
 }
 
-func TestRemovedTenantLeavesItsAuditOnly(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
-		w.install(visits(), ballots())
-		for _, id := range []tenantID{tenantA, tenantB} {
-			w.create(id, visits(), "id-1", `{"title":"a"}`)
-			w.create(id, ballots(), "id-1", `{"wave":"w"}`)
-			w.unit(id, tenant.Unit{Key: "nord", Kind: "territory"})
-		}
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Tenants(0).Remove(ctx) })
-		if _, err := w.Directory().ByID(t.Context(), tenantA); !is(err, fault.NotFound) {
-			t.Errorf("the tenant: %v", err)
-		}
-		for id, want := range map[tenantID]int{tenantA: 0, tenantB: 1} {
-			for _, table := range []record.Table{visits(), ballots()} {
-				if page := w.scan(id, table, record.Selection{}); len(page.Records) != want {
-					t.Errorf("%s: %d records in %s, want %d", id, len(page.Records), table.Name(), want)
-				}
-			}
-			if units, err := w.Tree().Units(t.Context(), id, tenant.Root); err != nil || len(units) != want {
-				t.Errorf("%s: units %v, %v", id, units, err)
-			}
-		}
-		if entries, _, err := w.Entries().Entries(t.Context(), tenantA, audit.Query{}); err != nil || len(entries) != 3 {
-			t.Errorf("the audit log has %d entries (%v), want 3", len(entries), err)
-		}
-	})
-}
-
 // unit puts a unit in a tenant's tree.
 func (w *world) unit(id tenantID, u tenant.Unit) (made tenant.Unit) {
 	w.t.Helper()

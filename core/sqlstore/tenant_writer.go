@@ -114,25 +114,3 @@ func (w tenantWriter) RemoveModule(ctx context.Context, name string) error {
 	w.touched = true
 	return nil
 }
-
-// Remove implements audit.TenantWriter: everything with the tenant's id goes, save for its audit log.
-func (w tenantWriter) Remove(ctx context.Context) error {
-	tables, err := w.holdings(ctx)
-	if err != nil {
-		return err
-	}
-	for _, name := range tables {
-		if name == "logs" || logTable(name) {
-			continue
-		}
-		if _, err := w.exec(ctx, "DELETE FROM "+name+" WHERE tenant_id = ?", w.id()); err != nil {
-			return err
-		}
-	}
-	gone, err := w.exec(ctx, "DELETE FROM tenants WHERE id = ?", w.id())
-	if err == nil && gone == 0 {
-		return fault.Missing("tenant")
-	}
-	w.touched = false
-	return err
-}

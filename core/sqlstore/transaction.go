@@ -54,6 +54,9 @@ func (db *DB) transact(ctx context.Context, t tenant.ID, a access, do work) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if db.moment != nil {
+		return translate(db.within(ctx, t, a, do))
+	}
 	if db.dialect == postgres {
 		return translate(db.postgresTransaction(ctx, t, a, do))
 	}

@@ -63,6 +63,9 @@ func TestGuides(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "yesterday.checkpoint"), []byte(checkpoint), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(folder, "words.txt"), []byte("quatre mots tirés au sort\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	tenants, err := filepath.Abs("../../tenants")
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +75,7 @@ func TestGuides(t *testing.T) {
 		"log.ndjson", filepath.Join(folder, "log.ndjson"), "audit.pub", filepath.Join(folder, "audit.pub"),
 		"today.checkpoint", filepath.Join(folder, "today.checkpoint"), "yesterday.checkpoint", filepath.Join(folder, "yesterday.checkpoint"),
 		"/backup/monday", filepath.Join(folder, "monday"), "/backup/tuesday", filepath.Join(folder, "tuesday"),
+		"organisation.age", filepath.Join(folder, "organisation.age"), "words.txt", filepath.Join(folder, "words.txt"),
 		"person.json", filepath.Join(folder, "person.json"),
 		"./visits", shelf(t, "1")+" --to "+folder, "./lending", filepath.Join(programs, "plugins", "toolbox"), "outils.key", filepath.Join(folder, "outils.key"),
 		"visits-1.0.0.rmod", filepath.Join(folder, "shelf-1.0.0.rmod"), "pin visits@1.0.0", "pin shelf@2.0.0", "unpin visits", "unpin shelf",

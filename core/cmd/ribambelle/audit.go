@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit/verify"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -16,6 +18,7 @@ import (
 type auditCommand struct {
 	Verify     auditVerify     `cmd:"" help:"Verify a log file, offline: finds edits, deletions, insertions, reordering; with an old checkpoint also truncation and forks."`
 	Export     auditExport     `cmd:"" help:"Write an organisation's log to a file."`
+	Former     auditFormer     `cmd:"" help:"List the logs that an organisation had in other installations, with the keys that verify them."`
 	Checkpoint auditCheckpoint `cmd:"" help:"Print an organisation's newest signed checkpoint, to be kept elsewhere."`
 	Key        auditKey        `cmd:"" help:"Print the key that verifies this installation's logs."`
 }
@@ -68,16 +71,49 @@ func keyText(key string) string {
 type auditExport struct {
 	Tenant string `required:"" placeholder:"SLUG" help:"The organisation's slug."`
 	File   string `arg:"" type:"path" help:"Where to write; - for the terminal."`
+	Former string `placeholder:"ID" help:"A log from another installation, from audit former."`
 	remote
 }
 
 // Run writes the log.
 func (c *auditExport) Run(ctx context.Context, console *console) error {
-	content, err := c.text(ctx, "/t/"+url.PathEscape(c.Tenant)+"/audit:export")
+	path := "/t/" + url.PathEscape(c.Tenant) + "/audit:export"
+	if c.Former != "" {
+		path += "?former=" + url.QueryEscape(c.Former)
+	}
+	content, err := c.text(ctx, path)
 	if err != nil {
 		return err
 	}
 	return console.keep(c.File, content)
+}
+
+type auditFormer struct {
+	Tenant string `required:"" placeholder:"SLUG" help:"The organisation's slug."`
+	remote
+}
+
+// Run prints the logs.
+func (c *auditFormer) Run(ctx context.Context, console *console) error {
+	var answer struct {
+		Logs []struct {
+			ID      string    `json:"id"`
+			Origin  string    `json:"origin"`
+			Entries int64     `json:"entries"`
+			Key     string    `json:"key"`
+			Closed  time.Time `json:"closed_at"`
+		} `json:"logs"`
+	}
+	if err := c.ask(ctx, "GET", "/t/"+url.PathEscape(c.Tenant)+"/audit/former", nil, &answer); err != nil {
+		return err
+	}
+	return console.show(answer, func() error {
+		rows := [][]string{{"ID", "CLOSED", "ENTRIES", "KEY"}}
+		for _, l := range answer.Logs {
+			rows = append(rows, []string{l.ID, l.Closed.Format(time.RFC3339), strconv.FormatInt(l.Entries, 10), l.Key})
+		}
+		return console.table(rows)
+	})
 }
 
 type auditCheckpoint struct {

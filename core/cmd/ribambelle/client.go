@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/core/server"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -23,6 +24,9 @@ type remote struct {
 	Server string `group:"Where the data are:" env:"RIBAMBELLE_SERVER" placeholder:"URL" help:"A running server (default: the one that has the data folder open; without one, the data are opened)."`
 	Key    string `group:"Where the data are:" env:"RIBAMBELLE_KEY" placeholder:"KEY" help:"Service key for --server."`
 }
+
+// grace is how long what goes on in process may take to end.
+const grace = 10 * time.Second
 
 // client speaks to the API: over the network, over the private socket, or in process.
 type client struct {
@@ -55,7 +59,9 @@ func (r remote) dial(ctx context.Context) (*client, error) {
 	inside := &http.Server{Handler: s.Admin()}
 	go func() { _ = inside.Serve(pipe) }()
 	return &client{http: over(pipe.dial), base: "http://ribambelle", close: func() {
-		_ = inside.Close()
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		_ = inside.Shutdown(ending) // what was broken off is cleared away still
 		s.Close()
 	}}, nil
 }
@@ -93,11 +99,25 @@ func (c *client) raw(ctx context.Context, method, path string, body any) ([]byte
 		}
 		sent = bytes.NewReader(encoded)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, c.base+path, sent)
+	answer, err := c.send(ctx, method, path, "application/json", sent)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer of %s: %w", path, err)
+	}
+	return content, nil
+}
+
+// send sends a body as it comes and returns an answer that is no failure; the caller closes it.
+func (c *client) send(ctx context.Context, method, path, kind string, body io.Reader) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "bad-server", "the server's address is not valid: %s", c.base)
 	}
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", kind)
 	if c.key != "" {
 		r.Header.Set("Authorization", "Bearer "+c.key)
 	}
@@ -105,15 +125,15 @@ func (c *client) raw(ctx context.Context, method, path string, body any) ([]byte
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "no-server", "the server at %s does not answer", c.base).Because(errors.Unwrap(err))
 	}
+	if answer.StatusCode < http.StatusBadRequest {
+		return answer, nil
+	}
 	defer answer.Body.Close()
 	content, err := io.ReadAll(answer.Body)
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer of %s: %w", path, err)
 	}
-	if answer.StatusCode >= http.StatusBadRequest {
-		return nil, problem(answer.StatusCode, content)
-	}
-	return content, nil
+	return nil, problem(answer.StatusCode, content)
 }
 
 // problem turns a problem+json answer (RFC 9457) back into a fault.

@@ -21,6 +21,9 @@ type tenantCommand struct {
 	Resume   tenantResume   `cmd:"" help:"Open an organisation again, also one that was to be deleted."`
 	Delete   tenantDelete   `cmd:"" help:"Close an organisation, and delete all that it has once the days of grace are over."`
 	Departed tenantDeparted `cmd:"" help:"List the organisations that were deleted, or print a certificate."`
+
+	Export tenantExport `cmd:"" help:"Write everything that an organisation has into one encrypted file."`
+	Import tenantImport `cmd:"" help:"Take an organisation in from such a file, all of it or nothing."`
 }
 
 // step is one line of a plan, as the API answers it.
@@ -90,18 +93,29 @@ func (c *tenantPlan) Run(ctx context.Context, console *console) error {
 
 type tenantApply struct {
 	sources
-	Prune    bool `help:"Remove what no file names any more, with all its data."`
+	Prune    bool `help:"Remove what no file names any more; an organisation with all that it has, as tenant delete does."`
 	TakeOver bool `help:"Overwrite what people changed in the console."`
 	remote
 }
 
 // Run applies the plan and prints it.
 func (c *tenantApply) Run(ctx context.Context, console *console) error {
+	before, err := departed(ctx, c.remote, "")
+	if err != nil {
+		return err
+	}
 	p, err := c.send(ctx, c.remote, "/tenants:apply", c.Prune, c.TakeOver)
 	if err != nil {
 		return err
 	}
 	p.Applied = true
+	for _, s := range p.Steps {
+		if s.Act == "remove" && s.What == "organisation" {
+			if _, err := leaves(ctx, c.remote, s.Tenant, len(of(before, s.Tenant))); err != nil {
+				return err
+			}
+		}
+	}
 	return console.show(p, func() error { return console.printPlan(p, "Done.") })
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -79,7 +80,14 @@ func (c *tenantDelete) Run(ctx context.Context, console *console) error {
 		return err
 	}
 	if c.Days == 0 {
-		return c.wait(ctx, console, len(before))
+		left, err := leaves(ctx, c.remote, c.Slug, len(before))
+		if err != nil {
+			return err
+		}
+		return console.show(left, func() error {
+			_, err := fmt.Fprint(console.out, left.Certificate)
+			return err
+		})
 	}
 	return console.show(done, func() error {
 		_, err := fmt.Fprintf(console.out, "%s is closed, and will be deleted with all that it has on %s. Until then ribambelle tenant resume %s takes that back.\n",
@@ -88,23 +96,20 @@ func (c *tenantDelete) Run(ctx context.Context, console *console) error {
 	})
 }
 
-// wait asks until there is one departure more of that name.
-func (c *tenantDelete) wait(ctx context.Context, console *console, before int) error {
+// leaves waits until there is one departure of that name more than before, and it has ended.
+func leaves(ctx context.Context, from remote, slug string, before int) (departure, error) {
 	for tick := time.NewTicker(200 * time.Millisecond); ; {
-		all, err := departed(ctx, c.remote, c.Slug)
+		all, err := departed(ctx, from, slug)
 		if err != nil {
-			return err
+			return departure{}, err
 		}
 		if len(all) > before && all[0].Ended != nil {
-			return console.show(all[0], func() error {
-				_, err := fmt.Fprint(console.out, all[0].Certificate)
-				return err
-			})
+			return all[0], nil
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return fault.New(fault.Unavailable, "not-finished", "the deletion of %s goes on; ribambelle tenant departed shows how far it is", c.Slug)
+			return departure{}, fault.New(fault.Unavailable, "not-finished", "the deletion of %s goes on; ribambelle tenant departed shows how far it is", slug)
 		}
 	}
 }
@@ -148,11 +153,10 @@ func departed(ctx context.Context, from remote, slug string) ([]departure, error
 	if err := from.ask(ctx, "GET", "/departures", nil, &answer); err != nil {
 		return nil, err
 	}
-	all := []departure{}
-	for _, d := range answer.Departures {
-		if slug == "" || d.Slug == slug {
-			all = append(all, d)
-		}
-	}
-	return all, nil
+	return of(answer.Departures, slug), nil
+}
+
+// of lists the departures of a name; all where that is empty.
+func of(all []departure, slug string) []departure {
+	return slices.DeleteFunc(append([]departure{}, all...), func(d departure) bool { return slug != "" && d.Slug != slug })
 }

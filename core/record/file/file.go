@@ -86,6 +86,29 @@ func (f *Folder) Put(_ context.Context, t tenant.ID, body io.Reader) (string, er
 	return id, nil
 }
 
+// Adopt keeps an image under the id that it has, as it comes from another installation. Fault kinds: invalid (no image as Put
+// keeps them), exhausted (quota).
+func (f *Folder) Adopt(t tenant.ID, id string, body io.Reader) error {
+	raw, err := io.ReadAll(io.LimitReader(body, f.config.MaxBytes+1))
+	if err != nil {
+		return fmt.Errorf("reading an image: %w", err)
+	}
+	clean, kind, err := Strip(raw, f.config.MaxPixels)
+	if err != nil {
+		return err
+	}
+	if t.IsZero() || !isID(id) || filepath.Ext(id) != "."+kind || !bytes.Equal(clean, raw) {
+		return fault.New(fault.Invalid, "file-no-image", "%s is not an image as this platform keeps them.", id)
+	}
+	if err := f.reserve(t, int64(len(raw))); err != nil {
+		return err
+	}
+	if err := write(f.path(t, id), raw); err != nil {
+		return fmt.Errorf("keeping an image: %w", err)
+	}
+	return nil
+}
+
 // Open implements record.Files.
 func (f *Folder) Open(_ context.Context, t tenant.ID, id string) (io.ReadCloser, record.FileInfo, error) {
 	if !isID(id) {

@@ -65,6 +65,12 @@ func (t target) changes() bool {
 // run again.
 func (t target) apply(ctx context.Context, book audit.Book, about []byte, by By) error {
 	now := by.Now.UTC().Truncate(time.Millisecond)
+	if t.remove {
+		var err error
+		if t.tenant, err = t.tenant.Leave(unnamed, 0, now); err != nil {
+			return err
+		}
+	}
 	if t.tenant.ID.IsZero() {
 		t.tenant.ID, t.tenant.Created = tenant.NewID(), now
 	}
@@ -87,12 +93,13 @@ func (t target) apply(ctx context.Context, book audit.Book, about []byte, by By)
 	return book.Change(ctx, t.tenant.ID, &entry, t.write)
 }
 
-// write puts everything in place: the organisation, its units from the root down, what goes, modules.
+// unnamed is why an organisation leaves that no file names any more.
+const unnamed = "Aucun fichier ne nomme plus cette organisation. / No file names this organisation any more."
+
+// write puts everything in place: the organisation, its units from the root down, what goes, modules. One that leaves is only
+// closed here: whoever deletes organisations does the rest, and signs for it.
 func (t target) write(ctx context.Context, tx audit.Tx) error {
-	if t.remove {
-		return tx.Tenants(t.tenant.Version).Remove(ctx)
-	}
-	if t.put {
+	if t.put || t.remove {
 		if err := tx.Tenants(t.tenant.Version).Put(ctx, t.tenant); err != nil {
 			return err
 		}

@@ -83,16 +83,13 @@ func (m *memory) Change(ctx context.Context, t tenant.ID, e *audit.Entry, do fun
 		return err
 	}
 	m.entries = append(m.entries, *e)
-	if m.orgs[t] = working; tx.removed {
-		delete(m.orgs, t)
-	}
+	m.orgs[t] = working
 	return nil
 }
 
 // change is one transaction.
 type change struct {
 	*org
-	removed bool
 }
 
 func (c *change) Tenants(int64) audit.TenantWriter { return tenants{c} }
@@ -115,8 +112,6 @@ func (w tenants) RemoveModule(_ context.Context, name string) error {
 	delete(w.modules, name)
 	return nil
 }
-
-func (w tenants) Remove(context.Context) error { w.removed = true; return nil }
 
 func (w tenants) Requests() tenant.RequestWriter {
 	panic("the files of organisations ask for no modules")

@@ -70,7 +70,8 @@ func Make(declared []Organisation, now []State, o Options) Plan {
 	}
 	for _, s := range now {
 		named := slices.ContainsFunc(declared, func(org Organisation) bool { return org.Slug == s.Tenant.Slug })
-		if !named && len(s.Tenant.Managed) > 0 && p.prune(s.Tenant.Slug, "organisation", fmt.Sprintf("with its %d units and all its data", len(s.Units))) {
+		leaves := s.Tenant.Standing.Ends != nil
+		if !named && !leaves && len(s.Tenant.Managed) > 0 && p.prune(s.Tenant.Slug, "organisation", fmt.Sprintf("with its %d units and all its data", len(s.Units))) {
 			p.targets = append(p.targets, target{slug: s.Tenant.Slug, tenant: s.Tenant, remove: true})
 		}
 	}
@@ -80,6 +81,16 @@ func Make(declared []Organisation, now []State, o Options) Plan {
 // Changes reports whether applying the plan would change anything.
 func (p Plan) Changes() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Act != Keep })
+}
+
+// Removes lists the organisations that applying the plan would delete.
+func (p Plan) Removes() (slugs []string) {
+	for _, t := range p.targets {
+		if t.remove {
+			slugs = append(slugs, t.slug)
+		}
+	}
+	return slugs
 }
 
 // Refusal says why the plan may not be applied: conflict "take-over-needed", or nil.

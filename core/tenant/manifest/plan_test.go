@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -201,10 +202,13 @@ func TestRemovalIsAskedFor(t *testing.T) {
 		t.Errorf("after prune: %v, %+v", keys, o.modules)
 	}
 	check(t, apply(t, m, "", manifest.Options{}), "keep organisation: no file names it any more; --prune removes it")
-	apply(t, m, "", manifest.Options{Prune: true})
-	if len(m.orgs) != 0 {
-		t.Error("the organisation is still there")
+	if removes := apply(t, m, "", manifest.Options{Prune: true}).Removes(); len(removes) != 1 {
+		t.Errorf("it removes %v", removes)
 	}
+	if o, _ := m.the(""); !o.tenant.Standing.Over(time.Now()) {
+		t.Errorf("the organisation stands %+v", o.tenant.Standing)
+	}
+	check(t, apply(t, m, "", manifest.Options{Prune: true}))
 }
 
 func TestUnitsMoveWithTheFile(t *testing.T) {
