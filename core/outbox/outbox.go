@@ -53,6 +53,13 @@ type Queue interface {
 	Later(ctx context.Context, item Item, at time.Time, reason string) error
 }
 
+// Recaller is what a Queue may also offer: to take back what waits.
+type Recaller interface {
+	// Recall removes the waiting items of a tenant and a kind that which chooses, those that were given up too, and returns how
+	// many. One that is leased may still be on its way.
+	Recall(ctx context.Context, t tenant.ID, kind Kind, which func(Item) bool) (int, error)
+}
+
 // Graveyard is what a Queue may also offer: a place for items that are given up. Without it, they are put
 // off to a far day with their reason, and never run.
 type Graveyard interface {

@@ -7,11 +7,18 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
-// subjects answers for a person's data in all modules, from the marks of their schemas.
-type subjects struct{ records *record.Keeper }
+// subjects answers for a person's data in all modules, from the marks of their schemas, and for the letters to them.
+type subjects struct {
+	records *record.Keeper
+	queue   outbox.Queue
+	post    *mail.Post
+}
 
 // Export implements api.Subjects.
 func (s subjects) Export(ctx context.Context, c api.Caller, person identity.Person) (json.RawMessage, error) {
@@ -32,10 +39,32 @@ func (s subjects) Erase(ctx context.Context, c api.Caller, person identity.Perso
 		return api.Erased{}, fmt.Errorf("erasing what modules keep about a person: %w", err)
 	}
 	answer := api.Erased{Erased: done.Erased, Kept: []api.Kept{}}
+	letters, err := s.recall(ctx, c.Tenant.ID, person.Email)
+	if err != nil {
+		return api.Erased{}, fmt.Errorf("taking back letters to a person: %w", err)
+	}
+	if letters > 0 {
+		answer.Erased["letters"] = letters
+	}
 	for _, k := range done.Kept {
 		answer.Kept = append(answer.Kept, api.Kept(k))
 	}
 	return answer, nil
+}
+
+// recall removes the letters to an address that wait or lie in the folder: nobody is to write to whoever was erased. What waits
+// goes first, so that nothing comes into the folder after it was looked through.
+func (s subjects) recall(ctx context.Context, t tenant.ID, address string) (n int, err error) {
+	if address == "" {
+		return 0, nil
+	}
+	if waiting, ok := s.queue.(outbox.Recaller); ok {
+		if n, err = waiting.Recall(ctx, t, outbox.Mail, func(i outbox.Item) bool { return s.post.IsTo(i, address) }); err != nil {
+			return n, err
+		}
+	}
+	lying, err := s.post.ForgetTo(t, address)
+	return n + lying, err
 }
 
 // subject is how fields name a person: by the id of their account and by their address.

@@ -119,7 +119,7 @@ func (d departures) end(ctx context.Context, t tenant.ID) error {
 				return fmt.Errorf("deleting the log: %w", err)
 			}
 		} else {
-			d.db.writer.scrub.log = true // what was deleted leaves the write-ahead log too
+			s.scrub(nil) // what was deleted leaves the write-ahead log too
 		}
 		_, err := s.exec(ctx, "DELETE FROM tenants WHERE id = ?", t.String())
 		return err

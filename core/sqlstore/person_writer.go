@@ -87,6 +87,7 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 	if gone == 0 {
 		return fault.Missing("person")
 	}
+	w.scrub(nil) // what modules kept of them was erased before
 	for _, text := range []string{
 		"DELETE FROM sessions WHERE tenant_id = ? AND person_id = ?",
 		"DELETE FROM grants WHERE tenant_id = ? AND principal_id = ?",

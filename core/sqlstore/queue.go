@@ -8,7 +8,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
-// queue implements outbox.Queue, and with it outbox.Graveyard and outbox.Splitter.
+// queue implements outbox.Queue, and with it outbox.Recaller, outbox.Graveyard and outbox.Splitter.
 type queue struct{ db *DB }
 
 const insertItem = `INSERT INTO outbox (tenant_id, id, kind, consumer, name, key, subject, principal, data, due_at,
@@ -150,6 +150,29 @@ func (q queue) Split(ctx context.Context, i outbox.Item, into []outbox.Item) err
 		_, err := s.exec(ctx, "DELETE FROM outbox WHERE tenant_id = ? AND id = ?", i.Tenant.String(), i.ID)
 		return err
 	})
+}
+
+// Recall implements outbox.Recaller.
+func (q queue) Recall(ctx context.Context, t tenant.ID, kind outbox.Kind, which func(outbox.Item) bool) (n int, err error) {
+	var found []string
+	err = q.db.read(ctx, t, func(ctx context.Context, s *session) error {
+		found = nil
+		return s.each(ctx, "SELECT id, data FROM outbox WHERE tenant_id = ? AND kind = ?", []any{t.String(), string(kind)}, func(scan func(...any) error) error {
+			i := outbox.Item{Tenant: t, Kind: kind}
+			err := scan(&i.ID, &i.Data)
+			if err == nil && which(i) {
+				found = append(found, i.ID)
+			}
+			return err
+		})
+	})
+	for _, id := range found {
+		if err == nil {
+			n++
+			err = q.Done(ctx, outbox.Item{Tenant: t, ID: id})
+		}
+	}
+	return n, err
 }
 
 func (q queue) update(ctx context.Context, i outbox.Item, text string, args ...any) error {

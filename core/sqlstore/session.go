@@ -25,7 +25,9 @@ type session struct {
 	numbers *numbers    // nil: the database numbers entries and changes
 	tenant  tenant.ID   // zero in sessions over global tables only
 	now     time.Time
-	scrub   func(*table) // asks for the traces of an order of arrival to go soon: an anonymous record was written
+	// scrub asks for the traces of an order of arrival to go soon: an anonymous record was written. Without a table it asks for
+	// what was deleted to leave SQLite's write-ahead log.
+	scrub func(*table)
 }
 
 // exec runs a statement and returns how many rows it touched.

@@ -122,7 +122,7 @@ func (db *DB) postgresAttempt(ctx context.Context, t tenant.ID, a access, do wor
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
 	arrived := false
-	s := &session{IDB: conn, raw: conn.Conn, dialect: postgres, tenant: t, now: db.now(), scrub: func(*table) { arrived = true }}
+	s := &session{IDB: conn, raw: conn.Conn, dialect: postgres, tenant: t, now: db.now(), scrub: func(into *table) { arrived = arrived || into != nil }}
 	if err := guarded(ctx, do, s); err != nil {
 		_, undo := conn.Conn.ExecContext(context.WithoutCancel(ctx), "rollback")
 		if undo != nil {

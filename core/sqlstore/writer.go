@@ -241,7 +241,10 @@ func (w *writer) run(t *turn) error {
 		return err
 	}
 	for _, into := range arrived {
-		w.scrub.shares[share{t.tenant, into}], w.scrub.log = true, true
+		w.scrub.log = true
+		if into != nil {
+			w.scrub.shares[share{t.tenant, into}] = true
+		}
 	}
 	return nil
 }

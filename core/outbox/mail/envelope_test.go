@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	stdmail "net/mail"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,6 +55,34 @@ func TestWaitingMessagesAreSealed(t *testing.T) {
 	}
 	if _, err := mail.New(mail.Config{Key: []byte("short")}); err == nil {
 		t.Error("a key of five bytes is taken")
+	}
+}
+
+// TestLettersToOneAddressGo forgets one addressee, however the address is written, and no other.
+func TestLettersToOneAddressGo(t *testing.T) {
+	t.Parallel()
+	p := post(t, mail.Config{Folder: t.TempDir(), Key: bytes.Repeat([]byte{7}, 32)})
+	other := letter
+	other.To = "lou@example.org"
+	for i, m := range []mail.Message{letter, other} {
+		data, err := p.Write(lilas, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		waits := outbox.Item{ID: itemID[:len(itemID)-1] + strconv.Itoa(i), Tenant: lilas, Kind: outbox.Mail, Data: data}
+		if to := p.IsTo(waits, "Ines@Example.org"); to != (i == 0) {
+			t.Errorf("%s: it is to Ines: %v", m.To, to)
+		}
+		if err := p.Deliver(t.Context(), waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := p.ForgetTo(lilas, "Ines@Example.org"); err != nil || n != 1 {
+		t.Errorf("forgotten: %d, %v", n, err)
+	}
+	left, err := p.Letters(lilas, 10)
+	if err != nil || len(left) != 1 || !strings.Contains(left[0].To, other.To) {
+		t.Errorf("left: %+v, %v", left, err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
@@ -84,6 +85,42 @@ func (p *Post) Forget(t tenant.ID) error {
 		return fmt.Errorf("removing a tenant's letters: %w", err)
 	}
 	return nil
+}
+
+// ForgetTo removes a tenant's letters to an address from the folder, and returns how many there were.
+func (p *Post) ForgetTo(t tenant.ID, address string) (n int, err error) {
+	letters, err := p.Letters(t, math.MaxInt)
+	if err != nil {
+		return 0, err
+	}
+	dir, err := p.box(t)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range letters {
+		if !sameAddress(l.To, address) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, l.ID+".eml")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return n, fmt.Errorf("removing a letter: %w", err)
+		}
+		n++
+	}
+	return n, nil
+}
+
+// IsTo reports whether an item that waits is to an address. One that does not open is to nobody.
+func (p *Post) IsTo(item outbox.Item, address string) bool {
+	m, err := p.envelope.open(item)
+	return err == nil && sameAddress(m.To, address)
+}
+
+// sameAddress compares addresses as people write them, with or without a name.
+func sameAddress(written, address string) bool {
+	if read, err := mail.ParseAddress(written); err == nil {
+		written = read.Address
+	}
+	return strings.EqualFold(strings.TrimSpace(written), strings.TrimSpace(address))
 }
 
 // Letter is a message in the folder, as an administrator reads it.
