@@ -64,8 +64,11 @@ func TestADirectorBuildsHerTeam(t *testing.T) {
 		}
 	}
 	for _, try := range []struct{ method, path string }{
-		{"PUT", "/people/" + other}, {"POST", "/people/" + other + ":renew"}, {"POST", "/people/" + other + ":suspend"},
-		{"GET", "/people/" + other + ":export"}, {"POST", "/people/" + other + ":hand-over"},
+		{"PUT", "/people/" + other},
+		{"POST", "/people/" + other + ":renew"},
+		{"POST", "/people/" + other + ":suspend"},
+		{"GET", "/people/" + other + ":export"},
+		{"POST", "/people/" + other + ":hand-over"},
 	} {
 		body := map[string]any{}
 		if try.method == "PUT" {
