@@ -26,6 +26,7 @@ type invitationLook struct {
 	TenantName string         `json:"tenant_name"`
 	Login      string         `json:"login,omitempty" doc:"Kept when an access is renewed."`
 	Renews     bool           `json:"renews"`
+	Support    bool           `json:"support,omitempty" doc:"Only for whoever runs the server."`
 	As         *signedInBrief `json:"as,omitempty" doc:"Who is signed in, and may take the role with the account that they have."`
 }
 
@@ -79,7 +80,7 @@ func (e *edge) lookInvitation(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := invitationLook{Name: i.Name, Role: i.Role, RoleTitle: titleOfRole(on, i.Role), UnitName: line.UnitName, TenantName: c.Tenant.Name, Renews: i.Person != ""}
+	out := invitationLook{Name: i.Name, Role: i.Role, RoleTitle: titleOfRole(on, i.Role), UnitName: line.UnitName, TenantName: c.Tenant.Name, Renews: i.Person != "", Support: i.Support}
 	if i.Person != "" {
 		p, err := e.Roll.Person(ctx, c.Tenant.ID, i.Person)
 		if err != nil {
@@ -114,6 +115,9 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 	i, err := e.Sessions.Invited(ctx, c.Tenant.ID, hash)
 	if err != nil {
 		return nil, noInvitation(err)
+	}
+	if i.Support {
+		return nil, errSupport()
 	}
 	p, err := e.joining(ctx, c, i, in.Body)
 	if err != nil {
@@ -197,9 +201,15 @@ func join(ctx context.Context, tx audit.Tx, i identity.Invitation, p identity.Pe
 	if _, err := tx.People().Put(ctx, p); err != nil {
 		return err
 	}
-	return tx.Access().PutGrant(ctx, identity.Grant{
-		ID: uuid.Must(uuid.NewV7()).String(), Principal: p.ID, Role: i.Role, Unit: i.Unit, Reason: "invitation " + i.ID,
-	})
+	return tx.Access().PutGrant(ctx, grantOf(i, p.ID))
+}
+
+// grantOf is what an invitation gives to somebody.
+func grantOf(i identity.Invitation, principal string) identity.Grant {
+	return identity.Grant{
+		ID: uuid.Must(uuid.NewV7()).String(), Principal: principal, Role: i.Role, Unit: i.Unit, Expires: i.Until,
+		Reason: orElse(i.Reason, "invitation "+i.ID), By: i.By, Support: i.Support,
+	}
 }
 
 func orElse(text, other string) string {

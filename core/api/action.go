@@ -37,6 +37,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:invitation.revoke", "Retirer une invitation", "Revoke an invitation", admin, coordinator, identity.Director),
 		sdk.Act("core:guest.read", "Voir qui vient d’une autre organisation", "See who comes from another organisation", admin, officer, coordinator, identity.Director),
 		sdk.Act("core:guest.dismiss", "Retirer ses rôles à une personne d’une autre organisation", "Take the roles of a person of another organisation away", admin),
+		sdk.Act("core:support.open", "Ouvrir l’organisation à l’assistance", "Let support into the organisation", admin),
 		sdk.Act("core:module.read", "Voir les modules", "See the modules", admin, coordinator, officer),
 		sdk.Act("core:module.enable", "Activer un module", "Turn a module on", admin, coordinator),
 		sdk.Act("core:module.disable", "Désactiver un module", "Turn a module off", admin, coordinator),

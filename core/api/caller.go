@@ -56,7 +56,7 @@ func (c *call) actor() string {
 // entry begins the audit entry of something that this call does.
 func (c *call) entry(action, resource string) *audit.Entry {
 	return &audit.Entry{
-		Tenant: c.Tenant.ID, Principal: c.actor(), Action: action, Resource: resource,
+		Tenant: c.Tenant.ID, Principal: c.actor(), Behalf: c.Principal.Behalf, Action: action, Resource: resource,
 		Unit: tenant.Root, Outcome: audit.Done, Count: 1, Request: c.Request,
 	}
 }

@@ -34,7 +34,7 @@ func tagOf(path string) string {
 		return "account"
 	case "units", "kinds":
 		return "units"
-	case "people", "grants", "roles", "invitations", "guests":
+	case "people", "grants", "roles", "invitations", "guests", "support":
 		return "people"
 	case "why":
 		return "audit"

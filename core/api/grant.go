@@ -153,7 +153,7 @@ func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body
 	}
 	g := identity.Grant{
 		ID: uuid.Must(uuid.NewV7()).String(), Principal: in.Body.Principal, Home: home, Role: in.Body.Role,
-		Unit: in.Body.UnitID, Path: in.unit.Path, Expires: in.Body.Expires, Reason: in.Body.Reason,
+		Unit: in.Body.UnitID, Path: in.unit.Path, Expires: in.Body.Expires, Reason: in.Body.Reason, By: c.actor(),
 	}
 	err = e.change(ctx, c, "core:grant.create", "grant/"+g.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Unit = g.Path

@@ -18,6 +18,8 @@ type invitationOut struct {
 	ID       string     `json:"id"`
 	Name     string     `json:"name"`
 	Role     string     `json:"role,omitempty"`
+	Support  bool       `json:"support,omitempty" doc:"For whoever runs the server, to help."`
+	Until    *time.Time `json:"until,omitempty" doc:"When the role ends."`
 	PersonID string     `json:"person_id,omitempty" doc:"Set when it renews an access."`
 	UnitID   string     `json:"unit_id,omitempty"`
 	UnitName string     `json:"unit_name,omitempty"`
@@ -97,7 +99,7 @@ func (e *edge) invitations() {
 
 func (e *edge) invitationOf(ctx context.Context, c *call, i identity.Invitation) (invitationOut, error) {
 	out := invitationOut{
-		ID: i.ID, Name: i.Name, Role: i.Role, PersonID: i.Person, UnitID: i.Unit, Expires: i.Expires,
+		ID: i.ID, Name: i.Name, Role: i.Role, Support: i.Support, Until: i.Until, PersonID: i.Person, UnitID: i.Unit, Expires: i.Expires,
 		Used: i.Used, Revoked: i.Revoked, State: i.State(e.Now()), path: tenant.Root,
 	}
 	if i.Unit != "" {
@@ -142,6 +144,7 @@ func (e *edge) createInvitation(ctx context.Context, c *call, in *createInvitati
 // invite makes an invitation and the link that carries its token in the fragment: it is never sent to a server
 // by opening it, and never logged.
 func (e *edge) invite(ctx context.Context, c *call, action string, i identity.Invitation, days int) (*body[invited], error) {
+	i.By = c.actor()
 	made, token, hash, err := identity.NewInvitation(c.Tenant.ID, i, days, e.Now())
 	if err != nil {
 		return nil, err

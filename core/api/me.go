@@ -82,6 +82,7 @@ type meOut struct {
 	Person  *PersonBrief       `json:"person,omitempty"`
 	Tenant  tenantBrief        `json:"tenant"`
 	Home    *organisationBrief `json:"home,omitempty" doc:"Where my account is, when it is not here."`
+	Support *supportOut        `json:"support,omitempty" doc:"I run the server, and am here to help: until when, and why."`
 	Several bool               `json:"several,omitempty" doc:"I hold roles in other organisations too."`
 	Grants  []grantOut         `json:"grants"`
 	Actions []string           `json:"actions" doc:"What is allowed on at least one unit."`
@@ -130,6 +131,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 			return nil, err
 		}
 	}
+	out.Support = supportOf(c.Principal.Grants)
 	if c.unproven {
 		out.Needs, out.Grants, out.Actions, out.Modules = "second-factor", []grantOut{}, []string{}, []moduleBrief{}
 		return ok(out), nil

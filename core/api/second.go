@@ -115,6 +115,7 @@ func (c *call) hold() {
 	if c.unproven = c.needsFactor() && !c.session.How.Strong(); c.unproven {
 		c.Principal.Grants = nil
 	}
+	c.asSupport()
 }
 
 // errUnproven is what they are told.

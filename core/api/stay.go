@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
@@ -39,6 +37,7 @@ type guestOut struct {
 	Name      string            `json:"name"`
 	Home      organisationBrief `json:"home" doc:"Where their account is."`
 	Suspended bool              `json:"suspended" doc:"Their own organisation has suspended them."`
+	Support   *supportOut       `json:"support,omitempty" doc:"They run the server, and are here to help."`
 	Grants    []grantOut        `json:"grants" doc:"What they hold here, of what the caller may see."`
 }
 
@@ -93,7 +92,12 @@ func (e *edge) joinSignedIn(ctx context.Context, c *call, in *struct {
 	if i.Person != "" {
 		return nil, fault.New(fault.Conflict, "invitation-renews", "This link renews an access. Choose a password with it.")
 	}
-	g := identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: c.Principal.ID, Role: i.Role, Unit: i.Unit, Reason: "invitation " + i.ID}
+	if i.Support {
+		if helps, err := e.helps(ctx, c); err != nil || !helps {
+			return nil, cmp.Or(err, errSupport())
+		}
+	}
+	g := grantOf(i, c.Principal.ID)
 	if c.fromElsewhere() {
 		g.Home = c.Principal.Home
 		if err := e.tellHome(ctx, c, g.Home, "core:stay.begin"); err != nil {
@@ -253,7 +257,7 @@ func (e *edge) guest(ctx context.Context, who identity.Stay, grants []identity.G
 		return guestOut{}, err
 	}
 	held, err := e.grantsOut(ctx, who.Host, grants)
-	return guestOut{p.ID, p.Name, organisationBrief{home.Slug, home.Name}, p.Suspended, held}, err
+	return guestOut{p.ID, p.Name, organisationBrief{home.Slug, home.Name}, p.Suspended, supportOf(grants), held}, err
 }
 
 func (e *edge) dismissGuest(ctx context.Context, c *call, in *WithID) (*none, error) {

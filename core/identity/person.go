@@ -54,7 +54,11 @@ type Invitation struct {
 	Person  string // set when it renews the access of a person who exists
 	Name    string // whom it is for, as the letter addresses them
 	Role    string
-	Unit    string // unit id; empty for the root
+	Unit    string     // unit id; empty for the root
+	Until   *time.Time // when the role ends; nil: it does not
+	Reason  string     // why; kept with the role
+	By      string     // who made it, as the log names principals
+	Support bool       // only for whoever runs the server
 	Expires time.Time
 	Used    *time.Time
 	Revoked *time.Time

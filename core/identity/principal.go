@@ -30,7 +30,9 @@ type Principal struct {
 	Language string    // "fr" or "en"
 	// Suspended principals may do nothing, whatever they hold.
 	Suspended bool
-	Scopes    []string // actions that a service key is limited to; empty means all that its grants allow
+	// Behalf is on whose word a helper acts, as the log names principals; empty for everybody else.
+	Behalf string
+	Scopes []string // actions that a service key is limited to; empty means all that its grants allow
 }
 
 // Grant gives a role to a principal on a unit's subtree.
@@ -43,6 +45,8 @@ type Grant struct {
 	Path      string    // path of the unit now
 	Expires   *time.Time
 	Reason    string
+	By        string // who gave it, as the log names principals
+	Support   bool   // for helping only: given to an operator, for hours
 }
 
 // The roles of the core. Modules declare more; each action says which roles may do it.

@@ -83,7 +83,7 @@ func (k *Keeper) eraseThese(ctx context.Context, c Caller, col *collection, s Su
 		b.Writes = append(b.Writes, w)
 		files = append(files, gone...)
 		b.Entries = append(b.Entries, audit.Entry{
-			ID: uuid.Must(uuid.NewV7()).String(), Tenant: c.Tenant, At: k.now(), Principal: c.Who(), Action: eraseAction,
+			ID: uuid.Must(uuid.NewV7()).String(), Tenant: c.Tenant, At: k.now(), Principal: c.Who(), Behalf: c.Principal.Behalf, Action: eraseAction,
 			Resource: col.resource(r.ID), Unit: r.Unit, Outcome: audit.Done, Count: 1, Request: c.Request,
 		})
 		if k.config.Salts == nil {

@@ -28,7 +28,7 @@ func (v *View) noteReads(ctx context.Context, c *collection, f authz.Filter, uni
 // entry begins an audit entry of the caller.
 func (v *View) entry(c *collection, action, id string) audit.Entry {
 	e := audit.Entry{
-		Tenant: v.caller.Tenant, At: v.keeper.now(), Principal: v.caller.Who(), Action: action,
+		Tenant: v.caller.Tenant, At: v.keeper.now(), Principal: v.caller.Who(), Behalf: v.caller.Principal.Behalf, Action: action,
 		Resource: c.resource(id), Outcome: audit.Done, Count: 1, Request: v.caller.Request,
 	}
 	if !c.ordinary() {

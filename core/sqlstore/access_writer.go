@@ -10,10 +10,10 @@ import (
 // accessWriter implements audit.AccessWriter.
 type accessWriter struct{ *change }
 
-const upsertGrant = `INSERT INTO grants (tenant_id, id, principal_id, role, unit_id, expires_at, reason, home_id)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, id) DO UPDATE SET principal_id = excluded.principal_id,
+const upsertGrant = `INSERT INTO grants (tenant_id, id, principal_id, role, unit_id, expires_at, reason, home_id, given_by, support)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, id) DO UPDATE SET principal_id = excluded.principal_id,
 	role = excluded.role, unit_id = excluded.unit_id, expires_at = excluded.expires_at, reason = excluded.reason,
-	home_id = excluded.home_id`
+	home_id = excluded.home_id, given_by = excluded.given_by, support = excluded.support`
 
 // PutGrant implements audit.AccessWriter. A grant on a unit that is not there is refused.
 func (w accessWriter) PutGrant(ctx context.Context, g identity.Grant) error {
@@ -23,7 +23,7 @@ func (w accessWriter) PutGrant(ctx context.Context, g identity.Grant) error {
 		}
 	}
 	w.touched = true
-	if _, err := w.exec(ctx, upsertGrant, w.id(), g.ID, g.Principal, g.Role, g.Unit, stampOf(g.Expires), g.Reason, g.Home.String()); err != nil {
+	if _, err := w.exec(ctx, upsertGrant, w.id(), g.ID, g.Principal, g.Role, g.Unit, stampOf(g.Expires), g.Reason, g.Home.String(), g.By, g.Support); err != nil {
 		return err
 	}
 	return w.stay(ctx, g)
@@ -49,6 +49,7 @@ func (w accessWriter) Factors() identity.FactorWriter { return factorWriter(w) }
 func (w accessWriter) PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error {
 	row := &invitationRow{
 		Tenant: w.id(), ID: i.ID, Hash: tokenHash, Person: i.Person, Name: i.Name, Role: i.Role, Unit: i.Unit,
+		Until: stampOf(i.Until), Reason: i.Reason, By: i.By, Support: i.Support,
 		Expires: stamp{i.Expires}, Used: stampOf(i.Used), Revoked: stampOf(i.Revoked), Created: stamp{i.Created},
 	}
 	if row.Created.IsZero() {
@@ -59,7 +60,7 @@ func (w accessWriter) PutInvitation(ctx context.Context, i identity.Invitation, 
 		return touchedOne(result, err, "invitation")
 	}
 	insert := w.NewInsert().Model(row).On("CONFLICT (tenant_id, id) DO UPDATE")
-	for _, column := range []string{"token_hash", "person_id", "name", "role", "unit_id", "expires_at", "used_at", "revoked_at"} {
+	for _, column := range []string{"token_hash", "person_id", "name", "role", "unit_id", "lasts_until", "reason", "given_by", "support", "expires_at", "used_at", "revoked_at"} {
 		insert = insert.Set(column + " = EXCLUDED." + column)
 	}
 	_, err := insert.Exec(ctx)

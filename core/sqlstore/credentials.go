@@ -18,7 +18,7 @@ const (
 	selectPerson = `SELECT language, suspended FROM people WHERE tenant_id = ? AND id = ?`
 	selectKey    = `SELECT id, tenant_id, name, hint, scopes, expires_at, used_at, revoked_at FROM service_keys
 		WHERE token_hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`
-	selectGrants = `SELECT g.id, g.principal_id, g.role, g.unit_id, COALESCE(u.path, '/'), g.expires_at, g.reason, g.home_id FROM grants g
+	selectGrants = `SELECT g.id, g.principal_id, g.role, g.unit_id, COALESCE(u.path, '/'), g.expires_at, g.reason, g.home_id, g.given_by, g.support FROM grants g
 		LEFT JOIN units u ON u.tenant_id = g.tenant_id AND u.id = g.unit_id
 		WHERE g.tenant_id = ? AND (g.expires_at IS NULL OR g.expires_at > ?) AND (g.unit_id = '' OR u.id IS NOT NULL)`
 )
@@ -150,7 +150,7 @@ func (s *session) grants(ctx context.Context, principal string) (all []identity.
 		var g identity.Grant
 		var expires stamp
 		var home string
-		err := scan(&g.ID, &g.Principal, &g.Role, &g.Unit, &g.Path, &expires, &g.Reason, &home)
+		err := scan(&g.ID, &g.Principal, &g.Role, &g.Unit, &g.Path, &expires, &g.Reason, &home, &g.By, &g.Support)
 		g.Expires, g.Home = expires.optional(), tenant.Trusted(home)
 		all = append(all, g)
 		return err

@@ -43,6 +43,10 @@ type invitationRow struct {
 	Name          string `bun:"name"`
 	Role          string `bun:"role"`
 	Unit          string `bun:"unit_id"`
+	Until         stamp  `bun:"lasts_until"`
+	Reason        string `bun:"reason"`
+	By            string `bun:"given_by"`
+	Support       bool   `bun:"support"`
 	Expires       stamp  `bun:"expires_at"`
 	Used          stamp  `bun:"used_at"`
 	Revoked       stamp  `bun:"revoked_at"`
@@ -52,6 +56,7 @@ type invitationRow struct {
 func (r *invitationRow) invitation() identity.Invitation {
 	return identity.Invitation{
 		ID: r.ID, Tenant: tenant.Trusted(r.Tenant), Person: r.Person, Name: r.Name, Role: r.Role, Unit: r.Unit,
+		Until: r.Until.optional(), Reason: r.Reason, By: r.By, Support: r.Support,
 		Expires: r.Expires.Time, Used: r.Used.optional(), Revoked: r.Revoked.optional(), Created: r.Created.Time,
 	}
 }

@@ -18,6 +18,8 @@ export type Me = {
   tenant: Tenant;
   /** Where the account is, when it is in another organisation. */
   home?: { slug: string; name: string };
+  /** The person runs the server and is here to help: until when, and why. */
+  support?: { until: string; reason: string };
   /** There are roles in other organisations too. */
   several?: boolean;
   grants: Grant[];

@@ -47,6 +47,7 @@ export const frameStyles = [base, css`
     #nav a { border-block-end: 0; border-inline-start: 3px solid transparent; border-radius: 0 6px 6px 0; }
     #nav a[aria-current] { border-inline-start-color: var(--rb-primary); background: var(--rb-primary-soft); }
   }
+  .helping { background: var(--rb-warn-soft, var(--rb-sunken)); border-block-end: 2px solid var(--rb-warn); padding: var(--rb-space-3) max(var(--rb-space-4), calc(50% - 33rem)); }
   @media (max-width: 420px) { .burger span { display: none; } .burger { padding: 0 .625rem; } .language { padding-inline: .5rem; } }
   @media print { :host { display: block; } main { max-width: none; padding: 0; } }
 `];

@@ -33,6 +33,7 @@ export class RbFrame extends Screen {
         <div class="tools">${this.languages()}${apart || !this.me ? nothing : this.account()}</div>
         ${apart || !this.me || this.me.needs ? nothing : html`<button class="burger" type="button" aria-label=${this.t('frame.menu')} aria-expanded=${String(this.open)} aria-controls="nav" @click=${() => (this.open = !this.open)}>${icon(this.open ? 'x' : 'menu')}<span>${this.t('frame.menu')}</span></button>`}
       </div>${apart || !this.me || this.me.needs ? nothing : this.nav()}</header>
+      ${this.me?.support && !apart ? html`<div class="helping no-print" role="status"><strong>${this.t('support.banner', { name: this.me.tenant.name, date: this.fmt.dateTime(this.me.support.until), reason: this.me.support.reason })}</strong> ${this.t('support.banner-noted')}</div>` : nothing}
       <main id="main" class=${apart ? 'apart' : ''}><slot></slot></main>
       <footer class="no-print"><rb-garland></rb-garland></footer>`;
   }

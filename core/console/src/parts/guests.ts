@@ -15,7 +15,7 @@ import { Screen } from '../app/screen.ts';
 import { roleTitle, sentence } from './role-title.ts';
 import { screenStyles } from './styles.ts';
 
-type Guest = { id: string; name: string; home: { slug: string; name: string }; suspended: boolean; grants: Grant[] };
+type Guest = { id: string; name: string; home: { slug: string; name: string }; suspended: boolean; support?: { until: string; reason: string }; grants: Grant[] };
 
 @element('rb-guests')
 export class RbGuests extends Screen {
@@ -27,7 +27,7 @@ export class RbGuests extends Screen {
     const guests = this.all.value?.guests ?? [];
     if (guests.length === 0) return nothing;
     const columns: Column<Guest>[] = [
-      { key: 'name', label: this.t('people.name'), primary: true, sort: (g) => g.name, render: (g) => html`<span>${g.name}${g.suspended ? html` <rb-badge kind="off">${this.t('guests.suspended')}</rb-badge>` : nothing}</span>` },
+      { key: 'name', label: this.t('people.name'), primary: true, sort: (g) => g.name, render: (g) => html`<span>${g.name}${g.suspended ? html` <rb-badge kind="off">${this.t('guests.suspended')}</rb-badge>` : nothing}${g.support ? html` <rb-badge kind="warn">${this.t('guests.support', { date: this.fmt.dateTime(g.support.until) })}</rb-badge><br /><span class="small muted">${g.support.reason}</span>` : nothing}</span>` },
       { key: 'home', label: this.t('guests.from'), sort: (g) => g.home.name, render: (g) => g.home.name },
       { key: 'roles', label: this.t('people.roles'), render: (g) => html`<span>${g.grants.map((held, i) => html`${i > 0 ? html`<br />` : nothing}${sentence(roleTitle(this, held.role))} <span class="muted small">${held.unit_name || this.t('frame.whole')}</span>`)}</span>` },
     ];

@@ -7,6 +7,7 @@ import { element } from '@ribambelle/web/define';
 import '@ribambelle/web/form';
 import '@ribambelle/web/field';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
+import '@ribambelle/web/notice';
 import '@ribambelle/web/state';
 import type { Bilingual } from '@ribambelle/web/texts';
 
@@ -17,7 +18,7 @@ import '../parts/second-step.ts';
 import type { SignedIn } from '../parts/second-step.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Look = { name: string; role: string; role_title?: Bilingual; unit_name: string; tenant_name: string; login?: string; renews: boolean; as?: { name: string; organisation: { slug: string; name: string } } };
+type Look = { name: string; role: string; role_title?: Bilingual; unit_name: string; tenant_name: string; login?: string; renews: boolean; support?: boolean; as?: { name: string; organisation: { slug: string; name: string } } };
 type Value = { name?: string; login?: string; password?: string };
 
 @element('rb-join')
@@ -75,6 +76,8 @@ export class RbJoin extends Screen {
   private form(look: Look) {
     const role = roleTitle(this, look.role);
     const unit = look.unit_name || this.t('frame.whole');
+    if (look.support) return html`<div class="page"><h1 tabindex="-1">${this.t('settings.support')}</h1><p class="lead">${this.t('join.support', { tenant: look.tenant_name })}</p>
+      ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}${look.as ? this.signedIn(look.as) : nothing}</div>`;
     return html`<div class="page"><div class="stack tight"><h1 tabindex="-1">${this.t(look.renews ? 'join.renew-title' : 'join.title', { name: look.name })}</h1>
         <p class="lead">${look.renews ? this.t('join.renew-lead') : this.t('join.lead', { tenant: look.tenant_name, role, unit })}</p></div>
       ${look.as ? this.signedIn(look.as) : nothing}
@@ -87,7 +90,7 @@ export class RbJoin extends Screen {
   private signedIn({ name, organisation }: NonNullable<Look['as']>) {
     return html`<section class="card stack"><h2>${this.t('join.as', { name, tenant: organisation.name })}</h2><p>${this.t('join.as-text')}</p>
       <div><rb-button kind="primary" ?busy=${this.busy} @click=${() => void this.join()}>${this.t('join.as-do')}</rb-button></div></section>
-      <h2>${this.t('join.as-new')}</h2>`;
+      ${this.look?.support ? nothing : html`<h2>${this.t('join.as-new')}</h2>`}`;
   }
 
   private async join(): Promise<void> {

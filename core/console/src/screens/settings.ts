@@ -34,6 +34,7 @@ export class RbSettings extends Screen {
       ]],
       ['trust', [
         { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },
+        { key: 'support', icon: 'users', href: this.to('settings', 'support'), action: 'core:support.open' },
         { key: 'rights', icon: 'circle-help', href: this.to('rights'), action: 'core:why.ask' },
       ]],
       ['programs', [

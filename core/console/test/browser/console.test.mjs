@@ -282,6 +282,21 @@ test('who works in several organisations has them on one page', () =>
     assert.equal(server.state.asked.filter((a) => a.path === '/t/ville/me/organisations/reseau:leave').length, 1);
   }));
 
+test('an organisation lets support in for a reason and some hours, and the helper sees both', async () => {
+  await visit('/o/ville/settings/support', {}, async (page, server) => {
+    await page.getByRole('button', { name: 'Ouvrir à l’assistance' }).click();
+    await page.getByLabel('Pourquoi').fill('Un rapport ne s’ouvre plus');
+    await page.getByRole('button', { name: 'Ouvrir à l’assistance' }).click();
+    await page.getByText(/\/o\/ville\/join#HELP$/).waitFor();
+    await page.getByText(/assistance jusqu’au/).waitFor();
+    assert.deepEqual(server.state.asked.filter((a) => a.path === '/t/ville/support').map((a) => a.body), [{ reason: 'Un rapport ne s’ouvre plus', hours: 4 }]);
+  });
+  await visit('/o/reseau/sites', {}, async (page) => {
+    await page.getByRole('status').filter({ hasText: /Assistance à Réseau.*Un rapport ne s’ouvre plus.*Tout ce que vous faites est noté/ }).waitFor();
+    assert.deepEqual(await violations(page), []);
+  });
+});
+
 test('what is nearly full is told, in units that people know', () =>
   visit('/o/ville/settings/usage', {}, async (page) => {
     await page.getByText('bientôt plein').waitFor();
@@ -478,7 +493,7 @@ test('Québec reads its own words', () =>
     assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
   }));
 
-const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations'];
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations', '/o/ville/settings/support'];
 
 for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
   test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {

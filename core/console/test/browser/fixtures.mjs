@@ -4,7 +4,7 @@ const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 const actions = [
   'mail.try',
-  'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss',
+  'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss', 'support.open',
   'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read',
 ].map((a) => `core:${a}`);
 
@@ -35,7 +35,7 @@ export const people = [
   { id: 'p3', name: 'Étienne Roy-Larivière', login: 'etienne', language: 'fr', suspended: true, rev: 2, grants: [{ ...grant('g4', 'portrait:observer', 't3', 'Pessac'), expires: later(20), reason: 'mission' }] },
 ];
 
-export const guests = [{ id: 'p9', name: 'Odile Ferrand', home: { slug: 'assoc', name: 'Les Petits Cailloux' }, suspended: false, grants: [grant('g9', 'core:adviser', 't2', 'Mérignac')] }];
+export const guests = [{ id: 'p8', name: 'Sam Exploitation', home: { slug: 'system', name: 'Exploitation' }, suspended: false, support: { until: later(0.2), reason: 'Un rapport ne s’ouvre plus' }, grants: [grant('g8', 'core:administrator')] }, { id: 'p9', name: 'Odile Ferrand', home: { slug: 'assoc', name: 'Les Petits Cailloux' }, suspended: false, grants: [grant('g9', 'core:adviser', 't2', 'Mérignac')] }];
 
 const tenant = (slug, name, country, wording, more = {}) => ({
   slug, name, country, wording, languages: ['fr', 'en'], zone: 'Europe/Paris', template: 'municipality', officer: { name: 'Service juridique', email: 'dpo@example.org' }, brand: { primary: '#1D5B8C' }, words: {}, hosting: 'France (Gravelines)', ...more,
@@ -55,7 +55,7 @@ const portrait = {
   ],
 };
 
-export const me = (slug, on) => ({ kind: 'person', person: { id: 'p1', name: 'Claire Dupont', login: 'claire', email: 'claire@example.org', language: 'fr' }, tenant: tenants[slug], grants: people[0].grants, actions, modules: on ? [portrait] : [] });
+export const me = (slug, on) => ({ kind: 'person', ...(slug === 'reseau' ? { home: { slug: 'system', name: 'Exploitation' }, support: { until: later(0.2), reason: 'Un rapport ne s’ouvre plus' } } : {}), person: { id: 'p1', name: 'Claire Dupont', login: 'claire', email: 'claire@example.org', language: 'fr' }, tenant: tenants[slug], grants: people[0].grants, actions, modules: on ? [portrait] : [] });
 
 export const visitor = (slug) => ({ kind: 'visitor', tenant: tenants[slug], grants: [], actions: [], modules: [] });
 
