@@ -139,7 +139,7 @@ func TestMeSaysWhatIsAllowedSomewhere(t *testing.T) {
 		Modules []struct{ Name, Base string }
 	}
 	director.do("GET", "/t/bordeaux/me", nil).into(t, &me)
-	if !slices.Contains(me.Actions, "core:unit.update") || slices.Contains(me.Actions, "core:person.read") || me.Kind != "person" {
+	if !slices.Contains(me.Actions, "core:unit.update") || slices.Contains(me.Actions, "core:key.read") || me.Kind != "person" {
 		t.Errorf("me %+v", me)
 	}
 	if len(me.Modules) != 1 || me.Modules[0].Base != "/assets/m/visits/abc123/" {

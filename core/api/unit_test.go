@@ -100,13 +100,13 @@ func TestDirectorSeesTheirOwnSubtreeOnly(t *testing.T) {
 	}
 	director.do("GET", "/t/bordeaux/units/"+other, nil).want(t, 403, "denied")
 	director.do("PUT", "/t/bordeaux/units/"+mine, map[string]any{"name": "Les Lilas", "kind": "creche-collective"}).want(t, 200, "")
-	director.do("GET", "/t/bordeaux/people", nil).want(t, 403, "denied")
+	director.do("GET", "/t/bordeaux/keys", nil).want(t, 403, "denied")
 
 	var log struct {
 		Entries []struct{ Action, Outcome, Principal string }
 	}
 	admin.do("GET", "/t/bordeaux/audit?outcome=denied", nil).into(t, &log)
-	if len(log.Entries) != 2 || log.Entries[0].Action != "core:person.read" || !strings.HasPrefix(log.Entries[0].Principal, "person:") {
+	if len(log.Entries) != 2 || log.Entries[0].Action != "core:key.read" || !strings.HasPrefix(log.Entries[0].Principal, "person:") {
 		t.Errorf("the refusals are not in the log: %+v", log)
 	}
 }
