@@ -52,6 +52,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:settings.read", "Voir les réglages", "See the settings", admin, officer, identity.Operator),
 		sdk.Act("core:settings.update", "Modifier les réglages", "Change the settings", admin),
 		sdk.Act("core:usage.read", "Voir la place que prennent les données", "See how much room the data take", admin, officer),
+		sdk.Act("core:privacy.read", "Voir le registre des traitements", "See the record of processing", admin, officer),
 		sdk.Act("core:audit.read", "Lire le journal", "Read the log", admin, officer),
 		sdk.Act("core:audit.export", "Exporter le journal", "Export the log", admin, officer, identity.Operator),
 		sdk.Act("core:why.ask", "Demander pourquoi un accès est refusé", "Ask why an access is refused", admin, officer),

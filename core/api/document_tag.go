@@ -11,7 +11,7 @@ func tags() []*huma.Tag {
 	return []*huma.Tag{
 		{Name: "account", Description: "Signing in and out, one's own account and sessions."},
 		{Name: "units", Description: "The tree of territories and sites."},
-		{Name: "people", Description: "People, their roles on parts of the tree, and invitations."},
+		{Name: "people", Description: "People, their roles on parts of the tree, invitations, and what is done with their data."},
 		{Name: "modules", Description: "Modules of an organisation: on, off, configured."},
 		{Name: "settings", Description: "An organisation's own settings, the room that it uses, mail that waits, and the file with all it has."},
 		{Name: "keys", Description: "Service keys for programs."},
@@ -38,6 +38,8 @@ func tagOf(path string) string {
 		return "people"
 	case "why":
 		return "audit"
+	case "privacy":
+		return "people"
 	case "module-requests":
 		return "modules"
 	case "outbox", "mail", "usage", "archive":

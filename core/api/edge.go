@@ -86,7 +86,7 @@ func (e *edge) assemble() error {
 func resources() []func(*edge) {
 	return []func(*edge){
 		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
-		(*edge).grants, (*edge).invitations, (*edge).stays, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).usage, (*edge).auditLog, (*edge).why, (*edge).keys, (*edge).embedKeys,
+		(*edge).grants, (*edge).invitations, (*edge).stays, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).usage, (*edge).auditLog, (*edge).processing, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).moving, (*edge).installation, (*edge).pages,
 	}
 }
