@@ -123,6 +123,9 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if err := e.only(ctx, p); err != nil {
+		return nil, err
+	}
 	if err := identity.CheckPassword("/password", in.Body.Password, p.Login); err != nil {
 		return nil, err
 	}
@@ -152,7 +155,7 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 		return nil, err
 	}
 	if f.On() {
-		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, identity.FirstPassword)}}, nil
+		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, identity.Step{First: identity.FirstPassword})}}, nil
 	}
 	who := brief(p)
 	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{Person: &who}}, nil

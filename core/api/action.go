@@ -51,6 +51,8 @@ func Actions() []sdk.Action {
 		sdk.Act("core:module.revive", "Relancer un module arrêté", "Start a module again that was stopped", identity.Operator),
 		sdk.Act("core:settings.read", "Voir les réglages", "See the settings", admin, officer, identity.Operator),
 		sdk.Act("core:settings.update", "Modifier les réglages", "Change the settings", admin),
+		sdk.Act("core:provider.read", "Voir la connexion par le compte de l’organisation", "See how people sign in by the organisation’s account", admin, officer),
+		sdk.Act("core:provider.update", "Régler la connexion par le compte de l’organisation", "Set how people sign in by the organisation’s account", admin),
 		sdk.Act("core:usage.read", "Voir la place que prennent les données", "See how much room the data take", admin, officer),
 		sdk.Act("core:privacy.read", "Voir le registre des traitements", "See the record of processing", admin, officer),
 		sdk.Act("core:audit.read", "Lire le journal", "Read the log", admin, officer),

@@ -29,6 +29,8 @@ type Config struct {
 	Factors    identity.Factors
 	Passkeys   identity.Passkeys
 	Ceremonies identity.Ceremonies // with browsers, about passkeys
+	Providers  identity.Providers
+	Parties    identity.Parties // to the conversation with providers of accounts
 	Secrets    Sealer
 	Sessions   identity.Sessions
 	Stays      identity.Stays
@@ -104,6 +106,8 @@ func (c Config) validate() error {
 		{"Factors", c.Factors == nil},
 		{"Passkeys", c.Passkeys == nil},
 		{"Ceremonies", c.Ceremonies == nil},
+		{"Providers", c.Providers == nil},
+		{"Parties", c.Parties == nil},
 		{"Secrets", c.Secrets == nil},
 		{"Sessions", c.Sessions == nil},
 		{"Stays", c.Stays == nil},

@@ -42,7 +42,7 @@ func tagOf(path string) string {
 		return "people"
 	case "module-requests":
 		return "modules"
-	case "outbox", "mail", "usage", "archive":
+	case "outbox", "mail", "usage", "archive", "providers":
 		return "settings"
 	}
 	return name

@@ -34,6 +34,8 @@ type edge struct {
 	trials    pace                   // trial messages, by organisation
 	deciding  sync.Mutex             // one decision on a request for a module at a time
 	uploading *turn.Turns[tenant.ID] // organisations that send a package
+	visits    pace                   // of sign-ins at providers, by organisation and network address
+	logouts   pace                   // of what providers say has ended, likewise
 	forms     pace                   // of pages without JavaScript, by organisation and network address
 }
 
@@ -56,7 +58,7 @@ func New(c Config) (http.Handler, error) {
 	e := &edge{
 		Config: c, generic: table, observer: watcher, adapter: route.NewAdapter(),
 		origin: http.NewCrossOriginProtection(), taken: map[string]bool{},
-		trials: pace{most: mostTrials, while: trialWindow}, forms: pace{most: mostForms, while: formsWhile},
+		trials: pace{most: mostTrials, while: trialWindow}, forms: pace{most: mostForms, while: formsWhile}, visits: pace{most: mostVisits, while: visitsWhile}, logouts: pace{most: mostLogouts, while: visitsWhile},
 		uploading: turn.New[tenant.ID](1),
 	}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
@@ -85,8 +87,8 @@ func (e *edge) assemble() error {
 // resources lists what registers operations: one file each.
 func resources() []func(*edge) {
 	return []func(*edge){
-		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
-		(*edge).grants, (*edge).invitations, (*edge).stays, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).usage, (*edge).auditLog, (*edge).processing, (*edge).why, (*edge).keys, (*edge).embedKeys,
+		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).providerEntry, (*edge).ownAccounts, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people,
+		(*edge).grants, (*edge).invitations, (*edge).stays, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).providers, (*edge).usage, (*edge).auditLog, (*edge).processing, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).moving, (*edge).installation, (*edge).pages,
 	}
 }

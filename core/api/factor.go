@@ -214,6 +214,7 @@ func (e *edge) prove(ctx context.Context, c *call, code string) (o owner, proof 
 // the cookie.
 func (e *edge) anew(ctx context.Context, o owner, action string, how identity.How, do func(context.Context, identity.FactorWriter) error) (string, error) {
 	session, token, hash := identity.NewSession(o.Person, how, o.home.agent, e.Now())
+	session.Source = o.home.session.Source
 	err := e.change(ctx, o.home, action, "person/"+o.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		if err := do(ctx, tx.Access().Factors()); err != nil {
 			return err

@@ -348,5 +348,5 @@ func TestResetOfASecondFactor(t *testing.T) {
 func ticketOf(t *testing.T, x *town, slug, login string) string {
 	t.Helper()
 	p := x.people[slug+"/"+login]
-	return identity.NewTickets(x.config.TicketKey).Write(p, identity.FirstPassword, x.config.Now())
+	return identity.NewTickets(x.config.TicketKey).Write(p, identity.Step{First: identity.FirstPassword}, x.config.Now())
 }

@@ -17,6 +17,7 @@ import (
 type invitationOut struct {
 	ID       string     `json:"id"`
 	Name     string     `json:"name"`
+	Email    string     `json:"email,omitempty"`
 	Role     string     `json:"role,omitempty"`
 	Support  bool       `json:"support,omitempty" doc:"For whoever runs the server, to help."`
 	Until    *time.Time `json:"until,omitempty" doc:"When the role ends."`
@@ -36,6 +37,7 @@ type invitationsOut struct {
 
 type newInvitation struct {
 	Name   string `json:"name" minLength:"1" maxLength:"120" doc:"Whom it is for, as the letter addresses them."`
+	Email  string `json:"email,omitempty" maxLength:"120" doc:"Who proves it by an account of the organisation enters without the link."`
 	Role   string `json:"role" maxLength:"80" example:"core:director"`
 	UnitID string `json:"unit_id,omitempty" maxLength:"64" doc:"Empty: the whole organisation."`
 	Days   int    `json:"days,omitempty" minimum:"0" maximum:"60" doc:"How long it may be accepted; 14 when left out."`
@@ -99,7 +101,7 @@ func (e *edge) invitations() {
 
 func (e *edge) invitationOf(ctx context.Context, c *call, i identity.Invitation) (invitationOut, error) {
 	out := invitationOut{
-		ID: i.ID, Name: i.Name, Role: i.Role, Support: i.Support, Until: i.Until, PersonID: i.Person, UnitID: i.Unit, Expires: i.Expires,
+		ID: i.ID, Name: i.Name, Email: i.Email, Role: i.Role, Support: i.Support, Until: i.Until, PersonID: i.Person, UnitID: i.Unit, Expires: i.Expires,
 		Used: i.Used, Revoked: i.Revoked, State: i.State(e.Now()), path: tenant.Root,
 	}
 	if i.Unit != "" {
@@ -137,8 +139,12 @@ func (e *edge) createInvitation(ctx context.Context, c *call, in *createInvitati
 	if err := e.mayGive(ctx, c, in.Body.Role, in.unit.Path); err != nil {
 		return nil, err
 	}
+	email := identity.CanonicalLogin(in.Body.Email)
+	if err := identity.CheckEmail("/email", email); err != nil {
+		return nil, err
+	}
 	return e.invite(ctx, c, "core:invitation.create",
-		identity.Invitation{Name: in.Body.Name, Role: in.Body.Role, Unit: in.Body.UnitID}, in.Body.Days)
+		identity.Invitation{Name: in.Body.Name, Email: email, Role: in.Body.Role, Unit: in.Body.UnitID}, in.Body.Days)
 }
 
 // invite makes an invitation and the link that carries its token in the fragment: it is never sent to a server

@@ -265,6 +265,7 @@ func (e *edge) changePassword(ctx context.Context, c *call, in *struct {
 		return nil, err
 	}
 	session, token, hash := identity.NewSession(p, c.session.How, c.agent, e.Now())
+	session.Source = c.session.Source
 	home := *c
 	home.Tenant.ID = p.Tenant
 	err = e.change(ctx, &home, "core:me.password", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {

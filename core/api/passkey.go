@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -111,7 +112,7 @@ func (e *edge) custom(ctx context.Context, host string) bool {
 }
 
 func (e *edge) askPasskey(ctx context.Context, c *call, _ *InTenant) (*body[ceremony], error) {
-	challenge := e.tickets.Write(identity.Person{Tenant: c.Tenant.ID}, toShow, e.Now())
+	challenge := e.tickets.Write(identity.Person{Tenant: c.Tenant.ID}, identity.Step{First: toShow}, e.Now())
 	options, err := e.Ceremonies.Ask(e.site(ctx, c), challenge)
 	return ok(ceremony{options}), err
 }
@@ -127,6 +128,9 @@ func (e *edge) signInPasskey(ctx context.Context, c *call, in *struct {
 	}
 	switch fault.KindOf(err) { // unknown, removed, copied, replayed, of another site: one answer
 	case fault.NotFound, fault.Unauthenticated, fault.Conflict:
+		if errors.Is(err, errOnly()) {
+			return nil, err
+		}
 		c.Principal = identity.Principal{Kind: identity.Visitor}
 		if noted := e.failed(ctx, c); noted != nil {
 			return nil, noted
@@ -145,7 +149,7 @@ func (e *edge) byPasskey(ctx context.Context, c *call, answer []byte) (*entered[
 	if err != nil {
 		return nil, err
 	}
-	if _, purpose, err := e.tickets.Read(c.Tenant.ID, challenge, e.Now()); err != nil || purpose != toShow {
+	if _, purpose, err := e.tickets.Read(c.Tenant.ID, challenge, e.Now()); err != nil || purpose.First != toShow {
 		return nil, errPasskey().Because(err)
 	}
 	k, err := e.Passkeys.Passkey(ctx, c.Tenant.ID, credential)
@@ -162,7 +166,10 @@ func (e *edge) byPasskey(ctx context.Context, c *call, answer []byte) (*entered[
 	if p.Suspended {
 		return nil, errPasskey()
 	}
-	return e.begin(ctx, c, p, identity.How{First: identity.FirstPasskey}, func(ctx context.Context, tx audit.Tx) error {
+	if err := e.only(ctx, p); err != nil {
+		return nil, err
+	}
+	return e.begin(ctx, c, p, identity.How{First: identity.FirstPasskey}, identity.Source{}, func(ctx context.Context, tx audit.Tx) error {
 		w := tx.Keys().Passkeys()
 		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
 			return err
@@ -204,7 +211,7 @@ func (e *edge) beginPasskey(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	options, err := e.Ceremonies.Create(e.site(ctx, c), o.Person, known, e.tickets.Write(o.Person, toCreate, e.Now()))
+	options, err := e.Ceremonies.Create(e.site(ctx, c), o.Person, known, e.tickets.Write(o.Person, identity.Step{First: toCreate}, e.Now()))
 	return ok(ceremony{options}), err
 }
 
@@ -222,7 +229,7 @@ func (e *edge) createPasskey(ctx context.Context, c *call, in *struct {
 		return nil, err
 	}
 	who, purpose, err := e.tickets.Read(o.Tenant, challenge, e.Now())
-	if err != nil || who != o.ID || purpose != toCreate {
+	if err != nil || who != o.ID || purpose.First != toCreate {
 		return nil, fault.New(fault.Invalid, "passkey-malformed", "This answers no question of ours, or too late. Begin again.").Because(err)
 	}
 	k, err := e.Ceremonies.Created(e.site(ctx, c), o.Person, in.Body.Credential)

@@ -49,7 +49,15 @@ type account struct {
 	Grants   []grantOut   `json:"grants"`
 	Sessions []sessionOut `json:"sessions"`
 	Passkeys []passkeyOut `json:"passkeys"`
+	Accounts []linkedOut  `json:"accounts"`
 	Factor   *time.Time   `json:"second_factor_since,omitempty"`
+}
+
+// linkedOut is an account of a provider that opens the person's.
+type linkedOut struct {
+	Issuer  string    `json:"issuer"`
+	Subject string    `json:"subject"`
+	Created time.Time `json:"created_at"`
 }
 
 func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download, error) {
@@ -104,7 +112,14 @@ func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person, grants
 		return account{}, err
 	}
 	mine.Factor = f.Confirmed
-	mine.Passkeys, err = e.passkeysOf(ctx, p.Tenant, p.ID)
+	if mine.Passkeys, err = e.passkeysOf(ctx, p.Tenant, p.ID); err != nil {
+		return account{}, err
+	}
+	links, err := e.Providers.Links(ctx, p.Tenant, p.ID)
+	mine.Accounts = []linkedOut{}
+	for _, l := range links {
+		mine.Accounts = append(mine.Accounts, linkedOut{l.Issuer, l.Subject, l.Created})
+	}
 	return mine, err
 }
 

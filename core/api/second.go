@@ -27,19 +27,20 @@ func (e *edge) enter(ctx context.Context, c *call, p identity.Person, first stri
 	}
 	if f.On() {
 		e.gate.Awaits(c.source)
-		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, first)}}, nil
+		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, identity.Step{First: first})}}, nil
 	}
-	return e.begin(ctx, c, p, identity.How{First: first}, nil)
+	return e.begin(ctx, c, p, identity.How{First: first}, identity.Source{}, nil)
 }
 
 // ask is the second step for a person.
-func (e *edge) ask(p identity.Person, first string) *secondStep {
-	return &secondStep{Ticket: e.tickets.Write(p, first, e.Now())}
+func (e *edge) ask(p identity.Person, done identity.Step) *secondStep {
+	return &secondStep{Ticket: e.tickets.Write(p, done, e.Now())}
 }
 
 // begin signs a person in, who has proved who they are. What they proved it with is used up in the same transaction.
-func (e *edge) begin(ctx context.Context, c *call, p identity.Person, how identity.How, use func(ctx context.Context, tx audit.Tx) error) (*entered[signedInAs], error) {
+func (e *edge) begin(ctx context.Context, c *call, p identity.Person, how identity.How, from identity.Source, use func(ctx context.Context, tx audit.Tx) error) (*entered[signedInAs], error) {
 	session, token, hash := identity.NewSession(p, how, c.agent, e.Now())
+	session.Source = from
 	c.become(p)
 	err := e.change(ctx, c, "core:sign-in", "session/"+session.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		if use != nil {
@@ -62,7 +63,7 @@ func (e *edge) signInSecond(ctx context.Context, c *call, in *struct {
 	Body secondCredentials
 },
 ) (*entered[signedInAs], error) {
-	id, first, err := e.tickets.Read(c.Tenant.ID, in.Body.Ticket, e.Now())
+	id, done, err := e.tickets.Read(c.Tenant.ID, in.Body.Ticket, e.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +71,7 @@ func (e *edge) signInSecond(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out, err := e.second(ctx, c, p, first, in.Body.Code)
+	out, err := e.second(ctx, c, p, done, in.Body.Code)
 	e.tellLimits(ctx, c, p.Login)
 	if err != nil && slices.Contains([]string{"code-wrong", "code-used"}, fault.From(err).Code) {
 		c.Principal = identity.Principal{Kind: identity.Visitor}
@@ -81,7 +82,7 @@ func (e *edge) signInSecond(ctx context.Context, c *call, in *struct {
 	return out, err
 }
 
-func (e *edge) second(ctx context.Context, c *call, p identity.Person, first, code string) (*entered[signedInAs], error) {
+func (e *edge) second(ctx context.Context, c *call, p identity.Person, done identity.Step, code string) (*entered[signedInAs], error) {
 	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (e *edge) second(ctx context.Context, c *call, p identity.Person, first, co
 	if err != nil {
 		return nil, err
 	}
-	return e.begin(ctx, c, p, identity.How{First: first, Second: proof.Second()}, func(ctx context.Context, tx audit.Tx) error {
+	return e.begin(ctx, c, p, identity.How{First: done.First, Second: proof.Second()}, done.Source, func(ctx context.Context, tx audit.Tx) error {
 		return tx.Access().Factors().Use(ctx, p.ID, proof)
 	})
 }

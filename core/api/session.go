@@ -40,8 +40,8 @@ type sessionOut struct {
 	Seen    time.Time `json:"seen_at"`
 	Expires time.Time `json:"expires_at"`
 	Agent   string    `json:"agent" doc:"The browser, as it named itself."`
-	First   string    `json:"first" doc:"By what it was signed in." enum:"password,passkey"`
-	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code"`
+	First   string    `json:"first" doc:"By what it was signed in." enum:"password,passkey,provider"`
+	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code,provider"`
 	Current bool      `json:"current" doc:"This is the session that asks."`
 }
 
@@ -63,6 +63,10 @@ func (e *edge) sessions() {
 		summary: "End this session", status: http.StatusNoContent,
 	}, e.signOut)
 	register(e, operation{
+		id: "sign-out-leave", method: http.MethodPost, path: "/t/{tenant}/sign-out:leave", action: "core:sign-out", access: anybody, greets: true, secret: true,
+		summary: "End this session, and say where the organisation's account is signed out too",
+	}, e.leave)
+	register(e, operation{
 		id: "session-list", method: http.MethodGet, path: "/t/{tenant}/sessions", action: "core:session.read", access: signedIn,
 		summary: "Where I am signed in",
 	}, e.listSessions)
@@ -83,12 +87,18 @@ func (e *edge) signIn(ctx context.Context, c *call, in *struct {
 ) (*entered[signedInAs], error) {
 	person, err := e.gate.SignIn(ctx, c.Tenant.ID, in.Body.Login, in.Body.Password, c.source)
 	defer e.tellLimits(ctx, c, in.Body.Login)
-	if err != nil {
-		if fault.KindOf(err) == fault.Unauthenticated {
-			if noted := e.failed(ctx, c); noted != nil {
-				return nil, noted
-			}
+	if err == nil {
+		err = e.only(ctx, person)
+	}
+	if fault.KindOf(err) == fault.Unauthenticated {
+		if noted := e.failed(ctx, c); noted != nil {
+			return nil, noted
 		}
+		if by, failed := e.providerFor(ctx, c.Tenant.ID, in.Body.Login); failed == nil && by != nil && by.Only {
+			return nil, errOnly() // the domain decides: right or wrong, the password is told nothing of
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	return e.enter(ctx, c, person, identity.FirstPassword)

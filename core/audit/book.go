@@ -71,6 +71,8 @@ type PersonWriter interface {
 type AccessWriter interface {
 	PutGrant(ctx context.Context, g identity.Grant) error
 	RemoveGrant(ctx context.Context, id string) error
+	// PutInvitation creates the invitation, or replaces it; without a token it keeps the one it has, and only a live one is
+	// marked as used: not_found otherwise.
 	PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error
 	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
 	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
@@ -86,4 +88,5 @@ type KeyWriter interface {
 	// PutEmbed creates the key, or replaces its name, modules, origins and end.
 	PutEmbed(ctx context.Context, k widget.Key) error
 	Passkeys() identity.PasskeyWriter
+	Providers() identity.ProviderWriter
 }

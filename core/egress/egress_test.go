@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -447,5 +448,54 @@ func TestTheShippedClientReachesNothingInside(t *testing.T) {
 	}
 	if w.reached.Load() > 0 || w.heard.Load() != nil {
 		t.Error("a server was reached")
+	}
+}
+
+// TestALibrarysRequestsStayOutside sends what a library would, to each place that it may be led to.
+func TestALibrarysRequestsStayOutside(t *testing.T) {
+	w := newWorld(t, egress.Config{})
+	config := egress.Config{Port: w.port, Resolver: w.resolver, Roots: w.roots, Allow: func(a netip.AddrPort) bool { return a.Addr() == netip.MustParseAddr(outsideAddress) }}
+	inside, port := w.inside.Listener.Addr().String(), fmt.Sprint(w.port)
+	get := func(c *http.Client, address string) (int, error) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Do(r)
+		if err != nil {
+			return 0, err
+		}
+		defer got.Body.Close()
+		_, err = io.Copy(io.Discard, got.Body)
+		return got.StatusCode, err
+	}
+	strict, err := egress.Web(config, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{"https://loops.example:" + port + "/", "https://" + inside + "/", "http://ok.example:" + port + "/", "https://ok.example:1/", "https://ok.example/"} {
+		if _, err := get(strict, address); !errors.Is(err, egress.ErrHost) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	if status, err := get(strict, "https://ok.example:"+port+"/"); err != nil || status != http.StatusOK {
+		t.Errorf("outside: %d, %v", status, err)
+	}
+	if status, err := get(strict, "https://ok.example:"+port+"/moved"); err != nil || status != http.StatusFound || w.reached.Load() > 0 {
+		t.Errorf("a redirect: %d, %v", status, err)
+	}
+	if _, err := get(strict, "https://ok.example:"+port+"/huge"); err == nil {
+		t.Error("an answer without end is taken")
+	}
+	named, err := egress.Web(config, []string{"https://" + inside})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, err := get(named, "https://"+inside+"/any"); err != nil || status != http.StatusOK || w.reached.Load() != 1 {
+		t.Errorf("a host that the operator has named: %d, %v", status, err)
+	}
+	if _, err := egress.Web(config, []string{"login.intranet"}); err == nil {
+		t.Error("a host without a scheme is taken")
 	}
 }

@@ -30,6 +30,7 @@ type Session struct {
 	Expires time.Time
 	How     How    // by what its owner signed in
 	Agent   string // short description of the browser, for its owner's list
+	Source  Source // the provider's session behind it
 }
 
 // Key is a service key. The secret is shown once: "rbk_" + 32 random bytes in base62 + a checksum.
@@ -53,6 +54,7 @@ type Invitation struct {
 	Tenant  tenant.ID
 	Person  string // set when it renews the access of a person who exists
 	Name    string // whom it is for, as the letter addresses them
+	Email   string // canonical; who proves it by the organisation's own account needs no link; may be empty
 	Role    string
 	Unit    string     // unit id; empty for the root
 	Until   *time.Time // when the role ends; nil: it does not

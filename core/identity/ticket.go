@@ -22,21 +22,36 @@ type Tickets struct{ key []byte }
 
 // ticket is what the text says.
 type ticket struct {
-	Tenant string `json:"t"`
-	Person string `json:"p"`
-	First  string `json:"f"`
-	Until  int64  `json:"u"`
-	Once   []byte `json:"n"` // so that no two are alike
+	Tenant string  `json:"t"`
+	Person string  `json:"p"`
+	First  string  `json:"f"`
+	Source *Source `json:"s,omitempty"`
+	Until  int64   `json:"u"`
+	Once   []byte  `json:"n"` // so that no two are alike
+}
+
+// Step is the first step of a sign-in, done.
+type Step struct {
+	First  string // FirstPassword, …
+	Source Source // where a provider vouches
 }
 
 // NewTickets returns tickets under a secret key, the same on every node.
 func NewTickets(key []byte) Tickets { return Tickets{key} }
 
 // Write returns a ticket for a person who has done their first step.
-func (x Tickets) Write(p Person, first string, now time.Time) string {
-	once := make([]byte, saltBytes)
-	rand.Read(once) //nolint:errcheck // crypto/rand never fails: it ends the process instead
-	said, err := json.Marshal(ticket{p.Tenant.String(), p.ID, first, now.Add(TicketLife).Unix(), once})
+func (x Tickets) Write(p Person, done Step, now time.Time) string {
+	t := ticket{Tenant: p.Tenant.String(), Person: p.ID, First: done.First, Until: now.Add(TicketLife).Unix()}
+	if done.Source != (Source{}) {
+		t.Source = &done.Source
+	}
+	return x.write(t)
+}
+
+func (x Tickets) write(t ticket) string {
+	t.Once = make([]byte, saltBytes)
+	rand.Read(t.Once) //nolint:errcheck // crypto/rand never fails: it ends the process instead
+	said, err := json.Marshal(t)
 	if err != nil {
 		return "" // unreachable: it is text and a number
 	}
@@ -44,23 +59,27 @@ func (x Tickets) Write(p Person, first string, now time.Time) string {
 	return text + "." + x.sign(text)
 }
 
-// Read returns whose ticket this is, and what their first step was. Unauthenticated "sign-in-begins-again" when it is
+// Read returns whose ticket this is, and their first step. Unauthenticated "sign-in-begins-again" when it is
 // not ours, not this tenant's, or too old.
-func (x Tickets) Read(t tenant.ID, text string, now time.Time) (person, first string, err error) {
+func (x Tickets) Read(t tenant.ID, text string, now time.Time) (person string, done Step, err error) {
 	again := fault.New(fault.Unauthenticated, "sign-in-begins-again", "This sign-in took too long. Begin it again.")
 	said, mark, _ := strings.Cut(text, ".")
 	if !hmac.Equal([]byte(mark), []byte(x.sign(said))) {
-		return "", "", again
+		return "", Step{}, again
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(said)
 	if err != nil {
-		return "", "", again
+		return "", Step{}, again
 	}
 	var in ticket
 	if json.Unmarshal(raw, &in) != nil || in.Tenant != t.String() || now.Unix() >= in.Until {
-		return "", "", again
+		return "", Step{}, again
 	}
-	return in.Person, in.First, nil
+	done.First = in.First
+	if in.Source != nil {
+		done.Source = *in.Source
+	}
+	return in.Person, done, nil
 }
 
 func (x Tickets) sign(text string) string {

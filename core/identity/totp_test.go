@@ -49,8 +49,8 @@ func TestTicketsAreTheirTenantsAndTimesOwn(t *testing.T) {
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	home, away := tenant.Trusted("a"), tenant.Trusted("b")
 	tickets := identity.NewTickets([]byte("a key"))
-	text := tickets.Write(identity.Person{ID: "p", Tenant: home}, identity.FirstPassword, now)
-	if person, first, err := tickets.Read(home, text, now.Add(time.Minute)); err != nil || person != "p" || first != identity.FirstPassword {
+	text := tickets.Write(identity.Person{ID: "p", Tenant: home}, identity.Step{First: identity.FirstPassword}, now)
+	if person, first, err := tickets.Read(home, text, now.Add(time.Minute)); err != nil || person != "p" || first.First != identity.FirstPassword {
 		t.Fatalf("%q %q %v", person, first, err)
 	}
 	for what, err := range map[string]error{

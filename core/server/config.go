@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/confine"
+	"github.com/ribambelle/ribambelle/core/egress"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -46,6 +47,7 @@ type Config struct {
 	URL           string        // address that people use; default http:// and the address listened on
 	Tenants       string        // folder of organisations as code; default none
 	Demo          bool          // accounts with known passwords, for a demonstration
+	IdentityHosts []string      // origins of identity providers that may lie within this network; default none
 	SMTP          string        // smtp://user:password@host:587; default: messages lie in Data/mail
 	From          string        // sender of messages
 	Version       string        // as printed
@@ -126,6 +128,9 @@ func (c Config) validate() error {
 	}
 	if least := 64; c.ModuleMemory != 0 && c.ModuleMemory < least {
 		wrong = append(wrong, fmt.Errorf("--module-memory: no module lives with less than %d MiB", least))
+	}
+	if _, err := egress.Web(egress.Config{}, c.IdentityHosts); err != nil {
+		wrong = append(wrong, fmt.Errorf("--identity-host: %w", err))
 	}
 	if c.URL != "" {
 		if u, err := url.Parse(c.URL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {

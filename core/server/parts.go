@@ -13,7 +13,9 @@ import (
 	"github.com/ribambelle/ribambelle/core/authz/rego"
 	"github.com/ribambelle/ribambelle/core/console"
 	"github.com/ribambelle/ribambelle/core/disclosure"
+	"github.com/ribambelle/ribambelle/core/egress"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/identity/oidc"
 	"github.com/ribambelle/ribambelle/core/identity/passkey"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/module/parcel"
@@ -48,6 +50,7 @@ type parts struct {
 	now        func() time.Time
 	departures *departures
 	moving     *moving
+	parties    *oidc.Parties
 }
 
 // openParts opens what can fail for reasons outside, then wires the rest.
@@ -125,6 +128,11 @@ func (p *parts) wire(c Config) (err error) {
 	p.outbox = outbox.New(p.carrier())
 	p.moving = &moving{p, c.Version}
 	p.departures = &departures{parts: p, called: make(chan struct{}, 1)}
+	reach, err := egress.Web(egress.Config{}, c.IdentityHosts)
+	if err != nil {
+		return err
+	}
+	p.parties = oidc.New(reach, c.Now)
 	return nil
 }
 
@@ -133,7 +141,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
 		Version: c.Version, URL: c.URL, Setup: token, Now: c.Now,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(), Stays: p.db.Stays(),
-		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Ceremonies: passkey.Ceremonies{}, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
+		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,
 		Subjects: subjects{p.records, p.db.Queue(), p.post}, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Moving: p.moving, Former: p.db.Former(), Files: p.files, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post},

@@ -45,10 +45,11 @@ func (w accessWriter) RemoveGrant(ctx context.Context, id string) error {
 // Factors implements audit.AccessWriter.
 func (w accessWriter) Factors() identity.FactorWriter { return factorWriter(w) }
 
-// PutInvitation implements audit.AccessWriter. Without a token the invitation keeps the one it has.
+// PutInvitation implements audit.AccessWriter. Without a token the invitation keeps the one it has; one that was used stays as
+// it is, and one that was revoked or is too old is not used.
 func (w accessWriter) PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error {
 	row := &invitationRow{
-		Tenant: w.id(), ID: i.ID, Hash: tokenHash, Person: i.Person, Name: i.Name, Role: i.Role, Unit: i.Unit,
+		Tenant: w.id(), ID: i.ID, Hash: tokenHash, Person: i.Person, Name: i.Name, Email: i.Email, Role: i.Role, Unit: i.Unit,
 		Until: stampOf(i.Until), Reason: i.Reason, By: i.By, Support: i.Support,
 		Expires: stamp{i.Expires}, Used: stampOf(i.Used), Revoked: stampOf(i.Revoked), Created: stamp{i.Created},
 	}
@@ -56,11 +57,15 @@ func (w accessWriter) PutInvitation(ctx context.Context, i identity.Invitation, 
 		row.Created = stamp{w.now}
 	}
 	if tokenHash == nil {
-		result, err := w.NewUpdate().Model(row).ExcludeColumn("token_hash", "created_at").WherePK().Exec(ctx)
+		update := w.NewUpdate().Model(row).ExcludeColumn("token_hash", "created_at").WherePK().Where("used_at IS NULL")
+		if i.Used != nil {
+			update = update.Where("revoked_at IS NULL AND expires_at > ?", stamp{w.now})
+		}
+		result, err := update.Exec(ctx)
 		return touchedOne(result, err, "invitation")
 	}
 	insert := w.NewInsert().Model(row).On("CONFLICT (tenant_id, id) DO UPDATE")
-	for _, column := range []string{"token_hash", "person_id", "name", "role", "unit_id", "lasts_until", "reason", "given_by", "support", "expires_at", "used_at", "revoked_at"} {
+	for _, column := range []string{"token_hash", "person_id", "name", "email", "role", "unit_id", "lasts_until", "reason", "given_by", "support", "expires_at", "used_at", "revoked_at"} {
 		insert = insert.Set(column + " = EXCLUDED." + column)
 	}
 	_, err := insert.Exec(ctx)

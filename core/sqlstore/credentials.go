@@ -13,7 +13,7 @@ import (
 type credentials struct{ db *DB }
 
 const (
-	selectSession = `SELECT id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second FROM sessions
+	selectSession = `SELECT id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second, provider, subject, sid FROM sessions
 		WHERE token_hash = ? AND expires_at > ?`
 	selectPerson = `SELECT language, suspended FROM people WHERE tenant_id = ? AND id = ?`
 	selectKey    = `SELECT id, tenant_id, name, hint, scopes, expires_at, used_at, revoked_at FROM service_keys
@@ -123,7 +123,10 @@ func (s *session) sessionOf(ctx context.Context, tokenHash []byte) (identity.Ses
 	var home string
 	var created, seen, expires stamp
 	found, err := s.row(ctx, selectSession, []any{tokenHash, stamp{s.now}},
-		[]any{&kept.ID, &home, &kept.Person, &created, &seen, &expires, &kept.Agent, &kept.How.First, &kept.How.Second})
+		[]any{
+			&kept.ID, &home, &kept.Person, &created, &seen, &expires, &kept.Agent, &kept.How.First, &kept.How.Second,
+			&kept.Source.Provider, &kept.Source.Subject, &kept.Source.Sid,
+		})
 	if err == nil && !found {
 		return kept, fault.Missing("session")
 	}

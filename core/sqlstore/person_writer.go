@@ -95,6 +95,7 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 		dropCodes,
 		dropFactor,
 		dropPasskeys,
+		dropLinks,
 	} {
 		if _, err := w.exec(ctx, text, w.id(), person); err != nil {
 			return err
@@ -103,8 +104,8 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 	return w.endStays(ctx)
 }
 
-const insertSession = `INSERT INTO sessions (token_hash, id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at,
+const insertSession = `INSERT INTO sessions (token_hash, id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second,
+	provider, subject, sid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at,
 	expires_at = excluded.expires_at WHERE sessions.tenant_id = excluded.tenant_id`
 
 // PutSession implements audit.PersonWriter.
@@ -115,7 +116,8 @@ func (w personWriter) PutSession(ctx context.Context, s identity.Session, tokenH
 	if s.Seen.IsZero() {
 		s.Seen = s.Created
 	}
-	_, err := w.exec(ctx, insertSession, tokenHash, s.ID, w.id(), s.Person, stamp{s.Created}, stamp{s.Seen}, stamp{s.Expires}, s.Agent, s.How.First, s.How.Second)
+	_, err := w.exec(ctx, insertSession, tokenHash, s.ID, w.id(), s.Person, stamp{s.Created}, stamp{s.Seen}, stamp{s.Expires}, s.Agent, s.How.First, s.How.Second,
+		s.Source.Provider, s.Source.Subject, s.Source.Sid)
 	return err
 }
 

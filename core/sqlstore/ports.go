@@ -38,6 +38,9 @@ func (db *DB) Stays() identity.Stays { return stays{db} }
 // Passkeys returns people's passkeys.
 func (db *DB) Passkeys() identity.Passkeys { return passkeys{db} }
 
+// Providers returns by whose accounts people sign in.
+func (db *DB) Providers() identity.Providers { return providers{db} }
+
 // Roll returns the lists of people and of what they hold.
 func (db *DB) Roll() identity.Roll { return roll{db} }
 

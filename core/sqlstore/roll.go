@@ -41,6 +41,7 @@ type invitationRow struct {
 	Hash          []byte `bun:"token_hash"`
 	Person        string `bun:"person_id"`
 	Name          string `bun:"name"`
+	Email         string `bun:"email"`
 	Role          string `bun:"role"`
 	Unit          string `bun:"unit_id"`
 	Until         stamp  `bun:"lasts_until"`
@@ -55,7 +56,7 @@ type invitationRow struct {
 
 func (r *invitationRow) invitation() identity.Invitation {
 	return identity.Invitation{
-		ID: r.ID, Tenant: tenant.Trusted(r.Tenant), Person: r.Person, Name: r.Name, Role: r.Role, Unit: r.Unit,
+		ID: r.ID, Tenant: tenant.Trusted(r.Tenant), Person: r.Person, Name: r.Name, Email: r.Email, Role: r.Role, Unit: r.Unit,
 		Until: r.Until.optional(), Reason: r.Reason, By: r.By, Support: r.Support,
 		Expires: r.Expires.Time, Used: r.Used.optional(), Revoked: r.Revoked.optional(), Created: r.Created.Time,
 	}

@@ -46,6 +46,11 @@ func TestWallsHold(t *testing.T) {
 			check(t, p.Put(ctx, identity.Passkey{ID: "k", Person: "somebody", Credential: hash("device")}))
 			return p.Spend(ctx, hash("challenge"), w.clock.Now())
 		}))
+		check(t, w.providers(id, func(ctx context.Context, p identity.ProviderWriter) error {
+			_, err := p.Put(ctx, identity.Provider{ID: "p"})
+			check(t, err)
+			return p.Link(ctx, identity.Link{ID: "l", Issuer: "i", Subject: "s", Person: "somebody"})
+		}))
 	}
 	owner, attacker := connect(t, pg.Admin), connect(t, pg.Running)
 	seen := func(db *sql.DB, table, as string) (n int) {
@@ -61,7 +66,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "providers", "linked_accounts", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -142,6 +142,7 @@ func bodyFor(path string, own belongings) any {
 		"/units/{id}":              {"name": "Autre", "kind": "multi-accueil"},
 		":move":                    {"parent_id": own["unit"]},
 		"/passkeys/{id}":           {"name": "Autre"},
+		"/providers/{id}":          {"name": "Autre", "issuer": "https://connexion.example.org", "domains": []string{"example.org"}},
 		"/people/{id}":             {"name": "Autre", "language": "fr"},
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
 		":erase":                   {"confirm": "Autre"},

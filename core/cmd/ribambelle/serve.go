@@ -39,6 +39,7 @@ type serveCommand struct {
 	Storage  int           `name:"module-storage" default:"1024" env:"RIBAMBELLE_MODULE_STORAGE" placeholder:"MIB" help:"Room for the records that an organisation keeps of one module; -1 for no limit (default: 1024)."`
 	Egress   string        `name:"module-egress" enum:"none,consented" default:"none" env:"RIBAMBELLE_MODULE_EGRESS" placeholder:"WHERE" help:"What modules may reach outside: none, or consented: the hosts that a module declares and an organisation has agreed to (default: none)."`
 	Upload   int           `name:"module-upload" default:"64" env:"RIBAMBELLE_MODULE_UPLOAD" placeholder:"MIB" help:"Size of a module's package that an organisation may upload, in MiB (default: 64)."`
+	Hosts    []string      `name:"identity-host" env:"RIBAMBELLE_IDENTITY_HOSTS" placeholder:"URL" help:"Identity provider of an organisation that lies within this network, https://login.intranet:8443 or http://…; may be said again. Others are reached on the public network alone."`
 	SMTP     string        `env:"RIBAMBELLE_SMTP" placeholder:"URL" help:"Mail server, smtp://user:password@host:587 (default: messages lie in the data folder)."`
 	From     string        `env:"RIBAMBELLE_MAIL_FROM" placeholder:"SENDER" help:"Sender of messages: Ribambelle <noreply@example.org>."`
 	Log      string        `env:"RIBAMBELLE_LOG" enum:"auto,json,text" default:"auto" help:"The log on standard error: json, text, or auto: text on a terminal, json elsewhere."`
@@ -55,6 +56,7 @@ func (c *serveCommand) Run(ctx context.Context, console *console) error {
 	config.Listen, config.URL, config.Tenants, config.Demo = c.Listen, c.URL, c.Tenants, c.Demo
 	config.SMTP, config.From, config.Confine, config.HookTime = c.SMTP, c.From, c.Confine, c.HookTime
 	config.ModuleCPU, config.ModuleMemory, config.ModuleStorage, config.ModuleUpload = c.CPU, c.Memory, c.Storage, c.Upload
+	config.IdentityHosts = c.Hosts
 	config.ModuleEgress = c.Egress == "consented"
 	config.Out, config.Log = console.out, console.err
 	config.PlainLog = c.Log == "text" || c.Log == "auto" && isTerminal(console.err)

@@ -120,8 +120,8 @@ export class RbFrame extends Screen {
   }
 
   private async signOut(): Promise<void> {
-    await this.api.post('/sign-out').catch(() => undefined);
-    location.assign(`/o/${this.slug}/sign-in`);
+    const left = await this.api.post<{ address: string }>('/sign-out:leave').catch(() => undefined);
+    location.assign(left?.address || `/o/${this.slug}/sign-in`);
   }
 }
 

@@ -25,6 +25,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/words': { tag: 'rb-words', load: () => import('../screens/words.ts') },
   'settings/modules': { tag: 'rb-module-config', load: () => import('../screens/module-config.ts') },
   'settings/keys': { tag: 'rb-keys', load: () => import('../screens/keys.ts') },
+  'settings/providers': { tag: 'rb-providers', load: () => import('../screens/providers.ts') },
   'settings/embeds': { tag: 'rb-embeds', load: () => import('../screens/embeds.ts') },
   'settings/mail': { tag: 'rb-mail', load: () => import('../screens/mail.ts') },
   'settings/usage': { tag: 'rb-usage', load: () => import('../screens/usage.ts') },

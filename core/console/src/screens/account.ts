@@ -14,6 +14,7 @@ import { Screen } from '../app/screen.ts';
 import { rememberTheme, theme } from '../app/theme.ts';
 import { deviceName } from '../parts/device.ts';
 import { head } from '../parts/head.ts';
+import '../parts/accounts.ts';
 import '../parts/passkeys.ts';
 import '../parts/second-factor.ts';
 import { screenStyles } from '../parts/styles.ts';
@@ -45,6 +46,7 @@ export class RbAccount extends Screen {
       <section class="card narrow" aria-labelledby="password"><h2 id="password">${this.t('account.password')}</h2>
         <rb-form .schema=${password} .value=${this.secrets} .problem=${this.refused['password']} ?busy=${this.busy === 'password'} submit=${this.t('account.change')} @rb-input=${(e: CustomEvent<{ value: object }>) => (this.secrets = e.detail.value)} @rb-submit=${() => void this.change()}></rb-form></section>
       <section class="card narrow" aria-labelledby="passkeys"><h2 id="passkeys">${this.t('passkeys.title')}</h2><rb-passkeys .api=${this.api}></rb-passkeys></section>
+      <rb-accounts .api=${this.api}></rb-accounts>
       <section class="card narrow" aria-labelledby="second"><h2 id="second">${this.t('second.title')}</h2><rb-second-factor .api=${this.api} @rb-proven=${() => void this.sessions.reload()}></rb-second-factor></section>
       <section class="card narrow"><rb-field type="radio" .label=${this.t('account.theme')} .value=${theme()} .options=${['auto', 'light', 'dark'].map((v) => ({ value: v, label: this.t(`account.theme.${v}`) }))} @rb-change=${(e: CustomEvent<{ value: string }>) => rememberTheme(e.detail.value)}></rb-field></section>
       <section class="card narrow" aria-labelledby="devices"><h2 id="devices">${this.t('account.sessions')}</h2>${this.sessions.render((list: Session[]) => html`<ul class="list devices">${list.map((s) => html`<li><span>${deviceName(s.agent)}<br /><span class="small muted">${this.t('account.seen', { when: this.fmt.relative(s.seen_at) })} · ${this.t(`account.how.${s.second ?? s.first}`)}</span></span>

@@ -30,6 +30,7 @@ export class RbSettings extends Screen {
         { key: 'kinds', icon: 'house', href: this.to('settings', 'kinds'), action: 'core:settings.update' },
         { key: 'words', icon: 'languages', href: this.to('settings', 'words'), action: 'core:settings.update' },
         { key: 'mail', icon: 'mail', href: this.to('settings', 'mail'), action: 'core:outbox.read' },
+        { key: 'providers', icon: 'shield-check', href: this.to('settings', 'providers'), action: 'core:provider.read' },
         { key: 'usage', icon: 'chart-column', href: this.to('settings', 'usage'), action: 'core:usage.read' },
       ]],
       ['trust', [

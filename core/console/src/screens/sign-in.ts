@@ -8,12 +8,13 @@ import '@ribambelle/web/field';
 import { loaded } from '@ribambelle/web/loaded';
 import type { Me } from '@ribambelle/web/me';
 import '@ribambelle/web/notice';
-import { type Problem, problemOf } from '@ribambelle/web/problem';
+import { Problem, problemOf } from '@ribambelle/web/problem';
 
 import { afterSignIn } from '../app/route.ts';
 import { Screen } from '../app/screen.ts';
 import { hasPasskeys, offersPasskeys, showPasskey } from '../parts/credential.ts';
 import { handOver } from '../parts/hand-over.ts';
+import { cameBack, type Where } from '../parts/provider-entry.ts';
 import '../parts/second-step.ts';
 import type { SignedIn } from '../parts/second-step.ts';
 import { screenStyles } from '../parts/styles.ts';
@@ -22,13 +23,15 @@ type Told = CustomEvent<{ value: string }>;
 
 @element('rb-sign-in')
 export class RbSignIn extends Screen {
-  static override styles = [...screenStyles, css`.page { max-width: 28rem; margin-inline: auto; padding-block-start: clamp(0rem, 4vw, 2rem); }`];
+  static override styles = [...screenStyles, css`.page { max-width: 28rem; margin-inline: auto; padding-block-start: clamp(0rem, 4vw, 2rem); } .otherwise { display: grid; gap: var(--rb-space-5); padding-block-start: var(--rb-space-3); }`];
 
   @state() private login = handOver.login?.login ?? '';
   @state() private password = handOver.login?.password ?? '';
-  @state() private problem: Problem | undefined;
+  private readonly back = cameBack();
+  @state() private problem = this.back.problem ? new Problem(401, this.back.problem) : undefined;
   @state() private busy = false;
-  @state() private ticket = '';
+  @state() private ticket = this.back.ticket;
+  @state() private by: Where | undefined;
   private readonly quiet = new AbortController();
   // A passkey is bound to a host's name: there is none at a bare network address.
   private readonly named = !/^[\d.]+$|:/.test(location.hostname);
@@ -50,9 +53,15 @@ export class RbSignIn extends Screen {
     const first = hasPasskeys() && this.named ? html`<rb-button full icon="key-round" @click=${() => void this.byPasskey()}>${this.t('sign-in.passkey')}</rb-button><p class="small muted">${this.t('sign-in.or')}</p>` : nothing;
     return html`<form class="card" novalidate @submit=${this.send}>${first}
         <rb-field .label=${this.t('sign-in.login')} autocomplete="username webauthn" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
-        <rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: Told) => (this.password = e.detail.value)}></rb-field>
-        <rb-button kind="primary" type="submit" full ?busy=${this.busy}>${this.t('sign-in.do')}</rb-button>
+        <rb-provider-entry .api=${this.api} login=${this.login} next=${afterSignIn(this.slug, this.route.query.get('next'))} @rb-where=${(e: CustomEvent<Where | undefined>) => (this.by = e.detail)}></rb-provider-entry>
+        ${this.by ? html`<details><summary>${this.t('sign-in.otherwise')}</summary><div class="otherwise">${this.byPassword()}</div></details>` : this.byPassword()}
       </form>`;
+  }
+
+  // An administrator whose organisation asks for its own account may still need the password one day.
+  private byPassword() {
+    return html`<rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: Told) => (this.password = e.detail.value)}></rb-field>
+      <rb-button kind=${this.by ? 'plain' : 'primary'} type="submit" full ?busy=${this.busy}>${this.t('sign-in.do')}</rb-button>`;
   }
 
   override connectedCallback(): void {

@@ -16,6 +16,7 @@ import { modules } from './modules.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
 import { proof } from './proof.ts';
+import { providers } from './providers.ts';
 import { roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
@@ -24,4 +25,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays, providers);
