@@ -26,6 +26,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:person.suspend", "Suspendre un accès", "Suspend an access", admin),
 		sdk.Act("core:person.renew", "Renouveler un accès perdu", "Renew a lost access", admin),
 		sdk.Act("core:person.reset", "Réinitialiser un second facteur", "Reset a second factor", admin),
+		sdk.Act(provision, "Tenir les personnes à jour depuis un annuaire", "Keep people as a directory has them", admin),
 		sdk.Act("core:person.hand-over", "Passer les rôles d’une personne à une autre", "Hand a person’s roles to another", admin),
 		sdk.Act("core:person.export", "Exporter les données d’une personne", "Export a person’s data", admin, officer),
 		sdk.Act("core:person.erase", "Effacer les données d’une personne", "Erase a person’s data", admin, officer),

@@ -279,10 +279,15 @@ func (e *edge) only(ctx context.Context, p identity.Person) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(held[p.ID], func(g identity.Grant) bool { return g.Role == identity.Administrator }) {
+	if administers(held[p.ID]) {
 		return nil
 	}
 	return errOnly()
+}
+
+// administers reports whether one of somebody's roles is that of who administers the organisation.
+func administers(held []identity.Grant) bool {
+	return slices.ContainsFunc(held, func(g identity.Grant) bool { return g.Role == identity.Administrator && g.Unit == "" })
 }
 
 func errOnly() error {

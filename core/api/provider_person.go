@@ -81,7 +81,7 @@ func (e *edge) invitedBy(ctx context.Context, c *call, _ identity.Provider, a id
 }
 
 // madeFor finds a person of the address whom the organisation has made: without a password, and linked to nothing yet.
-func (e *edge) madeFor(ctx context.Context, c *call, _ identity.Provider, a identity.Account) (identity.Person, taking, error) {
+func (e *edge) madeFor(ctx context.Context, c *call, by identity.Provider, a identity.Account) (identity.Person, taking, error) {
 	all, err := e.Roll.People(ctx, c.Tenant.ID)
 	i := slices.IndexFunc(all, func(p identity.Person) bool { return p.Email == a.Email })
 	if err != nil || i < 0 || all[i].Suspended {
@@ -95,7 +95,18 @@ func (e *edge) madeFor(ctx context.Context, c *call, _ identity.Provider, a iden
 	if err != nil || len(links) > 0 {
 		return identity.Person{}, nil, err
 	}
-	return all[i], linking(a, all[i].ID, nil), nil
+	held, err := e.grantsOf(ctx, c.Tenant.ID, all[i].ID)
+	if err != nil || len(held) > 0 || by.Role == "" || !by.For(a.Email) {
+		return all[i], linking(a, all[i].ID, nil), err
+	}
+	return all[i], linking(a, all[i].ID, func(ctx context.Context, tx audit.Tx) error {
+		return tx.Access().PutGrant(ctx, uninvited(by, all[i]))
+	}), nil
+}
+
+// uninvited is what a person gets whom nobody has given a role.
+func uninvited(by identity.Provider, p identity.Person) identity.Grant {
+	return identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: p.ID, Role: by.Role, Unit: by.Unit, Reason: "provider " + by.ID}
 }
 
 // unasked makes a person whom nobody has invited, where the organisation lets them in.
@@ -105,7 +116,10 @@ func (e *edge) unasked(ctx context.Context, c *call, by identity.Provider, a ide
 	}
 	p, err = e.newPerson(c.Tenant.ID, "", orElse(a.Name, a.Email), a.Email, first(c.Tenant.Languages))
 	return p, linking(a, p.ID, func(ctx context.Context, tx audit.Tx) error {
-		return join(ctx, tx, identity.Invitation{ID: "provider " + by.ID, Role: by.Role, Unit: by.Unit}, p)
+		if _, err := tx.People().Put(ctx, p); err != nil {
+			return err
+		}
+		return tx.Access().PutGrant(ctx, uninvited(by, p))
 	}), err
 }
 

@@ -13,6 +13,7 @@ type Person struct {
 	Tenant    tenant.ID
 	Name      string
 	Email     string // canonical; unique in the tenant; empty for people without one
+	External  string // how a directory names them; empty for people whom none keeps
 	Login     string // what they type to sign in: their e-mail or a login name; unique in the tenant
 	Language  string
 	Suspended bool

@@ -56,13 +56,14 @@ func carriedTables() []carried {
 		{name: "tenant_modules", order: "name", cells: columns("name is_on:truth config since:time managed consented pin")},
 		{name: "units", order: "id", cells: columns(`id unit_key path parent_id name kind headcount:number places:number address code
 			priority:truth closed_at:time managed rev:number`)},
-		{name: "people", order: "id", cells: columns("id name email login language suspended:truth password created_at:time rev:number")},
+		{name: "people", order: "id", cells: columns("id name email login external_id language suspended:truth password created_at:time rev:number")},
 		{name: "grants", where: ownPeople, args: 1, order: "id", cells: columns("id principal_id role unit_id expires_at:time reason given_by")},
-		{name: "invitations", order: "id", cells: columns(`id token_hash:bytes person_id name role unit_id lasts_until:time reason given_by support:truth
+		{name: "invitations", order: "id", cells: columns(`id token_hash:bytes person_id name email role unit_id lasts_until:time reason given_by support:truth
 			expires_at:time used_at:time revoked_at:time created_at:time`)},
 		{name: "factors", order: "person_id", cells: columns("person_id secret confirmed_at:time step:number")},
 		{name: "recovery_codes", order: "person_id, hash", cells: columns("person_id hash:bytes")},
 		{name: "passkeys", order: "id", cells: columns("id person_id credential:bytes name doc counter:number created_at:time used_at:time")},
+		{name: "linked_accounts", order: "id", cells: columns("id issuer subject person_id created_at:time")},
 		{name: "embed_keys", order: "id", cells: columns("id public name modules origins created_at:time revoked_at:time")},
 		{name: "publications", order: "release, digest", cells: columns("release digest:bytes name atoms n:number")},
 		{name: "changes", order: "tbl, seq", cells: columns("tbl seq:number id verb at:time")},

@@ -28,6 +28,7 @@ var staying = map[string]string{
 	"module_secrets":   "travel opened, as those of all modules",
 	"stays":            "of people from elsewhere",
 	"departures":       "the operators' own",
+	"providers":        "an identity provider knows this server by its addresses, and by a secret: set up anew",
 }
 
 // Every table of the core goes along, stays for a reason, or holds nothing of an organisation; and of those that go along,

@@ -23,7 +23,7 @@ func (w personWriter) Put(ctx context.Context, p identity.Person) (identity.Pers
 	former := p.Rev
 	p.Tenant, p.Rev = w.tenant, p.Rev+1
 	row := &personRow{
-		Tenant: w.id(), ID: p.ID, Name: p.Name, Email: p.Email, Login: p.Login, Language: p.Language,
+		Tenant: w.id(), ID: p.ID, Name: p.Name, Email: p.Email, Login: p.Login, External: p.External, Language: p.Language,
 		Suspended: p.Suspended, Created: stamp{p.Created}, Rev: p.Rev,
 	}
 	if former == 0 {

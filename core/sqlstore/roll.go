@@ -20,6 +20,7 @@ type personRow struct {
 	Name          string `bun:"name"`
 	Email         string `bun:"email,nullzero"`
 	Login         string `bun:"login,nullzero"`
+	External      string `bun:"external_id"`
 	Language      string `bun:"language"`
 	Suspended     bool   `bun:"suspended"`
 	Password      string `bun:"password"`
@@ -29,7 +30,7 @@ type personRow struct {
 
 func (r *personRow) person() identity.Person {
 	return identity.Person{
-		ID: r.ID, Tenant: tenant.Trusted(r.Tenant), Name: r.Name, Email: r.Email, Login: r.Login,
+		ID: r.ID, Tenant: tenant.Trusted(r.Tenant), Name: r.Name, Email: r.Email, Login: r.Login, External: r.External,
 		Language: r.Language, Suspended: r.Suspended, Created: r.Created.Time, Rev: r.Rev,
 	}
 }

@@ -26,7 +26,7 @@ test('story: a town lets its staff in by their work account, and somebody enters
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByText('il manque l’identifiant').or(page.getByText("il manque l'identifiant")).first().waitFor();
   await look(page, 'providers-waiting');
-  const [return_url, logout_url, exit_url] = await page.locator('rb-copy').evaluateAll((all) => all.map((c) => c.text));
+  const [return_url, logout_url, exit_url] = await page.locator('article rb-copy').evaluateAll((all) => all.map((c) => c.text));
   await fetch(`${provider.issuer}/client`, { method: 'POST', body: JSON.stringify({ client_id: 'ribambelle', client_secret: 's3cret', return_url, logout_url, exit_url }) });
   await page.getByRole('button', { name: 'Modifier' }).click();
   await page.getByLabel('Identifiant du client').fill('ribambelle');
@@ -42,6 +42,10 @@ test('story: a town lets its staff in by their work account, and somebody enters
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Essayer' }).click();
   await page.getByText(/Votre service répond/).waitFor();
+  await page.getByRole('button', { name: 'Créer un jeton' }).click();
+  const token = await page.getByLabel('Jeton', { exact: true }).innerText();
+  const users = await fetch(await page.getByLabel('Adresse à coller').innerText() + '/Users?count=1', { headers: { Authorization: `Bearer ${token}` } });
+  assert.equal((await users.json()).itemsPerPage, 1);
   await look(page, 'providers');
   await narrow(page, 'providers-narrow');
   const call = await caller(page, server.url, 'niort', 'core:administrator');

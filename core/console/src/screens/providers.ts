@@ -16,6 +16,7 @@ import { Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
+import '../parts/directory.ts';
 import { head } from '../parts/head.ts';
 import { learnRoles, type Role, roleTitle, sentence } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
@@ -29,7 +30,7 @@ const farReaching = ['core:administrator', 'core:privacy-officer', 'core:operato
 @element('rb-providers')
 export class RbProviders extends Screen {
   static override styles = [...screenStyles, css`
-    article { display: grid; gap: var(--rb-space-5); }
+    article { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--rb-space-5); }
     .title { display: flex; flex-wrap: wrap; gap: var(--rb-space-2) var(--rb-space-4); align-items: center; justify-content: space-between; }
     .addresses { display: grid; gap: var(--rb-space-4); }
     .addresses p { margin: 0 0 var(--rb-space-1); }
@@ -53,7 +54,8 @@ export class RbProviders extends Screen {
   override render() {
     const add = this.may('core:provider.update') ? html`<rb-button kind="primary" icon="plus" @click=${() => this.edit('new')}>${this.t('providers.add')}</rb-button>` : nothing;
     return html`<div class="page">${head({ title: this.t('providers.title'), lead: this.t('providers.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') }, actions: add })}
-      ${this.all.render((a: { providers: Provider[] }) => (a.providers.length === 0 ? html`<div class="card"><rb-state kind="empty" .heading=${this.t('providers.none')} .text=${this.t('providers.none-text')}></rb-state></div>` : a.providers.map((p) => this.card(p))))}</div>${this.form()}`;
+      ${this.all.render((a: { providers: Provider[] }) => (a.providers.length === 0 ? html`<div class="card"><rb-state kind="empty" .heading=${this.t('providers.none')} .text=${this.t('providers.none-text')}></rb-state></div>` : a.providers.map((p) => this.card(p))))}
+      <rb-directory .api=${this.api} slug=${this.slug} ?able=${this.may('core:key.create')}></rb-directory></div>${this.form()}`;
   }
 
   private card(p: Provider) {
