@@ -58,7 +58,9 @@ func linking(a identity.Account, person string, first taking) taking {
 // invitedBy finds a live invitation to the address.
 func (e *edge) invitedBy(ctx context.Context, c *call, _ identity.Provider, a identity.Account) (p identity.Person, _ taking, err error) {
 	all, err := e.Roll.Invitations(ctx, c.Tenant.ID)
-	i := slices.IndexFunc(all, func(i identity.Invitation) bool { return i.Email == a.Email && !i.Support && i.State(e.Now()) == "pending" })
+	i := slices.IndexFunc(all, func(i identity.Invitation) bool {
+		return i.Email == a.Email && !i.Support && i.State(e.Now()) == "pending"
+	})
 	if err != nil || i < 0 {
 		return p, nil, err
 	}
