@@ -14,13 +14,18 @@ func Actions() []sdk.Action {
 	const admin, officer, coordinator = identity.Administrator, identity.PrivacyOfficer, identity.Coordinator
 	everyone := []string{admin, officer, coordinator, identity.Director, identity.Educator, identity.Adviser, identity.Operator}
 	return []sdk.Action{
-		sdk.Act("core:unit.read", "Voir les lieux", "See the sites", everyone...),
+		sdk.Act("core:unit.read", "Voir les lieux", "See the sites", everyone...).InField(),
 		sdk.Act("core:unit.create", "Ajouter un lieu", "Add a site", admin, coordinator),
 		sdk.Act("core:unit.update", "Modifier un lieu", "Change a site", admin, coordinator, identity.Director),
 		sdk.Act("core:unit.move", "Déplacer un lieu", "Move a site", admin, coordinator),
 		sdk.Act("core:unit.close", "Fermer ou rouvrir un lieu", "Close or reopen a site", admin, coordinator),
 		sdk.Act("core:unit.delete", "Supprimer un lieu", "Delete a site", admin),
 		sdk.Act("core:unit.import", "Importer des lieux", "Import sites", admin, coordinator),
+		sdk.Act("core:device.read", "Voir les tablettes des lieux", "See the sites’ devices", admin, coordinator, identity.Director),
+		sdk.Act("core:device.enrol", "Ajouter une tablette à un lieu", "Add a device to a site", admin, coordinator, identity.Director),
+		sdk.Act("core:device.update", "Choisir qui se sert d’une tablette", "Choose who uses a device", admin, coordinator, identity.Director),
+		sdk.Act("core:device.revoke", "Retirer une tablette à un lieu", "Take a device away from a site", admin, coordinator, identity.Director),
+		sdk.Act("core:device.pin", "Donner un premier code PIN", "Give a first PIN", admin, coordinator, identity.Director),
 		sdk.Act("core:person.read", "Voir les personnes", "See people", admin, officer, coordinator, identity.Director),
 		sdk.Act("core:person.update", "Modifier une personne", "Change a person", admin),
 		sdk.Act("core:person.suspend", "Suspendre un accès", "Suspend an access", admin),

@@ -90,8 +90,9 @@ func (e *edge) listEntries(ctx context.Context, c *call, in *listEntries) (*body
 	}
 	out := entriesOut{Entries: []entryOut{}, Next: next}
 	for _, x := range entries {
+		person, _, _ := strings.Cut(x.Principal, identity.OnDevice)
 		out.Entries = append(out.Entries, entryOut{
-			ID: x.ID, At: x.At, Principal: x.Principal, Name: names[x.Principal], Behalf: x.Behalf, Action: x.Action, Resource: x.Resource,
+			ID: x.ID, At: x.At, Principal: x.Principal, Name: names[person], Behalf: x.Behalf, Action: x.Action, Resource: x.Resource,
 			UnitPath: x.Unit, Outcome: string(x.Outcome), Rule: x.Rule, Count: x.Count, Request: x.Request,
 		})
 	}

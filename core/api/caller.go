@@ -46,12 +46,7 @@ func (c *call) foreign() bool {
 }
 
 // actor is the principal as the audit log names it.
-func (c *call) actor() string {
-	if !c.known() {
-		return string(identity.Visitor)
-	}
-	return string(c.Principal.Kind) + ":" + c.Principal.ID
-}
+func (c *call) actor() string { return c.Principal.String() }
 
 // entry begins the audit entry of something that this call does.
 func (c *call) entry(action, resource string) *audit.Entry {

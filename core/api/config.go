@@ -28,6 +28,7 @@ type Config struct {
 	Roll       identity.Roll
 	Factors    identity.Factors
 	Passkeys   identity.Passkeys
+	Devices    identity.Devices
 	Ceremonies identity.Ceremonies // with browsers, about passkeys
 	Providers  identity.Providers
 	Parties    identity.Parties // to the conversation with providers of accounts
@@ -105,6 +106,7 @@ func (c Config) validate() error {
 		{"Roll", c.Roll == nil},
 		{"Factors", c.Factors == nil},
 		{"Passkeys", c.Passkeys == nil},
+		{"Devices", c.Devices == nil},
 		{"Ceremonies", c.Ceremonies == nil},
 		{"Providers", c.Providers == nil},
 		{"Parties", c.Parties == nil},

@@ -30,11 +30,11 @@ func tagOf(path string) string {
 		return "installation"
 	}
 	switch name {
-	case "me", "sessions", "sign-in", "sign-out":
+	case "me", "sessions", "sign-in", "sign-out", "device":
 		return "account"
 	case "units", "kinds":
 		return "units"
-	case "people", "grants", "roles", "invitations", "guests", "support":
+	case "people", "grants", "roles", "invitations", "guests", "support", "devices":
 		return "people"
 	case "why":
 		return "audit"

@@ -36,6 +36,8 @@ type edge struct {
 	uploading *turn.Turns[tenant.ID] // organisations that send a package
 	visits    pace                   // of sign-ins at providers, by organisation and network address
 	logouts   pace                   // of what providers say has ended, likewise
+	claims    pace                   // enrolment codes of sites' devices, by network address
+	pins      pace                   // PINs, by device
 	forms     pace                   // of pages without JavaScript, by organisation and network address
 }
 
@@ -61,6 +63,7 @@ func New(c Config) (http.Handler, error) {
 		trials: pace{most: mostTrials, while: trialWindow}, forms: pace{most: mostForms, while: formsWhile}, visits: pace{most: mostVisits, while: visitsWhile}, logouts: pace{most: mostLogouts, while: visitsWhile},
 		uploading: turn.New[tenant.ID](1),
 	}
+	e.claims, e.pins = pace{most: mostClaims, while: triesWhile}, pace{most: mostPINs, while: triesWhile}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
 	e.tickets = identity.NewTickets(c.TicketKey)
 	e.adapter.Refuse = e.refuse
@@ -87,7 +90,7 @@ func (e *edge) assemble() error {
 // resources lists what registers operations: one file each.
 func resources() []func(*edge) {
 	return []func(*edge){
-		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).providerEntry, (*edge).ownAccounts, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people, (*edge).directories,
+		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).providerEntry, (*edge).ownAccounts, (*edge).me, (*edge).moduleSteps, (*edge).units, (*edge).unitImport, (*edge).people, (*edge).directories, (*edge).devices,
 		(*edge).grants, (*edge).invitations, (*edge).stays, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).providers, (*edge).usage, (*edge).auditLog, (*edge).processing, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).moving, (*edge).installation, (*edge).pages,
 	}

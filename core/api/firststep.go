@@ -23,7 +23,7 @@ type firstStepsOut struct {
 
 func (e *edge) moduleSteps() {
 	register(e, operation{
-		id: "first-steps", method: http.MethodGet, path: "/t/{tenant}/me/first-steps", action: "core:me.read", access: signedIn,
+		id: "first-steps", method: http.MethodGet, path: "/t/{tenant}/me/first-steps", action: "core:me.read", access: signedIn, field: true,
 		summary: "The first steps of the modules that are on, for whoever may take them",
 	}, e.listFirstSteps)
 }

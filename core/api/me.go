@@ -84,6 +84,7 @@ type meOut struct {
 	Home    *organisationBrief `json:"home,omitempty" doc:"Where my account is, when it is not here."`
 	Support *supportOut        `json:"support,omitempty" doc:"I run the server, and am here to help: until when, and why."`
 	Several bool               `json:"several,omitempty" doc:"I hold roles in other organisations too."`
+	Device  *deviceBrief       `json:"device,omitempty" doc:"The site's device that I am on. What it allows is done in the field, at its site."`
 	Grants  []grantOut         `json:"grants"`
 	Actions []string           `json:"actions" doc:"What is allowed on at least one unit."`
 	Modules []moduleBrief      `json:"modules" doc:"Those that are on."`
@@ -102,7 +103,7 @@ type passwordChange struct {
 
 func (e *edge) me() {
 	register(e, operation{
-		id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody, greets: true,
+		id: "me", method: http.MethodGet, path: "/t/{tenant}/me", action: "core:me.read", access: anybody, greets: true, field: true,
 		summary: "Who I am here, and what I may do",
 	}, e.readMe)
 	register(e, operation{
@@ -132,6 +133,10 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 		}
 	}
 	out.Support = supportOf(c.Principal.Grants)
+	var err error
+	if out.Device, err = e.deviceHere(ctx, c); err != nil {
+		return nil, err
+	}
 	if c.unproven {
 		out.Needs, out.Grants, out.Actions, out.Modules = "second-factor", []grantOut{}, []string{}, []moduleBrief{}
 		return ok(out), nil

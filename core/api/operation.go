@@ -43,6 +43,7 @@ type operation struct {
 	secret           bool  // its answer shows a secret once
 	upload           bool  // the body is a file, which the handler reads as it comes
 	greets           bool  // for anybody, and more for whoever is known
+	field            bool  // what needs no right and may be done on a site's device
 	example          any   // of the request's body, for the documentation
 	form             form  // what its input is made of; register fills it in
 }
@@ -142,6 +143,9 @@ func (e *edge) admit(o operation) func(huma.Context, func(huma.Context)) {
 func (e *edge) received(w http.ResponseWriter, r *http.Request, slug string, o operation) (c *call, err error) {
 	if slug != "" || o.system || o.access != anybody {
 		if c, err = e.arrive(r, slug); err != nil {
+			return nil, err
+		}
+		if err := c.confine(o); err != nil {
 			return nil, err
 		}
 		if err := c.admitted(o.access); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,8 @@ type account struct {
 	Passkeys []passkeyOut `json:"passkeys"`
 	Accounts []linkedOut  `json:"accounts"`
 	Factor   *time.Time   `json:"second_factor_since,omitempty"`
+	Devices  []string     `json:"devices,omitempty" doc:"Sites' devices that they may sign in on, by name."`
+	PIN      string       `json:"pin,omitempty" doc:"How their PIN for these stands."`
 }
 
 // linkedOut is an account of a provider that opens the person's.
@@ -120,7 +123,28 @@ func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person, grants
 	for _, l := range links {
 		mine.Accounts = append(mine.Accounts, linkedOut{l.Issuer, l.Subject, l.Created})
 	}
-	return mine, err
+	if err != nil {
+		return account{}, err
+	}
+	return mine, e.devicesOf(ctx, p, &mine)
+}
+
+// devicesOf adds the sites' devices that a person may sign in on, and their PIN.
+func (e *edge) devicesOf(ctx context.Context, p identity.Person, mine *account) error {
+	all, err := e.Devices.Devices(ctx, p.Tenant)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if slices.Contains(d.People, p.ID) {
+			mine.Devices = append(mine.Devices, d.Name)
+		}
+	}
+	pins, err := e.Devices.PINs(ctx, p.Tenant)
+	if pin, has := pins[p.ID]; has {
+		mine.PIN = pin.State(e.Now())
+	}
+	return err
 }
 
 func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*body[Erased], error) {

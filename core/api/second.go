@@ -104,14 +104,20 @@ func (e *edge) second(ctx context.Context, c *call, p identity.Person, done iden
 
 // needsFactor reports whether the organisation asks a second factor of what the caller holds.
 func (c *call) needsFactor() bool {
-	asked := []string{identity.Administrator, identity.PrivacyOfficer, identity.Operator}
-	return c.Tenant.Settings.SecondFactor && c.session.ID != "" &&
-		slices.ContainsFunc(c.held, func(g identity.Grant) bool { return slices.Contains(asked, g.Role) })
+	return c.Tenant.Settings.SecondFactor && c.session.ID != "" && slices.ContainsFunc(c.held, asksFactor)
+}
+
+// asksFactor reports whether a role is one of those that a second factor is asked of.
+func asksFactor(g identity.Grant) bool {
+	return slices.Contains([]string{identity.Administrator, identity.PrivacyOfficer, identity.Operator}, g.Role)
 }
 
 // hold takes the rights of somebody who must sign in with a second factor here and has not: until they have, they hold
-// nothing.
+// nothing. On a site's device nobody administers anything.
 func (c *call) hold() {
+	if c.session.Device != "" {
+		c.Principal.Grants = slices.DeleteFunc(slices.Clone(c.Principal.Grants), asksFactor)
+	}
 	c.held = c.Principal.Grants
 	if c.unproven = c.needsFactor() && !c.session.How.Strong(); c.unproven {
 		c.Principal.Grants = nil

@@ -40,7 +40,7 @@ type sessionOut struct {
 	Seen    time.Time `json:"seen_at"`
 	Expires time.Time `json:"expires_at"`
 	Agent   string    `json:"agent" doc:"The browser, as it named itself."`
-	First   string    `json:"first" doc:"By what it was signed in." enum:"password,passkey,provider"`
+	First   string    `json:"first" doc:"By what it was signed in." enum:"password,passkey,provider,pin"`
 	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code,provider"`
 	Current bool      `json:"current" doc:"This is the session that asks."`
 }
@@ -59,7 +59,7 @@ func (e *edge) sessions() {
 		summary: "Second step of a sign-in: a code of the authenticator app, or a recovery code", example: secondCredentials{"…", "123456"},
 	}, e.signInSecond)
 	register(e, operation{
-		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody, greets: true,
+		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody, greets: true, field: true,
 		summary: "End this session", status: http.StatusNoContent,
 	}, e.signOut)
 	register(e, operation{

@@ -65,7 +65,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	}
 	must(t, db.Installer().Install(ctx, tables(tenant.ID{})))
 	x.config = api.Config{
-		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(),
+		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Devices: db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
@@ -253,15 +253,15 @@ func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Poli
 	if err != nil {
 		return authz.Policy{}, err
 	}
-	policy := authz.Policy{Version: o.Version, Roles: map[string][]string{}, Overlay: o.Settings.Overlay}
+	policy := authz.Policy{Version: o.Version, Roles: map[string][]string{}, Field: map[string]bool{}, Overlay: o.Settings.Overlay}
 	for _, a := range api.Actions() {
-		policy.Roles[a.Name] = a.Roles
+		policy.Roles[a.Name], policy.Field[a.Name] = a.Roles, a.Field
 	}
 	for _, installed := range p.modules.list {
 		m := installed.Manifest
 		own := authz.ModulePolicy{Module: m.Name, Rego: m.Policy}
 		for _, a := range m.Actions {
-			policy.Roles[a.Name] = a.Roles
+			policy.Roles[a.Name], policy.Field[a.Name] = a.Roles, a.Field
 			own.Actions = append(own.Actions, a.Name)
 		}
 		policy.Modules = append(policy.Modules, own)
@@ -304,8 +304,8 @@ func visits() *modules {
 				{Name: "visits:visit.create", Roles: coordinator},
 				{Name: "visits:visit.update", Roles: coordinator},
 				{Name: "visits:visit.delete", Roles: coordinator},
-				{Name: "visits:visits.read", Roles: coordinator},
-				{Name: "visits:visits.create", Roles: coordinator},
+				{Name: "visits:visits.read", Roles: coordinator, Field: true},
+				{Name: "visits:visits.create", Roles: coordinator, Field: true},
 				{Name: "visits:visits.update", Roles: coordinator},
 				{Name: "visits:visits.delete", Roles: coordinator},
 				{Name: "visits:visit.close", Roles: coordinator},

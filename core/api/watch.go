@@ -23,6 +23,9 @@ type events struct {
 
 // watchRecords streams changes as server-sent events. Last-Event-ID resumes after a change.
 func (e *edge) watchRecords(w http.ResponseWriter, r *http.Request, a asked) error {
+	if a.session.Device != "" {
+		return errOnDevice() // a stream would outlive the session, which a device locks after minutes
+	}
 	view := e.Records.View(a.as(a.module.Name))
 	cursor, err := view.WatchFrom(r.Context(), a.name(), orElse(r.Header.Get("Last-Event-ID"), r.URL.Query().Get("cursor")))
 	if err != nil {

@@ -59,9 +59,10 @@ type UnitWriter interface {
 type PersonWriter interface {
 	Put(ctx context.Context, p identity.Person) (identity.Person, error)
 	SetPassword(ctx context.Context, person, argon2id string) error
-	// Erase removes the person, their sessions, second factor, grants and invitations; of a person of another organisation,
+	// Erase removes the person, their sessions, second factor, PIN, grants and invitations; of a person of another organisation,
 	// the grants. not_found where there is nothing of either.
 	Erase(ctx context.Context, person string) error
+	// PutSession begins a session, or prolongs one that was seen since it began and has not ended meanwhile.
 	PutSession(ctx context.Context, s identity.Session, tokenHash []byte) error
 	// EndSessions ends one session, or all of the person's when session is empty.
 	EndSessions(ctx context.Context, person, session string) error
@@ -79,7 +80,7 @@ type AccessWriter interface {
 	Factors() identity.FactorWriter
 }
 
-// KeyWriter changes the keys of programs, of other portals and of people.
+// KeyWriter changes the keys of programs, of other portals, of people and of sites' devices.
 type KeyWriter interface {
 	// Put creates the service key, or replaces it; without a token it keeps the one it has.
 	Put(ctx context.Context, k identity.Key, tokenHash []byte) error
@@ -89,4 +90,5 @@ type KeyWriter interface {
 	PutEmbed(ctx context.Context, k widget.Key) error
 	Passkeys() identity.PasskeyWriter
 	Providers() identity.ProviderWriter
+	Devices() identity.DeviceWriter
 }

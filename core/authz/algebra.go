@@ -57,6 +57,19 @@ func Union(filters ...Filter) Filter {
 	})
 }
 
+// Intersection selects what both filters select. Masks are dropped.
+func Intersection(f, g Filter) Filter {
+	switch {
+	case f.IsNothing(), g.IsNothing():
+		return Nothing()
+	case f.all:
+		return Filter{all: g.all, cond: g.cond, test: g.test}
+	case g.all:
+		return Filter{cond: f.cond, test: f.test}
+	}
+	return Some(Cond{Op: And, Args: []Cond{*f.cond, *g.cond}}, func(d Document) bool { return f.Match(d) && g.Match(d) })
+}
+
 // Minus selects what f selects and denied does not. Masks are dropped.
 func Minus(f, denied Filter) Filter {
 	switch {

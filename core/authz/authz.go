@@ -58,6 +58,7 @@ type Authorizer interface {
 type Policy struct {
 	Version int64
 	Roles   map[string][]string // action to roles that may do it, on the subtree of the grant
+	Field   map[string]bool     // actions that may be done on a site's device
 	Modules []ModulePolicy
 	Overlay string // Rego, package rb.overlay; empty for none
 }

@@ -30,6 +30,7 @@ type Session struct {
 	Seen    time.Time
 	Expires time.Time
 	How     How    // by what its owner signed in
+	Device  string // the site's device that it is bound to; empty for a browser of one's own
 	Agent   string // short description of the browser, for its owner's list
 	Source  Source // the provider's session behind it
 }

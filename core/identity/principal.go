@@ -33,7 +33,24 @@ type Principal struct {
 	// Behalf is on whose word a helper acts, as the log names principals; empty for everybody else.
 	Behalf string
 	Scopes []string // actions that a service key is limited to; empty means all that its grants allow
+	// Device is the site's device that a person signed in on with a PIN, and Site the path of its site: they are limited to what
+	// is done in the field, there. Both are empty anywhere else.
+	Device, Site string
 }
+
+// String names the principal as the log does: "person:0198…", "visitor", "person:0198…/device:0198…".
+func (p Principal) String() string {
+	switch {
+	case p.ID == "":
+		return string(p.Kind)
+	case p.Device != "":
+		return string(p.Kind) + ":" + p.ID + OnDevice + p.Device
+	}
+	return string(p.Kind) + ":" + p.ID
+}
+
+// OnDevice stands between the name of a person and the id of the site's device that they use.
+const OnDevice = "/device:"
 
 // Grant gives a role to a principal on a unit's subtree.
 type Grant struct {

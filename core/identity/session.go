@@ -29,11 +29,20 @@ func NewSession(p Person, how How, agent string, now time.Time) (s Session, toke
 
 // Live reports whether the session still lets its owner in.
 func (s Session) Live(now time.Time) bool {
-	return now.Before(s.Expires) && now.Sub(s.Seen) < SessionIdle && now.Sub(s.Created) < SessionLimit
+	idle := SessionIdle
+	if s.Device != "" {
+		idle = deviceSessionGrace
+	}
+	return now.Before(s.Expires) && now.Sub(s.Seen) < idle && now.Sub(s.Created) < SessionLimit
 }
 
-// Renewed returns the session as used now, and whether that is worth writing: once a day at most.
+// Renewed returns the session as used now, and whether that is worth writing: once a day at most, once a minute on a site's device.
 func (s Session) Renewed(now time.Time) (Session, bool) {
+	if s.Device != "" {
+		worth := now.Sub(s.Seen) >= renewDevice
+		s.Seen = now.UTC().Truncate(time.Millisecond)
+		return s, worth
+	}
 	if now.Sub(s.Seen) < renewEvery {
 		return s, false
 	}

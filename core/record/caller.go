@@ -34,13 +34,8 @@ type Caller struct {
 	Retry     *Idempotency // the first commit keeps its answer under this key; nil for none
 }
 
-// Who names the principal as the audit does: "person:0198…", "visitor".
-func (c Caller) Who() string {
-	if c.Principal.ID == "" {
-		return string(c.Principal.Kind)
-	}
-	return string(c.Principal.Kind) + ":" + c.Principal.ID
-}
+// Who names the principal as the audit does.
+func (c Caller) Who() string { return c.Principal.String() }
 
 func (c Caller) source() string {
 	if c.Source == "" {

@@ -141,7 +141,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
 		Version: c.Version, URL: c.URL, Setup: token, Now: c.Now,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(), Stays: p.db.Stays(),
-		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
+		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,
 		Subjects: subjects{p.records, p.db.Queue(), p.post}, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Moving: p.moving, Former: p.db.Former(), Files: p.files, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post},

@@ -49,6 +49,9 @@ func near(p identity.Principal, id string, grants []identity.Grant) bool {
 		return true
 	}
 	return slices.ContainsFunc(p.Grants, func(own identity.Grant) bool {
+		if p.Device != "" { // whatever they lead elsewhere, here they are of the site
+			own.Path = p.Site
+		}
 		return own.Path == "/" || slices.ContainsFunc(grants, func(g identity.Grant) bool {
 			return g.Principal == id && (strings.HasPrefix(g.Path, own.Path) || strings.HasPrefix(own.Path, g.Path))
 		})

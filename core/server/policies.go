@@ -29,9 +29,9 @@ func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Poli
 	if err != nil {
 		return authz.Policy{}, fmt.Errorf("reading the tenant's modules: %w", err)
 	}
-	policy := authz.Policy{Version: t.Version, Roles: map[string][]string{}, Overlay: t.Settings.Overlay}
+	policy := authz.Policy{Version: t.Version, Roles: map[string][]string{}, Field: map[string]bool{}, Overlay: t.Settings.Overlay}
 	for _, a := range api.Actions() {
-		policy.Roles[a.Name] = a.Roles
+		policy.Roles[a.Name], policy.Field[a.Name] = a.Roles, a.Field
 	}
 	for _, m := range p.manifests(id) {
 		if slices.ContainsFunc(modules, func(have tenant.Module) bool { return have.Name == m.Name && have.On }) {
@@ -50,7 +50,7 @@ func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Poli
 func addModule(policy *authz.Policy, m sdk.Manifest) {
 	actions := make([]string, 0, len(m.Actions))
 	for _, a := range m.Actions {
-		policy.Roles[a.Name] = a.Roles
+		policy.Roles[a.Name], policy.Field[a.Name] = a.Roles, a.Field
 		actions = append(actions, a.Name)
 	}
 	policy.Modules = append(policy.Modules, authz.ModulePolicy{Module: m.Name, Rego: m.Policy, Actions: actions})
@@ -60,7 +60,7 @@ func addModule(policy *authz.Policy, m sdk.Manifest) {
 // show when somebody asks.
 func admit(checker authz.Checker) func(context.Context, sdk.Manifest) error {
 	return func(ctx context.Context, m sdk.Manifest) error {
-		policy := authz.Policy{Roles: map[string][]string{}}
+		policy := authz.Policy{Roles: map[string][]string{}, Field: map[string]bool{}}
 		addModule(&policy, m)
 		if err := checker.Check(ctx, policy); err != nil {
 			return fmt.Errorf("the policy of module %s: %w", m.Name, err)

@@ -13,7 +13,7 @@ import (
 type credentials struct{ db *DB }
 
 const (
-	selectSession = `SELECT id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second, provider, subject, sid FROM sessions
+	selectSession = `SELECT id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second, provider, subject, sid, device_id FROM sessions
 		WHERE token_hash = ? AND expires_at > ?`
 	selectPerson = `SELECT language, suspended FROM people WHERE tenant_id = ? AND id = ?`
 	selectKey    = `SELECT id, tenant_id, name, hint, scopes, expires_at, used_at, revoked_at FROM service_keys
@@ -43,13 +43,21 @@ func (c credentials) readSession(ctx context.Context, tokenHash []byte, asked te
 		if principal.Language, err = s.livePerson(ctx, kept.Person); err != nil {
 			return err
 		}
-		principal.ID, principal.Home = kept.Person, kept.Tenant
+		principal.ID, principal.Home, principal.Device = kept.Person, kept.Tenant, kept.Device
+		if kept.Device != "" {
+			if principal.Site, err = s.siteOf(ctx, kept.Device, kept.Person); err != nil {
+				return err
+			}
+		}
 		if home == asked {
 			principal.Grants, err = s.grants(ctx, kept.Person)
 		}
 		return err
 	}
 	err := c.db.read(ctx, home, look)
+	if err == nil && kept.Device != "" && kept.Tenant != asked {
+		err = fault.Missing("session") // a site's device serves its own organisation alone
+	}
 	if err == nil && kept.Tenant != asked {
 		home = kept.Tenant
 		err = c.db.read(ctx, home, look)
@@ -125,7 +133,7 @@ func (s *session) sessionOf(ctx context.Context, tokenHash []byte) (identity.Ses
 	found, err := s.row(ctx, selectSession, []any{tokenHash, stamp{s.now}},
 		[]any{
 			&kept.ID, &home, &kept.Person, &created, &seen, &expires, &kept.Agent, &kept.How.First, &kept.How.Second,
-			&kept.Source.Provider, &kept.Source.Subject, &kept.Source.Sid,
+			&kept.Source.Provider, &kept.Source.Subject, &kept.Source.Sid, &kept.Device,
 		})
 	if err == nil && !found {
 		return kept, fault.Missing("session")

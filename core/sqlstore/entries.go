@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -43,7 +44,9 @@ func (x entries) Entries(ctx context.Context, t tenant.ID, q audit.Query) (all [
 		narrow("seq < ?", before)
 	}
 	if q.Principal != "" {
-		narrow("principal = ?", q.Principal)
+		begins := q.Principal + identity.OnDevice
+		end, _ := after(begins)
+		narrow("(principal = ? OR principal >= ? AND principal < ?)", q.Principal, begins, end)
 	}
 	if q.Outcome != "" {
 		narrow("outcome = ?", string(q.Outcome))

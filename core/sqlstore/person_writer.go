@@ -96,6 +96,8 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 		dropFactor,
 		dropPasskeys,
 		dropLinks,
+		dropPIN,
+		dropUses,
 	} {
 		if _, err := w.exec(ctx, text, w.id(), person); err != nil {
 			return err
@@ -105,8 +107,9 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 }
 
 const insertSession = `INSERT INTO sessions (token_hash, id, tenant_id, person_id, created_at, seen_at, expires_at, agent, first, second,
-	provider, subject, sid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at,
-	expires_at = excluded.expires_at WHERE sessions.tenant_id = excluded.tenant_id`
+	provider, subject, sid, device_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+
+const prolongSession = "UPDATE sessions SET seen_at = ?, expires_at = ? WHERE token_hash = ? AND tenant_id = ?"
 
 // PutSession implements audit.PersonWriter.
 func (w personWriter) PutSession(ctx context.Context, s identity.Session, tokenHash []byte) error {
@@ -116,8 +119,12 @@ func (w personWriter) PutSession(ctx context.Context, s identity.Session, tokenH
 	if s.Seen.IsZero() {
 		s.Seen = s.Created
 	}
+	if s.Seen.After(s.Created) {
+		_, err := w.exec(ctx, prolongSession, stamp{s.Seen}, stamp{s.Expires}, tokenHash, w.id())
+		return err
+	}
 	_, err := w.exec(ctx, insertSession, tokenHash, s.ID, w.id(), s.Person, stamp{s.Created}, stamp{s.Seen}, stamp{s.Expires}, s.Agent, s.How.First, s.How.Second,
-		s.Source.Provider, s.Source.Subject, s.Source.Sid)
+		s.Source.Provider, s.Source.Subject, s.Source.Sid, s.Device)
 	return err
 }
 

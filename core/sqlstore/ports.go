@@ -35,6 +35,9 @@ func (db *DB) Factors() identity.Factors { return factors{db} }
 // Stays returns where people hold roles in other organisations.
 func (db *DB) Stays() identity.Stays { return stays{db} }
 
+// Devices returns the tablets of sites, and the PINs that people type on them.
+func (db *DB) Devices() identity.Devices { return devices{db} }
+
 // Passkeys returns people's passkeys.
 func (db *DB) Passkeys() identity.Passkeys { return passkeys{db} }
 

@@ -11,7 +11,7 @@ import (
 // sessions implements identity.Sessions.
 type sessions struct{ db *DB }
 
-const selectSessions = `SELECT id, created_at, seen_at, expires_at, agent, first, second FROM sessions
+const selectSessions = `SELECT id, created_at, seen_at, expires_at, agent, first, second, device_id FROM sessions
 	WHERE tenant_id = ? AND person_id = ? AND expires_at > ? ORDER BY created_at DESC, id`
 
 // Sessions implements identity.Sessions: the live ones, the newest first.
@@ -21,7 +21,7 @@ func (x sessions) Sessions(ctx context.Context, t tenant.ID, person string) (all
 		return s.each(ctx, selectSessions, args, func(scan func(...any) error) error {
 			kept := identity.Session{Tenant: t, Person: person}
 			var created, seen, expires stamp
-			err := scan(&kept.ID, &created, &seen, &expires, &kept.Agent, &kept.How.First, &kept.How.Second)
+			err := scan(&kept.ID, &created, &seen, &expires, &kept.Agent, &kept.How.First, &kept.How.Second, &kept.Device)
 			kept.Created, kept.Seen, kept.Expires = created.Time, seen.Time, expires.Time
 			all = append(all, kept)
 			return err

@@ -114,7 +114,7 @@ func (w unitWriter) rewrite(ctx context.Context, former, path string) error {
 	return nil
 }
 
-// Remove implements audit.UnitWriter; grants and invitations on the unit go with it.
+// Remove implements audit.UnitWriter; grants, invitations and devices on the unit go with it.
 func (w unitWriter) Remove(ctx context.Context, id string) error {
 	u, err := w.unit(ctx, id)
 	if err != nil {
@@ -140,6 +140,8 @@ func (w unitWriter) Remove(ctx context.Context, id string) error {
 	for _, text := range []string{
 		"DELETE FROM grants WHERE tenant_id = ? AND unit_id = ?",
 		"DELETE FROM invitations WHERE tenant_id = ? AND unit_id = ?",
+		"DELETE FROM device_people WHERE tenant_id = ? AND device_id IN (SELECT id FROM devices d WHERE d.tenant_id = device_people.tenant_id AND d.unit_id = ?)",
+		"DELETE FROM devices WHERE tenant_id = ? AND unit_id = ?",
 		"DELETE FROM units WHERE tenant_id = ? AND id = ?",
 	} {
 		if _, err := w.exec(ctx, text, w.id(), id); err != nil {

@@ -34,7 +34,7 @@ func TestWallsHold(t *testing.T) {
 	w := open(t, sqlstore.Config{DSN: pg.Running, AdminDSN: pg.Admin}, pg)
 	w.install(visits(), ballots())
 	for _, id := range []tenantID{tenantA, tenantB} {
-		w.unit(id, tenant.Unit{Key: "nord"})
+		site := w.unit(id, tenant.Unit{Key: "nord"})
 		w.create(id, visits(), "1", `{}`)
 		w.create(id, ballots(), "1", `{}`)
 		check(t, w.ask(id, tenant.ModuleRequest{ID: "request of " + id.String()}, plenty))
@@ -51,6 +51,10 @@ func TestWallsHold(t *testing.T) {
 			check(t, err)
 			return p.Link(ctx, identity.Link{ID: "l", Issuer: "i", Subject: "s", Person: "somebody"})
 		}))
+		check(t, w.devices(id, func(ctx context.Context, d identity.DeviceWriter) error {
+			check(t, d.PutPIN(ctx, identity.PIN{Person: "somebody", Sealed: "sealed"}, identity.PIN{}))
+			return d.Put(ctx, identity.Device{ID: "d", Unit: site.ID, Created: w.clock.Now(), Until: w.clock.Now(), People: []string{"somebody"}}, hash("code"))
+		}))
 	}
 	owner, attacker := connect(t, pg.Admin), connect(t, pg.Running)
 	seen := func(db *sql.DB, table, as string) (n int) {
@@ -66,7 +70,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "providers", "linked_accounts", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -92,6 +92,9 @@ func (p *portrait) populate() belongings {
 	p.want(http.StatusCreated, "POST", p.url("/invitations"), map[string]any{"name": "Une", "role": "core:educator", "unit_id": ids["unit"]}, &made)
 	p.want(http.StatusCreated, "POST", p.url("/keys"), map[string]any{"name": "Une clé", "scopes": []string{"core:unit.read"}, "role": "core:administrator", "expires": nextMonth()}, &made)
 	ids["invitation"], ids["key"] = made.Invitation.ID, made.Key.ID
+	var enrolled struct{ Device struct{ ID string } }
+	p.want(http.StatusCreated, "POST", p.url("/devices"), map[string]any{"unit_id": ids["unit"], "name": "Tablette", "people": []string{}}, &enrolled)
+	ids["device"] = enrolled.Device.ID
 	var embed struct{ ID string }
 	p.want(http.StatusCreated, "POST", p.url("/embed-keys"), bodyFor("/embed-keys/{id}", ids), &embed)
 	ids["embed-key"] = embed.ID
@@ -116,7 +119,7 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/embed-keys", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/embed-keys", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
 	return all.String()
@@ -141,6 +144,7 @@ func bodyFor(path string, own belongings) any {
 	bodies := map[string]map[string]any{
 		"/units/{id}":              {"name": "Autre", "kind": "multi-accueil"},
 		":move":                    {"parent_id": own["unit"]},
+		"/devices/{id}":            {"name": "Autre", "people": []string{}},
 		"/passkeys/{id}":           {"name": "Autre"},
 		"/providers/{id}":          {"name": "Autre", "issuer": "https://connexion.example.org", "domains": []string{"example.org"}},
 		"/people/{id}":             {"name": "Autre", "language": "fr"},

@@ -87,8 +87,8 @@ func actions() []sdk.Action {
 		sdk.Act("portrait:wave.access", "Imprimer affiches et billets", "Print posters and slips", accompany...),
 		sdk.Act("portrait:wave.follow", "Suivre la participation", "Follow participation", read...),
 		sdk.Act("portrait:results.read", "Voir les résultats", "See results", read...),
-		sdk.Act("portrait:progress.public", "Voir l’avancement sans compte", "See progress without an account"),
-		sdk.Act("portrait:answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code"),
-		sdk.Act("portrait:answer.submit", "Répondre avec un code", "Answer with a code"),
+		sdk.Act("portrait:progress.public", "Voir l’avancement sans compte", "See progress without an account").InField(),
+		sdk.Act("portrait:answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code").InField(),
+		sdk.Act("portrait:answer.submit", "Répondre avec un code", "Answer with a code").InField(),
 	}
 }

@@ -60,7 +60,7 @@ func actions() []sdk.Action {
 	lead := []string{sdk.Administrator, sdk.Coordinator}
 	read := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director, sdk.Educator}
 	return []sdk.Action{
-		sdk.Act("toolbox:tools.read", "Voir les outils", "See the tools", read...),
+		sdk.Act("toolbox:tools.read", "Voir les outils", "See the tools", read...).InField(),
 		sdk.Act("toolbox:tools.create", "Ajouter un outil", "Add a tool", sdk.Administrator, sdk.Coordinator, sdk.Adviser),
 		sdk.Act("toolbox:tools.update", "Modifier un outil", "Change a tool", sdk.Administrator, sdk.Coordinator, sdk.Adviser),
 		sdk.Act("toolbox:tools.delete", "Retirer un outil", "Remove a tool", lead...),

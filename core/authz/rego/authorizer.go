@@ -97,6 +97,7 @@ type verdictKey struct {
 	home      tenant.ID
 	principal string
 	action    string
+	site      string // of the device that the principal uses
 	version   int64
 	shape     uint64
 	epoch     uint32
@@ -104,7 +105,7 @@ type verdictKey struct {
 
 func keyOf(q *authz.Question, epoch uint32) verdictKey {
 	shape := uint64(len(q.Principal.Grants))<<32 | uint64(len(q.Principal.Scopes))
-	return verdictKey{q.Tenant, q.Principal.Home, q.Principal.ID, q.Action, q.Version, shape, epoch}
+	return verdictKey{q.Tenant, q.Principal.Home, q.Principal.ID, q.Action, q.Principal.Site, q.Version, shape, epoch}
 }
 
 // verdict finds or makes the verdict of a question.
@@ -138,15 +139,15 @@ func (a *Authorizer) Decide(ctx context.Context, q authz.Question) (authz.Decisi
 	}
 	switch {
 	case q.Record == nil && q.New == nil:
-		return v.about(a.root), nil
+		return v.about(a.root, authz.Everything()), nil // what is about nothing in particular; records are asked about one by one
 	case q.New == nil:
-		return v.about(q.Record), nil
+		return v.about(q.Record, v.within), nil
 	case q.Record != nil:
-		if before := v.about(q.Record); !before.Allow {
+		if before := v.about(q.Record, v.within); !before.Allow {
 			return before, nil
 		}
 	}
-	return v.about(q.New), nil
+	return v.about(q.New, v.within), nil
 }
 
 // Filter implements authz.Authorizer.

@@ -21,6 +21,7 @@ var embedded embed.FS
 type bundle struct {
 	version int64
 	roles   map[string][]string
+	field   map[string]bool
 	core    *unit
 	modules map[string]*unit
 	overlay *unit // nil for none
@@ -74,7 +75,7 @@ func (a *Authorizer) loadBundle(ctx context.Context, key bundleKey) (*bundle, er
 // compile makes a bundle. A policy that does not compile leaves the one of the good bundle in its place;
 // without a good bundle, nothing is decided.
 func (a *Authorizer) compile(ctx context.Context, p authz.Policy, good *bundle) (*bundle, error) {
-	b := &bundle{roles: p.Roles, core: a.core, modules: make(map[string]*unit, len(p.Modules))}
+	b := &bundle{roles: p.Roles, field: p.Field, core: a.core, modules: make(map[string]*unit, len(p.Modules))}
 	var broken []error
 	for _, m := range p.Modules {
 		if strings.TrimSpace(m.Rego) == "" {

@@ -20,10 +20,10 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 	if err != nil {
 		return authz.Explanation{}, err
 	}
-	documents := []authz.Document{q.Record, q.New}
+	documents, within := []authz.Document{q.Record, q.New}, onSite(&q)
 	documents = slices.DeleteFunc(documents, func(d authz.Document) bool { return d == nil })
 	if len(documents) == 0 {
-		documents = append(documents, a.root)
+		documents, within = append(documents, a.root), authz.Everything()
 	}
 	e := authz.Explanation{Grants: slices.Clone(q.Principal.Grants), Needs: slices.Clone(b.roles[q.Action])}
 	for _, d := range documents {
@@ -31,6 +31,9 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 			e.Decision, err = a.plainly(ctx, b, q, d)
 			return err
 		})
+		if e.Allow && !within.Match(d) {
+			e.Decision = authz.Decision{Rule: outsideSite}
+		}
 		if err != nil {
 			return authz.Explanation{}, fmt.Errorf("explaining %s: %w", q.Action, err)
 		}
@@ -45,7 +48,7 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 
 // plainly decides about one record by plain evaluation.
 func (a *Authorizer) plainly(ctx context.Context, b *bundle, q authz.Question, d authz.Document) (authz.Decision, error) {
-	known := input(q, b.roles[q.Action], a.config.Clock())
+	known := input(q, b.roles[q.Action], b.field[q.Action], a.config.Clock())
 	if stop, err := b.core.stopped(ctx, known); err != nil || stop != "" {
 		return authz.Decision{Rule: "core/" + stop}, err
 	}
@@ -86,6 +89,8 @@ func (a *Authorizer) reasons(e authz.Explanation, q authz.Question, d authz.Docu
 		return []string{"The account is suspended."}
 	case e.Rule == "core/scope":
 		return []string{fmt.Sprintf("The service key is limited to other actions than %s.", q.Action)}
+	case e.Rule == outsideSite:
+		return []string{"A site's device serves for what is done in the field, at that site."}
 	case e.Rule == "overlay":
 		return []string{"The organisation's own rule refuses it, although a role or the module would allow it."}
 	case e.Rule == "core/own":

@@ -60,7 +60,7 @@ func (v *verdict) join(ctx context.Context, b *bundle, action string, in ast.Val
 	for i, p := range v.allowed {
 		filters[i] = p.filter
 	}
-	whole := authz.Minus(authz.Union(filters...), v.denied)
+	whole := authz.Intersection(authz.Minus(authz.Union(filters...), v.denied), v.within)
 	if cond, ok := whole.Cond(); ok && nodes(cond) > maxNodes {
 		return fmt.Errorf("the filter for %s holds more than %d conditions", action, maxNodes)
 	}

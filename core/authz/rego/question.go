@@ -13,10 +13,10 @@ import (
 
 // named holds the names of what policies see, made once.
 var named = struct {
-	principal, action, roles, reach, kind, id, home, grants, scopes, suspended, role, path, unit *ast.Term
+	principal, action, roles, reach, field, kind, id, home, grants, scopes, suspended, device, role, path, unit *ast.Term
 }{
 	principal: ast.StringTerm("principal"), action: ast.StringTerm("action"), roles: ast.StringTerm("roles"),
-	reach: ast.StringTerm("reach"), kind: ast.StringTerm("kind"), id: ast.StringTerm("id"),
+	reach: ast.StringTerm("reach"), field: ast.StringTerm("field"), device: ast.StringTerm("device"), kind: ast.StringTerm("kind"), id: ast.StringTerm("id"),
 	home: ast.StringTerm("home"), grants: ast.StringTerm("grants"), scopes: ast.StringTerm("scopes"),
 	suspended: ast.StringTerm("suspended"), role: ast.StringTerm("role"), path: ast.StringTerm("path"),
 	unit: ast.StringTerm("unit"),
@@ -24,15 +24,11 @@ var named = struct {
 
 // input builds what policies see of a question, the record excepted. What is empty is absent, so that a rule
 // that compares with it is undefined; grants that have expired are absent too.
-func input(q authz.Question, roles []string, now time.Time) ast.Object {
+func input(q authz.Question, roles []string, field bool, now time.Time) ast.Object {
 	p := q.Principal
 	live := p.Grants
 	if slices.ContainsFunc(live, func(g identity.Grant) bool { return g.Expires != nil }) {
 		live = slices.DeleteFunc(slices.Clone(live), func(g identity.Grant) bool { return g.Expires != nil && !now.Before(*g.Expires) })
-	}
-	var suspended *ast.Term
-	if p.Suspended {
-		suspended = ast.BooleanTerm(true)
 	}
 	return object(
 		pair{named.principal, ast.NewTerm(object(
@@ -41,11 +37,13 @@ func input(q authz.Question, roles []string, now time.Time) ast.Object {
 			pair{named.home, text(p.Home.String())},
 			pair{named.grants, grants(live)},
 			pair{named.scopes, texts(p.Scopes)},
-			pair{named.suspended, suspended},
+			pair{named.suspended, yes(p.Suspended)},
+			pair{named.device, text(p.Device)},
 		))},
 		pair{named.action, text(q.Action)},
 		pair{named.roles, texts(roles)},
 		pair{named.reach, texts(reach(live, roles))},
+		pair{named.field, yes(field)},
 	)
 }
 
@@ -92,6 +90,14 @@ type pair = [2]*ast.Term
 // object makes an object of what is there.
 func object(pairs ...pair) ast.Object {
 	return ast.NewObject(slices.DeleteFunc(pairs, func(p pair) bool { return p[1] == nil })...)
+}
+
+// yes is true, or absent.
+func yes(b bool) *ast.Term {
+	if !b {
+		return nil
+	}
+	return ast.BooleanTerm(true)
 }
 
 func text(s string) *ast.Term {

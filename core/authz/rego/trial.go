@@ -38,7 +38,7 @@ func (u *unit) trial(ctx context.Context, actions []string) error {
 type slow struct{ error }
 
 func (u *unit) rehearse(ctx context.Context, q authz.Question, roles []string) error {
-	in := input(q, roles, time.Time{})
+	in := input(q, roles, false, time.Time{})
 	late, err := limited(ctx, trialTime, func(ctx context.Context) error {
 		if _, err := u.residuals(ctx, in); err != nil {
 			return err

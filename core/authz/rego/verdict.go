@@ -22,24 +22,28 @@ type verdict struct {
 	stop    string // what stops the principal, "core/suspended"; empty for nothing
 	allowed []part
 	denied  authz.Filter // by the overlay
+	within  authz.Filter // what the principal's device may reach; everything for principals without one
 	filter  authz.Filter // the above in one, with masks
 
 	kind      identity.Kind
 	suspended bool
 	grants    []identity.Grant
 	scopes    []string
+	device    string
+	site      string
 	until     time.Time // when the first of the grants expires; zero for never
 }
 
 // judge makes the verdict. It runs OPA; everything after it is Go.
 func (a *Authorizer) judge(ctx context.Context, b *bundle, q authz.Question) (*verdict, error) {
 	now := a.config.Clock()
-	in := input(q, b.roles[q.Action], now)
+	in := input(q, b.roles[q.Action], b.field[q.Action], now)
 	var v *verdict
 	_, err := limited(ctx, a.config.Timeout, func(ctx context.Context) error {
 		v = &verdict{
 			kind: q.Principal.Kind, suspended: q.Principal.Suspended,
 			grants: slices.Clone(q.Principal.Grants), scopes: slices.Clone(q.Principal.Scopes),
+			device: q.Principal.Device, site: q.Principal.Site, within: onSite(&q),
 			until: earliest(q.Principal.Grants, now),
 		}
 		return v.ask(ctx, b, q.Action, in)
@@ -84,7 +88,7 @@ func earliest(grants []identity.Grant, now time.Time) time.Time {
 
 // serves reports whether the verdict was made for a principal who holds just the same, and is still in time.
 func (v *verdict) serves(p *identity.Principal, clock func() time.Time) bool {
-	if v.kind != p.Kind || v.suspended != p.Suspended || len(v.grants) != len(p.Grants) || !slices.Equal(v.scopes, p.Scopes) {
+	if v.kind != p.Kind || v.suspended != p.Suspended || len(v.grants) != len(p.Grants) || !slices.Equal(v.scopes, p.Scopes) || v.device != p.Device || v.site != p.Site {
 		return false
 	}
 	for i := range v.grants {
@@ -103,8 +107,8 @@ func sameGrant(a, b *identity.Grant) bool {
 	return a.Role == b.Role && a.Path == b.Path && a.Unit == b.Unit
 }
 
-// about decides about one record.
-func (v *verdict) about(d authz.Document) authz.Decision {
+// about decides about one record, of those that the principal's device may reach.
+func (v *verdict) about(d authz.Document, within authz.Filter) authz.Decision {
 	if v.stop != "" {
 		return authz.Decision{Rule: v.stop}
 	}
@@ -112,6 +116,9 @@ func (v *verdict) about(d authz.Document) authz.Decision {
 		if v.allowed[i].filter.Match(d) {
 			if v.denied.Match(d) {
 				return authz.Decision{Rule: "overlay"}
+			}
+			if !within.Match(d) {
+				return authz.Decision{Rule: outsideSite}
 			}
 			return authz.Decision{Allow: true, Rule: v.allowed[i].rule}
 		}

@@ -29,6 +29,7 @@ type commands struct {
 	Audit   auditCommand   `cmd:"" help:"The log of who did what."`
 	Person  personCommand  `cmd:"" help:"Everything about one person: take it out, or erase it."`
 	Privacy privacyCommand `cmd:"" help:"What is done with people's data."`
+	Device  deviceCommand  `cmd:"" help:"Tablets that belong to sites."`
 	Policy  policyCommand  `cmd:"" help:"Policies in Rego."`
 	Backup  backupCommand  `cmd:"" help:"Copy the data folder, while the server works, into one that another server can start with."`
 

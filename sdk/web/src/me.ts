@@ -22,6 +22,8 @@ export type Me = {
   support?: { until: string; reason: string };
   /** There are roles in other organisations too. */
   several?: boolean;
+  /** The site's device that this browser is; what may be done there is of the field. */
+  device?: { name: string; unit_id: string; unit_name: string };
   grants: Grant[];
   actions: string[];
   modules: ModuleOn[];

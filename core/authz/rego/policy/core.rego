@@ -1,10 +1,11 @@
 # The core's own policy: what roles, ownership and modules' own work allow everywhere, and what stops everybody.
 #
 # Input:
-#   principal   kind, id, home, suspended, scopes, grants: [{role, path, unit}], live ones only; what is empty is absent
+#   principal   kind, id, home, suspended, scopes, device, grants: [{role, path, unit}], live ones only; what is empty is absent
 #   action      "portrait:wave.open"
 #   roles       the roles that may do the action: data of the tenant
 #   reach       the paths of the grants that have one of these roles, without those below another
+#   field       true where the action may be done on a site's device
 #   record      the fields of the record, with id, unit_path, owner_id; {"unit_path": "/"} at the tenant's root.
 #               For a write, the rules are tried on the old and on the new record, and both must pass.
 package rb.core
@@ -35,4 +36,10 @@ stops.scope if {
 	input.principal.kind == "service"
 	count(input.principal.scopes) > 0
 	not input.action in input.principal.scopes
+}
+
+# A site's device serves for what is done in the field. That it reaches its own site alone is joined in Go.
+stops.device if {
+	input.principal.device
+	not input.field
 }

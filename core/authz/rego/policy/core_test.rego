@@ -103,3 +103,11 @@ test_module_does_its_own_actions if {
 	not allowed(work("portraits:wave.close"))
 	not allowed(work("core:unit.delete"))
 }
+
+on_device(field) := object.union(open_wave(object.union(director, {"device": "d1"}), "/lyon/lilas/"), field)
+
+test_a_sites_device_serves_the_field if {
+	allowed(on_device({"field": true}))
+	not allowed(on_device({}))
+	not allowed(on_device({"field": false}))
+}

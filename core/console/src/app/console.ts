@@ -19,6 +19,7 @@ import { texts } from '../wording/all.ts';
 import { signInAgain } from './again.ts';
 import './frame.ts';
 import { localLink } from './link.ts';
+import { Lock } from './lock.ts';
 import { rememberedLanguage, rememberLanguage } from './language.ts';
 import { isOpen, type Route, routeOf } from './route.ts';
 import { loaderFor } from './screens.ts';
@@ -35,6 +36,7 @@ export class RbConsole extends RbElement {
   @state() private tag = '';
   private dirty = false;
   private again: Promise<boolean> | undefined;
+  private lock: Lock | undefined;
   private shown = location.href;
   private title_ = '';
 
@@ -54,6 +56,7 @@ export class RbConsole extends RbElement {
     this.addEventListener('rb-title', (e) => this.entitle((e as CustomEvent<{ title: string }>).detail.title));
     this.addEventListener('rb-notice', (e) => this.querySelector<RbToasts>('rb-toasts')?.add((e as CustomEvent).detail));
     this.addEventListener('rb-dirty', (e) => (this.dirty = (e as CustomEvent<{ dirty: boolean }>).detail.dirty));
+    this.addEventListener('rb-finish', () => void this.lock?.end());
     this.addEventListener('rb-me', () => void this.know(true));
     this.addEventListener('rb-language', (e) => this.speak((e as CustomEvent<string>).detail));
     void this.show();
@@ -64,6 +67,7 @@ export class RbConsole extends RbElement {
     window.removeEventListener('popstate', this.moved);
     window.removeEventListener('beforeunload', this.leaving);
     window.removeEventListener(signedOutEvent, this.signedOut);
+    this.lock?.stop();
   }
 
   override render() {
@@ -105,8 +109,9 @@ export class RbConsole extends RbElement {
     if (!again && this.me?.tenant.slug === tenant && !this.me.needs) return;
     try {
       const me = await fetchMe(new Api(`/t/${tenant}`), true);
-      if (me.kind === 'visitor') return this.toSignIn();
+      if (me.kind === 'visitor') return me.device ? this.toNames() : this.toSignIn();
       this.me = me;
+      this.watchOver(me);
       if (me.needs && this.route.screen !== 'secure') this.toSecure();
       zone().name = me.tenant.zone;
       setWords(me.tenant.words);
@@ -124,6 +129,7 @@ export class RbConsole extends RbElement {
   private readonly signedOut = (event: Event): void => {
     const { me } = this;
     if (!me || isOpen(this.route)) return;
+    if (me.device) return this.toNames();
     this.again ??= signInAgain(this, me).then((entered) => {
       this.again = undefined;
       if (entered) this.querySelector<RbToasts>('rb-toasts')?.add({ kind: 'good', text: this.t('again.done') });
@@ -132,6 +138,22 @@ export class RbConsole extends RbElement {
     });
     (event as CustomEvent<SignedOut>).detail.again = this.again;
   };
+
+  // watchOver locks a site's device that nobody touches.
+  private watchOver(me: Me): void {
+    if (!me.device) return;
+    this.lock ??= new Lock(new Api(`/t/${me.tenant.slug}`), {
+      soon: () => this.querySelector<RbToasts>('rb-toasts')?.add({ kind: 'warn', text: this.t('tablet.soon') }),
+      locked: () => this.toNames(),
+    });
+  }
+
+  // toNames gives a site's device to the next person: the page is loaded anew, so that nothing of this one is left in it.
+  private toNames(): void {
+    this.lock?.stop();
+    this.dirty = false;
+    location.replace(`/o/${this.route.tenant}/device`);
+  }
 
   // toSecure leads to what the person has to set up before anything else.
   private toSecure(): void {

@@ -16,6 +16,7 @@ export const frameStyles = [base, css`
   .tools { margin-inline-start: auto; display: flex; gap: .25rem; align-items: center; }
   .language { min-height: 44px; padding: 0 .75rem; border: 0; background: none; border-radius: var(--rb-radius); font: inherit; color: var(--rb-muted); cursor: pointer; }
   .language:hover { color: var(--rb-ink); background: var(--rb-sunken); }
+  .who { color: var(--rb-muted); } .finish { display: flex; gap: .5rem; align-items: center; min-height: 44px; padding: 0 1rem; border: 1.5px solid var(--rb-control); border-radius: var(--rb-radius); background: var(--rb-surface); font: inherit; font-weight: 620; color: var(--rb-ink); cursor: pointer; }
   .burger { display: none; align-items: center; gap: .5rem; min-height: 44px; padding: 0 .75rem; border: 1.5px solid var(--rb-control); border-radius: var(--rb-radius); background: none; font: inherit; font-weight: 620; color: var(--rb-ink); cursor: pointer; }
   nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem; margin-block: 0; }
   nav li { margin-inline-start: -.25rem; }
@@ -34,7 +35,7 @@ export const frameStyles = [base, css`
   @media (max-width: 760px) {
     .burger { display: flex; }
     .own { display: block; }
-    .tools rb-menu { display: none; }
+    .tools rb-menu, .who { display: none; }
     .bar { gap: .5rem; }
     .brand { flex: 1 1 auto; }
     #nav { display: none; }

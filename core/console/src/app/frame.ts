@@ -43,7 +43,7 @@ export class RbFrame extends Screen {
   }
 
   private nav() {
-    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}>${this.links(this.entries(), html`${this.me?.several ? html`<li class="own"><a href=${this.to('my-organisations')} aria-current=${this.route.screen === 'my-organisations' ? 'page' : nothing}>${icon('map-pin')}<span>${this.t('my-organisations.menu')}</span></a></li>` : nothing}<li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
+    return html`<nav id="nav" class=${this.open ? 'open' : ''} aria-label=${this.t('frame.nav')}>${this.links(this.entries(), this.me?.device ? nothing : html`${this.me?.several ? html`<li class="own"><a href=${this.to('my-organisations')} aria-current=${this.route.screen === 'my-organisations' ? 'page' : nothing}>${icon('map-pin')}<span>${this.t('my-organisations.menu')}</span></a></li>` : nothing}<li class="own"><a href=${this.to('account')} aria-current=${this.route.screen === 'account' ? 'page' : nothing}>${icon('user')}<span>${this.t('account.menu')}</span></a></li>
       <li class="own"><button type="button" @click=${this.signOut}>${icon('log-out')}<span>${this.t('frame.sign-out')}</span></button></li>`)}</nav>${this.within()}`;
   }
 
@@ -53,7 +53,7 @@ export class RbFrame extends Screen {
       ['sites', 'building-2', may(this.me, 'core:unit.read')], ['people', 'users', may(this.me, 'core:person.read') || may(this.me, 'core:invitation.create')],
       ['organisations', 'map-pin', may(this.me, 'core:tenant.suspend')], ['desk', 'layout-grid', may(this.me, 'core:module.review')], ['settings', 'settings', this.hasSettings()],
     ];
-    const within: Record<string, string> = { invite: 'people', audit: 'settings', rights: 'settings', modules: 'settings' };
+    const within: Record<string, string> = { devices: 'sites', invite: 'people', audit: 'settings', rights: 'settings', modules: 'settings' };
     const now = within[screen] ?? screen;
     return [
       { href: this.to(), label: this.t('home.menu'), current: screen === 'home', icon: 'house' },
@@ -113,6 +113,7 @@ export class RbFrame extends Screen {
   }
 
   private account() {
+    if (this.me?.device) return html`<span class="who">${firstName(this.me.person?.name)}</span><button class="finish" type="button" @click=${() => this.emit('rb-finish')}>${icon('log-out')}${this.t('tablet.finish')}</button>`;
     return html`<rb-menu icon="user" label=${firstName(this.me?.person?.name)} name=${this.t('frame.account')}>
       ${this.me?.several ? html`<a href=${this.to('my-organisations')}>${icon('map-pin')}${this.t('my-organisations.menu')}</a>` : nothing}
       <a href=${this.to('account')}>${icon('user')}${this.t('account.menu')}</a>

@@ -35,6 +35,8 @@ export const screens: Readonly<Record<string, Loader>> = {
   rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },
   secure: { tag: 'rb-secure', load: () => import('../screens/secure.ts') },
   'my-organisations': { tag: 'rb-my-organisations', load: () => import('../screens/my-organisations.ts') },
+  devices: { tag: 'rb-devices', load: () => import('../screens/devices.ts') },
+  device: { tag: 'rb-tablet', load: () => import('../screens/tablet.ts') },
   account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
 };
 

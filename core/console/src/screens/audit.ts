@@ -85,12 +85,15 @@ export class RbAudit extends Screen {
   }
 
   private who(principal: string, name?: string): string {
+    const [person = '', device] = principal.split('/device:');
+    if (device) return this.t('audit.device', { name: this.who(person, name) });
     if (name) return name;
     const [kind = '', id = ''] = principal.split(':');
     const known = this.people.find((p) => p.id === (id || principal));
     if (known) return known.name;
     if (kind === 'visitor' || !principal) return this.t('audit.visitor');
     if (kind === 'module') return this.t('audit.module', { name: moduleTitle(this, id) });
+    if (kind === 'device') return this.t('tablet.title');
     if (kind === 'service') return this.t('audit.key');
     return kind === 'operator' ? this.t('audit.operator') : (id || principal).slice(-8);
   }

@@ -53,7 +53,8 @@ export class RbSites extends Screen {
     const add = this.may('core:unit.create');
     const actions = add ? html`<rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button>
       <rb-button icon="map-pin" @click=${() => this.add('', true)}>${this.t('sites.add-territory')}</rb-button><rb-button kind="quiet" icon="upload" href=${this.to('sites', 'import')}>${this.t('sites.import')}</rb-button>` : nothing;
-    return html`<div class="page">${head({ title: this.t('sites.menu'), lead: this.t('sites.lead'), actions })}
+    const devices = this.may('core:device.read') ? html`<rb-button kind="quiet" icon="tablet-smartphone" href=${this.to('devices')}>${this.t('devices.menu')}</rb-button>` : nothing;
+    return html`<div class="page">${head({ title: this.t('sites.menu'), lead: this.t('sites.lead'), actions: html`${actions}${devices}` })}
       ${this.all.render((all: Loaded) => (all.units.length === 0 ? this.first() : this.tree(all)))}</div>${this.dialog()}`;
   }
 

@@ -7,6 +7,7 @@ import { fr } from '@ribambelle/web/wording/fr';
 import { actions } from './actions.ts';
 import { asks } from './asks.ts';
 import { collection } from './collection.ts';
+import { devices } from './devices.ts';
 import { embed } from './embed.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
@@ -25,4 +26,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays, providers);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays, providers, devices);
