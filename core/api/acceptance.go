@@ -155,7 +155,8 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 		return nil, err
 	}
 	if f.On() {
-		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, identity.Step{First: identity.FirstPassword})}}, nil
+		asked, err := e.ask(ctx, p, identity.Step{First: identity.FirstPassword})
+		return &entered[signedInAs]{Body: signedInAs{Second: asked}}, err
 	}
 	who := brief(p)
 	return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{Person: &who}}, nil

@@ -36,6 +36,8 @@ type edge struct {
 	uploading *turn.Turns[tenant.ID] // organisations that send a package
 	visits    pace                   // of sign-ins at providers, by organisation and network address
 	logouts   pace                   // of what providers say has ended, likewise
+	letters   *identity.Attempts     // links asked for by e-mail
+	sending   chan struct{}          // those under way
 	claims    pace                   // enrolment codes of sites' devices, by network address
 	pins      pace                   // PINs, by device
 	forms     pace                   // of pages without JavaScript, by organisation and network address
@@ -63,6 +65,7 @@ func New(c Config) (http.Handler, error) {
 		trials: pace{most: mostTrials, while: trialWindow}, forms: pace{most: mostForms, while: formsWhile}, visits: pace{most: mostVisits, while: visitsWhile}, logouts: pace{most: mostLogouts, while: visitsWhile},
 		uploading: turn.New[tenant.ID](1),
 	}
+	e.letters, e.sending = identity.NewLetters(c.Now), make(chan struct{}, sendAtOnce)
 	e.claims, e.pins = pace{most: mostClaims, while: triesWhile}, pace{most: mostPINs, while: triesWhile}
 	e.gate = identity.NewGate(c.Identities, c.Passwords, c.Now)
 	e.tickets = identity.NewTickets(c.TicketKey)

@@ -18,7 +18,6 @@ import (
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
-	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
 
@@ -226,14 +225,17 @@ func TestLimitsAreToldAlikeOfEverybody(t *testing.T) {
 }
 
 // require turns the organisation's rule on.
-func (s session) require(slug string) {
+func (s session) require(slug string) { s.set(slug, "second_factor", true) }
+
+// set changes one setting.
+func (s session) set(slug, name string, value any) {
 	s.t.Helper()
 	var settings map[string]any
 	s.do("GET", "/t/"+slug+"/settings", nil).into(s.t, &settings)
 	for _, own := range []string{"slug", "template", "managed"} {
 		delete(settings, own)
 	}
-	settings["second_factor"] = true
+	settings[name] = value
 	s.do("PUT", "/t/"+slug+"/settings", settings).want(s.t, http.StatusOK, "")
 }
 
@@ -294,23 +296,9 @@ func (x *town) member(slug, login string, roles ...string) {
 	}))
 }
 
-// letters is a mailbox that keeps what is sent.
-type letters struct{ sent []api.Letter }
-
-func (l *letters) Waiting(context.Context, tenant.ID, outbox.Kind) ([]outbox.Item, error) {
-	return nil, nil
-}
-
-func (l *letters) Way() (host, from string) { return "", "" }
-
-func (l *letters) Send(_ context.Context, _ tenant.ID, m api.Letter) error {
-	l.sent = append(l.sent, m)
-	return nil
-}
-
 func TestResetOfASecondFactor(t *testing.T) {
 	t.Parallel()
-	c, post := &clock{}, &letters{}
+	c, post := &clock{}, make(postman, 10)
 	x := populated(t, timed(c), func(config *api.Config) { config.Mailbox = post })
 	x.member("lyon", "coord", identity.Coordinator)
 	admin := x.as("lyon", "admin")
@@ -333,8 +321,8 @@ func TestResetOfASecondFactor(t *testing.T) {
 
 	var out struct{ Told bool }
 	admin.do("POST", reset, nil).into(t, &out)
-	if !out.Told || len(post.sent) != 1 || post.sent[0].To != "coord@example.org" || !strings.Contains(post.sent[0].Text, "réinitialisé") {
-		t.Errorf("told %v: %+v", out.Told, post.sent)
+	if m := <-post; !out.Told || m.To != "coord@example.org" || !strings.Contains(m.Text, "réinitialisé") {
+		t.Errorf("told %v: %+v", out.Told, m)
 	}
 	coord.do("GET", "/t/lyon/sessions", nil).want(t, http.StatusUnauthorized, "sign-in-needed")
 	x.as("lyon", "coord")

@@ -28,6 +28,7 @@ type tenantBrief struct {
 	Brand     map[string]string `json:"brand"`
 	Words     map[string]string `json:"words"`
 	Hosting   string            `json:"hosting"`
+	Links     bool              `json:"sign_in_link" doc:"People may ask for a link by e-mail to sign in."`
 }
 
 func briefTenant(t tenant.Tenant) tenantBrief {
@@ -121,6 +122,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 		c.Principal = identity.Principal{Kind: identity.Visitor, Language: c.Principal.Language}
 	}
 	out := meOut{Kind: string(c.Principal.Kind), Tenant: briefTenant(c.Tenant)}
+	_, out.Tenant.Links = e.linksFrom(ctx, c)
 	if c.Principal.Kind == identity.Human {
 		p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
 		if err != nil {

@@ -64,16 +64,20 @@ func (e *edge) passkeys() {
 		summary: "Sign in with a passkey", example: shownPasskey{example},
 	}, e.signInPasskey)
 	register(e, operation{
-		id: "passkey-list", method: http.MethodGet, path: own, action: "core:me.read", access: signedIn, summary: "My passkeys",
+		id: "passkey-list", method: http.MethodGet, path: own, action: "core:me.read", access: unproven, summary: "My passkeys",
 	}, e.listPasskeys)
 	register(e, operation{
-		id: "passkey-begin", method: http.MethodPost, path: own + ":begin", action: "core:me.passkey", access: signedIn, secret: true,
+		id: "passkey-begin", method: http.MethodPost, path: own + ":begin", action: "core:me.passkey", access: unproven, secret: true,
 		summary: "Begin to make a passkey", example: beginFactor{},
 	}, e.beginPasskey)
 	register(e, operation{
-		id: "passkey-create", method: http.MethodPost, path: own, action: "core:me.passkey", access: signedIn, status: http.StatusCreated,
+		id: "passkey-create", method: http.MethodPost, path: own, action: "core:me.passkey", access: unproven, status: http.StatusCreated,
 		summary: "Keep the passkey that the browser made", example: newPasskey{"Téléphone", example},
 	}, e.createPasskey)
+	register(e, operation{
+		id: "passkey-prove", method: http.MethodPost, path: own + ":prove", action: "core:me.passkey", access: unproven,
+		summary: "Show one of my passkeys as the second factor of this session", example: shownPasskey{example},
+	}, e.provePasskey)
 	register(e, operation{
 		id: "passkey-rename", method: http.MethodPut, path: own + "/{id}", action: "core:me.passkey", access: signedIn, status: http.StatusNoContent,
 		summary: "Call one of my passkeys something else", example: passkeyName{"Ordinateur"},
@@ -122,16 +126,37 @@ func (e *edge) signInPasskey(ctx context.Context, c *call, in *struct {
 	Body shownPasskey
 },
 ) (*entered[signedInAs], error) {
-	out, err := e.byPasskey(ctx, c, in.Body.Credential)
+	c.Principal = identity.Principal{Kind: identity.Visitor}
+	return e.withPasskey(ctx, c, in.Body.Credential, func(s shown) (*entered[signedInAs], error) {
+		if err := e.only(ctx, s.person); err != nil {
+			return nil, err
+		}
+		return e.begin(ctx, c, s.person, identity.How{First: identity.FirstPasskey}, identity.Source{}, s.use)
+	})
+}
+
+// shown is a passkey that a browser has shown, with what uses it up: both question and answer serve once.
+type shown struct {
+	person identity.Person
+	use    func(ctx context.Context, tx audit.Tx) error
+}
+
+// withPasskey does what somebody may who shows a passkey. Unknown, removed, copied, replayed, of another site or person: one answer.
+func (e *edge) withPasskey(ctx context.Context, c *call, answer []byte, do func(shown) (*entered[signedInAs], error)) (*entered[signedInAs], error) {
+	who := c.Principal
+	s, err := e.shownPasskey(ctx, c, answer)
 	if err == nil {
-		return out, nil
+		var out *entered[signedInAs]
+		if out, err = do(s); err == nil {
+			return out, nil
+		}
 	}
-	switch fault.KindOf(err) { // unknown, removed, copied, replayed, of another site: one answer
+	switch fault.KindOf(err) {
 	case fault.NotFound, fault.Unauthenticated, fault.Conflict:
 		if errors.Is(err, errOnly()) {
 			return nil, err
 		}
-		c.Principal = identity.Principal{Kind: identity.Visitor}
+		c.Principal = who
 		if noted := e.failed(ctx, c); noted != nil {
 			return nil, noted
 		}
@@ -144,38 +169,35 @@ func errPasskey() *fault.Error {
 	return fault.New(fault.Unauthenticated, "passkey-failed", "This passkey does not open an account here.")
 }
 
-func (e *edge) byPasskey(ctx context.Context, c *call, answer []byte) (*entered[signedInAs], error) {
+func (e *edge) shownPasskey(ctx context.Context, c *call, answer []byte) (s shown, err error) {
 	challenge, credential, err := e.Ceremonies.Challenge(answer)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	if _, purpose, err := e.tickets.Read(c.Tenant.ID, challenge, e.Now()); err != nil || purpose.First != toShow {
-		return nil, errPasskey().Because(err)
+		return s, errPasskey().Because(err)
 	}
 	k, err := e.Passkeys.Passkey(ctx, c.Tenant.ID, credential)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
-	p, err := e.Roll.Person(ctx, c.Tenant.ID, k.Person)
-	if err != nil {
-		return nil, err
+	if s.person, err = e.Roll.Person(ctx, c.Tenant.ID, k.Person); err != nil {
+		return s, err
 	}
-	if k, err = e.Ceremonies.Shown(e.site(ctx, c), p, k, answer); err != nil {
-		return nil, err
+	if k, err = e.Ceremonies.Shown(e.site(ctx, c), s.person, k, answer); err != nil {
+		return s, err
 	}
-	if p.Suspended {
-		return nil, errPasskey()
+	if s.person.Suspended {
+		return s, errPasskey()
 	}
-	if err := e.only(ctx, p); err != nil {
-		return nil, err
-	}
-	return e.begin(ctx, c, p, identity.How{First: identity.FirstPasskey}, identity.Source{}, func(ctx context.Context, tx audit.Tx) error {
+	s.use = func(ctx context.Context, tx audit.Tx) error {
 		w := tx.Keys().Passkeys()
 		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
 			return err
 		}
 		return w.Use(ctx, k)
-	})
+	}
+	return s, nil
 }
 
 func (e *edge) listPasskeys(ctx context.Context, c *call, _ *InTenant) (*body[passkeysOut], error) {
@@ -219,7 +241,7 @@ func (e *edge) createPasskey(ctx context.Context, c *call, in *struct {
 	InTenant
 	Body newPasskey
 },
-) (*body[passkeyOut], error) {
+) (*entered[passkeyOut], error) {
 	o, err := e.owner(ctx, c)
 	if err != nil {
 		return nil, err
@@ -237,14 +259,60 @@ func (e *edge) createPasskey(ctx context.Context, c *call, in *struct {
 		return nil, err
 	}
 	k.ID, k.Name, k.Created = uuid.Must(uuid.NewV7()).String(), strings.TrimSpace(in.Body.Name), e.clock()
+	session, token, hash := e.proven(o, c)
 	err = e.change(ctx, o.home, "core:me.passkey.create", "passkey/"+k.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		w := tx.Keys().Passkeys()
 		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
 			return err
 		}
-		return w.Put(ctx, k)
+		if err := w.Put(ctx, k); err != nil || !c.unproven {
+			return err
+		}
+		return inPlace(ctx, tx, c, session, hash)
 	})
-	return ok(passkeyOut{k.ID, k.Name, k.Created, nil}), err
+	out := &entered[passkeyOut]{Body: passkeyOut{k.ID, k.Name, k.Created, nil}}
+	if c.unproven {
+		out.SetCookie = cookie(token, c.secure)
+	}
+	return out, err
+}
+
+// proven is a session of somebody who has shown a passkey beside what they came in with.
+func (e *edge) proven(o owner, c *call) (s identity.Session, token string, hash []byte) {
+	return identity.NewSession(o.Person, identity.How{First: c.session.How.First, Second: identity.SecondPasskey}, c.agent, e.Now())
+}
+
+// inPlace begins a session in place of the one that asks.
+func inPlace(ctx context.Context, tx audit.Tx, c *call, s identity.Session, hash []byte) error {
+	if err := tx.People().EndSessions(ctx, s.Person, c.session.ID); err != nil {
+		return err
+	}
+	return tx.People().PutSession(ctx, s, hash)
+}
+
+func (e *edge) provePasskey(ctx context.Context, c *call, in *struct {
+	InTenant
+	Body shownPasskey
+},
+) (*entered[signedInAs], error) {
+	o, err := e.owner(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return e.withPasskey(ctx, o.home, in.Body.Credential, func(s shown) (*entered[signedInAs], error) {
+		if s.person.ID != o.ID {
+			return nil, errPasskey()
+		}
+		session, token, hash := e.proven(o, c)
+		err := e.change(ctx, o.home, "core:me.passkey.prove", "session/"+session.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+			if err := s.use(ctx, tx); err != nil {
+				return err
+			}
+			return inPlace(ctx, tx, c, session, hash)
+		})
+		who := brief(o.Person)
+		return &entered[signedInAs]{SetCookie: cookie(token, c.secure), Body: signedInAs{Person: &who}}, err
+	})
 }
 
 func (e *edge) renamePasskey(ctx context.Context, c *call, in *struct {

@@ -209,3 +209,50 @@ func TestPasskeyAttacks(t *testing.T) {
 	copied.counter--
 	x.shows("lyon", copied.show(x.ask("lyon"))).want(t, http.StatusUnauthorized, "passkey-failed")
 }
+
+// TestAPasskeyIsASecondStep signs in with a password, then with a passkey in place of a code: of the same person, once.
+func TestAPasskeyIsASecondStep(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	x := populated(t, public, timed(c))
+	x.member("lyon", "coord", identity.Coordinator)
+	me, mine := x.as("lyon", "admin"), x.device()
+	me.bind("lyon", "admin", mine)
+	other, theirs := x.as("lyon", "coord"), x.device()
+	other.bind("lyon", "coord", theirs)
+	me.protect("lyon", c)
+	second := func(credential map[string]any) answer {
+		return x.stranger().do("POST", "/t/lyon/sign-in:second", map[string]any{"ticket": x.ticket("lyon", "admin"), "credential": credential})
+	}
+	second(theirs.show(x.ask("lyon"))).want(t, http.StatusUnauthorized, "passkey-failed")
+	credential := mine.show(x.ask("lyon"))
+	in := second(credential)
+	in.want(t, http.StatusOK, "")
+	if a := (session{town: x, cookie: in.Header.Get("Set-Cookie")}).do("GET", "/t/lyon/sessions", nil); !strings.Contains(string(a.body), `"first":"password","second":"passkey"`) {
+		t.Errorf("how it was signed in: %s", a.body)
+	}
+	second(credential).want(t, http.StatusUnauthorized, "passkey-failed")
+}
+
+// TestAPasskeyIsTheSecondFactorThatARoleNeeds makes a passkey, or shows one, where nothing else may be done before.
+func TestAPasskeyIsTheSecondFactorThatARoleNeeds(t *testing.T) {
+	t.Parallel()
+	x := populated(t, public)
+	x.member("lyon", "other", identity.Administrator)
+	x.as("lyon", "admin").require("lyon")
+	at := "/t/lyon/me/passkeys"
+	weak, mine := x.as("lyon", "admin"), x.device()
+	mine.owner = []byte(x.people["lyon/admin"].ID)
+	weak.do("GET", "/t/lyon/people", nil).want(t, http.StatusForbidden, "second-factor-needed")
+	made := weak.do("POST", at, map[string]any{"name": "Téléphone", "credential": mine.create(weak.challenge(at + ":begin"))})
+	made.want(t, http.StatusCreated, "")
+	(session{town: x, cookie: made.Header.Get("Set-Cookie")}).do("GET", "/t/lyon/people", nil).want(t, http.StatusOK, "")
+	weak.do("GET", at, nil).want(t, http.StatusUnauthorized, "sign-in-needed") // its session went over into the other
+
+	again, stranger := x.as("lyon", "admin"), x.as("lyon", "other")
+	stranger.do("POST", at+":prove", map[string]any{"credential": mine.show(x.ask("lyon"))}).want(t, http.StatusUnauthorized, "passkey-failed")
+	shown := again.do("POST", at+":prove", map[string]any{"credential": mine.show(x.ask("lyon"))})
+	shown.want(t, http.StatusOK, "")
+	(session{town: x, cookie: shown.Header.Get("Set-Cookie")}).do("GET", "/t/lyon/people", nil).want(t, http.StatusOK, "")
+	again.do("GET", at, nil).want(t, http.StatusUnauthorized, "sign-in-needed")
+}

@@ -250,8 +250,11 @@ func (e *edge) enterBy(ctx context.Context, c *call, p identity.Provider, a iden
 	if factor.On() {
 		c.become(who)
 		err := e.change(ctx, c, "core:sign-in.provider", "person/"+who.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error { return both(ctx, tx) })
-		ticket := e.ask(who, identity.Step{First: identity.FirstProvider, Source: from}).Ticket
-		return "/o/" + c.Tenant.Slug + "/sign-in?next=" + onward(c, v.Next) + "#ticket=" + ticket, "", err
+		if err != nil {
+			return "", "", err
+		}
+		asked, err := e.ask(ctx, who, identity.Step{First: identity.FirstProvider, Source: from})
+		return "/o/" + c.Tenant.Slug + "/sign-in?next=" + onward(c, v.Next) + asked.fragment(), "", err
 	}
 	in, err := e.begin(ctx, c, who, p.How(), from, both)
 	if err != nil {

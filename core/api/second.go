@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/ribambelle/ribambelle/core/audit"
@@ -11,30 +12,50 @@ import (
 
 // secondStep is what is asked of somebody whose first step was right.
 type secondStep struct {
-	Ticket string `json:"ticket" doc:"Send it back with the code, within five minutes."`
+	Ticket  string `json:"ticket" doc:"Send it back with the code, within five minutes."`
+	Passkey bool   `json:"passkey" doc:"They have a passkey, which serves in place of a code."`
+}
+
+// fragment tells the step to the console's page of sign-in, in a part of its address that no server is sent.
+func (s *secondStep) fragment() string {
+	if s.Passkey {
+		return "#passkey=1&ticket=" + s.Ticket
+	}
+	return "#ticket=" + s.Ticket
 }
 
 type secondCredentials struct {
 	Ticket string `json:"ticket" maxLength:"600"`
-	Code   string `json:"code" maxLength:"40" doc:"Six digits of the app, or a recovery code."`
+	Code   string `json:"code,omitempty" maxLength:"40" doc:"Six digits of the app, or a recovery code."`
+	// Credential is the passkey instead.
+	Credential json.RawMessage `json:"credential,omitempty" doc:"Or one of their passkeys: what the browser answered to sign-in-passkey-begin, as JSON."`
 }
 
-// enter lets a person in who has done the first step, or asks for the second one where they have a factor.
-func (e *edge) enter(ctx context.Context, c *call, p identity.Person, first string) (*entered[signedInAs], error) {
+// enter lets a person in who has done the first step, or asks for the second one where they have a factor. What they did it with, if
+// it serves once, is used up either way.
+func (e *edge) enter(ctx context.Context, c *call, p identity.Person, done identity.Step, use func(ctx context.Context, tx audit.Tx) error) (*entered[signedInAs], error) {
 	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
 	if err != nil {
 		return nil, err
 	}
 	if f.On() {
 		e.gate.Awaits(c.source)
-		return &entered[signedInAs]{Body: signedInAs{Second: e.ask(p, identity.Step{First: first})}}, nil
+		if use != nil {
+			err := e.change(ctx, c, "core:sign-in.first", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error { return use(ctx, tx) })
+			if err != nil {
+				return nil, err
+			}
+		}
+		asked, err := e.ask(ctx, p, done)
+		return &entered[signedInAs]{Body: signedInAs{Second: asked}}, err
 	}
-	return e.begin(ctx, c, p, identity.How{First: first}, identity.Source{}, nil)
+	return e.begin(ctx, c, p, identity.How{First: done.First}, done.Source, use)
 }
 
 // ask is the second step for a person.
-func (e *edge) ask(p identity.Person, done identity.Step) *secondStep {
-	return &secondStep{Ticket: e.tickets.Write(p, done, e.Now())}
+func (e *edge) ask(ctx context.Context, p identity.Person, done identity.Step) (*secondStep, error) {
+	keys, err := e.Passkeys.Passkeys(ctx, p.Tenant, p.ID)
+	return &secondStep{Ticket: e.tickets.Write(p, done, e.Now()), Passkey: len(keys) > 0}, err
 }
 
 // begin signs a person in, who has proved who they are. What they proved it with is used up in the same transaction.
@@ -64,12 +85,18 @@ func (e *edge) signInSecond(ctx context.Context, c *call, in *struct {
 },
 ) (*entered[signedInAs], error) {
 	id, done, err := e.tickets.Read(c.Tenant.ID, in.Body.Ticket, e.Now())
+	if err == nil && !slices.Contains([]string{identity.FirstPassword, identity.FirstLink, identity.FirstProvider}, done.First) {
+		err = identity.ErrBeginAgain()
+	}
 	if err != nil {
 		return nil, err
 	}
 	p, err := e.Roll.Person(ctx, c.Tenant.ID, id)
 	if err != nil {
 		return nil, err
+	}
+	if len(in.Body.Credential) > 0 {
+		return e.secondByPasskey(ctx, c, p, done, in.Body.Credential)
 	}
 	out, err := e.second(ctx, c, p, done, in.Body.Code)
 	e.tellLimits(ctx, c, p.Login)
@@ -80,6 +107,17 @@ func (e *edge) signInSecond(ctx context.Context, c *call, in *struct {
 		}
 	}
 	return out, err
+}
+
+// secondByPasskey takes a passkey of the same person, and of nobody else, for the second step.
+func (e *edge) secondByPasskey(ctx context.Context, c *call, p identity.Person, done identity.Step, answer []byte) (*entered[signedInAs], error) {
+	c.Principal = identity.Principal{Kind: identity.Visitor}
+	return e.withPasskey(ctx, c, answer, func(s shown) (*entered[signedInAs], error) {
+		if s.person.ID != p.ID {
+			return nil, errPasskey()
+		}
+		return e.begin(ctx, c, p, identity.How{First: done.First, Second: identity.SecondPasskey}, done.Source, s.use)
+	})
 }
 
 func (e *edge) second(ctx context.Context, c *call, p identity.Person, done identity.Step, code string) (*entered[signedInAs], error) {

@@ -30,8 +30,9 @@ func brief(p identity.Person) PersonBrief {
 }
 
 type signedInAs struct {
-	Person *PersonBrief `json:"person,omitempty" doc:"Who is signed in; absent while a second step is asked for."`
-	Second *secondStep  `json:"second,omitempty" doc:"A second factor is asked for."`
+	Person  *PersonBrief `json:"person,omitempty" doc:"Who is signed in; absent while a second step is asked for."`
+	Second  *secondStep  `json:"second,omitempty" doc:"A second factor is asked for."`
+	Confirm string       `json:"confirm,omitempty" doc:"Whose account the link opens, which was asked for in another browser: send it again, confirmed."`
 }
 
 type sessionOut struct {
@@ -40,8 +41,8 @@ type sessionOut struct {
 	Seen    time.Time `json:"seen_at"`
 	Expires time.Time `json:"expires_at"`
 	Agent   string    `json:"agent" doc:"The browser, as it named itself."`
-	First   string    `json:"first" doc:"By what it was signed in." enum:"password,passkey,provider,pin"`
-	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code,provider"`
+	First   string    `json:"first" doc:"By what it was signed in." enum:"password,link,passkey,provider,pin"`
+	Second  string    `json:"second,omitempty" doc:"By what else." enum:"app,code,passkey,provider"`
 	Current bool      `json:"current" doc:"This is the session that asks."`
 }
 
@@ -56,8 +57,9 @@ func (e *edge) sessions() {
 	}, e.signIn)
 	register(e, operation{
 		id: "sign-in-second", method: http.MethodPost, path: "/t/{tenant}/sign-in:second", action: "core:sign-in", access: anybody,
-		summary: "Second step of a sign-in: a code of the authenticator app, or a recovery code", example: secondCredentials{"…", "123456"},
+		summary: "Second step of a sign-in: a code of the authenticator app, or a recovery code", example: secondCredentials{Ticket: "…", Code: "123456"},
 	}, e.signInSecond)
+	e.signInLinks()
 	register(e, operation{
 		id: "sign-out", method: http.MethodPost, path: "/t/{tenant}/sign-out", action: "core:sign-out", access: anybody, greets: true, field: true,
 		summary: "End this session", status: http.StatusNoContent,
@@ -101,7 +103,7 @@ func (e *edge) signIn(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return e.enter(ctx, c, person, identity.FirstPassword)
+	return e.enter(ctx, c, person, identity.Step{First: identity.FirstPassword}, nil)
 }
 
 // become makes the call that of a person who has just proved who they are.

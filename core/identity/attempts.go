@@ -11,6 +11,8 @@ import (
 const (
 	failuresOfAccount = 8
 	failuresOfAddress = 40
+	lettersOfAccount  = 3
+	lettersOfAddress  = 20
 	failureWindow     = 15 * time.Minute
 	maxWatched        = 50_000
 )
@@ -18,9 +20,10 @@ const (
 // Attempts counts failed sign-ins by account and by network address, and says when it is enough. A success
 // forgets the account's failures and keeps the address's others. Each node counts its own: the limit is per process.
 type Attempts struct {
-	now    func() time.Time
-	mu     sync.Mutex
-	failed map[string]failures
+	now              func() time.Time
+	account, address int // how many are enough
+	mu               sync.Mutex
+	failed           map[string]failures
 }
 
 type failures struct {
@@ -30,7 +33,12 @@ type failures struct {
 
 // NewAttempts returns an empty count; now is the clock.
 func NewAttempts(now func() time.Time) *Attempts {
-	return &Attempts{now: now, failed: make(map[string]failures)}
+	return &Attempts{now: now, account: failuresOfAccount, address: failuresOfAddress, failed: make(map[string]failures)}
+}
+
+// NewLetters returns an empty count of links that were asked for by e-mail; of these, none is taken back.
+func NewLetters(now func() time.Time) *Attempts {
+	return &Attempts{now: now, account: lettersOfAccount, address: lettersOfAddress, failed: make(map[string]failures)}
 }
 
 // Begin refuses with Exhausted when the account or the address has failed too often lately. Else it counts a failure,
@@ -38,9 +46,9 @@ func NewAttempts(now func() time.Time) *Attempts {
 func (a *Attempts) Begin(account, address string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	wait := max(a.wait("account "+account, failuresOfAccount), a.wait("address "+address, failuresOfAddress))
+	wait := max(a.wait("account "+account, a.account), a.wait("address "+address, a.address))
 	if wait > 0 {
-		e := fault.New(fault.Exhausted, "sign-in-paused", "Too many wrong attempts. Wait a little, then try again.")
+		e := fault.New(fault.Exhausted, "sign-in-paused", "Too many attempts. Wait a little, then try again.")
 		e.RetryAfter = wait
 		return e
 	}
@@ -100,8 +108,8 @@ func (a *Attempts) Left(account, address string) []Allowance {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return []Allowance{
-		a.allowance("account", account, failuresOfAccount),
-		a.allowance("address", address, failuresOfAddress),
+		a.allowance("account", account, a.account),
+		a.allowance("address", address, a.address),
 	}
 }
 

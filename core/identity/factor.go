@@ -9,18 +9,20 @@ import (
 
 // How says by what somebody signed in.
 type How struct {
-	First  string // FirstPassword, …
+	First  string // FirstPassword, FirstLink, …
 	Second string // SecondApp, SecondCode; empty where nothing more was asked
 }
 
 // The ways to sign in.
 const (
 	FirstPassword = "password"
+	FirstLink     = "link" // sent to the person's own e-mail address
 	SecondApp     = "app"  // a code of an authenticator app
 	SecondCode    = "code" // a recovery code
+	SecondPasskey = FirstPasskey
 )
 
-// Strong reports whether more than a password stands behind a session.
+// Strong reports whether more than a password, or a message, stands behind a session.
 func (h How) Strong() bool { return h.Second != "" || h.First == FirstPasskey }
 
 // Factor is what a person signs in with beside the password: an authenticator app, and recovery codes for the

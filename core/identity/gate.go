@@ -116,4 +116,7 @@ func (g *Gate) Confirm(ctx context.Context, p Person, password, address string) 
 	return err
 }
 
+// AccountOf is the name under which tries of a login are counted, whether or not anybody has it.
+func AccountOf(t tenant.ID, login string) string { return accountOf(t, CanonicalLogin(login)) }
+
 func accountOf(t tenant.ID, login string) string { return t.String() + "/" + login }

@@ -41,7 +41,12 @@ func NewTickets(key []byte) Tickets { return Tickets{key} }
 
 // Write returns a ticket for a person who has done their first step.
 func (x Tickets) Write(p Person, done Step, now time.Time) string {
-	t := ticket{Tenant: p.Tenant.String(), Person: p.ID, First: done.First, Until: now.Add(TicketLife).Unix()}
+	return x.WriteUntil(p, done, now.Add(TicketLife))
+}
+
+// WriteUntil returns a ticket that is good for another time.
+func (x Tickets) WriteUntil(p Person, done Step, until time.Time) string {
+	t := ticket{Tenant: p.Tenant.String(), Person: p.ID, First: done.First, Until: until.Unix()}
 	if done.Source != (Source{}) {
 		t.Source = &done.Source
 	}
@@ -62,7 +67,7 @@ func (x Tickets) write(t ticket) string {
 // Read returns whose ticket this is, and their first step. Unauthenticated "sign-in-begins-again" when it is
 // not ours, not this tenant's, or too old.
 func (x Tickets) Read(t tenant.ID, text string, now time.Time) (person string, done Step, err error) {
-	again := fault.New(fault.Unauthenticated, "sign-in-begins-again", "This sign-in took too long. Begin it again.")
+	again := ErrBeginAgain()
 	said, mark, _ := strings.Cut(text, ".")
 	if !hmac.Equal([]byte(mark), []byte(x.sign(said))) {
 		return "", Step{}, again
@@ -80,6 +85,11 @@ func (x Tickets) Read(t tenant.ID, text string, now time.Time) (person string, d
 		done.Source = *in.Source
 	}
 	return in.Person, done, nil
+}
+
+// ErrBeginAgain is what whoever brings a ticket is told that opens nothing.
+func ErrBeginAgain() error {
+	return fault.New(fault.Unauthenticated, "sign-in-begins-again", "This sign-in took too long. Begin it again.")
 }
 
 func (x Tickets) sign(text string) string {

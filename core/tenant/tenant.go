@@ -64,6 +64,8 @@ type Settings struct {
 	Mail    Mail                `json:"mail,omitzero"`
 	// SecondFactor asks a second factor of administrators, privacy officers and operators when they sign in.
 	SecondFactor bool `json:"second_factor,omitempty"`
+	// NoSignInLink keeps people from signing in by a link in their mail.
+	NoSignInLink bool `json:"no_sign_in_link,omitempty"`
 }
 
 // Mail is how an organisation's messages present themselves. The address that sends them is the installation's.

@@ -28,14 +28,14 @@ export class RbAgain extends RbElement {
   @state() private password = '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
-  @state() private ticket = '';
+  @state() private second: SignedIn['second'];
   private entered = false;
 
   override render() {
     return html`<rb-dialog open .heading=${this.t('again.title')} @rb-close=${this.closed}>
       <p>${this.t('again.text')}</p>
       ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
-      ${this.ticket ? html`<rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${this.done} @rb-again=${() => (this.ticket = '')}></rb-second-step>` : this.form()}</rb-dialog>`;
+      ${this.second ? html`<rb-second-step .api=${this.api} .second=${this.second} @rb-entered=${this.done} @rb-again=${() => (this.second = undefined)}></rb-second-step>` : this.form()}</rb-dialog>`;
   }
 
   private form() {
@@ -61,7 +61,7 @@ export class RbAgain extends RbElement {
     this.problem = undefined;
     try {
       const { second } = await this.api.post<SignedIn>('/sign-in', { login: this.me.person?.login, password: this.password });
-      if (second) this.ticket = second.ticket;
+      if (second) this.second = second;
       else this.done();
     } catch (thrown) {
       this.problem = problemOf(thrown);

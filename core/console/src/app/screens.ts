@@ -37,6 +37,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'my-organisations': { tag: 'rb-my-organisations', load: () => import('../screens/my-organisations.ts') },
   devices: { tag: 'rb-devices', load: () => import('../screens/devices.ts') },
   device: { tag: 'rb-tablet', load: () => import('../screens/tablet.ts') },
+  link: { tag: 'rb-link', load: () => import('../screens/link.ts') },
   account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
 };
 

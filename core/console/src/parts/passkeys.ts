@@ -1,4 +1,5 @@
-// <rb-passkeys>: one's own passkeys: make one, call it something else, remove it.
+// <rb-passkeys>: one's own passkeys: make one, call it something else, remove it. Where a second factor is asked for first, making one
+// or showing one is enough: it says rb-proven.
 
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -6,21 +7,20 @@ import type { Api } from '@ribambelle/web/api';
 import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
-import { RbElement } from '@ribambelle/web/element';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
 import '@ribambelle/web/notice';
-import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../wording/all.ts';
-import { hasPasskeys, makePasskey } from './credential.ts';
+import { Attempts } from './attempts.ts';
+import { hasPasskeys, makePasskey, showPasskey } from './credential.ts';
 import { deviceName } from './device.ts';
 
 type Passkey = { id: string; name: string; created_at: string; used_at?: string };
 
 @element('rb-passkeys')
-export class RbPasskeys extends RbElement {
+export class RbPasskeys extends Attempts {
   static override texts = texts;
   static override styles = [base, css`
     :host { display: grid; gap: var(--rb-space-4); }
@@ -28,16 +28,16 @@ export class RbPasskeys extends RbElement {
   `];
 
   @property({ attribute: false }) api!: Api;
+  /** A second factor is to be shown, and nothing else. */
+  @property({ type: Boolean }) proving = false;
   @state() private renaming = '';
   @state() private asking = false;
-  @state() private problem: Problem | undefined;
-  @state() private busy = false;
   private readonly all = loaded(this, (signal) => this.api.get<{ passkeys: Passkey[] }>('/me/passkeys', { signal }).then((a) => a.passkeys));
 
   override render() {
     return html`<p>${this.t('passkeys.why')}</p>
       ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
-      ${this.all.render((list: Passkey[]) => (list.length === 0 ? nothing : html`<ul class="list">${list.map((k) => this.line(k))}</ul>`))}
+      ${this.all.render((list: Passkey[]) => (list.length === 0 ? nothing : this.proving ? html`<div><rb-button kind="primary" icon="key-round" ?busy=${this.busy} @click=${() => void this.prove()}>${this.t('passkeys.show')}</rb-button></div>` : html`<ul class="list">${list.map((k) => this.line(k))}</ul>`))}
       ${!hasPasskeys() ? html`<p class="muted">${this.t('passkeys.no-browser')}</p>` : this.asking ? this.password() : html`<div><rb-button icon="key-round" ?busy=${this.busy} @click=${() => void this.add()}>${this.t('passkeys.add')}</rb-button></div>`}`;
   }
 
@@ -63,10 +63,22 @@ export class RbPasskeys extends RbElement {
       const { options } = await this.api.post<{ options: unknown }>('/me/passkeys:begin', current ? { current } : {});
       this.asking = false;
       const credential = await makePasskey(options);
-      if (credential) await this.api.post('/me/passkeys', { name: deviceName(navigator.userAgent), credential });
+      if (!credential) return;
+      await this.api.post('/me/passkeys', { name: deviceName(navigator.userAgent), credential });
+      if (this.proving) this.emit('rb-proven');
     }, current ? undefined : (problem) => {
       this.asking = problem.status === 422;
       this.problem = this.asking ? undefined : problem;
+    });
+  }
+
+  private prove(): Promise<void> {
+    return this.attempt(async () => {
+      const { options } = await this.api.post<{ options: unknown }>('/sign-in:passkey-begin');
+      const credential = await showPasskey(options);
+      if (!credential) return;
+      await this.api.post('/me/passkeys:prove', { credential });
+      this.emit('rb-proven');
     });
   }
 
@@ -82,16 +94,9 @@ export class RbPasskeys extends RbElement {
     if (sure) await this.attempt(() => this.api.del(`/me/passkeys/${k.id}`));
   }
 
-  private async attempt(act: () => Promise<void>, failed = (problem: Problem) => { this.problem = problem; }): Promise<void> {
-    this.busy = true;
-    this.problem = undefined;
-    try {
-      await act();
-    } catch (thrown) {
-      failed(problemOf(thrown));
-    } finally {
-      this.busy = false;
-      await this.all.reload();
-    }
+  // attempt shows what there is now, whatever came of it.
+  protected override async attempt(...asked: Parameters<Attempts['attempt']>): Promise<void> {
+    await super.attempt(...asked);
+    await this.all.reload();
   }
 }

@@ -11,6 +11,7 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../wording/all.ts';
+import type { SignedIn } from './second-step.ts';
 
 export type Where = { id: string; name: string; only: boolean };
 
@@ -18,10 +19,11 @@ const whole = /@([^@\s]+\.[a-z]{2,})$/i;
 const pause = 300;
 
 /** What came back from a provider in the address: a second step that waits, or why there is no way in. */
-export function cameBack(): { ticket: string; problem: string } {
+export function cameBack(): { second: SignedIn['second']; problem: string } {
   const said = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(history.state, '', location.pathname + location.search);
-  return { ticket: said.get('ticket') ?? '', problem: said.get('problem') ?? '' };
+  const ticket = said.get('ticket');
+  return { second: ticket ? { ticket, passkey: said.has('passkey') } : undefined, problem: said.get('problem') ?? '' };
 }
 
 @element('rb-provider-entry')

@@ -8,22 +8,21 @@ import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
 import '@ribambelle/web/copy';
 import { element } from '@ribambelle/web/define';
-import { RbElement } from '@ribambelle/web/element';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
 import '@ribambelle/web/notice';
-import { type Problem, problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/qr';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../wording/all.ts';
+import { Attempts } from './attempts.ts';
 
 type Factor = { on: boolean; since?: string; codes_left: number };
 type Begun = { secret: string; address: string };
 type Doing = '' | 'password' | 'confirm' | 'codes' | 'remove';
 
 @element('rb-second-factor')
-export class RbSecondFactor extends RbElement {
+export class RbSecondFactor extends Attempts {
   static override texts = texts;
   static override styles = [base, css`
     :host { display: grid; gap: var(--rb-space-4); }
@@ -36,8 +35,6 @@ export class RbSecondFactor extends RbElement {
   @state() private doing: Doing = '';
   @state() private begun: Begun | undefined;
   @state() private codes: string[] = [];
-  @state() private problem: Problem | undefined;
-  @state() private busy = false;
   private readonly factor = loaded(this, (signal) => this.api.get<Factor>('/me/second-factor', { signal }));
 
   override render() {
@@ -124,16 +121,4 @@ export class RbSecondFactor extends RbElement {
     await this.factor.reload();
     this.emit('rb-proven');
   };
-
-  private async attempt(act: () => Promise<void>, failed = (problem: Problem) => { this.problem = problem; }): Promise<void> {
-    this.busy = true;
-    this.problem = undefined;
-    try {
-      await act();
-    } catch (thrown) {
-      failed(problemOf(thrown));
-    } finally {
-      this.busy = false;
-    }
-  }
 }

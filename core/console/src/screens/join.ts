@@ -28,7 +28,7 @@ export class RbJoin extends Screen {
   @state() private look: Look | undefined;
   @state() private problem: Problem | undefined;
   @state() private busy = false;
-  @state() private ticket = '';
+  @state() private second: SignedIn['second'];
   @state() private value: Value = {};
   private token = '';
 
@@ -81,7 +81,7 @@ export class RbJoin extends Screen {
     return html`<div class="page"><div class="stack tight"><h1 tabindex="-1">${this.t(look.renews ? 'join.renew-title' : 'join.title', { name: look.name })}</h1>
         <p class="lead">${look.renews ? this.t('join.renew-lead') : this.t('join.lead', { tenant: look.tenant_name, role, unit })}</p></div>
       ${look.as ? this.signedIn(look.as) : nothing}
-      ${this.ticket ? html`<div class="card"><rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${() => this.go(this.to(), true)} @rb-again=${() => this.go(this.to('sign-in'))}></rb-second-step></div>` : html`<rb-form class="card" .schema=${this.schema(look)} .value=${this.value} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('join.do')}
+      ${this.second ? html`<div class="card"><rb-second-step .api=${this.api} .second=${this.second} @rb-entered=${() => this.go(this.to(), true)} @rb-again=${() => this.go(this.to('sign-in'))}></rb-second-step></div>` : html`<rb-form class="card" .schema=${this.schema(look)} .value=${this.value} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('join.do')}
         @rb-input=${(e: CustomEvent<{ value: Value }>) => (this.value = e.detail.value)} @rb-submit=${() => void this.accept()}></rb-form>`}
       ${look.renews || look.as ? nothing : html`<p class="small muted">${this.t('join.elsewhere')}</p>`}</div>`;
   }
@@ -131,7 +131,7 @@ export class RbJoin extends Screen {
     try {
       const body = this.look?.renews ? { password: this.value.password } : this.value;
       const { second } = await this.api.post<SignedIn>('/invitations:accept', { token: this.token, language: this.language, ...body });
-      if (second) this.ticket = second.ticket;
+      if (second) this.second = second;
       else this.go(this.to(), true);
     } catch (thrown) {
       this.problem = problemOf(thrown);

@@ -49,6 +49,7 @@ export class RbOrganisation extends Screen {
         wording: { title: t('wording'), oneOf: ['fr-FR', 'fr-CA', 'en-CA', 'fr-BE', 'fr-CH'].map((w) => ({ const: w, title: this.t(`setup.place.${w}`) })) },
         zone: { title: t('zone'), description: t('zone-help'), enum: zones },
         officer: { type: 'object', title: t('officer'), description: t('officer-help'), properties: { name: text(t('officer-name'), 160), email: text(t('officer-email'), 160, { format: 'email' }), phone: text(t('officer-phone'), 40) } },
+        no_sign_in_link: { type: 'boolean', title: t('no-link'), description: t('no-link-help') },
         second_factor: { type: 'boolean', title: t('second'), description: t('second-help') },
         hosting: text(t('hosting'), 160, { description: t('hosting-help') }),
       },

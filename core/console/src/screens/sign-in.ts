@@ -30,7 +30,8 @@ export class RbSignIn extends Screen {
   private readonly back = cameBack();
   @state() private problem = this.back.problem ? new Problem(401, this.back.problem) : undefined;
   @state() private busy = false;
-  @state() private ticket = this.back.ticket;
+  @state() private second = this.back.second;
+  @state() private linked: 'asking' | 'sent' | undefined;
   @state() private by: Where | undefined;
   private readonly quiet = new AbortController();
   // A passkey is bound to a host's name: there is none at a bare network address.
@@ -45,7 +46,7 @@ export class RbSignIn extends Screen {
     return html`<div class="page"><h1 tabindex="-1">${name ? this.t('sign-in.to', { name }) : this.t('sign-in.title')}</h1>
       ${unknown ? html`<rb-notice kind="warn">${this.t('sign-in.missing')} <a href="/">${this.t('missing.home')}</a></rb-notice>` : nothing}
       ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
-      ${this.ticket ? html`<div class="card"><rb-second-step .api=${this.api} ticket=${this.ticket} @rb-entered=${this.entered} @rb-again=${() => (this.ticket = '')}></rb-second-step></div>` : this.form()}
+      ${this.second ? html`<div class="card"><rb-second-step .api=${this.api} .second=${this.second} @rb-entered=${this.entered} @rb-again=${() => (this.second = undefined)}></rb-second-step></div>` : this.linked ? this.link() : this.form()}
       <div class="stack tight small muted"><p><strong>${this.t('sign-in.lost')}</strong> ${this.t('sign-in.lost-text')}</p><p>${this.t('sign-in.answer')}</p></div></div>`;
   }
 
@@ -55,6 +56,7 @@ export class RbSignIn extends Screen {
         <rb-field .label=${this.t('sign-in.login')} autocomplete="username webauthn" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
         <rb-provider-entry .api=${this.api} login=${this.login} next=${afterSignIn(this.slug, this.route.query.get('next'))} @rb-where=${(e: CustomEvent<Where | undefined>) => (this.by = e.detail)}></rb-provider-entry>
         ${this.by ? html`<details><summary>${this.t('sign-in.otherwise')}</summary><div class="otherwise">${this.byPassword()}</div></details>` : this.byPassword()}
+        ${this.where.value?.tenant.sign_in_link && !this.by ? html`<rb-button kind="quiet" full icon="mail" @click=${() => (this.linked = 'asking')}>${this.t('link.ask')}</rb-button>` : nothing}
       </form>`;
   }
 
@@ -63,6 +65,29 @@ export class RbSignIn extends Screen {
     return html`<rb-field type="password" .label=${this.t('sign-in.password')} autocomplete="current-password" required .value=${this.password} @rb-input=${(e: Told) => (this.password = e.detail.value)}></rb-field>
       <rb-button kind=${this.by ? 'plain' : 'primary'} type="submit" full ?busy=${this.busy}>${this.t('sign-in.do')}</rb-button>`;
   }
+
+  private link() {
+    const back = html`<rb-button kind="quiet" full @click=${() => (this.linked = undefined)}>${this.t('link.password')}</rb-button>`;
+    if (this.linked === 'sent') return html`<div class="card stack"><rb-notice kind="good" .heading=${this.t('link.sent')}>${this.t('link.sent-text')}</rb-notice>${back}</div>`;
+    return html`<form class="card" novalidate @submit=${this.sendLink}><p>${this.t('link.how')}</p>
+        <rb-field .label=${this.t('sign-in.login')} autocomplete="username" required .value=${this.login} @rb-input=${(e: Told) => (this.login = e.detail.value)}></rb-field>
+        <rb-button kind="primary" type="submit" full ?busy=${this.busy}>${this.t('link.send')}</rb-button>${back}</form>`;
+  }
+
+  private readonly sendLink = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (this.busy || !this.login.trim()) return;
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await this.api.post('/sign-in:link-send', { login: this.login.trim() });
+      this.linked = 'sent';
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    } finally {
+      this.busy = false;
+    }
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -105,7 +130,7 @@ export class RbSignIn extends Screen {
     try {
       const { second } = await this.api.post<SignedIn>('/sign-in', { login: this.login.trim(), password: this.password });
       this.password = second ? '' : this.password;
-      if (second) this.ticket = second.ticket;
+      if (second) this.second = second;
       else this.entered();
     } catch (thrown) {
       this.problem = problemOf(thrown);
