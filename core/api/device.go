@@ -149,12 +149,16 @@ func (e *edge) listDevices(ctx context.Context, c *call, _ *InTenant) (*body[dev
 	if err != nil {
 		return nil, err
 	}
+	who, err := e.roster(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
 	out := devicesOut{Devices: []deviceOut{}}
 	for _, d := range all {
 		if !c.filter.Match(authz.Document{"unit_path": d.Path}) {
 			continue
 		}
-		line, err := e.deviceOf(ctx, d, names)
+		line, err := e.deviceOf(ctx, d, names, who)
 		if err != nil {
 			return nil, err
 		}
@@ -163,18 +167,14 @@ func (e *edge) listDevices(ctx context.Context, c *call, _ *InTenant) (*body[dev
 	return ok(out), nil
 }
 
-func (e *edge) deviceOf(ctx context.Context, d identity.Device, names map[string]string) (deviceOut, error) {
+func (e *edge) deviceOf(ctx context.Context, d identity.Device, names map[string]string, who roster) (deviceOut, error) {
 	unit, err := e.Units.Unit(ctx, d.Tenant, d.Unit)
-	if err != nil {
-		return deviceOut{}, err
-	}
-	of, err := e.peopleOf(ctx, d.Tenant, d.Path)
 	if err != nil {
 		return deviceOut{}, err
 	}
 	out := deviceOut{
 		ID: d.ID, Name: d.Name, UnitID: d.Unit, UnitName: unit.Name, By: names[d.By], Created: d.Created,
-		Enrolled: d.Enrolled, Used: d.Used, State: d.State(e.Now()), People: usersOf(d, of),
+		Enrolled: d.Enrolled, Used: d.Used, State: d.State(e.Now()), People: who.users(d),
 	}
 	if out.State == "waiting" {
 		out.Until = &d.Until
@@ -182,13 +182,14 @@ func (e *edge) deviceOf(ctx context.Context, d identity.Device, names map[string
 	return out, nil
 }
 
-// usersOf keeps those of a site's people who may use a device.
-func usersOf(d identity.Device, of []deviceUser) []deviceUser {
-	return slices.DeleteFunc(of, func(u deviceUser) bool { return !slices.Contains(d.People, u.ID) })
+// roster is who works where in an organisation.
+type roster []struct {
+	user   deviceUser
+	grants []identity.Grant
 }
 
-// peopleOf lists the people of the organisation who hold a role at a site or below it, by name.
-func (e *edge) peopleOf(ctx context.Context, t tenant.ID, path string) ([]deviceUser, error) {
+// roster lists the organisation's own people who may come in, by name.
+func (e *edge) roster(ctx context.Context, t tenant.ID) (roster, error) {
 	people, err := e.Roll.People(ctx, t)
 	if err != nil {
 		return nil, err
@@ -201,14 +202,34 @@ func (e *edge) peopleOf(ctx context.Context, t tenant.ID, path string) ([]device
 	if err != nil {
 		return nil, err
 	}
-	users := []deviceUser{}
+	all := make(roster, 0, len(people))
 	for _, p := range people {
-		works := slices.ContainsFunc(held[p.ID], func(g identity.Grant) bool { return tenant.Within(g.Path, path) })
-		if works && !p.Suspended {
-			users = append(users, deviceUser{p.ID, p.Name, pins[p.ID].State(e.Now())})
+		if !p.Suspended {
+			all = append(all, roster{{deviceUser{p.ID, p.Name, pins[p.ID].State(e.Now())}, held[p.ID]}}...)
 		}
 	}
-	return users, nil
+	return all, nil
+}
+
+// at lists those who hold a role at a site or below it.
+func (r roster) at(path string) []deviceUser {
+	users := []deviceUser{}
+	for _, one := range r {
+		if slices.ContainsFunc(one.grants, func(g identity.Grant) bool { return tenant.Within(g.Path, path) }) {
+			users = append(users, one.user)
+		}
+	}
+	return users
+}
+
+// users lists those who may sign in on a device: of the people of its site, whom whoever leads it chose.
+func (r roster) users(d identity.Device) []deviceUser {
+	return slices.DeleteFunc(r.at(d.Path), func(u deviceUser) bool { return !slices.Contains(d.People, u.ID) })
+}
+
+// among reports whether a person is one of them.
+func among(users []deviceUser, person string) bool {
+	return slices.ContainsFunc(users, func(u deviceUser) bool { return u.ID == person })
 }
 
 func (e *edge) enrolDevice(ctx context.Context, c *call, in *createDevice) (*body[enrolled], error) {
@@ -231,12 +252,12 @@ func (e *edge) updateDevice(ctx context.Context, c *call, in *updateDevice) (*bo
 
 // writeDevice keeps a device as said, with none but people of its site.
 func (e *edge) writeDevice(ctx context.Context, c *call, action string, d identity.Device, in deviceFields, codeHash []byte) (deviceOut, error) {
-	of, err := e.peopleOf(ctx, c.Tenant.ID, d.Path)
+	who, err := e.roster(ctx, c.Tenant.ID)
 	if err != nil {
 		return deviceOut{}, err
 	}
 	for i, id := range in.People {
-		if !slices.ContainsFunc(of, func(u deviceUser) bool { return u.ID == id }) {
+		if !among(who.at(d.Path), id) {
 			return deviceOut{}, fault.InvalidRule(fmt.Sprintf("/people/%d", i), fault.Absent, "", "this person holds no role at this site")
 		}
 	}
@@ -246,7 +267,7 @@ func (e *edge) writeDevice(ctx context.Context, c *call, action string, d identi
 	d.People = slices.Compact(slices.Sorted(slices.Values(in.People)))
 	err = e.change(ctx, c, action, "device/"+d.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Unit = d.Path
-		return tx.Keys().Devices().Put(ctx, d, codeHash)
+		return tx.Access().Proofs().Devices().Put(ctx, d, codeHash)
 	})
 	if err != nil {
 		return deviceOut{}, err
@@ -255,27 +276,27 @@ func (e *edge) writeDevice(ctx context.Context, c *call, action string, d identi
 	if err != nil {
 		return deviceOut{}, err
 	}
-	return e.deviceOf(ctx, d, names)
+	return e.deviceOf(ctx, d, names, who)
 }
 
 func (e *edge) revokeDevice(ctx context.Context, c *call, in *OfDevice) (*none, error) {
 	return &none{}, e.change(ctx, c, "core:device.revoke", "device/"+in.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Unit = in.device.Path
-		return tx.Keys().Devices().Revoke(ctx, in.ID)
+		return tx.Access().Proofs().Devices().Revoke(ctx, in.ID)
 	})
 }
 
 func (e *edge) listDevicePeople(ctx context.Context, c *call, in *OfUnit) (*body[deviceUsersOut], error) {
-	people, err := e.peopleOf(ctx, c.Tenant.ID, in.unit.Path)
-	return ok(deviceUsersOut{people}), err
+	who, err := e.roster(ctx, c.Tenant.ID)
+	return ok(deviceUsersOut{who.at(in.unit.Path)}), err
 }
 
 func (e *edge) givePIN(ctx context.Context, c *call, in *userOfSite) (*body[startingPIN], error) {
-	of, err := e.peopleOf(ctx, c.Tenant.ID, in.unit.Path)
+	who, err := e.roster(ctx, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(of, func(u deviceUser) bool { return u.ID == in.Person }) {
+	if !among(who.at(in.unit.Path), in.Person) {
 		return nil, fault.Missing("person")
 	}
 	pins, err := e.Devices.PINs(ctx, c.Tenant.ID)
@@ -289,7 +310,7 @@ func (e *edge) givePIN(ctx context.Context, c *call, in *userOfSite) (*body[star
 	}
 	err = e.change(ctx, c, "core:device.pin", "person/"+in.Person, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Unit = in.unit.Path
-		return tx.Keys().Devices().PutPIN(ctx, given, pins[in.Person])
+		return tx.Access().Proofs().Devices().PutPIN(ctx, given, pins[in.Person])
 	})
 	return ok(startingPIN{pin, until}), err
 }

@@ -122,7 +122,7 @@ func (e *edge) beginFactor(ctx context.Context, c *call, in *struct {
 		return nil, err
 	}
 	err = e.change(ctx, o.home, "core:me.second-factor.begin", "person/"+o.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Access().Factors().Put(ctx, o.ID, identity.Factor{Secret: sealed})
+		return tx.Access().Proofs().Factors().Put(ctx, o.ID, identity.Factor{Secret: sealed})
 	})
 	return ok(begunFactor{identity.AppSecretText(secret), identity.AppAddress(secret, c.Tenant.Name, o.Login)}), err
 }
@@ -163,7 +163,7 @@ func (e *edge) renewCodes(ctx context.Context, c *call, in *proveFactor) (*body[
 	}
 	codes, hashes := identity.NewRecoveryCodes(o.ID)
 	err = e.change(ctx, o.home, "core:me.second-factor.codes", "person/"+o.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		w := tx.Access().Factors()
+		w := tx.Access().Proofs().Factors()
 		if err := w.Use(ctx, o.ID, proof); err != nil {
 			return err
 		}
@@ -216,7 +216,7 @@ func (e *edge) anew(ctx context.Context, o owner, action string, how identity.Ho
 	session, token, hash := identity.NewSession(o.Person, how, o.home.agent, e.Now())
 	session.Source = o.home.session.Source
 	err := e.change(ctx, o.home, action, "person/"+o.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if err := do(ctx, tx.Access().Factors()); err != nil {
+		if err := do(ctx, tx.Access().Proofs().Factors()); err != nil {
 			return err
 		}
 		if err := tx.People().EndSessions(ctx, o.ID, ""); err != nil {

@@ -29,10 +29,10 @@ func (e *edge) resetFactor(ctx context.Context, c *call, in *WithID) (*body[rese
 		return nil, fault.New(fault.Conflict, "own-account", "Somebody else must do this to your account.")
 	}
 	err = e.change(ctx, c, "core:person.reset", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if err := tx.Access().Factors().Forget(ctx, p.ID); err != nil {
+		if err := tx.Access().Proofs().Factors().Forget(ctx, p.ID); err != nil {
 			return err
 		}
-		if err := tx.Keys().Passkeys().Remove(ctx, p.ID, ""); err != nil {
+		if err := tx.Access().Proofs().Passkeys().Remove(ctx, p.ID, ""); err != nil {
 			return err
 		}
 		return tx.People().EndSessions(ctx, p.ID, "")

@@ -172,7 +172,7 @@ func (e *edge) signInLink(ctx context.Context, c *call, in *struct {
 		return &entered[signedInAs]{Body: signedInAs{Confirm: p.Name}}, nil
 	}
 	out, err := e.enter(ctx, c, p, identity.Step{First: identity.FirstLink}, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Keys().Passkeys().Spend(ctx, identity.HashToken(in.Body.Ticket), e.Now().Add(linkLife))
+		return tx.Access().Proofs().Passkeys().Spend(ctx, identity.HashToken(in.Body.Ticket), e.Now().Add(linkLife))
 	})
 	if err != nil && fault.KindOf(err) == fault.Conflict {
 		return nil, errLink()

@@ -191,7 +191,7 @@ func (e *edge) shownPasskey(ctx context.Context, c *call, answer []byte) (s show
 		return s, errPasskey()
 	}
 	s.use = func(ctx context.Context, tx audit.Tx) error {
-		w := tx.Keys().Passkeys()
+		w := tx.Access().Proofs().Passkeys()
 		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
 			return err
 		}
@@ -261,7 +261,7 @@ func (e *edge) createPasskey(ctx context.Context, c *call, in *struct {
 	k.ID, k.Name, k.Created = uuid.Must(uuid.NewV7()).String(), strings.TrimSpace(in.Body.Name), e.clock()
 	session, token, hash := e.proven(o, c)
 	err = e.change(ctx, o.home, "core:me.passkey.create", "passkey/"+k.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		w := tx.Keys().Passkeys()
+		w := tx.Access().Proofs().Passkeys()
 		if err := w.Spend(ctx, identity.HashToken(challenge), e.Now().Add(identity.TicketLife)); err != nil {
 			return err
 		}
@@ -323,7 +323,7 @@ func (e *edge) renamePasskey(ctx context.Context, c *call, in *struct {
 	home := *c
 	home.Tenant.ID = c.Principal.Home
 	return &none{}, e.change(ctx, &home, "core:me.passkey.rename", "passkey/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Keys().Passkeys().Rename(ctx, c.Principal.ID, in.ID, strings.TrimSpace(in.Body.Name))
+		return tx.Access().Proofs().Passkeys().Rename(ctx, c.Principal.ID, in.ID, strings.TrimSpace(in.Body.Name))
 	})
 }
 
@@ -331,6 +331,6 @@ func (e *edge) removePasskey(ctx context.Context, c *call, in *WithID) (*none, e
 	home := *c
 	home.Tenant.ID = c.Principal.Home
 	return &none{}, e.change(ctx, &home, "core:me.passkey.remove", "passkey/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Keys().Passkeys().Remove(ctx, c.Principal.ID, in.ID)
+		return tx.Access().Proofs().Passkeys().Remove(ctx, c.Principal.ID, in.ID)
 	})
 }

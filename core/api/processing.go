@@ -103,14 +103,15 @@ func accounts() processing {
 		return processedField{Name: name, Title: sdk.Text{"fr": fr, "en": en}}
 	}
 	factor := field("second-factor", "Second facteur, clés d’accès", "Second factor, passkeys")
-	factor.Sealed = true
+	pin := field("pin", "Code PIN sur la tablette d’un lieu, haché", "PIN on a site’s device, hashed")
+	factor.Sealed, pin.Sealed = true, true
 	return processing{
 		Module: "core", Title: sdk.Text{"fr": "Comptes et journal", "en": "Accounts and log"},
 		Purpose: sdk.Text{"fr": "Ouvrir l’accès aux personnes qui y ont droit, et savoir qui a fait quoi.", "en": "Let in those who may come in, and know who did what."},
 		Data: []processedData{
 			{Collection: "people", Title: sdk.Text{"fr": "Comptes", "en": "Accounts"}, Fields: []processedField{
 				field("name", "Nom", "Name"), field("email", "Adresse électronique", "E-mail address"), field("login", "Identifiant", "Login"),
-				field("password", "Mot de passe, haché", "Password, hashed"), factor, field("sessions", "Appareils connectés", "Devices signed in"),
+				field("password", "Mot de passe, haché", "Password, hashed"), factor, pin, field("sessions", "Appareils connectés", "Devices signed in"),
 			}},
 			{Collection: "audit", Title: sdk.Text{"fr": "Journal", "en": "Log"}, Fields: []processedField{
 				field("principal", "Numéro du compte, sans nom", "Number of the account, without a name"),

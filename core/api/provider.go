@@ -171,7 +171,7 @@ func (e *edge) keepProvider(ctx context.Context, c *call, p identity.Provider, w
 		action = "core:provider.create"
 	}
 	err := e.change(ctx, c, action, "provider/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) (err error) {
-		p, err = tx.Keys().Providers().Put(ctx, p)
+		p, err = tx.Access().Proofs().Providers().Put(ctx, p)
 		return err
 	})
 	return at(p.Rev, e.providerOf(ctx, c, p)), err
@@ -228,7 +228,7 @@ func (e *edge) checkDomains(ctx context.Context, c *call, id string, w *Provider
 
 func (e *edge) deleteProvider(ctx context.Context, c *call, in *WithID) (*none, error) {
 	return &none{}, e.change(ctx, c, "core:provider.delete", "provider/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Keys().Providers().Remove(ctx, in.ID)
+		return tx.Access().Proofs().Providers().Remove(ctx, in.ID)
 	})
 }
 

@@ -205,7 +205,7 @@ func (e *edge) returned(ctx context.Context, c *call, r *http.Request) (to, sess
 		return "", "", err
 	}
 	spend := func(ctx context.Context, tx audit.Tx) error {
-		return tx.Keys().Passkeys().Spend(ctx, identity.HashToken(asked.State), e.Now().Add(identity.VisitLife))
+		return tx.Access().Proofs().Passkeys().Spend(ctx, identity.HashToken(asked.State), e.Now().Add(identity.VisitLife))
 	}
 	if v.Person != "" {
 		return "/o/" + c.Tenant.Slug + "/account", "", e.linkOwn(ctx, c, v, account, spend)

@@ -44,10 +44,10 @@ func (e *edge) loggedOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	c.Principal = identity.Principal{Kind: identity.Visitor}
 	err = e.change(ctx, c, "core:sign-out.provider", "provider/"+p.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if err := tx.Keys().Passkeys().Spend(ctx, identity.HashToken("logout "+once), until); err != nil {
+		if err := tx.Access().Proofs().Passkeys().Spend(ctx, identity.HashToken("logout "+once), until); err != nil {
 			return err
 		}
-		return tx.Keys().Providers().End(ctx, source)
+		return tx.Access().Proofs().Providers().End(ctx, source)
 	})
 	return badToken(err)
 }

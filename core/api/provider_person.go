@@ -51,7 +51,7 @@ func linking(a identity.Account, person string, first taking) taking {
 				return err
 			}
 		}
-		return tx.Keys().Providers().Link(ctx, identity.Link{ID: uuid.Must(uuid.NewV7()).String(), Issuer: a.Issuer, Subject: a.Subject, Person: person})
+		return tx.Access().Proofs().Providers().Link(ctx, identity.Link{ID: uuid.Must(uuid.NewV7()).String(), Issuer: a.Issuer, Subject: a.Subject, Person: person})
 	}
 }
 
@@ -214,6 +214,6 @@ func (e *edge) unlinkAccount(ctx context.Context, c *call, in *WithID) (*none, e
 	home := *c
 	home.Tenant.ID = c.Principal.Home
 	return &none{}, e.change(ctx, &home, "core:me.account.unlink", "person/"+c.Principal.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Keys().Providers().Unlink(ctx, c.Principal.ID, in.ID)
+		return tx.Access().Proofs().Providers().Unlink(ctx, c.Principal.ID, in.ID)
 	})
 }

@@ -136,7 +136,7 @@ func (e *edge) second(ctx context.Context, c *call, p identity.Person, done iden
 		return nil, err
 	}
 	return e.begin(ctx, c, p, identity.How{First: done.First, Second: proof.Second()}, done.Source, func(ctx context.Context, tx audit.Tx) error {
-		return tx.Access().Factors().Use(ctx, p.ID, proof)
+		return tx.Access().Proofs().Factors().Use(ctx, p.ID, proof)
 	})
 }
 

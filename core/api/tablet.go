@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
@@ -113,8 +112,8 @@ func (e *edge) readTablet(ctx context.Context, c *call, _ *InTenant) (*body[tabl
 	if err != nil {
 		return nil, err
 	}
-	of, err := e.peopleOf(ctx, c.Tenant.ID, d.Path)
-	return ok(tabletOut{brief, usersOf(d, of)}), err
+	who, err := e.roster(ctx, c.Tenant.ID)
+	return ok(tabletOut{brief, who.users(d)}), err
 }
 
 func (e *edge) claimTablet(ctx context.Context, c *call, in *struct {
@@ -128,7 +127,7 @@ func (e *edge) claimTablet(ctx context.Context, c *call, in *struct {
 	token, hash := identity.NewToken()
 	var d identity.Device
 	err := e.change(ctx, c, "core:device.claim", "", func(ctx context.Context, tx audit.Tx, entry *audit.Entry) (err error) {
-		d, err = tx.Keys().Devices().Claim(ctx, identity.HashDeviceCode(in.Body.Code), hash)
+		d, err = tx.Access().Proofs().Devices().Claim(ctx, identity.HashDeviceCode(in.Body.Code), hash)
 		entry.Principal, entry.Resource, entry.Unit = "device:"+d.ID, "device/"+d.ID, d.Path
 		return err
 	})
@@ -171,11 +170,11 @@ func (e *edge) signInTablet(ctx context.Context, c *call, in *struct {
 	if err := paused(e.pins.wait(d.ID, e.Now())); err != nil {
 		return nil, err
 	}
-	of, err := e.peopleOf(ctx, c.Tenant.ID, d.Path)
+	who, err := e.roster(ctx, c.Tenant.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(usersOf(d, of), func(u deviceUser) bool { return u.ID == in.Body.Person }) {
+	if !among(who.users(d), in.Body.Person) {
 		return nil, fault.Missing("person")
 	}
 	p, err := e.Roll.Person(ctx, c.Tenant.ID, in.Body.Person)
@@ -208,7 +207,7 @@ func (e *edge) byPIN(ctx context.Context, c *call, d identity.Device, p identity
 	if !right {
 		err := e.change(ctx, c, "core:sign-in", "person/"+p.ID, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 			entry.Principal, entry.Unit, entry.Outcome = "device:"+d.ID, d.Path, audit.Failed
-			return tx.Keys().Devices().PutPIN(ctx, after, kept)
+			return tx.Access().Proofs().Devices().PutPIN(ctx, after, kept)
 		})
 		if err != nil {
 			return nil, err
@@ -221,7 +220,9 @@ func (e *edge) byPIN(ctx context.Context, c *call, d identity.Device, p identity
 			return nil, err
 		}
 	}
-	return e.beginOn(ctx, c, d, p, func(ctx context.Context, tx audit.Tx) error { return tx.Keys().Devices().PutPIN(ctx, after, kept) })
+	return e.beginOn(ctx, c, d, p, func(ctx context.Context, tx audit.Tx) error {
+		return tx.Access().Proofs().Devices().PutPIN(ctx, after, kept)
+	})
 }
 
 // checkNewPIN asks for a PIN of one's own in place of a first one, before anything is tried.
@@ -247,7 +248,7 @@ func (e *edge) beginOn(ctx context.Context, c *call, d identity.Device, p identi
 		if err := use(ctx, tx); err != nil {
 			return err
 		}
-		if err := tx.Keys().Devices().Use(ctx, d.ID); err != nil {
+		if err := tx.Access().Proofs().Devices().Use(ctx, d.ID); err != nil {
 			return err
 		}
 		return tx.People().PutSession(ctx, session, hash)

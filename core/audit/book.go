@@ -68,7 +68,7 @@ type PersonWriter interface {
 	EndSessions(ctx context.Context, person, session string) error
 }
 
-// AccessWriter changes grants, invitations and second factors.
+// AccessWriter changes grants, invitations and what people sign in with.
 type AccessWriter interface {
 	PutGrant(ctx context.Context, g identity.Grant) error
 	RemoveGrant(ctx context.Context, id string) error
@@ -77,10 +77,18 @@ type AccessWriter interface {
 	PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error
 	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
 	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
-	Factors() identity.FactorWriter
+	Proofs() ProofWriter
 }
 
-// KeyWriter changes the keys of programs, of other portals, of people and of sites' devices.
+// ProofWriter changes what people sign in with beside a password.
+type ProofWriter interface {
+	Factors() identity.FactorWriter
+	Passkeys() identity.PasskeyWriter
+	Providers() identity.ProviderWriter
+	Devices() identity.DeviceWriter
+}
+
+// KeyWriter changes the keys of programs and of other portals.
 type KeyWriter interface {
 	// Put creates the service key, or replaces it; without a token it keeps the one it has.
 	Put(ctx context.Context, k identity.Key, tokenHash []byte) error
@@ -88,7 +96,4 @@ type KeyWriter interface {
 	Use(ctx context.Context, id string) error
 	// PutEmbed creates the key, or replaces its name, modules, origins and end.
 	PutEmbed(ctx context.Context, k widget.Key) error
-	Passkeys() identity.PasskeyWriter
-	Providers() identity.ProviderWriter
-	Devices() identity.DeviceWriter
 }

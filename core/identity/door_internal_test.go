@@ -60,8 +60,14 @@ func TestSignInWorksAsHardForNobody(t *testing.T) {
 	outcomes := map[string]error{}
 	var alike []string
 	for _, try := range []struct{ who, password string }{
-		{"camille", "une phrase bien longue"}, {"camille", "another phrase"}, {"nobody", "another phrase"}, {"suspended", "une phrase bien longue"},
-		{"invited", "another phrase"}, {"invited", ""}, {"camille", strings.Repeat("x", 5000)}, {"nobody", strings.Repeat("x", 5000)},
+		{"camille", "une phrase bien longue"},
+		{"camille", "another phrase"},
+		{"nobody", "another phrase"},
+		{"suspended", "une phrase bien longue"},
+		{"invited", "another phrase"},
+		{"invited", ""},
+		{"camille", strings.Repeat("x", 5000)},
+		{"nobody", strings.Repeat("x", 5000)},
 	} {
 		work = nil
 		_, err := gate.SignIn(t.Context(), tenant.Trusted("t"), try.who, try.password, "address")

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 
+	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -42,8 +43,8 @@ func (w accessWriter) RemoveGrant(ctx context.Context, id string) error {
 	return w.endStays(ctx)
 }
 
-// Factors implements audit.AccessWriter.
-func (w accessWriter) Factors() identity.FactorWriter { return factorWriter(w) }
+// Proofs implements audit.AccessWriter.
+func (w accessWriter) Proofs() audit.ProofWriter { return proofWriter(w) }
 
 // PutInvitation implements audit.AccessWriter. Without a token the invitation keeps the one it has; one that was used stays as
 // it is, and one that was revoked or is too old is not used.

@@ -14,7 +14,7 @@ import (
 
 // devices changes the sites' devices of a tenant.
 func (w *world) devices(id tenantID, do func(ctx context.Context, d identity.DeviceWriter) error) error {
-	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Keys().Devices()) })
+	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Access().Proofs().Devices()) })
 }
 
 func TestDevices(t *testing.T) {

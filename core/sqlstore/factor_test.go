@@ -12,7 +12,7 @@ import (
 
 // factors changes second factors of a tenant.
 func (w *world) factors(id tenantID, do func(ctx context.Context, f identity.FactorWriter) error) error {
-	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Access().Factors()) })
+	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Access().Proofs().Factors()) })
 }
 
 func TestSecondFactors(t *testing.T) {

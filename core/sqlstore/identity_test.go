@@ -177,16 +177,20 @@ func (w *world) endSession(t *testing.T, ana identity.Person) {
 func TestInvitationsAreUsedOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		i := identity.Invitation{ID: "i1", Name: "Mme Roy", Role: identity.Director, Expires: w.clock.Now().Add(time.Hour)}
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, i, hash("i1")) })
-		redeem := func(id tenantID) error {
+		put := func(i identity.Invitation, token []byte) error {
+			return w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, i, token) })
+		}
+		redeemed := func(id tenantID, token string) error {
 			return w.try(id, func(ctx context.Context, tx audit.Tx) error {
-				got, err := tx.Access().Redeem(ctx, hash("i1"))
+				got, err := tx.Access().Redeem(ctx, hash(token))
 				if err == nil && (got.Name != "Mme Roy" || got.Used == nil) {
 					t.Errorf("redeemed %+v", got)
 				}
 				return err
 			})
 		}
+		redeem := func(id tenantID) error { return redeemed(id, "i1") }
+		check(t, put(i, hash("i1")))
 		if err := redeem(tenantB); !is(err, fault.NotFound) {
 			t.Errorf("in another tenant: %v", err)
 		}
@@ -203,17 +207,24 @@ func TestInvitationsAreUsedOnce(t *testing.T) {
 			t.Errorf("the second time: %v", err)
 		}
 		now := w.clock.Now()
-		i.Used, i.Revoked = nil, &now
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, i, nil) })
-		if err := redeem(tenantA); !is(err, fault.NotFound) {
-			t.Errorf("revoked: %v", err)
+		i.Used = nil
+		if err := put(i, nil); !is(err, fault.NotFound) {
+			t.Errorf("made unused again: %v", err)
 		}
-		i.Revoked, i.Expires = nil, w.clock.Now()
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, i, nil) })
-		if err := redeem(tenantA); !is(err, fault.NotFound) {
-			t.Errorf("expired: %v", err)
+		for _, no := range []struct {
+			id      string
+			revoked *time.Time
+			expires time.Time
+		}{{"revoked", &now, now.Add(time.Hour)}, {"expired", nil, now}} {
+			i.ID, i.Revoked, i.Expires = no.id, nil, now.Add(time.Hour)
+			check(t, put(i, hash(no.id)))
+			i.Revoked, i.Expires = no.revoked, no.expires
+			check(t, put(i, nil))
+			if err := redeemed(tenantA, no.id); !is(err, fault.NotFound) {
+				t.Errorf("%s: %v", no.id, err)
+			}
 		}
-		if all, err := w.Roll().Invitations(t.Context(), tenantA); err != nil || len(all) != 1 {
+		if all, err := w.Roll().Invitations(t.Context(), tenantA); err != nil || len(all) != 3 {
 			t.Errorf("listed: %v, %v", all, err)
 		}
 	})

@@ -30,15 +30,6 @@ func (w keyWriter) Put(ctx context.Context, k identity.Key, tokenHash []byte) er
 	return err
 }
 
-// Passkeys implements audit.KeyWriter.
-func (w keyWriter) Passkeys() identity.PasskeyWriter { return passkeyWriter(w) }
-
-// Providers implements audit.KeyWriter.
-func (w keyWriter) Providers() identity.ProviderWriter { return providerWriter(w) }
-
-// Devices implements audit.KeyWriter.
-func (w keyWriter) Devices() identity.DeviceWriter { return deviceWriter(w) }
-
 // Use implements audit.KeyWriter. A key that was revoked meanwhile stays so.
 func (w keyWriter) Use(ctx context.Context, id string) error {
 	_, err := w.exec(ctx, "UPDATE service_keys SET used_at = ? WHERE tenant_id = ? AND id = ?", stamp{w.now}, w.id(), id)

@@ -12,7 +12,7 @@ import (
 
 // passkeys changes passkeys of a tenant.
 func (w *world) passkeys(id tenantID, do func(ctx context.Context, p identity.PasskeyWriter) error) error {
-	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Keys().Passkeys()) })
+	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Access().Proofs().Passkeys()) })
 }
 
 func TestPasskeys(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 
 // providers changes providers of a tenant.
 func (w *world) providers(id tenantID, do func(ctx context.Context, p identity.ProviderWriter) error) error {
-	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Keys().Providers()) })
+	return w.try(id, func(ctx context.Context, tx audit.Tx) error { return do(ctx, tx.Access().Proofs().Providers()) })
 }
 
 func TestProviders(t *testing.T) {

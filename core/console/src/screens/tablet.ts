@@ -41,16 +41,16 @@ export class RbTablet extends Screen {
   @query('rb-pin-pad') private pad?: RbPinPad;
   private given = '';
   private chosen = '';
-  private readonly tablet = loaded(this, (signal) => this.claimed().then(() => this.api.get<Tablet>('/device', { signal })).catch((thrown: unknown) => {
+  private readonly tablet = loaded(this, (signal) => this.claimed().then(() => this.api.get<Tablet | null>('/device', { signal })).catch((thrown: unknown) => {
     const problem = problemOf(thrown);
-    if (problem.code === 'device-not-known') return undefined;
+    if (problem.code === 'device-not-known') return null;
     throw problem;
   }));
 
   protected override titleKey = () => 'tablet.title';
 
   override render() {
-    return html`<div class="page">${this.tablet.render((tablet: Tablet | undefined) => (!tablet ? this.unknown() : this.who ? this.ask(this.who) : this.names(tablet)))}</div>`;
+    return html`<div class="page">${this.tablet.render((tablet: Tablet | null) => (!tablet ? this.unknown() : this.who ? this.ask(this.who) : this.names(tablet)))}</div>`;
   }
 
   private names({ device, people }: Tablet) {

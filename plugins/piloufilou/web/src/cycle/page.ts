@@ -30,7 +30,7 @@ export class RbPiloufilouCycle extends Screen {
     const cycle = await cycles.get(this.client, this.cycle);
     const planned = cycle.doc.status === 'planned';
     const [workshops, seen, registered, dates] = await Promise.all([
-      planned ? [] : sessions.of(this.client, this.cycle), planned ? [] : supervisions.of(this.client, this.cycle), people.list(this.client),
+      planned ? [] : sessions.of(this.client, this.cycle), planned || !may(this.me, 'piloufilou:supervisions.read') ? undefined : supervisions.of(this.client, this.cycle), people.list(this.client),
       planned ? cycles.dates(this.client, this.cycle) : [],
     ]);
     return { cycle, workshops, seen, registered, dates };
@@ -51,7 +51,7 @@ export class RbPiloufilouCycle extends Screen {
         ${this.refused()}
         ${status === 'planned' ? this.opening(cycle, registered.find((p) => p.id === doc.facilitator)?.doc, dates) : this.next(doc, workshops)}
         ${workshops.length ? this.list(workshops) : nothing}
-        ${status === 'planned' ? nothing : html`<div class="pair">${this.supervisions(seen)}<rb-piloufilou-feed class="no-print" api=${this.api} tenant=${this.tenant} .me=${this.me} .cycle=${this.cycle}></rb-piloufilou-feed></div>`}
+        ${status === 'planned' ? nothing : html`<div class="pair">${seen ? this.supervisions(seen) : nothing}<rb-piloufilou-feed class="no-print" api=${this.api} tenant=${this.tenant} .me=${this.me} .cycle=${this.cycle}></rb-piloufilou-feed></div>`}
         ${this.more(cycle)}
       </div>`;
     });
