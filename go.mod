@@ -54,7 +54,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/go-jose/go-jose/v4 v4.1.4
+require (
+	github.com/go-jose/go-jose/v4 v4.1.4
+	github.com/rickar/cal/v2 v2.1.13
+)
 
 require github.com/q-uint/parser v0.3.1 // indirect
 

@@ -20,6 +20,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:unit.move", "Déplacer un lieu", "Move a site", admin, coordinator),
 		sdk.Act("core:unit.close", "Fermer ou rouvrir un lieu", "Close or reopen a site", admin, coordinator),
 		sdk.Act("core:unit.delete", "Supprimer un lieu", "Delete a site", admin),
+		sdk.Act("core:closure.update", "Dire quand un lieu est fermé", "Say when a site is closed", admin, coordinator, identity.Director),
 		sdk.Act("core:unit.import", "Importer des lieux", "Import sites", admin, coordinator),
 		sdk.Act("core:device.read", "Voir les tablettes des lieux", "See the sites’ devices", admin, coordinator, identity.Director),
 		sdk.Act("core:device.enrol", "Ajouter une tablette à un lieu", "Add a device to a site", admin, coordinator, identity.Director),

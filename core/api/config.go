@@ -24,6 +24,7 @@ type Config struct {
 
 	Tenants    tenant.Directory
 	Units      tenant.Tree
+	Closures   tenant.Closures
 	Identities identity.Store
 	Roll       identity.Roll
 	Factors    identity.Factors
@@ -64,8 +65,11 @@ type Config struct {
 	// TicketKey signs what people bring back for the second step of a sign-in; the same on every node.
 	// Optional: made for this process.
 	TicketKey []byte
-	Hosts     HostTable   // optional: no custom host names
-	Health    HealthCheck // optional: always ready
+	// FeedKey makes the addresses of calendars that open to whoever knows them; the same on every node.
+	// Optional: made for this process.
+	FeedKey []byte
+	Hosts   HostTable   // optional: no custom host names
+	Health  HealthCheck // optional: always ready
 
 	Console   fs.FS            // built console: index.html, public.html and assets/; optional: a plain page
 	Metrics   http.Handler     // optional: /metrics is absent
@@ -102,6 +106,7 @@ func (c Config) validate() error {
 	}{
 		{"Tenants", c.Tenants == nil},
 		{"Units", c.Units == nil},
+		{"Closures", c.Closures == nil},
 		{"Identities", c.Identities == nil},
 		{"Roll", c.Roll == nil},
 		{"Factors", c.Factors == nil},
@@ -151,6 +156,9 @@ func (c Config) withDefaults() Config {
 	}
 	if len(c.TicketKey) == 0 {
 		c.TicketKey = identity.NewAppSecret()
+	}
+	if len(c.FeedKey) == 0 {
+		c.FeedKey = identity.NewAppSecret()
 	}
 	if c.Now == nil {
 		c.Now = time.Now

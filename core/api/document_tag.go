@@ -32,7 +32,7 @@ func tagOf(path string) string {
 	switch name {
 	case "me", "sessions", "sign-in", "sign-out", "device":
 		return "account"
-	case "units", "kinds":
+	case "units", "kinds", "closures":
 		return "units"
 	case "people", "grants", "roles", "invitations", "guests", "support", "devices":
 		return "people"

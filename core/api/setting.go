@@ -35,6 +35,7 @@ type SettingFields struct {
 	Brand     map[string]string   `json:"brand,omitempty" doc:"Design tokens."`
 	Overlay   string              `json:"overlay,omitempty" maxLength:"20000" doc:"Rego, package rb.overlay; it can only deny further."`
 	Mail      tenant.Mail         `json:"mail,omitzero" doc:"How its messages present themselves."`
+	Holidays  string              `json:"holidays,omitempty" enum:",FR,FR-57,CA-QC" doc:"Whose public holidays close every unit: France, Alsace-Moselle, Québec; none when left out."`
 	// SecondFactor is a rule for people with far-reaching roles.
 	SecondFactor bool `json:"second_factor,omitempty" doc:"Administrators and privacy officers sign in with a second factor."`
 	// NoSignInLink keeps people from signing in by a link in their mail.
@@ -76,7 +77,7 @@ func settingsOf(t tenant.Tenant) settingsOut {
 		SettingFields: SettingFields{
 			Name: t.Name, Country: t.Country, Wording: t.Wording, Languages: list(t.Languages), Zone: t.Zone, Officer: t.Officer,
 			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
-			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Mail: t.Settings.Mail, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink,
+			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Mail: t.Settings.Mail, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink, Holidays: t.Settings.Holidays,
 		},
 		Slug: t.Slug, Template: t.Template, Managed: managedSettings(t),
 	}
@@ -119,7 +120,7 @@ func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) 
 func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
 	t.Name, t.Country, t.Wording, t.Languages, t.Zone = strings.TrimSpace(f.Name), f.Country, f.Wording, f.Languages, f.Zone
 	t.Officer, t.Hosting = f.Officer, f.Hosting
-	t.Settings = tenant.Settings{Kinds: f.Kinds, Roles: f.Roles, Words: f.Words, Brand: f.Brand, Overlay: f.Overlay, Mail: f.Mail, SecondFactor: f.SecondFactor, NoSignInLink: f.NoSignInLink}
+	t.Settings = tenant.Settings{Kinds: f.Kinds, Roles: f.Roles, Words: f.Words, Brand: f.Brand, Overlay: f.Overlay, Mail: f.Mail, SecondFactor: f.SecondFactor, NoSignInLink: f.NoSignInLink, Holidays: f.Holidays}
 	return t
 }
 

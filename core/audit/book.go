@@ -51,8 +51,9 @@ type UnitWriter interface {
 	// Move hangs a unit under another parent ("" is the root) and rewrites the paths of the whole subtree,
 	// of its records and of what is keyed by path.
 	Move(ctx context.Context, id, parent string) (tenant.Unit, error)
-	// Remove deletes a unit that has no children and no records; conflict otherwise.
+	// Remove deletes a unit that has no children and no records, and when it was closed; conflict otherwise.
 	Remove(ctx context.Context, id string) error
+	Closures() tenant.ClosureWriter
 }
 
 // PersonWriter changes people and how they prove who they are.

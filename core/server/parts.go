@@ -140,7 +140,7 @@ func (p *parts) wire(c Config) (err error) {
 func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
 		Version: c.Version, URL: c.URL, Setup: token, Now: c.Now,
-		Tenants: p.db.Directory(), Units: p.db.Tree(), Identities: p.db.Identity(), Roll: p.db.Roll(), Stays: p.db.Stays(),
+		Tenants: p.db.Directory(), Units: p.db.Tree(), Closures: p.db.Closures(), Identities: p.db.Identity(), Roll: p.db.Roll(), Stays: p.db.Stays(),
 		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,

@@ -26,6 +26,9 @@ func (db *DB) Versions() record.Versions { return directory{db} }
 // Tree returns where units are found.
 func (db *DB) Tree() tenant.Tree { return tree{db} }
 
+// Closures returns when units are closed.
+func (db *DB) Closures() tenant.Closures { return closures{db} }
+
 // Identity returns where callers are recognised.
 func (db *DB) Identity() identity.Store { return credentials{db} }
 

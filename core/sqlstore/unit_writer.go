@@ -22,6 +22,9 @@ var (
 // Unit implements audit.UnitWriter.
 func (w unitWriter) Unit(ctx context.Context, id string) (tenant.Unit, error) { return w.unit(ctx, id) }
 
+// Closures implements audit.UnitWriter.
+func (w unitWriter) Closures() tenant.ClosureWriter { return closureWriter(w) }
+
 // Put implements audit.UnitWriter. A new key moves the subtree's paths with it; the parent is changed by Move.
 func (w unitWriter) Put(ctx context.Context, u tenant.Unit) (tenant.Unit, error) {
 	if u.Rev == 0 {
@@ -142,6 +145,7 @@ func (w unitWriter) Remove(ctx context.Context, id string) error {
 		"DELETE FROM invitations WHERE tenant_id = ? AND unit_id = ?",
 		"DELETE FROM device_people WHERE tenant_id = ? AND device_id IN (SELECT id FROM devices d WHERE d.tenant_id = device_people.tenant_id AND d.unit_id = ?)",
 		"DELETE FROM devices WHERE tenant_id = ? AND unit_id = ?",
+		"DELETE FROM closures WHERE tenant_id = ? AND unit_id = ?",
 		"DELETE FROM units WHERE tenant_id = ? AND id = ?",
 	} {
 		if _, err := w.exec(ctx, text, w.id(), id); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -35,6 +36,10 @@ func TestWallsHold(t *testing.T) {
 	w.install(visits(), ballots())
 	for _, id := range []tenantID{tenantA, tenantB} {
 		site := w.unit(id, tenant.Unit{Key: "nord"})
+		w.change(id, func(ctx context.Context, tx audit.Tx) error {
+			_, err := tx.Units().Closures().Put(ctx, tenant.Closure{ID: "c"})
+			return err
+		})
 		w.create(id, visits(), "1", `{}`)
 		w.create(id, ballots(), "1", `{}`)
 		check(t, w.ask(id, tenant.ModuleRequest{ID: "request of " + id.String()}, plenty))
@@ -70,7 +75,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

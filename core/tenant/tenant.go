@@ -62,6 +62,8 @@ type Settings struct {
 	Brand   map[string]string   `json:"brand,omitempty"`   // design tokens: "primary", "action", "logo"
 	Overlay string              `json:"overlay,omitempty"` // Rego that can only deny further
 	Mail    Mail                `json:"mail,omitzero"`
+	// Holidays is the place whose public holidays close every unit: "FR", "CA-QC"; empty for none.
+	Holidays string `json:"holidays,omitempty"`
 	// SecondFactor asks a second factor of administrators, privacy officers and operators when they sign in.
 	SecondFactor bool `json:"second_factor,omitempty"`
 	// NoSignInLink keeps people from signing in by a link in their mail.

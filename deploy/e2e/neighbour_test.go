@@ -143,6 +143,7 @@ func (p *portrait) mustMiss(method, path, kind string, body any) {
 func bodyFor(path string, own belongings) any {
 	bodies := map[string]map[string]any{
 		"/units/{id}":              {"name": "Autre", "kind": "multi-accueil"},
+		"/closures/{id}":           {"from": "2027-08-02", "to": "2027-08-20", "name": map[string]string{"fr": "Autre"}},
 		":move":                    {"parent_id": own["unit"]},
 		"/devices/{id}":            {"name": "Autre", "people": []string{}},
 		"/passkeys/{id}":           {"name": "Autre"},
@@ -188,6 +189,7 @@ func (p *portrait) mentionForeign(ids, own belongings) {
 		{"/units", map[string]any{"parent_id": ids["unit"], "name": "Ici", "kind": "multi-accueil"}},
 		{"/units/" + own["unit"] + ":move", map[string]any{"parent_id": ids["unit"]}},
 		{"/units:import", map[string]any{"csv": "name;kind\nIci;multi-accueil\n", "parent_id": ids["unit"], "dry_run": true}},
+		{"/closures", map[string]any{"unit_id": ids["unit"], "from": "2027-08-02", "to": "2027-08-20", "name": map[string]string{"fr": "Ici"}}},
 		{"/grants", map[string]any{"principal_id": own["person"], "role": "core:director", "unit_id": ids["unit"]}},
 		{"/invitations", map[string]any{"name": "Une", "role": "core:director", "unit_id": ids["unit"]}},
 		{"/keys", map[string]any{"name": "Clé", "expires": nextMonth(), "scopes": []string{"core:unit.read"}, "role": "core:director", "unit_id": ids["unit"]}},

@@ -119,6 +119,10 @@ func (w tenants) Requests() tenant.RequestWriter {
 
 type units struct{ *change }
 
+func (w units) Closures() tenant.ClosureWriter {
+	panic("the files of organisations close nothing")
+}
+
 func (w units) Unit(_ context.Context, id string) (tenant.Unit, error) {
 	if u, ok := w.units[id]; ok {
 		return u, nil

@@ -12,6 +12,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   join: { tag: 'rb-join', load: () => import('../screens/join.ts') },
   sites: { tag: 'rb-sites', load: () => import('../screens/sites.ts') },
   'sites/import': { tag: 'rb-sites-import', load: () => import('../screens/sites-import.ts') },
+  'sites/closures': { tag: 'rb-closures', load: () => import('../screens/closures.ts') },
   people: { tag: 'rb-people', load: () => import('../screens/people.ts') },
   'people/one': { tag: 'rb-person', load: () => import('../screens/person.ts') },
   invite: { tag: 'rb-invite', load: () => import('../screens/invite.ts') },

@@ -6,7 +6,7 @@ import type { Kind } from './unit-form.ts';
 
 export type Settings = {
   name: string; country: string; wording: string; languages: string[]; zone: string; officer?: Contact; hosting?: string; kinds?: Kind[];
-  roles?: Record<string, string[]>; words?: Record<string, string>; brand?: Record<string, string>; overlay?: string; mail?: { sender?: string; reply_to?: string }; second_factor?: boolean; no_sign_in_link?: boolean; managed?: string[]; slug?: string; template?: string; etag?: string;
+  roles?: Record<string, string[]>; words?: Record<string, string>; brand?: Record<string, string>; overlay?: string; mail?: { sender?: string; reply_to?: string }; second_factor?: boolean; no_sign_in_link?: boolean; holidays?: string; managed?: string[]; slug?: string; template?: string; etag?: string;
 };
 
 /** The settings with the tag of what was read. */

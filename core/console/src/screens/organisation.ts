@@ -34,7 +34,7 @@ export class RbOrganisation extends Screen {
     return html`<div class="page">${head({ title: this.t('settings.organisation'), lead: this.t('org.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
       ${this.saved ? html`<rb-notice kind="good" role="status">${this.t('org.saved', { time: this.saved })}</rb-notice>` : nothing}
       ${moved({ problem: this.problem, busy: this.busy, t: (key) => this.t(key), theirs: () => void this.take(), mine: () => void this.insist() })}
-      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${this.value ?? s} .locked=${s.managed ?? []} .problem=${hasMoved(this.problem) ? undefined : this.problem} ?busy=${this.busy}
+      ${this.settings.render((s: Settings) => html`<rb-form class="card narrow" .schema=${this.schema()} .value=${{ holidays: '', ...(this.value ?? s) }} .locked=${s.managed ?? []} .problem=${hasMoved(this.problem) ? undefined : this.problem} ?busy=${this.busy}
         @rb-input=${this.typed} @rb-submit=${() => void this.save()}></rb-form>${this.colours(this.value ?? s)}`)}</div>`;
   }
 
@@ -48,6 +48,7 @@ export class RbOrganisation extends Screen {
         languages: { type: 'array', minItems: 1, uniqueItems: true, title: t('languages'), items: { oneOf: ['fr', 'en'].map((l) => ({ const: l, title: this.t(`web.language.${l}`) })) } },
         wording: { title: t('wording'), oneOf: ['fr-FR', 'fr-CA', 'en-CA', 'fr-BE', 'fr-CH'].map((w) => ({ const: w, title: this.t(`setup.place.${w}`) })) },
         zone: { title: t('zone'), description: t('zone-help'), enum: zones },
+        holidays: { title: t('holidays'), description: t('holidays-help'), default: '', oneOf: [{ const: '', title: t('holidays.none') }, ...['FR', 'FR-57', 'CA-QC'].map((p) => ({ const: p, title: t(`holidays.${p}`) }))] },
         officer: { type: 'object', title: t('officer'), description: t('officer-help'), properties: { name: text(t('officer-name'), 160), email: text(t('officer-email'), 160, { format: 'email' }), phone: text(t('officer-phone'), 40) } },
         no_sign_in_link: { type: 'boolean', title: t('no-link'), description: t('no-link-help') },
         second_factor: { type: 'boolean', title: t('second'), description: t('second-help') },

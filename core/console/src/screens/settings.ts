@@ -28,6 +28,7 @@ export class RbSettings extends Screen {
         { key: 'modules', icon: 'layout-grid', href: this.to('modules'), action: 'core:module.read' },
         { key: 'organisation', icon: 'building-2', href: this.to('settings', 'organisation'), action: 'core:settings.read' },
         { key: 'kinds', icon: 'house', href: this.to('settings', 'kinds'), action: 'core:settings.update' },
+        { key: 'closures', icon: 'calendar', href: this.to('sites', 'closures'), action: 'core:closure.update' },
         { key: 'words', icon: 'languages', href: this.to('settings', 'words'), action: 'core:settings.update' },
         { key: 'mail', icon: 'mail', href: this.to('settings', 'mail'), action: 'core:outbox.read' },
         { key: 'providers', icon: 'shield-check', href: this.to('settings', 'providers'), action: 'core:provider.read' },

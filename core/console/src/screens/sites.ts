@@ -51,10 +51,11 @@ export class RbSites extends Screen {
 
   override render() {
     const add = this.may('core:unit.create');
-    const actions = add ? html`<rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button>
+    const adding = add ? html`<rb-button kind="primary" icon="plus" @click=${() => this.add('')}>${this.t('sites.add')}</rb-button>
       <rb-button icon="map-pin" @click=${() => this.add('', true)}>${this.t('sites.add-territory')}</rb-button><rb-button kind="quiet" icon="upload" href=${this.to('sites', 'import')}>${this.t('sites.import')}</rb-button>` : nothing;
+    const closures = html`<rb-button kind="quiet" icon="calendar" href=${this.to('sites', 'closures')}>${this.t('closures.title')}</rb-button>`;
     const devices = this.may('core:device.read') ? html`<rb-button kind="quiet" icon="tablet-smartphone" href=${this.to('devices')}>${this.t('devices.menu')}</rb-button>` : nothing;
-    return html`<div class="page">${head({ title: this.t('sites.menu'), lead: this.t('sites.lead'), actions: html`${actions}${devices}` })}
+    return html`<div class="page">${head({ title: this.t('sites.menu'), lead: this.t('sites.lead'), actions: html`${adding}${closures}${devices}` })}
       ${this.all.render((all: Loaded) => (all.units.length === 0 ? this.first() : this.tree(all)))}</div>${this.dialog()}`;
   }
 
@@ -118,6 +119,7 @@ export class RbSites extends Screen {
     const items = [
       this.may('core:unit.update') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'edit', unit })}>${icon('pencil')}${this.t('sites.edit')}</button>`,
       this.may('core:unit.create') && holds(unit) && !unit.closed_at && html`<button type="button" @click=${() => this.add(unit.id)}>${icon('plus')}${this.t('sites.add-below')}</button>`,
+      this.may('core:closure.update') && !unit.closed_at && html`<button type="button" @click=${() => this.go(this.to('sites', 'closures', unit.id))}>${icon('calendar')}${this.t('closures.title')}</button>`,
       this.may('core:unit.move') && !unit.closed_at && !unit.managed?.includes('/parent') && html`<button type="button" @click=${() => (this.doing = { what: 'move', unit })}>${icon('move')}${this.t('sites.move')}</button>`,
       this.may('core:unit.close') && !unit.closed_at && html`<button type="button" @click=${() => void this.close(unit)}>${icon('ban')}${this.t(unit.class === 'territory' ? 'sites.close-territory' : 'sites.close')}</button>`,
       this.may('core:unit.close') && unit.closed_at && html`<button type="button" @click=${() => void this.act(unit, ':reopen', 'sites.reopened')}>${icon('rotate-ccw')}${this.t('sites.reopen')}</button>`,

@@ -6,6 +6,7 @@ import { fr } from '@ribambelle/web/wording/fr';
 
 import { actions } from './actions.ts';
 import { asks } from './asks.ts';
+import { closures } from './closures.ts';
 import { collection } from './collection.ts';
 import { devices } from './devices.ts';
 import { embed } from './embed.ts';
@@ -26,4 +27,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays, providers, devices);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays, providers, devices);

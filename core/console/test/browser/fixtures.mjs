@@ -4,7 +4,7 @@ const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 const actions = [
   'mail.try',
-  'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss', 'support.open',
+  'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'closure.update', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss', 'support.open',
   'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read', 'provider.read', 'provider.update',
 ].map((a) => `core:${a}`);
 
@@ -27,6 +27,9 @@ export const kinds = [
   ['halte-garderie', 'site', 'Halte-garderie', 'Drop-in nursery'], ['rpe', 'office', 'Relais petite enfance', 'Childminders’ relay'],
 ].map(([name, cls, fr, en]) => ({ name, class: cls, title: { fr, en } }));
 
+const closed = (from, to, fr, more = {}) => ({ from: later(from).slice(0, 10), to: later(to).slice(0, 10), name: { fr }, ...more });
+export const closures = [closed(20, 20, 'Pont de l’Ascension', { id: 'c1', rev: 1 }), closed(90, 110, 'Fermeture d’été', { id: 'c2', unit_id: 't2', yearly: true, rev: 3 }), closed(45, 45, 'Journée pédagogique', { id: 'c3', unit_id: 's1', rev: 1 })];
+export const closedDays = { days: [...closures.map(({ id, rev, yearly, ...rest }) => ({ ...rest, closure_id: id })), closed(60, 60, 'Fête nationale')].sort((a, b) => (a.from < b.from ? -1 : 1)), feed: 'https://ribambelle.example/t/ville/closures/all/hW3tY0v9kQm2rB7xZpLs1aNe.ics' };
 const grant = (id, role, unit_id = '', unit_name = '') => ({ id, role, unit_id, unit_path: '/', unit_name });
 
 export const people = [
