@@ -17,6 +17,8 @@ type Backend interface {
 	Open(ctx context.Context, c Caller) store.Store
 	// Units returns one unit by id, or the subtree of a path in path order.
 	Units(ctx context.Context, c Caller, id, path string) ([]sdk.Unit, error)
+	// Closures tells when a unit is closed, by the first day of each period.
+	Closures(ctx context.Context, c Caller, q wire.ClosureQuery) ([]sdk.Closure, error)
 	// Publish passes a table through the disclosure gate.
 	Publish(ctx context.Context, c Caller, t sdk.Table) (sdk.Released, error)
 	Granted

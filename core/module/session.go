@@ -30,6 +30,11 @@ func (s *session) Units(ctx context.Context, q wire.UnitQuery) ([]wire.Unit, err
 	return s.host.config.Backend.Units(ctx, s.caller, q.ID, q.Path)
 }
 
+// Closures implements wire.Host.
+func (s *session) Closures(ctx context.Context, q wire.ClosureQuery) ([]wire.Closure, error) {
+	return s.host.config.Backend.Closures(ctx, s.caller, q)
+}
+
 // Publish implements wire.Host.
 func (s *session) Publish(ctx context.Context, text json.RawMessage) (json.RawMessage, error) {
 	var table sdk.Table

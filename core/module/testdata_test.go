@@ -128,6 +128,10 @@ func (b *backend) Open(_ context.Context, c module.Caller) store.Store {
 	return view{Store: b.of(c.Tenant), backend: b, caller: c}
 }
 
+func (b *backend) Closures(context.Context, module.Caller, wire.ClosureQuery) ([]sdk.Closure, error) {
+	return nil, nil
+}
+
 func (b *backend) Units(_ context.Context, c module.Caller, _, _ string) ([]sdk.Unit, error) {
 	return []sdk.Unit{{ID: "u-" + c.Tenant.String()}, {ID: "v"}}, nil
 }

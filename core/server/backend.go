@@ -26,6 +26,7 @@ type backend struct {
 	records *record.Keeper
 	tenants tenant.Directory
 	tree    tenant.Tree
+	closed  tenant.Calendar
 	queue   outbox.Queue
 	gate    *disclosure.Gate
 	letters record.Letters
@@ -80,6 +81,28 @@ func (b backend) find(ctx context.Context, t tenant.ID, id, path string) ([]tena
 	}
 	u, err := b.tree.Unit(ctx, t, id)
 	return []tenant.Unit{u}, err
+}
+
+// Closures implements module.Backend.
+func (b backend) Closures(ctx context.Context, c module.Caller, q wire.ClosureQuery) ([]sdk.Closure, error) {
+	t, err := b.tenants.ByID(ctx, c.Tenant)
+	if err != nil {
+		return nil, fmt.Errorf("reading whose public holidays a tenant keeps: %w", err)
+	}
+	path := tenant.Root
+	if q.Unit != "" {
+		unit, err := b.tree.Unit(ctx, c.Tenant, q.Unit)
+		if err != nil {
+			return nil, err
+		}
+		path = unit.Path
+	}
+	shut, err := b.closed.Shut(ctx, t, path, q.From, q.To)
+	closures := make([]sdk.Closure, 0, len(shut))
+	for _, s := range shut {
+		closures = append(closures, sdk.Closure{From: s.From, To: s.To, Name: s.Name})
+	}
+	return closures, err
 }
 
 // Publish implements module.Backend.

@@ -26,6 +26,8 @@ import (
 	"github.com/ribambelle/ribambelle/core/seal"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/telemetry"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/core/tenant/holiday"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -113,7 +115,7 @@ func (p *parts) wire(c Config) (err error) {
 		Room: max(0, int64(c.ModuleStorage)) << 20,
 	})
 	behind := backend{
-		records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), queue: p.db.Queue(),
+		records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), closed: tenant.Calendar{Closures: p.db.Closures(), Holidays: holiday.Of}, queue: p.db.Queue(),
 		gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
 		outside: p.outside(c), reached: p.reached, denials: p.denials, roll: p.db.Roll(),
 	}
@@ -141,7 +143,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
 		Version: c.Version, URL: c.URL, Setup: token, Now: c.Now,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Closures: p.db.Closures(), Identities: p.db.Identity(), Roll: p.db.Roll(), Stays: p.db.Stays(),
-		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"),
+		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"), FeedKey: p.keys.Derive("calendar feeds"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Denials: p.denials,
 		Subjects: subjects{p.records, p.db.Queue(), p.post}, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Moving: p.moving, Former: p.db.Former(), Files: p.files, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post},

@@ -30,6 +30,7 @@ type house struct {
 	module wire.Module
 	store  *memstore.Store
 	units  []wire.Unit
+	closed []wire.Closure // when all of them are
 	config json.RawMessage
 
 	mu       sync.Mutex
@@ -202,6 +203,11 @@ func (h *house) Units(_ context.Context, q wire.UnitQuery) ([]wire.Unit, error) 
 		return nil, fault.Missing("unit")
 	}
 	return found, nil
+}
+
+// Closures implements wire.Host.
+func (h *house) Closures(context.Context, wire.ClosureQuery) ([]wire.Closure, error) {
+	return h.closed, nil
 }
 
 // Publish implements wire.Host with a gate that knows the floor and nothing more.

@@ -43,6 +43,16 @@ func (g *gate) Units(_ context.Context, q wire.UnitQuery) ([]wire.Unit, error) {
 	return found, nil
 }
 
+// Closures implements wire.Host by when the test says that all is closed.
+func (g *gate) Closures(ctx context.Context, q wire.ClosureQuery) ([]wire.Closure, error) {
+	if q.Unit != "" {
+		if _, err := g.Units(ctx, wire.UnitQuery{ID: q.Unit}); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(g.harness.options.Closures), func(c wire.Closure) bool { return c.To < q.From || c.From > q.To }), nil
+}
+
 // Publish implements wire.Host.
 func (g *gate) Publish(_ context.Context, text json.RawMessage) (json.RawMessage, error) {
 	var t sdk.Table

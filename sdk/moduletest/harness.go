@@ -38,6 +38,7 @@ type Options struct {
 	Country  string           // default "FR"
 	Config   any              // the module's configuration, written as JSON
 	Units    []sdk.Unit       // the organisation's tree
+	Closures []sdk.Closure    // when all of its units are closed
 	Clock    func() time.Time // default time.Now
 	People   []sdk.Person     // whom sdk.People knows
 	Outside  http.Handler     // answers what sdk.Fetch sends to any host that the manifest asks for; default: none can be reached

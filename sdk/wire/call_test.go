@@ -244,7 +244,8 @@ func TestUnitsInPieces(t *testing.T) {
 
 type many struct{ units []Unit }
 
-func (m many) Units(context.Context, UnitQuery) ([]Unit, error) { return m.units, nil }
+func (m many) Closures(context.Context, ClosureQuery) ([]Closure, error) { return nil, nil }
+func (m many) Units(context.Context, UnitQuery) ([]Unit, error)          { return m.units, nil }
 func (many) Publish(_ context.Context, t json.RawMessage) (json.RawMessage, error) {
 	return t, nil
 }

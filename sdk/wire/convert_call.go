@@ -103,6 +103,12 @@ func fromUnit(u *pb.Unit) Unit {
 	}
 }
 
+func toClosure(c Closure) *pb.Closure { return &pb.Closure{From: c.From, To: c.To, Name: c.Name} }
+
+func fromClosure(c *pb.Closure) Closure {
+	return Closure{From: c.GetFrom(), To: c.GetTo(), Name: c.GetName()}
+}
+
 func toMail(m Mail) *pb.MailRequest {
 	return &pb.MailRequest{To: m.To, Subject: m.Subject, Text: m.Text, Language: m.Language, Unsubscribe: m.Unsubscribe, Attachments: each(m.Attachments, toAttachment)}
 }

@@ -94,6 +94,17 @@ func (r remote) Units(ctx context.Context, q UnitQuery) ([]Unit, error) {
 	return units, err
 }
 
+// Closures implements Host.
+func (r remote) Closures(ctx context.Context, q ClosureQuery) ([]Closure, error) {
+	var closures []Closure
+	in, err := r.client.Closures(ctx, &pb.ClosuresRequest{Handle: r.handle, Unit: q.Unit, From: q.From, To: q.To})
+	err = receive(in, err, func(a *pb.ClosuresResponse) error {
+		closures = append(closures, each(a.GetClosures(), fromClosure)...)
+		return nil
+	})
+	return closures, err
+}
+
 // Publish implements Host.
 func (r remote) Publish(ctx context.Context, table json.RawMessage) (json.RawMessage, error) {
 	a, err := r.client.Publish(ctx, &pb.PublishRequest{Handle: r.handle, Table: table})

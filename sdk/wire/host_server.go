@@ -137,6 +137,25 @@ func (s *hostServer) Units(q *pb.UnitsRequest, out grpc.ServerStreamingServer[pb
 	return out.Send(&pb.UnitsResponse{Units: last})
 }
 
+// Closures implements pb.HostServiceServer.
+func (s *hostServer) Closures(q *pb.ClosuresRequest, out grpc.ServerStreamingServer[pb.ClosuresResponse]) error {
+	g, err := s.handles.find(q.GetHandle())
+	if err != nil {
+		return err
+	}
+	ctx, done := g.within(out.Context())
+	defer done()
+	closures, err := g.host.Closures(ctx, ClosureQuery{Unit: q.GetUnit(), From: q.GetFrom(), To: q.GetTo()})
+	if err != nil {
+		return err
+	}
+	last, err := inPieces(each(closures, toClosure), func(piece []*pb.Closure) error { return out.Send(&pb.ClosuresResponse{Closures: piece}) })
+	if err != nil {
+		return err
+	}
+	return out.Send(&pb.ClosuresResponse{Closures: last})
+}
+
 // Publish implements pb.HostServiceServer.
 func (s *hostServer) Publish(ctx context.Context, q *pb.PublishRequest) (*pb.PublishResponse, error) {
 	g, err := s.handles.find(q.GetHandle())

@@ -73,6 +73,8 @@ type Declaration interface {
 type Host interface {
 	// Units returns one unit by id, or the subtree of a path in path order.
 	Units(ctx context.Context, q UnitQuery) ([]Unit, error)
+	// Closures tells when a unit is closed, by the first day of each period.
+	Closures(ctx context.Context, q ClosureQuery) ([]Closure, error)
 	// Publish hands a table to the disclosure gate and returns what may be told. Both are JSON.
 	Publish(ctx context.Context, table json.RawMessage) (json.RawMessage, error)
 	// NewIDs returns further ids for records to create.
@@ -187,6 +189,20 @@ type Unit struct {
 	Headcount int
 	Closed    bool
 	Priority  bool
+}
+
+// ClosureQuery asks for the closed periods of a unit that touch some days, both inclusive.
+type ClosureQuery struct {
+	Unit string // unit id; empty for the whole organisation
+	From string // "2027-01-01"
+	To   string // at most ten years later
+}
+
+// Closure is a period in which a unit is closed: its own, one that it inherits, or a public holiday.
+type Closure struct {
+	From string            // first closed day: "2027-08-02"
+	To   string            // last closed day
+	Name map[string]string // by language: "fr", "en"
 }
 
 // Statement is a text that the core signs. Text or Note is asked with; all is answered.

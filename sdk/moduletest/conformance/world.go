@@ -256,6 +256,24 @@ func (s sky) Units(ctx context.Context, q wire.UnitQuery) ([]wire.Unit, error) {
 	return found, nil
 }
 
+// Closures implements wire.Host: a fortnight somewhere in what was asked for.
+func (s sky) Closures(ctx context.Context, q wire.ClosureQuery) ([]wire.Closure, error) {
+	if err := s.fair(ctx); err != nil {
+		return nil, err
+	}
+	if q.Unit != "" {
+		if units, err := s.Units(ctx, wire.UnitQuery{ID: q.Unit}); err != nil || len(units) == 0 {
+			return nil, err
+		}
+	}
+	from, err := time.Parse(time.DateOnly, q.From)
+	if err != nil {
+		return nil, fault.InvalidField("/from", "must be a day such as 2027-08-02").Because(err)
+	}
+	from = from.AddDate(0, 0, 7)
+	return []wire.Closure{{From: from.Format(time.DateOnly), To: from.AddDate(0, 0, 13).Format(time.DateOnly), Name: map[string]string{"fr": "Fermeture", "en": "Closing"}}}, nil
+}
+
 // floor is the least n of a figure that this gate tells.
 const floor = 5
 

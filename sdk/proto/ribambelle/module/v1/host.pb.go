@@ -812,6 +812,189 @@ func (x *Unit) GetPriority() bool {
 	return false
 }
 
+// ClosuresRequest asks when a unit is closed.
+type ClosuresRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the call.
+	Handle []byte `protobuf:"bytes,1,opt,name=handle,proto3" json:"handle,omitempty"`
+	// Id of the unit; empty for the whole organisation.
+	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
+	// First day: "2027-01-01".
+	From string `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	// Last day, at most ten years later.
+	To            string `protobuf:"bytes,4,opt,name=to,proto3" json:"to,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ClosuresRequest) Reset() {
+	*x = ClosuresRequest{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ClosuresRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ClosuresRequest) ProtoMessage() {}
+
+func (x *ClosuresRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ClosuresRequest.ProtoReflect.Descriptor instead.
+func (*ClosuresRequest) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ClosuresRequest) GetHandle() []byte {
+	if x != nil {
+		return x.Handle
+	}
+	return nil
+}
+
+func (x *ClosuresRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *ClosuresRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ClosuresRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+// ClosuresResponse is a piece of the closed periods.
+type ClosuresResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// By their first day.
+	Closures      []*Closure `protobuf:"bytes,1,rep,name=closures,proto3" json:"closures,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ClosuresResponse) Reset() {
+	*x = ClosuresResponse{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ClosuresResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ClosuresResponse) ProtoMessage() {}
+
+func (x *ClosuresResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ClosuresResponse.ProtoReflect.Descriptor instead.
+func (*ClosuresResponse) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ClosuresResponse) GetClosures() []*Closure {
+	if x != nil {
+		return x.Closures
+	}
+	return nil
+}
+
+// Closure is a period in which a unit is closed: its own, one that it inherits, or a public holiday.
+type Closure struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// First closed day: "2027-08-02".
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// Last closed day.
+	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// By language: "fr", "en".
+	Name          map[string]string `protobuf:"bytes,3,rep,name=name,proto3" json:"name,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Closure) Reset() {
+	*x = Closure{}
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Closure) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Closure) ProtoMessage() {}
+
+func (x *Closure) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Closure.ProtoReflect.Descriptor instead.
+func (*Closure) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *Closure) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *Closure) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *Closure) GetName() map[string]string {
+	if x != nil {
+		return x.Name
+	}
+	return nil
+}
+
 // PublishRequest is a table for the gate.
 type PublishRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -825,7 +1008,7 @@ type PublishRequest struct {
 
 func (x *PublishRequest) Reset() {
 	*x = PublishRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[13]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -837,7 +1020,7 @@ func (x *PublishRequest) String() string {
 func (*PublishRequest) ProtoMessage() {}
 
 func (x *PublishRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[13]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -850,7 +1033,7 @@ func (x *PublishRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishRequest.ProtoReflect.Descriptor instead.
 func (*PublishRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{13}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *PublishRequest) GetHandle() []byte {
@@ -878,7 +1061,7 @@ type PublishResponse struct {
 
 func (x *PublishResponse) Reset() {
 	*x = PublishResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[14]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -890,7 +1073,7 @@ func (x *PublishResponse) String() string {
 func (*PublishResponse) ProtoMessage() {}
 
 func (x *PublishResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[14]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -903,7 +1086,7 @@ func (x *PublishResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishResponse.ProtoReflect.Descriptor instead.
 func (*PublishResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{14}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PublishResponse) GetReleased() []byte {
@@ -936,7 +1119,7 @@ type MailRequest struct {
 
 func (x *MailRequest) Reset() {
 	*x = MailRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[15]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -948,7 +1131,7 @@ func (x *MailRequest) String() string {
 func (*MailRequest) ProtoMessage() {}
 
 func (x *MailRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[15]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -961,7 +1144,7 @@ func (x *MailRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MailRequest.ProtoReflect.Descriptor instead.
 func (*MailRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{15}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *MailRequest) GetHandle() []byte {
@@ -1022,7 +1205,7 @@ type MailResponse struct {
 
 func (x *MailResponse) Reset() {
 	*x = MailResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[16]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1034,7 +1217,7 @@ func (x *MailResponse) String() string {
 func (*MailResponse) ProtoMessage() {}
 
 func (x *MailResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[16]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1047,7 +1230,7 @@ func (x *MailResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MailResponse.ProtoReflect.Descriptor instead.
 func (*MailResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{16}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{19}
 }
 
 // AttestRequest is a text to sign, or a signed note to check.
@@ -1065,7 +1248,7 @@ type AttestRequest struct {
 
 func (x *AttestRequest) Reset() {
 	*x = AttestRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1077,7 +1260,7 @@ func (x *AttestRequest) String() string {
 func (*AttestRequest) ProtoMessage() {}
 
 func (x *AttestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[17]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1090,7 +1273,7 @@ func (x *AttestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AttestRequest.ProtoReflect.Descriptor instead.
 func (*AttestRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{17}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *AttestRequest) GetHandle() []byte {
@@ -1129,7 +1312,7 @@ type AttestResponse struct {
 
 func (x *AttestResponse) Reset() {
 	*x = AttestResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1141,7 +1324,7 @@ func (x *AttestResponse) String() string {
 func (*AttestResponse) ProtoMessage() {}
 
 func (x *AttestResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[18]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1154,7 +1337,7 @@ func (x *AttestResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AttestResponse.ProtoReflect.Descriptor instead.
 func (*AttestResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{18}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *AttestResponse) GetText() string {
@@ -1198,7 +1381,7 @@ type FetchRequest struct {
 
 func (x *FetchRequest) Reset() {
 	*x = FetchRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1210,7 +1393,7 @@ func (x *FetchRequest) String() string {
 func (*FetchRequest) ProtoMessage() {}
 
 func (x *FetchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[19]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1223,7 +1406,7 @@ func (x *FetchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FetchRequest.ProtoReflect.Descriptor instead.
 func (*FetchRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{19}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *FetchRequest) GetHandle() []byte {
@@ -1276,7 +1459,7 @@ type FetchResponse struct {
 
 func (x *FetchResponse) Reset() {
 	*x = FetchResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1288,7 +1471,7 @@ func (x *FetchResponse) String() string {
 func (*FetchResponse) ProtoMessage() {}
 
 func (x *FetchResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[20]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1301,7 +1484,7 @@ func (x *FetchResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FetchResponse.ProtoReflect.Descriptor instead.
 func (*FetchResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{20}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *FetchResponse) GetStatus() int32 {
@@ -1338,7 +1521,7 @@ type PeopleRequest struct {
 
 func (x *PeopleRequest) Reset() {
 	*x = PeopleRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1350,7 +1533,7 @@ func (x *PeopleRequest) String() string {
 func (*PeopleRequest) ProtoMessage() {}
 
 func (x *PeopleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[21]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1363,7 +1546,7 @@ func (x *PeopleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PeopleRequest.ProtoReflect.Descriptor instead.
 func (*PeopleRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{21}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *PeopleRequest) GetHandle() []byte {
@@ -1391,7 +1574,7 @@ type PeopleResponse struct {
 
 func (x *PeopleResponse) Reset() {
 	*x = PeopleResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1403,7 +1586,7 @@ func (x *PeopleResponse) String() string {
 func (*PeopleResponse) ProtoMessage() {}
 
 func (x *PeopleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[22]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1416,7 +1599,7 @@ func (x *PeopleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PeopleResponse.ProtoReflect.Descriptor instead.
 func (*PeopleResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{22}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *PeopleResponse) GetPeople() []*Person {
@@ -1439,7 +1622,7 @@ type Person struct {
 
 func (x *Person) Reset() {
 	*x = Person{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1451,7 +1634,7 @@ func (x *Person) String() string {
 func (*Person) ProtoMessage() {}
 
 func (x *Person) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[23]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1464,7 +1647,7 @@ func (x *Person) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Person.ProtoReflect.Descriptor instead.
 func (*Person) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{23}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Person) GetId() string {
@@ -1494,7 +1677,7 @@ type NewIDsRequest struct {
 
 func (x *NewIDsRequest) Reset() {
 	*x = NewIDsRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[24]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1506,7 +1689,7 @@ func (x *NewIDsRequest) String() string {
 func (*NewIDsRequest) ProtoMessage() {}
 
 func (x *NewIDsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[24]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1519,7 +1702,7 @@ func (x *NewIDsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NewIDsRequest.ProtoReflect.Descriptor instead.
 func (*NewIDsRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{24}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *NewIDsRequest) GetHandle() []byte {
@@ -1547,7 +1730,7 @@ type NewIDsResponse struct {
 
 func (x *NewIDsResponse) Reset() {
 	*x = NewIDsResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[25]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1559,7 +1742,7 @@ func (x *NewIDsResponse) String() string {
 func (*NewIDsResponse) ProtoMessage() {}
 
 func (x *NewIDsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[25]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1572,7 +1755,7 @@ func (x *NewIDsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NewIDsResponse.ProtoReflect.Descriptor instead.
 func (*NewIDsResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{25}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *NewIDsResponse) GetIds() []string {
@@ -1593,7 +1776,7 @@ type LogRequest struct {
 
 func (x *LogRequest) Reset() {
 	*x = LogRequest{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[26]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1605,7 +1788,7 @@ func (x *LogRequest) String() string {
 func (*LogRequest) ProtoMessage() {}
 
 func (x *LogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[26]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1618,7 +1801,7 @@ func (x *LogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogRequest.ProtoReflect.Descriptor instead.
 func (*LogRequest) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{26}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *LogRequest) GetLines() []*LogLine {
@@ -1647,7 +1830,7 @@ type LogLine struct {
 
 func (x *LogLine) Reset() {
 	*x = LogLine{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[27]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1659,7 +1842,7 @@ func (x *LogLine) String() string {
 func (*LogLine) ProtoMessage() {}
 
 func (x *LogLine) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[27]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1672,7 +1855,7 @@ func (x *LogLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogLine.ProtoReflect.Descriptor instead.
 func (*LogLine) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{27}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *LogLine) GetAt() *timestamppb.Timestamp {
@@ -1719,7 +1902,7 @@ type LogResponse struct {
 
 func (x *LogResponse) Reset() {
 	*x = LogResponse{}
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[28]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1731,7 +1914,7 @@ func (x *LogResponse) String() string {
 func (*LogResponse) ProtoMessage() {}
 
 func (x *LogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_host_proto_msgTypes[28]
+	mi := &file_ribambelle_module_v1_host_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1744,7 +1927,7 @@ func (x *LogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogResponse.ProtoReflect.Descriptor instead.
 func (*LogResponse) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{28}
+	return file_ribambelle_module_v1_host_proto_rawDescGZIP(), []int{31}
 }
 
 var File_ribambelle_module_v1_host_proto protoreflect.FileDescriptor
@@ -1808,7 +1991,21 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"\theadcount\x18\b \x01(\x05R\theadcount\x12\x16\n" +
 	"\x06closed\x18\t \x01(\bR\x06closed\x12\x1a\n" +
 	"\bpriority\x18\n" +
-	" \x01(\bR\bpriority\">\n" +
+	" \x01(\bR\bpriority\"a\n" +
+	"\x0fClosuresRequest\x12\x16\n" +
+	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x12\n" +
+	"\x04unit\x18\x02 \x01(\tR\x04unit\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\"M\n" +
+	"\x10ClosuresResponse\x129\n" +
+	"\bclosures\x18\x01 \x03(\v2\x1d.ribambelle.module.v1.ClosureR\bclosures\"\xa3\x01\n" +
+	"\aClosure\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\tR\x02to\x12;\n" +
+	"\x04name\x18\x03 \x03(\v2'.ribambelle.module.v1.Closure.NameEntryR\x04name\x1a7\n" +
+	"\tNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\">\n" +
 	"\x0ePublishRequest\x12\x16\n" +
 	"\x06handle\x18\x01 \x01(\fR\x06handle\x12\x14\n" +
 	"\x05table\x18\x02 \x01(\fR\x05table\"-\n" +
@@ -1865,14 +2062,15 @@ const file_ribambelle_module_v1_host_proto_rawDesc = "" +
 	"attributes\x18\x04 \x01(\fR\n" +
 	"attributes\x12!\n" +
 	"\ftrace_parent\x18\x05 \x01(\tR\vtraceParent\"\r\n" +
-	"\vLogResponse2\xcf\b\n" +
+	"\vLogResponse2\xac\t\n" +
 	"\vHostService\x12J\n" +
 	"\x03Get\x12 .ribambelle.module.v1.GetRequest\x1a!.ribambelle.module.v1.GetResponse\x12O\n" +
 	"\x04List\x12!.ribambelle.module.v1.ListRequest\x1a\".ribambelle.module.v1.ListResponse0\x01\x12^\n" +
 	"\tAggregate\x12&.ribambelle.module.v1.AggregateRequest\x1a'.ribambelle.module.v1.AggregateResponse0\x01\x12U\n" +
 	"\x06Commit\x12#.ribambelle.module.v1.CommitRequest\x1a$.ribambelle.module.v1.CommitResponse0\x01\x12R\n" +
 	"\x05Watch\x12\".ribambelle.module.v1.WatchRequest\x1a#.ribambelle.module.v1.WatchResponse0\x01\x12R\n" +
-	"\x05Units\x12\".ribambelle.module.v1.UnitsRequest\x1a#.ribambelle.module.v1.UnitsResponse0\x01\x12V\n" +
+	"\x05Units\x12\".ribambelle.module.v1.UnitsRequest\x1a#.ribambelle.module.v1.UnitsResponse0\x01\x12[\n" +
+	"\bClosures\x12%.ribambelle.module.v1.ClosuresRequest\x1a&.ribambelle.module.v1.ClosuresResponse0\x01\x12V\n" +
 	"\aPublish\x12$.ribambelle.module.v1.PublishRequest\x1a%.ribambelle.module.v1.PublishResponse\x12M\n" +
 	"\x04Mail\x12!.ribambelle.module.v1.MailRequest\x1a\".ribambelle.module.v1.MailResponse\x12S\n" +
 	"\x06Attest\x12#.ribambelle.module.v1.AttestRequest\x1a$.ribambelle.module.v1.AttestResponse\x12R\n" +
@@ -1893,7 +2091,7 @@ func file_ribambelle_module_v1_host_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_host_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
+var file_ribambelle_module_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
 var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*GetRequest)(nil),            // 0: ribambelle.module.v1.GetRequest
 	(*GetResponse)(nil),           // 1: ribambelle.module.v1.GetResponse
@@ -1908,79 +2106,87 @@ var file_ribambelle_module_v1_host_proto_goTypes = []any{
 	(*UnitsRequest)(nil),          // 10: ribambelle.module.v1.UnitsRequest
 	(*UnitsResponse)(nil),         // 11: ribambelle.module.v1.UnitsResponse
 	(*Unit)(nil),                  // 12: ribambelle.module.v1.Unit
-	(*PublishRequest)(nil),        // 13: ribambelle.module.v1.PublishRequest
-	(*PublishResponse)(nil),       // 14: ribambelle.module.v1.PublishResponse
-	(*MailRequest)(nil),           // 15: ribambelle.module.v1.MailRequest
-	(*MailResponse)(nil),          // 16: ribambelle.module.v1.MailResponse
-	(*AttestRequest)(nil),         // 17: ribambelle.module.v1.AttestRequest
-	(*AttestResponse)(nil),        // 18: ribambelle.module.v1.AttestResponse
-	(*FetchRequest)(nil),          // 19: ribambelle.module.v1.FetchRequest
-	(*FetchResponse)(nil),         // 20: ribambelle.module.v1.FetchResponse
-	(*PeopleRequest)(nil),         // 21: ribambelle.module.v1.PeopleRequest
-	(*PeopleResponse)(nil),        // 22: ribambelle.module.v1.PeopleResponse
-	(*Person)(nil),                // 23: ribambelle.module.v1.Person
-	(*NewIDsRequest)(nil),         // 24: ribambelle.module.v1.NewIDsRequest
-	(*NewIDsResponse)(nil),        // 25: ribambelle.module.v1.NewIDsResponse
-	(*LogRequest)(nil),            // 26: ribambelle.module.v1.LogRequest
-	(*LogLine)(nil),               // 27: ribambelle.module.v1.LogLine
-	(*LogResponse)(nil),           // 28: ribambelle.module.v1.LogResponse
-	(*Record)(nil),                // 29: ribambelle.module.v1.Record
-	(*Query)(nil),                 // 30: ribambelle.module.v1.Query
-	(*Aggregation)(nil),           // 31: ribambelle.module.v1.Aggregation
-	(*Group)(nil),                 // 32: ribambelle.module.v1.Group
-	(*Commit)(nil),                // 33: ribambelle.module.v1.Commit
-	(*Change)(nil),                // 34: ribambelle.module.v1.Change
-	(*Attachment)(nil),            // 35: ribambelle.module.v1.Attachment
-	(*Header)(nil),                // 36: ribambelle.module.v1.Header
-	(*timestamppb.Timestamp)(nil), // 37: google.protobuf.Timestamp
+	(*ClosuresRequest)(nil),       // 13: ribambelle.module.v1.ClosuresRequest
+	(*ClosuresResponse)(nil),      // 14: ribambelle.module.v1.ClosuresResponse
+	(*Closure)(nil),               // 15: ribambelle.module.v1.Closure
+	(*PublishRequest)(nil),        // 16: ribambelle.module.v1.PublishRequest
+	(*PublishResponse)(nil),       // 17: ribambelle.module.v1.PublishResponse
+	(*MailRequest)(nil),           // 18: ribambelle.module.v1.MailRequest
+	(*MailResponse)(nil),          // 19: ribambelle.module.v1.MailResponse
+	(*AttestRequest)(nil),         // 20: ribambelle.module.v1.AttestRequest
+	(*AttestResponse)(nil),        // 21: ribambelle.module.v1.AttestResponse
+	(*FetchRequest)(nil),          // 22: ribambelle.module.v1.FetchRequest
+	(*FetchResponse)(nil),         // 23: ribambelle.module.v1.FetchResponse
+	(*PeopleRequest)(nil),         // 24: ribambelle.module.v1.PeopleRequest
+	(*PeopleResponse)(nil),        // 25: ribambelle.module.v1.PeopleResponse
+	(*Person)(nil),                // 26: ribambelle.module.v1.Person
+	(*NewIDsRequest)(nil),         // 27: ribambelle.module.v1.NewIDsRequest
+	(*NewIDsResponse)(nil),        // 28: ribambelle.module.v1.NewIDsResponse
+	(*LogRequest)(nil),            // 29: ribambelle.module.v1.LogRequest
+	(*LogLine)(nil),               // 30: ribambelle.module.v1.LogLine
+	(*LogResponse)(nil),           // 31: ribambelle.module.v1.LogResponse
+	nil,                           // 32: ribambelle.module.v1.Closure.NameEntry
+	(*Record)(nil),                // 33: ribambelle.module.v1.Record
+	(*Query)(nil),                 // 34: ribambelle.module.v1.Query
+	(*Aggregation)(nil),           // 35: ribambelle.module.v1.Aggregation
+	(*Group)(nil),                 // 36: ribambelle.module.v1.Group
+	(*Commit)(nil),                // 37: ribambelle.module.v1.Commit
+	(*Change)(nil),                // 38: ribambelle.module.v1.Change
+	(*Attachment)(nil),            // 39: ribambelle.module.v1.Attachment
+	(*Header)(nil),                // 40: ribambelle.module.v1.Header
+	(*timestamppb.Timestamp)(nil), // 41: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_host_proto_depIdxs = []int32{
-	29, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
-	30, // 1: ribambelle.module.v1.ListRequest.query:type_name -> ribambelle.module.v1.Query
-	29, // 2: ribambelle.module.v1.ListResponse.records:type_name -> ribambelle.module.v1.Record
-	31, // 3: ribambelle.module.v1.AggregateRequest.aggregation:type_name -> ribambelle.module.v1.Aggregation
-	32, // 4: ribambelle.module.v1.AggregateResponse.groups:type_name -> ribambelle.module.v1.Group
-	33, // 5: ribambelle.module.v1.CommitRequest.commit:type_name -> ribambelle.module.v1.Commit
-	29, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
-	34, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
+	33, // 0: ribambelle.module.v1.GetResponse.record:type_name -> ribambelle.module.v1.Record
+	34, // 1: ribambelle.module.v1.ListRequest.query:type_name -> ribambelle.module.v1.Query
+	33, // 2: ribambelle.module.v1.ListResponse.records:type_name -> ribambelle.module.v1.Record
+	35, // 3: ribambelle.module.v1.AggregateRequest.aggregation:type_name -> ribambelle.module.v1.Aggregation
+	36, // 4: ribambelle.module.v1.AggregateResponse.groups:type_name -> ribambelle.module.v1.Group
+	37, // 5: ribambelle.module.v1.CommitRequest.commit:type_name -> ribambelle.module.v1.Commit
+	33, // 6: ribambelle.module.v1.CommitResponse.records:type_name -> ribambelle.module.v1.Record
+	38, // 7: ribambelle.module.v1.WatchResponse.change:type_name -> ribambelle.module.v1.Change
 	12, // 8: ribambelle.module.v1.UnitsResponse.units:type_name -> ribambelle.module.v1.Unit
-	35, // 9: ribambelle.module.v1.MailRequest.attachments:type_name -> ribambelle.module.v1.Attachment
-	36, // 10: ribambelle.module.v1.FetchRequest.headers:type_name -> ribambelle.module.v1.Header
-	36, // 11: ribambelle.module.v1.FetchResponse.headers:type_name -> ribambelle.module.v1.Header
-	23, // 12: ribambelle.module.v1.PeopleResponse.people:type_name -> ribambelle.module.v1.Person
-	27, // 13: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
-	37, // 14: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
-	0,  // 15: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
-	2,  // 16: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
-	4,  // 17: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
-	6,  // 18: ribambelle.module.v1.HostService.Commit:input_type -> ribambelle.module.v1.CommitRequest
-	8,  // 19: ribambelle.module.v1.HostService.Watch:input_type -> ribambelle.module.v1.WatchRequest
-	10, // 20: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
-	13, // 21: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
-	15, // 22: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
-	17, // 23: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
-	19, // 24: ribambelle.module.v1.HostService.Fetch:input_type -> ribambelle.module.v1.FetchRequest
-	21, // 25: ribambelle.module.v1.HostService.People:input_type -> ribambelle.module.v1.PeopleRequest
-	24, // 26: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
-	26, // 27: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
-	1,  // 28: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
-	3,  // 29: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
-	5,  // 30: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
-	7,  // 31: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
-	9,  // 32: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
-	11, // 33: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
-	14, // 34: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
-	16, // 35: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
-	18, // 36: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
-	20, // 37: ribambelle.module.v1.HostService.Fetch:output_type -> ribambelle.module.v1.FetchResponse
-	22, // 38: ribambelle.module.v1.HostService.People:output_type -> ribambelle.module.v1.PeopleResponse
-	25, // 39: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
-	28, // 40: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
-	28, // [28:41] is the sub-list for method output_type
-	15, // [15:28] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	15, // 9: ribambelle.module.v1.ClosuresResponse.closures:type_name -> ribambelle.module.v1.Closure
+	32, // 10: ribambelle.module.v1.Closure.name:type_name -> ribambelle.module.v1.Closure.NameEntry
+	39, // 11: ribambelle.module.v1.MailRequest.attachments:type_name -> ribambelle.module.v1.Attachment
+	40, // 12: ribambelle.module.v1.FetchRequest.headers:type_name -> ribambelle.module.v1.Header
+	40, // 13: ribambelle.module.v1.FetchResponse.headers:type_name -> ribambelle.module.v1.Header
+	26, // 14: ribambelle.module.v1.PeopleResponse.people:type_name -> ribambelle.module.v1.Person
+	30, // 15: ribambelle.module.v1.LogRequest.lines:type_name -> ribambelle.module.v1.LogLine
+	41, // 16: ribambelle.module.v1.LogLine.at:type_name -> google.protobuf.Timestamp
+	0,  // 17: ribambelle.module.v1.HostService.Get:input_type -> ribambelle.module.v1.GetRequest
+	2,  // 18: ribambelle.module.v1.HostService.List:input_type -> ribambelle.module.v1.ListRequest
+	4,  // 19: ribambelle.module.v1.HostService.Aggregate:input_type -> ribambelle.module.v1.AggregateRequest
+	6,  // 20: ribambelle.module.v1.HostService.Commit:input_type -> ribambelle.module.v1.CommitRequest
+	8,  // 21: ribambelle.module.v1.HostService.Watch:input_type -> ribambelle.module.v1.WatchRequest
+	10, // 22: ribambelle.module.v1.HostService.Units:input_type -> ribambelle.module.v1.UnitsRequest
+	13, // 23: ribambelle.module.v1.HostService.Closures:input_type -> ribambelle.module.v1.ClosuresRequest
+	16, // 24: ribambelle.module.v1.HostService.Publish:input_type -> ribambelle.module.v1.PublishRequest
+	18, // 25: ribambelle.module.v1.HostService.Mail:input_type -> ribambelle.module.v1.MailRequest
+	20, // 26: ribambelle.module.v1.HostService.Attest:input_type -> ribambelle.module.v1.AttestRequest
+	22, // 27: ribambelle.module.v1.HostService.Fetch:input_type -> ribambelle.module.v1.FetchRequest
+	24, // 28: ribambelle.module.v1.HostService.People:input_type -> ribambelle.module.v1.PeopleRequest
+	27, // 29: ribambelle.module.v1.HostService.NewIDs:input_type -> ribambelle.module.v1.NewIDsRequest
+	29, // 30: ribambelle.module.v1.HostService.Log:input_type -> ribambelle.module.v1.LogRequest
+	1,  // 31: ribambelle.module.v1.HostService.Get:output_type -> ribambelle.module.v1.GetResponse
+	3,  // 32: ribambelle.module.v1.HostService.List:output_type -> ribambelle.module.v1.ListResponse
+	5,  // 33: ribambelle.module.v1.HostService.Aggregate:output_type -> ribambelle.module.v1.AggregateResponse
+	7,  // 34: ribambelle.module.v1.HostService.Commit:output_type -> ribambelle.module.v1.CommitResponse
+	9,  // 35: ribambelle.module.v1.HostService.Watch:output_type -> ribambelle.module.v1.WatchResponse
+	11, // 36: ribambelle.module.v1.HostService.Units:output_type -> ribambelle.module.v1.UnitsResponse
+	14, // 37: ribambelle.module.v1.HostService.Closures:output_type -> ribambelle.module.v1.ClosuresResponse
+	17, // 38: ribambelle.module.v1.HostService.Publish:output_type -> ribambelle.module.v1.PublishResponse
+	19, // 39: ribambelle.module.v1.HostService.Mail:output_type -> ribambelle.module.v1.MailResponse
+	21, // 40: ribambelle.module.v1.HostService.Attest:output_type -> ribambelle.module.v1.AttestResponse
+	23, // 41: ribambelle.module.v1.HostService.Fetch:output_type -> ribambelle.module.v1.FetchResponse
+	25, // 42: ribambelle.module.v1.HostService.People:output_type -> ribambelle.module.v1.PeopleResponse
+	28, // 43: ribambelle.module.v1.HostService.NewIDs:output_type -> ribambelle.module.v1.NewIDsResponse
+	31, // 44: ribambelle.module.v1.HostService.Log:output_type -> ribambelle.module.v1.LogResponse
+	31, // [31:45] is the sub-list for method output_type
+	17, // [17:31] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_host_proto_init() }
@@ -1996,7 +2202,7 @@ func file_ribambelle_module_v1_host_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_host_proto_rawDesc), len(file_ribambelle_module_v1_host_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   29,
+			NumMessages:   33,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -28,6 +28,7 @@ const (
 	HostService_Commit_FullMethodName    = "/ribambelle.module.v1.HostService/Commit"
 	HostService_Watch_FullMethodName     = "/ribambelle.module.v1.HostService/Watch"
 	HostService_Units_FullMethodName     = "/ribambelle.module.v1.HostService/Units"
+	HostService_Closures_FullMethodName  = "/ribambelle.module.v1.HostService/Closures"
 	HostService_Publish_FullMethodName   = "/ribambelle.module.v1.HostService/Publish"
 	HostService_Mail_FullMethodName      = "/ribambelle.module.v1.HostService/Mail"
 	HostService_Attest_FullMethodName    = "/ribambelle.module.v1.HostService/Attest"
@@ -55,6 +56,8 @@ type HostServiceClient interface {
 	Watch(ctx context.Context, in *WatchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchResponse], error)
 	// Units returns units of the organisation, in pieces.
 	Units(ctx context.Context, in *UnitsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[UnitsResponse], error)
+	// Closures tells when a unit is closed, in pieces.
+	Closures(ctx context.Context, in *ClosuresRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ClosuresResponse], error)
 	// Publish hands a table to the disclosure gate.
 	Publish(ctx context.Context, in *PublishRequest, opts ...grpc.CallOption) (*PublishResponse, error)
 	// Mail queues a message.
@@ -184,6 +187,25 @@ func (c *hostServiceClient) Units(ctx context.Context, in *UnitsRequest, opts ..
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type HostService_UnitsClient = grpc.ServerStreamingClient[UnitsResponse]
 
+func (c *hostServiceClient) Closures(ctx context.Context, in *ClosuresRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ClosuresResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &HostService_ServiceDesc.Streams[5], HostService_Closures_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ClosuresRequest, ClosuresResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type HostService_ClosuresClient = grpc.ServerStreamingClient[ClosuresResponse]
+
 func (c *hostServiceClient) Publish(ctx context.Context, in *PublishRequest, opts ...grpc.CallOption) (*PublishResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(PublishResponse)
@@ -216,7 +238,7 @@ func (c *hostServiceClient) Attest(ctx context.Context, in *AttestRequest, opts 
 
 func (c *hostServiceClient) Fetch(ctx context.Context, in *FetchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FetchResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &HostService_ServiceDesc.Streams[5], HostService_Fetch_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &HostService_ServiceDesc.Streams[6], HostService_Fetch_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -281,6 +303,8 @@ type HostServiceServer interface {
 	Watch(*WatchRequest, grpc.ServerStreamingServer[WatchResponse]) error
 	// Units returns units of the organisation, in pieces.
 	Units(*UnitsRequest, grpc.ServerStreamingServer[UnitsResponse]) error
+	// Closures tells when a unit is closed, in pieces.
+	Closures(*ClosuresRequest, grpc.ServerStreamingServer[ClosuresResponse]) error
 	// Publish hands a table to the disclosure gate.
 	Publish(context.Context, *PublishRequest) (*PublishResponse, error)
 	// Mail queues a message.
@@ -322,6 +346,9 @@ func (UnimplementedHostServiceServer) Watch(*WatchRequest, grpc.ServerStreamingS
 }
 func (UnimplementedHostServiceServer) Units(*UnitsRequest, grpc.ServerStreamingServer[UnitsResponse]) error {
 	return status.Error(codes.Unimplemented, "method Units not implemented")
+}
+func (UnimplementedHostServiceServer) Closures(*ClosuresRequest, grpc.ServerStreamingServer[ClosuresResponse]) error {
+	return status.Error(codes.Unimplemented, "method Closures not implemented")
 }
 func (UnimplementedHostServiceServer) Publish(context.Context, *PublishRequest) (*PublishResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Publish not implemented")
@@ -437,6 +464,17 @@ func _HostService_Units_Handler(srv interface{}, stream grpc.ServerStream) error
 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type HostService_UnitsServer = grpc.ServerStreamingServer[UnitsResponse]
+
+func _HostService_Closures_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(ClosuresRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(HostServiceServer).Closures(m, &grpc.GenericServerStream[ClosuresRequest, ClosuresResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type HostService_ClosuresServer = grpc.ServerStreamingServer[ClosuresResponse]
 
 func _HostService_Publish_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(PublishRequest)
@@ -617,6 +655,11 @@ var HostService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "Units",
 			Handler:       _HostService_Units_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "Closures",
+			Handler:       _HostService_Closures_Handler,
 			ServerStreams: true,
 		},
 		{
