@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/ribambelle/ribambelle/plugins/cap"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
@@ -219,6 +220,27 @@ func TestADraftBeginsWithTheOrganisationsHabits(t *testing.T) {
 		t.Errorf("%v", list.Dates)
 	}
 	refused(c, c.office, "GET", "/dates?rule=never&starts=2026-09-08T18:30&zone=America/Toronto", nil, "invalid-input")
+}
+
+func TestNoSessionIsHeldWhereItIsClosed(t *testing.T) {
+	t.Parallel()
+	c := newCircle(t, m{"rule": "FREQ=MONTHLY;BYDAY=2TU;COUNT=4"}, sdk.Closure{From: "2026-10-12", To: "2026-10-16", Name: sdk.Text{"fr": "Relâche"}})
+	var list struct {
+		Dates  []string
+		Closed []struct {
+			On   string
+			Name sdk.Text
+		}
+	}
+	c.office.Into(t, "GET", "/dates?rule=FREQ%3DMONTHLY%3BBYDAY%3D2TU%3BCOUNT%3D4&starts=2026-09-08T18:30&zone=America/Toronto&unit=quebec", "", &list)
+	if strings.Join(list.Dates, " ") != "2026-09-08T18:30 2026-11-10T18:30 2026-12-08T18:30" || len(list.Closed) != 1 || list.Closed[0].On != "2026-10-13" || list.Closed[0].Name["fr"] != "Relâche" {
+		t.Errorf("%+v", list)
+	}
+	page, err := c.office.Store().List(t.Context(), "sessions", store.Query{})
+	if err != nil || len(page.Records) != 3 {
+		t.Errorf("%d sessions, %v: want the three on open days", len(page.Records), err)
+	}
+	refused(c, c.office, "GET", "/dates?rule=FREQ%3DDAILY%3BCOUNT%3D3&starts=2026-10-13T18:30&zone=America/Toronto&unit=quebec", nil, "invalid-input")
 }
 
 func TestTheHomeTellsSeatsDatesAndWhatIsMine(t *testing.T) {

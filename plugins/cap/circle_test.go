@@ -37,11 +37,11 @@ type member struct {
 
 type m = map[string]any
 
-func newCircle(t *testing.T, change m) *circle {
+func newCircle(t *testing.T, change m, closures ...sdk.Closure) *circle {
 	t.Helper()
 	c := &circle{T: t, people: map[string]*member{}, now: time.Date(2026, 8, 20, 12, 0, 0, 0, time.UTC)}
 	c.office = moduletest.New(t, cap.New(), moduletest.Options{
-		ID: "camille", Zone: "America/Toronto", Wording: "fr-CA", Country: "CA", Clock: c.clock,
+		ID: "camille", Zone: "America/Toronto", Wording: "fr-CA", Country: "CA", Clock: c.clock, Closures: closures,
 		Config: cap.Config{
 			Issuer: "Regroupement des Deux-Rives", Room: "https://visio.example/{community}-{number}", Phones: []string{"+1 418 555-0142"},
 			DialIn: cap.Wording{FR: "Composez le 418 555-0142, puis le 4.", EN: "Dial 418 555-0142, then 4."},

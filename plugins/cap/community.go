@@ -56,20 +56,22 @@ func readDraft(ctx context.Context, _ *struct{}) (*sdk.Reply[community.Community
 
 // dateList is what a rule makes.
 type dateList struct {
-	Dates []string `json:"dates" doc:"Civil times in the zone: 2026-09-08T18:30."`
+	Dates  []string    `json:"dates" doc:"Civil times in the zone: 2026-09-08T18:30."`
+	Closed []closedDay `json:"closed" doc:"Days that the rule names and that are left out: the place is closed."`
 }
 
-func readDates(_ context.Context, in *struct {
+func readDates(ctx context.Context, in *struct {
 	Rule   string `query:"rule" required:"true" maxLength:"200"`
 	Starts string `query:"starts" required:"true" maxLength:"16"`
 	Zone   string `query:"zone" required:"true" maxLength:"60"`
+	Unit   string `query:"unit" maxLength:"60" doc:"Where the community is; empty for the whole organisation."`
 },
 ) (*sdk.Reply[dateList], error) {
-	times, err := schedule.Plan{Rule: in.Rule, First: in.Starts, Zone: in.Zone}.Times()
+	times, closed, err := openTimes(ctx, schedule.Plan{Rule: in.Rule, First: in.Starts, Zone: in.Zone}, in.Unit)
 	if err != nil {
 		return nil, err
 	}
-	list := dateList{Dates: make([]string, len(times))}
+	list := dateList{Dates: make([]string, len(times)), Closed: closed}
 	for i, at := range times {
 		list.Dates[i] = at.Format(schedule.LocalLayout)
 	}
@@ -85,7 +87,7 @@ func (d *desk) openCommunity(ctx context.Context, in *sdk.Target) (*communityRep
 	if err != nil {
 		return nil, err
 	}
-	times, err := next.Plan().Times()
+	times, _, err := openTimes(ctx, next.Plan(), next.Unit)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,32 @@ func (d *desk) knownPeople(ctx context.Context, c cycle.Cycle) error {
 }
 
 type dateList struct {
-	Dates []string `json:"dates"`
+	Dates  []string    `json:"dates"`
+	Closed []closedFor `json:"closed" doc:"When the site is closed until then; no workshop is planned on these days."`
+}
+
+// closedFor is when the site is closed, and why.
+type closedFor struct {
+	From string   `json:"from" format:"date"`
+	To   string   `json:"to" format:"date"`
+	Name sdk.Text `json:"name"`
+}
+
+// closures are when the site of a cycle is closed, as far as workshops may be planned ahead.
+func closures(ctx context.Context, c cycle.Cycle) (sdk.Closures, []cycle.Span, error) {
+	first, last, err := c.Ahead()
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := sdk.Units(ctx).Closures(ctx, c.Unit, first, last)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading when the site is closed: %w", err)
+	}
+	spans := make([]cycle.Span, len(all))
+	for i, one := range all {
+		spans[i] = cycle.Span{From: one.From, To: one.To}
+	}
+	return all, spans, nil
 }
 
 func (d *desk) datesOfCycle(ctx context.Context, in *sdk.Target) (*sdk.Reply[dateList], error) {
@@ -95,11 +120,21 @@ func (d *desk) datesOfCycle(ctx context.Context, in *sdk.Target) (*sdk.Reply[dat
 	if err != nil {
 		return nil, fmt.Errorf("reading the cycle's programme: %w", err)
 	}
-	dates, err := one.Doc.Dates(len(p.Doc.Workshops))
+	closed, spans, err := closures(ctx, one.Doc)
 	if err != nil {
 		return nil, err
 	}
-	return sdk.OK(dateList{dates}), nil
+	dates, err := one.Doc.Dates(len(p.Doc.Workshops), spans...)
+	if err != nil {
+		return nil, err
+	}
+	list := dateList{Dates: dates, Closed: []closedFor{}}
+	for _, c := range closed {
+		if len(dates) > 0 && c.From <= dates[len(dates)-1] {
+			list.Closed = append(list.Closed, closedFor{c.From, c.To, c.Name})
+		}
+	}
+	return sdk.OK(list), nil
 }
 
 func (d *desk) openCycle(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Record[cycle.Cycle]], error) {
@@ -118,7 +153,11 @@ func (d *desk) openCycle(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Re
 	if err := d.certifiedOn(ctx, one.Doc, today); err != nil {
 		return nil, err
 	}
-	next, all, err := one.Doc.Open(p.Doc, today)
+	_, spans, err := closures(ctx, one.Doc)
+	if err != nil {
+		return nil, err
+	}
+	next, all, err := one.Doc.Open(p.Doc, today, spans...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,16 @@
 package piloufilou_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ribambelle/ribambelle/plugins/piloufilou/cycle"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/moduletest"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -128,6 +132,39 @@ func TestACycleEndsWithItsLastWorkshopAndOpensAgain(t *testing.T) {
 		t.Errorf("states %s", got)
 	}
 	w.refused("POST", "/cycles/"+id+":log", m{"workshops": []m{entry(16, "2026-09-07")}}, "cycle-not-open")
+}
+
+func TestNoWorkshopIsPlannedWhileTheSiteIsClosed(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, func(o *moduletest.Options) {
+		o.Closures = []sdk.Closure{{From: "2026-10-19", To: "2026-10-30", Name: sdk.Text{"fr": "Toussaint"}}, {From: "2027-08-02", To: "2027-08-20", Name: sdk.Text{"fr": "Été"}}}
+	})
+	id := w.cycle(w.edition(), w.facilitator("Ines Robin"), "2026-10-05", nil)
+	var out struct {
+		Dates  []string
+		Closed []struct {
+			From string
+			Name sdk.Text
+		}
+	}
+	w.Into(w.T, "GET", "/cycles/"+id+":dates", "", &out)
+	if strings.Join(out.Dates[:4], " ") != "2026-10-05 2026-10-12 2026-11-02 2026-11-09" {
+		t.Errorf("dates %v", out.Dates)
+	}
+	if len(out.Closed) != 1 || out.Closed[0].From != "2026-10-19" || out.Closed[0].Name["fr"] != "Toussaint" {
+		t.Errorf("closed until the last workshop: %+v", out.Closed)
+	}
+	w.post("/cycles/"+id+":open", nil, nil)
+	page, err := w.Store().List(w.Context(), "workshops", store.Query{Filter: fmt.Sprintf("cycle = %q", id), Order: "number", Size: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range page.Records {
+		var one cycle.Session
+		if err := json.Unmarshal(r.Doc, &one); err != nil || one.PlannedOn != out.Dates[i] {
+			t.Errorf("workshop %d is planned on %s, %v: want %s as was shown", i+1, one.PlannedOn, err, out.Dates[i])
+		}
+	}
 }
 
 func TestMovingOneWorkshopOrTheRest(t *testing.T) {

@@ -75,7 +75,11 @@ func (d *desk) extendWave(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	next, err := one.Doc.Extend(in.Body.ClosesOn, sdk.Call(ctx).Today)
+	closesOn, err := openDay(ctx, one.Doc.Unit, in.Body.ClosesOn)
+	if err != nil {
+		return nil, err
+	}
+	next, err := one.Doc.Extend(closesOn, sdk.Call(ctx).Today)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
@@ -37,7 +38,27 @@ func (d *desk) beforeWave(ctx context.Context, c sdk.Change[wave.Wave]) error {
 	if _, err := d.questionnaires.Get(ctx, c.New.QuestionnaireID); err != nil {
 		return missingAt(err, "/questionnaire_id", "there is no such questionnaire")
 	}
-	return settle(ctx, c.New, c.Old == nil)
+	if err := settle(ctx, c.New, c.Old == nil); err != nil {
+		return err
+	}
+	if c.New.Status == wave.Draft {
+		c.New.ClosesOn, err = openDay(ctx, c.New.Unit, c.New.ClosesOn)
+	}
+	return err
+}
+
+// openDay is a last day to answer on which the place is open: a portrait that would end while it is closed ends on the next open
+// day instead.
+func openDay(ctx context.Context, unit, day string) (string, error) {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day, fault.InvalidRule("/closes_on", fault.Format, "date", "must be a date such as 2026-03-31")
+	}
+	closures, err := sdk.Units(ctx).Closures(ctx, unit, day, at.AddDate(1, 0, 0).Format(time.DateOnly))
+	if err != nil {
+		return day, fmt.Errorf("reading when the territory is closed: %w", err)
+	}
+	return closures.Open(day), nil
 }
 
 // complete fills in what was left open.

@@ -11,6 +11,7 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
+	"github.com/ribambelle/ribambelle/sdk/wire"
 )
 
 // prepared is a draft of a wave over the whole town, with the sample questionnaire.
@@ -181,6 +182,22 @@ func TestAnOpenWaveIsOutOfReachOfHands(t *testing.T) {
 		t.Errorf("deleting an open wave: %v", err)
 	}
 	h.refused(coordinator, "POST", "/waves/"+id+":open", "", "wave-not-draft")
+}
+
+func TestALastDayOnWhichItIsClosedIsPutOff(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.closed = []wire.Closure{{From: "2026-03-30", To: "2026-04-03"}, {From: "2026-04-06", To: "2026-04-06"}}
+	id := prepared(h, `,"closes_on":"2026-03-31"`)
+	if w := h.wave(id); w.ClosesOn != "2026-04-07" {
+		t.Errorf("the draft ends on %s, want the first open weekday", w.ClosesOn)
+	}
+	h.closed = append(h.closed, wire.Closure{From: "2026-04-13", To: "2026-04-13"})
+	h.do(coordinator, "POST", "/waves/"+id+":open", nil, nil)
+	h.do(coordinator, "POST", "/waves/"+id+":extend", map[string]string{"closes_on": "2026-04-13"}, nil)
+	if w := h.wave(id); w.ClosesOn != "2026-04-14" {
+		t.Errorf("the portrait is extended to %s, want the next open day", w.ClosesOn)
+	}
 }
 
 func TestTheLastDayEndsOneMinuteBeforeMidnightAndNeverEarly(t *testing.T) {

@@ -286,3 +286,35 @@ test('a family reads the card on a phone, in plain words, in English, and withou
   await picture(bare.page, 'card-without-script');
   await bare.context.close();
 });
+
+test('story: the coordination closes the town for some weeks, and no workshop of a site is planned then', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, tenant, 'core:coordinator');
+  const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+  const [from, to] = [day(35), day(63)];
+  await page.goto(`${server.url}/o/${tenant}/sites`);
+  await page.getByRole('link', { name: 'Fermetures' }).click();
+  await page.getByText(/Aucune fermeture n.est prévue/).waitFor();
+  await page.getByRole('button', { name: 'Ajouter une fermeture' }).click();
+  await page.getByLabel('Français').fill('Fermeture d’été');
+  await page.getByLabel('Premier jour de fermeture').fill(from);
+  await page.getByLabel('Dernier jour de fermeture').fill(to);
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText('La fermeture est enregistrée.').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Fermeture d’été' }).waitFor();
+  await look(page, 'closures');
+  await narrow(page, 'closures-320');
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  const { doc } = (await call('GET', '/piloufilou/cycles')).records[0];
+  const plan = { edition: doc.edition, unit: doc.unit, group: 'Les Moyens', ages: 'mixed', children: 8, facilitator: doc.facilitator, first_on: day(28) };
+  const { id } = await call('POST', '/piloufilou/cycles', plan);
+  await page.goto(`${home()}/cycles/${id}`);
+  await page.getByText(/Aucun atelier quand le lieu est fermé.: Fermeture d’été/).waitFor();
+  await look(page, 'closures-cycle');
+  const { dates } = await call('GET', `/piloufilou/cycles/${id}:dates`);
+  assert.deepEqual(dates.slice(0, 2), [day(28), day(70)], 'the first workshop is before, the second after');
+  assert.deepEqual(dates.filter((d) => from <= d && d <= to), []);
+  assert.deepEqual(elsewhere, []);
+  await context.close();
+});

@@ -12,8 +12,8 @@ import (
 const horizon = 3 * 366 * 24 * time.Hour
 
 // Dates are the days of n workshops: every so many weeks from the first day on, a week later where the day is
-// closed.
-func (c Cycle) Dates(n int) ([]string, error) {
+// closed, by the cycle's own plan or because its site is.
+func (c Cycle) Dates(n int, site ...Span) ([]string, error) {
 	first, err := time.Parse(time.DateOnly, c.FirstOn)
 	if err != nil {
 		return nil, fault.InvalidField("/first_on", "a date such as 2026-09-14")
@@ -23,13 +23,14 @@ func (c Cycle) Dates(n int) ([]string, error) {
 			return nil, fault.InvalidField(fmt.Sprintf("/closed/%d/to", i), "must not come before its beginning")
 		}
 	}
+	closed := slices.Concat(c.Closed, site)
 	dates := make([]string, 0, n)
 	for day := first; len(dates) < n; {
 		if day.Sub(first) > horizon {
 			return nil, fault.InvalidField("/closed", "leaves too few days: the last workshop would come more than three years after the first")
 		}
 		date := day.Format(time.DateOnly)
-		if slices.ContainsFunc(c.Closed, func(s Span) bool { return s.From <= date && date <= s.To }) {
+		if slices.ContainsFunc(closed, func(s Span) bool { return s.From <= date && date <= s.To }) {
 			day = day.AddDate(0, 0, 7)
 			continue
 		}
@@ -37,6 +38,15 @@ func (c Cycle) Dates(n int) ([]string, error) {
 		day = day.AddDate(0, 0, 7*max(1, c.Every))
 	}
 	return dates, nil
+}
+
+// Ahead are the first and the last day on which a workshop of the cycle may be planned.
+func (c Cycle) Ahead() (first, last string, err error) {
+	day, err := time.Parse(time.DateOnly, c.FirstOn)
+	if err != nil {
+		return "", "", fault.InvalidField("/first_on", "a date such as 2026-09-14")
+	}
+	return c.FirstOn, day.Add(horizon).Format(time.DateOnly), nil
 }
 
 // Move puts a workshop on another day; with following, those to come after it move by as many days. It returns

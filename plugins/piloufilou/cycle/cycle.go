@@ -68,12 +68,12 @@ var (
 	ErrFixed      = fault.New(fault.Conflict, "cycle-edition-fixed", "A cycle stays in the edition that it was made for.")
 )
 
-// Open makes an open cycle and its workshops, dated in order.
-func (c Cycle) Open(p programme.Programme, today string) (Cycle, []Session, error) {
+// Open makes an open cycle and its workshops, dated in order, on no day on which the site is closed.
+func (c Cycle) Open(p programme.Programme, today string, site ...Span) (Cycle, []Session, error) {
 	if c.Status != Planned {
 		return c, nil, ErrNotPlanned
 	}
-	dates, err := c.Dates(len(p.Workshops))
+	dates, err := c.Dates(len(p.Workshops), site...)
 	if err != nil {
 		return c, nil, err
 	}

@@ -3,6 +3,7 @@
 import type { Api } from '@ribambelle/web/api';
 import type { Domain } from '@ribambelle/web/domains';
 import type { Me } from '@ribambelle/web/me';
+import type { Bilingual } from '@ribambelle/web/texts';
 
 export type Rec<T> = { readonly id: string; readonly rev: number; readonly unit_path: string; readonly doc: T };
 export type Public = 'educators' | 'managers';
@@ -72,6 +73,8 @@ export type Member = {
   readonly signed: boolean;
 };
 
+/** What a rule makes: civil times, and the days left out because the place is closed. */
+export type Dates = { readonly dates: readonly string[]; readonly closed: readonly { readonly on: string; readonly name: Bilingual }[] };
 export type Sample = { readonly code: string; readonly public: Public; readonly theme: string; readonly title: string; readonly summary: string };
 export type Introduction = { readonly name: string; readonly email: string; readonly organisation?: string; readonly region?: string; readonly zone?: string; readonly language?: string };
 
@@ -100,8 +103,7 @@ export const communities = {
   promote: (api: Api, id: string, seat: string) => api.post<Member>(`${at(id)}/seats/${encodeURIComponent(seat)}:appoint`, { role: 'mentor' }),
   remove: (api: Api, id: string, seat: string) => api.post<Member>(`${at(id)}/seats/${encodeURIComponent(seat)}:remove`),
   draft: (api: Api) => api.get<Community>('/cap/draft'),
-  dates: (api: Api, rule: string, starts: string, zone: string, signal?: AbortSignal) =>
-    api.get<{ dates: readonly string[] }>(`/cap/dates?${new URLSearchParams({ rule, starts, zone })}`, signal ? { signal } : {}).then((r) => r.dates),
+  dates: (api: Api, asked: { rule: string; starts: string; zone: string; unit: string }, signal?: AbortSignal) => api.get<Dates>(`/cap/dates?${new URLSearchParams(asked)}`, signal ? { signal } : {}),
   samples: (api: Api) => api.get<{ samples: readonly Sample[] }>('/cap/samples').then((r) => r.samples),
   adopt: (api: Api, code: string) => api.post<Rec<Community>>(`/cap/samples/${encodeURIComponent(code)}:adopt`),
 };

@@ -27,6 +27,8 @@ export type Cycle = {
   readonly closed?: readonly { readonly from: string; readonly to: string }[];
   readonly status?: Status; readonly programme?: string; readonly workshops?: number; readonly ended_on?: string; readonly reason?: string;
 };
+/** The days that opening would plan, and when the site is closed until then. */
+export type Dates = { readonly dates: readonly string[]; readonly closed: readonly { readonly from: string; readonly to: string; readonly name: Bilingual }[] };
 export type Reason = 'closure' | 'staff' | 'illness' | 'weather' | 'group' | 'other' | 'stopped';
 export type Adaptation = { readonly what: string; readonly why: string; readonly planned?: boolean };
 export type Session = {
@@ -102,7 +104,7 @@ export const cycles = {
   create: (api: Api, cycle: Cycle) => api.post<Rec<Cycle>>(at('cycles'), cycle),
   update: (api: Api, cycle: Rec<Cycle>) => api.put<Rec<Cycle>>(at('cycles', cycle.id), cycle.doc, { etag: cycle.rev }),
   remove: (api: Api, cycle: Rec<Cycle>) => api.del(at('cycles', cycle.id), { etag: cycle.rev }),
-  dates: (api: Api, id: string) => api.get<{ dates: readonly string[] }>(at('cycles', id, 'dates')).then((r) => r.dates),
+  dates: (api: Api, id: string) => api.get<Dates>(at('cycles', id, 'dates')),
   open: (api: Api, id: string) => api.post<Rec<Cycle>>(at('cycles', id, 'open')),
   stop: (api: Api, id: string, reason: string, checked: boolean) => api.post<Rec<Cycle>>(at('cycles', id, 'stop'), { reason, names_checked: checked }),
   sharing: (api: Api, id: string) => api.get<{ shared: boolean; shared_on?: string }>(at('cycles', id, 'sharing')),

@@ -26,7 +26,7 @@ export class RbCapPrepare extends Screen {
   private saved: Rec<Community> | undefined;
 
   // The dates that the rule makes; excepted days are unticked among them.
-  private readonly dates = loaded(this, (signal) => communities.dates(this.client, this.rule, `${this.plan.date}T${this.plan.clock}`, this.draft.zone ?? '', signal), false);
+  private readonly dates = loaded(this, (signal) => communities.dates(this.client, { rule: this.rule, starts: `${this.plan.date}T${this.plan.clock}`, zone: this.draft.zone ?? '', unit: this.draft.unit ?? '' }, signal), false);
 
   private readonly data = loaded(this, async () => {
     const [units, saved, draft] = await Promise.all([
@@ -49,6 +49,11 @@ export class RbCapPrepare extends Screen {
     void this.dates.reload();
   }
 
+  // The days that the rule makes.
+  private get all(): string[] {
+    return (this.dates.value?.dates ?? []).map((at) => at.slice(0, 10));
+  }
+
   private set(part: Partial<Community>): void {
     this.draft = { ...this.draft, ...part };
     this.dirty(true);
@@ -57,6 +62,10 @@ export class RbCapPrepare extends Screen {
   private setPlan(part: Partial<Plan>): void {
     this.plan = { ...this.plan, ...part };
     this.dirty(true);
+    this.look();
+  }
+
+  private look(): void {
     if (this.plan.date && this.plan.clock && this.plan.count > 0) void this.dates.reload();
   }
 
@@ -82,7 +91,7 @@ export class RbCapPrepare extends Screen {
       <rb-field type="checks" optional label=${this.t('cap.field.domains')} help=${this.t('cap.field.domains.help')} .options=${domains.map((value) => ({ value, label: this.t(`web.domain.${value}`) }))} .value=${this.draft.domains ?? []}
         @rb-change=${(e: Told) => this.set({ domains: e.detail.value as Domain[] })}></rb-field>
       ${this.text('summary', 'textarea', '2000')}${this.text('question', 'text', '500')}
-      <rb-unit-picker label=${this.t('cap.field.unit')} .units=${this.data.value!.units} .value=${this.draft.unit ?? ''} @rb-change=${(e: Event) => this.set({ unit: this.value(e) })}></rb-unit-picker></section>`;
+      <rb-unit-picker label=${this.t('cap.field.unit')} .units=${this.data.value!.units} .value=${this.draft.unit ?? ''} @rb-change=${(e: Event) => { this.set({ unit: this.value(e) }); this.look(); }}></rb-unit-picker></section>`;
   }
 
   private rhythm() {
@@ -100,12 +109,14 @@ export class RbCapPrepare extends Screen {
   }
 
   private days() {
-    const all = (this.dates.value ?? []).map((at) => at.slice(0, 10));
+    const { all } = this;
     if (all.length === 0) return this.dates.problem ? html`<rb-notice kind="bad" role="alert">${this.dates.problem.errors[0] ? this.sayField(this.dates.problem.errors[0]) : this.say(this.dates.problem)}</rb-notice>` : nothing;
     const except = this.draft.except ?? [];
+    const { closed } = this.dates.value!;
     const options = all.map((value) => ({ value, label: this.fmt.date(value, 'day') }));
     return html`<rb-field type="checks" label=${this.t('cap.field.dates')} help=${this.t('cap.field.dates.help')} .options=${options} .value=${all.filter((day) => !except.includes(day))}
-      @rb-change=${(e: Told) => this.set({ except: all.filter((day) => !(e.detail.value as string[]).includes(day)) })}></rb-field>`;
+      @rb-change=${(e: Told) => this.set({ except: all.filter((day) => !(e.detail.value as string[]).includes(day)) })}></rb-field>
+      ${closed.length > 0 ? html`<rb-notice kind="info">${this.t('cap.field.dates.closed', { n: closed.length, days: this.fmt.list(closed.map((c) => `${this.fmt.date(c.on, 'day')} (${this.pick(c.name)})`)) })}</rb-notice>` : nothing}`;
   }
 
   private rules() {
@@ -126,7 +137,7 @@ export class RbCapPrepare extends Screen {
   }
 
   private async save(): Promise<void> {
-    const all = (this.dates.value ?? []).map((at) => at.slice(0, 10));
+    const { all } = this;
     const except = (this.draft.except ?? []).filter((day) => all.includes(day)); // the rule may have moved since
     const doc = { ...this.draft, rule: this.rule, starts: `${this.plan.date}T${this.plan.clock}`, except } as Community;
     this.take(this.saved ? await communities.update(this.client, { ...this.saved, doc }) : await communities.create(this.client, doc));

@@ -15,7 +15,7 @@ import './chain.ts';
 import './feed.ts';
 import './line.ts';
 import './stop.ts';
-import { certified, type Cycle, cycles, people, type Rec, sessions, type Session, type Supervision, supervisions } from '../model.ts';
+import { certified, type Cycle, cycles, type Dates, people, type Rec, sessions, type Session, type Supervision, supervisions } from '../model.ts';
 import { Screen } from '../screen.ts';
 import { texts } from '../texts/cycle.ts';
 
@@ -31,7 +31,7 @@ export class RbPiloufilouCycle extends Screen {
     const planned = cycle.doc.status === 'planned';
     const [workshops, seen, registered, dates] = await Promise.all([
       planned ? [] : sessions.of(this.client, this.cycle), planned || !may(this.me, 'piloufilou:supervisions.read') ? undefined : supervisions.of(this.client, this.cycle), people.list(this.client),
-      planned ? cycles.dates(this.client, this.cycle) : [],
+      planned ? cycles.dates(this.client, this.cycle) : { dates: [], closed: [] },
     ]);
     return { cycle, workshops, seen, registered, dates };
   });
@@ -57,13 +57,19 @@ export class RbPiloufilouCycle extends Screen {
     });
   }
 
-  private opening(cycle: Rec<Cycle>, facilitator: Parameters<typeof certified>[0] | undefined, dates: readonly string[]) {
+  private opening(cycle: Rec<Cycle>, facilitator: Parameters<typeof certified>[0] | undefined, { dates, closed }: Dates) {
     const ready = facilitator !== undefined && certified(facilitator, this.today);
     return html`<div class="card stack"><h2>${this.t('piloufilou.cycle.open.title')}</h2>
       <p class="prose">${this.t('piloufilou.cycle.open.text', { n: dates.length, first: this.fmt.date(dates[0] ?? cycle.doc.first_on), last: this.fmt.date(dates[dates.length - 1] ?? cycle.doc.first_on) })}</p>
+      ${closed.length > 0 ? html`<p class="prose muted">${this.t('piloufilou.cycle.open.closed', { days: this.fmt.list(closed.map((c) => this.closing(c))) })}</p>` : nothing}
       ${ready ? nothing : html`<rb-notice kind="warn">${facilitator ? this.t('piloufilou.cycle.open.uncertified', { name: facilitator.name }) : this.t('piloufilou.cycle.open.nobody')}</rb-notice>`}
       <div class="row">${may(this.me, 'piloufilou:cycle.open') ? html`<rb-button kind="action" ?busy=${this.busy} ?disabled=${!ready} @click=${this.open}>${this.t('piloufilou.cycle.open')}</rb-button>` : nothing}
         <rb-button href=${this.href(`/cycles/${this.cycle}/plan`)}>${this.t('piloufilou.cycle.change')}</rb-button></div></div>`;
+  }
+
+  private closing({ from, to, name }: Dates['closed'][number]): string {
+    const days = from === to ? this.fmt.date(from) : this.t('piloufilou.cycle.open.span', { from: this.fmt.date(from), to: this.fmt.date(to) });
+    return `${this.pick(name)} (${days})`;
   }
 
   private async open(): Promise<void> {
