@@ -12,6 +12,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
@@ -44,6 +45,7 @@ type Config struct {
 	Authorizer authz.Authorizer
 	Policies   authz.Policies
 	Records    *record.Keeper
+	Privacy    privacy.Store
 	Denials    *audit.Tally // counts refusals and failed sign-ins; whoever made it runs it
 	Subjects   Subjects
 	Modules    Modules

@@ -14,6 +14,7 @@ func tags() []*huma.Tag {
 		{Name: "people", Description: "People, their roles on parts of the tree, invitations, and what is done with their data."},
 		{Name: "modules", Description: "Modules of an organisation: on, off, configured."},
 		{Name: "settings", Description: "An organisation's own settings, the room that it uses, mail that waits, and the file with all it has."},
+		{Name: "privacy", Description: "The record of processing, how long data are kept, legal holds, incidents and consents."},
 		{Name: "keys", Description: "Service keys for programs."},
 		{Name: "embed-keys", Description: "Publishable keys for widgets in other portals."},
 		{Name: "audit", Description: "Who did what, signed; and why something is allowed or not."},
@@ -38,8 +39,6 @@ func tagOf(path string) string {
 		return "people"
 	case "why":
 		return "audit"
-	case "privacy":
-		return "people"
 	case "module-requests":
 		return "modules"
 	case "outbox", "mail", "usage", "archive", "providers":

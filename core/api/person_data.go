@@ -165,6 +165,9 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	if err := keepsAdministrator(all, func(g identity.Grant) bool { return g.Principal == p.ID }); err != nil {
 		return nil, err
 	}
+	if err := e.unheld(ctx, c, p); err != nil {
+		return nil, err
+	}
 	erased, err := e.Subjects.Erase(ctx, c.Caller, p)
 	if err != nil {
 		return nil, err

@@ -3,12 +3,12 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/store"
@@ -42,14 +42,15 @@ type processedData struct {
 	Collection string           `json:"collection"`
 	Title      sdk.Text         `json:"title"`
 	Anonymous  bool             `json:"anonymous,omitempty" doc:"Nobody can be found in it."`
+	Keep       store.Period     `json:"keep,omitempty" doc:"How long, as an ISO 8601 duration; GET privacy/retention has the whole rule."`
+	Then       string           `json:"then,omitempty" enum:"erase,anonymise" doc:"What happens after that."`
 	Fields     []processedField `json:"fields" doc:"Those about a person."`
 }
 
 type processedField struct {
-	Name      string   `json:"name"`
-	Title     sdk.Text `json:"title"`
-	Sealed    bool     `json:"sealed,omitempty" doc:"Unreadable in a copy of the database without the keys."`
-	Retention string   `json:"retention,omitempty" doc:"How long the module wants it kept, as an ISO 8601 duration."`
+	Name   string   `json:"name"`
+	Title  sdk.Text `json:"title"`
+	Sealed bool     `json:"sealed,omitempty" doc:"Unreadable in a copy of the database without the keys."`
 }
 
 type processingOpen struct {
@@ -85,10 +86,7 @@ func (e *edge) readProcessing(ctx context.Context, c *call, _ *InTenant) (*body[
 		if err != nil {
 			return nil, err
 		}
-		activity, err := processedBy(m, state)
-		if err != nil {
-			return nil, fmt.Errorf("reading what %s declares: %w", m.Name, err)
-		}
+		activity := processedBy(m, state, t.Settings.Retention)
 		out.Activities = append(out.Activities, activity)
 		if activity.keepsForEver() {
 			out.Open = append(out.Open, processingOpen{What: "retention", Module: m.Name})
@@ -122,14 +120,14 @@ func accounts() processing {
 }
 
 // processedBy is what a module does with people's data, as it declares and as the organisation has agreed.
-func processedBy(m plugin, state tenant.Module) (processing, error) {
+func processedBy(m plugin, state tenant.Module, chosen map[string]string) processing {
 	p := processing{
 		Module: m.Name, Version: m.Version, Title: inWords(m.Title), Purpose: inWords(m.Summary), Data: []processedData{}, Recipients: []string{}, Assess: []string{},
 	}
 	for _, schema := range m.Collections {
-		data, err := dataOf(schema)
-		if err != nil {
-			return p, err
+		data := dataOf(schema)
+		if kept, has := record.RuleOf(record.Table{Module: m.Name, Schema: schema}, chosen); has {
+			data.Keep, data.Then = kept.Keep, then(kept)
 		}
 		if data.Anonymous || len(data.Fields) > 0 {
 			p.Data = append(p.Data, data)
@@ -152,7 +150,7 @@ func processedBy(m plugin, state tenant.Module) (processing, error) {
 		p.assess("names", g.Name == sdk.GrantPeople)
 		p.assess("public", g.Name == sdk.GrantPublic)
 	}
-	return p, nil
+	return p
 }
 
 func (p *processing) assess(what string, there bool) {
@@ -165,27 +163,28 @@ func (p *processing) assess(what string, there bool) {
 func (p *processing) keepsForEver() bool {
 	keeps, ends := false, false
 	for _, d := range p.Data {
-		for _, f := range d.Fields {
-			keeps, ends = true, ends || f.Retention != ""
-		}
+		keeps, ends = keeps || len(d.Fields) > 0, ends || d.Keep != ""
 	}
 	return keeps && !ends
 }
 
-func dataOf(s store.Schema) (processedData, error) {
+func dataOf(s store.Schema) processedData {
+	data := processedData{Collection: s.Collection, Title: inWords(s.Title), Anonymous: s.Kind == store.Anonymous, Fields: []processedField{}}
+	for _, f := range s.Fields {
+		if s.About(f) {
+			data.Fields = append(data.Fields, processedField{f.Name, fieldTitle(s, f.Name), f.Sensitive})
+		}
+	}
+	return data
+}
+
+// fieldTitle is what a collection calls a field; a schema that cannot be read was never installed.
+func fieldTitle(s store.Schema, field string) sdk.Text {
 	var words struct {
 		Properties map[string]wording `json:"properties"`
 	}
-	data := processedData{Collection: s.Collection, Title: inWords(s.Title), Anonymous: s.Kind == store.Anonymous, Fields: []processedField{}}
-	if err := json.Unmarshal(s.JSON, &words); err != nil {
-		return data, err
-	}
-	for _, f := range s.Fields {
-		if f.Personal || f.Sensitive || f.Subject != "" {
-			data.Fields = append(data.Fields, processedField{f.Name, inWords(words.Properties[f.Name].Title), f.Sensitive, f.Retention})
-		}
-	}
-	return data, nil
+	_ = json.Unmarshal(s.JSON, &words)
+	return inWords(words.Properties[field].Title)
 }
 
 // inWords is never null for whoever reads it.

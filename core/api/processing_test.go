@@ -11,8 +11,8 @@ import (
 // keptDoc is what a module keeps about people, in each way that there is.
 type keptDoc struct {
 	Who     string `json:"who" rb:"personal,subject=who,index,sensitive" fr:"Qui" en:"Who"`
-	Opinion string `json:"opinion,omitempty" rb:"personal,subject=who,sensitive,retention=P1Y" fr:"Avis" en:"Opinion"`
-	Title   string `json:"title,omitempty"`
+	Opinion string `json:"opinion,omitempty" rb:"personal,subject=who,sensitive" fr:"Avis" en:"Opinion"`
+	Title   string `json:"title,omitempty" rb:"retention=P1Y"`
 }
 
 // The record of processing says what the modules that are on declare, what was agreed to, and what nobody has said; to those who
@@ -38,11 +38,11 @@ func TestTheRecordOfProcessingIsWhatModulesDeclare(t *testing.T) {
 			Data   []struct {
 				Collection string
 				Anonymous  bool
+				Keep, Then string
 				Fields     []struct {
-					Name      string
-					Title     map[string]string
-					Sealed    bool
-					Retention string
+					Name   string
+					Title  map[string]string
+					Sealed bool
 				}
 			}
 			Recipients, Assess []string
@@ -63,8 +63,8 @@ func TestTheRecordOfProcessingIsWhatModulesDeclare(t *testing.T) {
 	if len(visits.Data) != 2 || !visits.Data[1].Anonymous || len(visits.Data[0].Fields) != 2 {
 		t.Fatalf("what it keeps: %+v", visits.Data)
 	}
-	if f := visits.Data[0].Fields[1]; f.Name != "opinion" || f.Title["fr"] != "Avis" || !f.Sealed || f.Retention != "P1Y" {
-		t.Errorf("a field: %+v", f)
+	if f := visits.Data[0].Fields[1]; f.Name != "opinion" || f.Title["fr"] != "Avis" || !f.Sealed || visits.Data[0].Keep != "P1Y" || visits.Data[0].Then != "erase" {
+		t.Errorf("a field: %+v of %+v", f, visits.Data[0])
 	}
 	slices.Sort(visits.Assess)
 	if !slices.Equal(visits.Recipients, []string{"api.example.org"}) || !visits.Public || !visits.Mail ||
@@ -74,7 +74,7 @@ func TestTheRecordOfProcessingIsWhatModulesDeclare(t *testing.T) {
 	if len(record.Open) != 2 || record.Open[0].What != "officer" || record.Open[1].What != "hosting" {
 		t.Errorf("open: %+v", record.Open)
 	}
-	m.Collections[1].Fields[1].Retention = ""
+	m.Collections[1].Fields[2].Retention = ""
 	if read(); len(record.Open) != 3 || record.Open[2].What != "retention" || record.Open[2].Module != "visits" {
 		t.Errorf("without a term: %+v", record.Open)
 	}

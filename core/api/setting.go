@@ -120,7 +120,8 @@ func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) 
 func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
 	t.Name, t.Country, t.Wording, t.Languages, t.Zone = strings.TrimSpace(f.Name), f.Country, f.Wording, f.Languages, f.Zone
 	t.Officer, t.Hosting = f.Officer, f.Hosting
-	t.Settings = tenant.Settings{Kinds: f.Kinds, Roles: f.Roles, Words: f.Words, Brand: f.Brand, Overlay: f.Overlay, Mail: f.Mail, SecondFactor: f.SecondFactor, NoSignInLink: f.NoSignInLink, Holidays: f.Holidays}
+	s := &t.Settings
+	s.Kinds, s.Roles, s.Words, s.Brand, s.Overlay, s.Mail, s.SecondFactor, s.NoSignInLink, s.Holidays = f.Kinds, f.Roles, f.Words, f.Brand, f.Overlay, f.Mail, f.SecondFactor, f.NoSignInLink, f.Holidays
 	return t
 }
 

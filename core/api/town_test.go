@@ -69,6 +69,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Privacy: db.Privacy(),
 		Records: record.New(record.Config{
 			Rows: db.Rows(), Authorizer: authorizer, Tree: db.Tree(), Log: db.Log(), Installed: tables,
 			Tables: func(_ tenant.ID, module string) ([]record.Table, bool) {

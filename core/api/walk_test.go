@@ -39,7 +39,7 @@ func (x *town) operations() []operation {
 
 // at fills the address in.
 func (o operation) at(tenant, id string) string {
-	return strings.NewReplacer("{tenant}", tenant, "{id}", id, "{module}", "visits").Replace(o.path)
+	return strings.NewReplacer("{tenant}", tenant, "{id}", id, "{module}", "visits", "{collection}", "visits").Replace(o.path)
 }
 
 const nobody = "01980000-0000-7000-8000-000000000000"

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
 )
@@ -40,6 +41,8 @@ type TenantWriter interface {
 	RemoveModule(ctx context.Context, name string) error
 	// Requests changes what the tenant asks the operator to install.
 	Requests() tenant.RequestWriter
+	// Privacy changes holds and the register of incidents.
+	Privacy() privacy.Writer
 }
 
 // UnitWriter changes the tree.

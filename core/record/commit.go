@@ -31,6 +31,9 @@ func (v *View) Commit(ctx context.Context, c store.Commit) (store.Receipt, error
 		if err == nil && attempt == 1 {
 			err = v.fits(ctx, batch.Writes)
 		}
+		if err == nil {
+			err = v.unheld(ctx, stages)
+		}
 		if err != nil {
 			return store.Receipt{}, err
 		}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
@@ -26,18 +28,25 @@ const eraseAction = "core:person.erase"
 // Erase removes what is kept about a person from all installed collections, from their marks alone. A record
 // loses the fields that are the person's; where it would not be valid without them, or nothing is left, it
 // goes as a whole. The salts of its audit entries are forgotten first: no digest can be tied to it any more.
-// Run again after a failure, it finishes what is left.
+// What a legal hold covers stays. Run again after a failure, it finishes what is left.
 func (k *Keeper) Erase(ctx context.Context, c Caller, s Subject) (Erasure, error) {
 	done := Erasure{Erased: map[string]int{}}
+	holds, err := k.holds(ctx, c.Tenant)
+	if err != nil {
+		return done, err
+	}
 	for _, t := range k.config.Installed(c.Tenant) {
 		name := t.Module + "/" + t.Schema.Collection
 		if t.Schema.Kind == store.Anonymous {
 			done.Kept = append(done.Kept, Kept{name, "anonymous: nobody can be found in it"})
 			continue
 		}
-		n, err := k.eraseFrom(ctx, c, t, s)
+		n, why, err := k.eraseFrom(ctx, c, t, s, holds)
 		if n > 0 {
 			done.Erased[name] = n
+		}
+		if why != "" {
+			done.Kept = append(done.Kept, Kept{name, "legal hold: " + why})
 		}
 		if err != nil {
 			return done, fmt.Errorf("erasing from %s: %w", name, err)
@@ -46,27 +55,57 @@ func (k *Keeper) Erase(ctx context.Context, c Caller, s Subject) (Erasure, error
 	return done, nil
 }
 
-// eraseFrom works through a collection: an erased record is no longer found, so each round takes the next.
-func (k *Keeper) eraseFrom(ctx context.Context, c Caller, t Table, s Subject) (n int, err error) {
+// eraseFrom works through a collection in the order of ids. It says why something stays, where a hold covers it.
+func (k *Keeper) eraseFrom(ctx context.Context, c Caller, t Table, s Subject, holds []Hold) (n int, why string, err error) {
 	col, err := k.collections.of(t)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	for again := 0; ; {
-		found, err := k.about(ctx, c, t, s, "")
+	for after, again := "", 0; ; {
+		found, err := k.about(ctx, c, t, s, after)
 		if err != nil || len(found) == 0 {
-			return n, err
+			return n, why, err
 		}
-		err = k.eraseThese(ctx, c, col, s, found)
+		last := found[len(found)-1].ID
+		free, reason, err := unheld(holds, col, found)
+		if err == nil && len(free) > 0 {
+			err = k.eraseThese(ctx, c, col, s, free)
+		}
 		switch {
 		case err == nil:
-			n += len(found)
+			n, after, why = n+len(free), last, cmp.Or(why, reason)
 		case again < attempts && moved(err):
 			again++ // somebody was faster: look again
 		default:
-			return n, err
+			return n, why, err
 		}
 	}
+}
+
+// unheld are the records that no hold covers, and the reason of a hold that covers others.
+func unheld(holds []Hold, c *collection, found []store.Record) (free []store.Record, why string, err error) {
+	for _, r := range found {
+		h, held, err := covering(holds, c, r)
+		if err != nil {
+			return nil, "", err
+		}
+		if held {
+			why = h.Reason
+			continue
+		}
+		free = append(free, r)
+	}
+	return free, why, nil
+}
+
+func (k *Keeper) forgetSalts(ctx context.Context, t tenant.ID, resource string) error {
+	if k.config.Salts == nil {
+		return nil
+	}
+	if err := k.config.Salts.ForgetSalts(ctx, t, resource); err != nil {
+		return fmt.Errorf("forgetting salts: %w", err)
+	}
+	return nil
 }
 
 func (k *Keeper) eraseThese(ctx context.Context, c Caller, col *collection, s Subject, found []store.Record) error {
@@ -86,11 +125,8 @@ func (k *Keeper) eraseThese(ctx context.Context, c Caller, col *collection, s Su
 			ID: uuid.Must(uuid.NewV7()).String(), Tenant: c.Tenant, At: k.now(), Principal: c.Who(), Behalf: c.Principal.Behalf, Action: eraseAction,
 			Resource: col.resource(r.ID), Unit: r.Unit, Outcome: audit.Done, Count: 1, Request: c.Request,
 		})
-		if k.config.Salts == nil {
-			continue
-		}
-		if err := k.config.Salts.ForgetSalts(ctx, c.Tenant, col.resource(r.ID)); err != nil {
-			return fmt.Errorf("forgetting salts: %w", err)
+		if err := k.forgetSalts(ctx, c.Tenant, col.resource(r.ID)); err != nil {
+			return err
 		}
 	}
 	if _, err := k.config.Rows.Apply(ctx, c.Tenant, b); err != nil {

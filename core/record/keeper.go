@@ -25,6 +25,7 @@ type Config struct {
 	Log       audit.Log        // reads of personal data, exports of a person
 	Denials   *audit.Tally     // hears of what a view refuses, the first ones one by one; default: nobody hears
 	Salts     Salts            // default: an erasure forgets no salts
+	Holds     Holds            // default: there are no legal holds
 	Hooks     Hooker           // default: a hooked collection takes no write (unavailable)
 	HookTime  time.Duration    // what all before-hooks of one commit may take together; default HookTime
 	Versions  Versions         // default: a watch does not notice that rights changed before it expires

@@ -119,6 +119,7 @@ func tables(t *testing.T) []record.Table {
 	} {
 		all = append(all, record.Table{Module: "test", Schema: s})
 	}
+	all = append(all, keeping(t)...)
 	return append(all, record.Table{Module: "other", Schema: parse(t, "things", store.Schema{}, `"title":{"type":"string"}`)})
 }
 
@@ -214,7 +215,7 @@ func (policies) Policy(_ context.Context, _ tenant.ID, version int64) (authz.Pol
 
 mask contains "phone" if "core:educator" in {g.role | some g in input.principal.grants}
 `}}}
-	for _, collection := range []string{"test:visits", "test:signatures", "test:guarded", "test:contacts", "test:letters", "test:albums", "other:things"} {
+	for _, collection := range []string{"test:visits", "test:signatures", "test:guarded", "test:contacts", "test:letters", "test:albums", "test:leavers", "test:surveys", "other:things"} {
 		p.Roles[collection+".read"] = []string{identity.Coordinator, identity.Director, identity.Educator}
 		p.Roles[collection+".create"] = []string{identity.Coordinator, identity.Director}
 		p.Roles[collection+".update"] = []string{identity.Coordinator, identity.Director}

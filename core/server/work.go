@@ -23,7 +23,7 @@ func (p *parts) carrier() outbox.Config {
 		Queue: p.db.Queue(),
 		Deliver: map[outbox.Kind]outbox.Deliver{
 			outbox.Event: p.modules.hear,
-			outbox.Job:   p.modules.run,
+			outbox.Job:   p.job,
 			outbox.Mail:  p.post.Deliver,
 		},
 		Listeners: p.modules.listeners,
@@ -139,7 +139,7 @@ func (m *modules) listeners(ctx context.Context, id tenant.ID, event string) ([]
 	return names, nil
 }
 
-// schedules lists the jobs that run every so often, in each tenant that has their module on.
+// schedules lists the jobs that run every so often: the core’s in each tenant, a module’s in each that has it on.
 func (m *modules) schedules(ctx context.Context) ([]outbox.Schedule, error) {
 	tenants, err := m.tenants.All(ctx)
 	if err != nil {
@@ -150,6 +150,7 @@ func (m *modules) schedules(ctx context.Context) ([]outbox.Schedule, error) {
 		if !t.Standing.Open() {
 			continue
 		}
+		all = append(all, outbox.Schedule{Tenant: t.ID, Consumer: coreJobs, Name: retentionJob, Every: retainEvery})
 		states, err := m.tenants.Modules(ctx, t.ID)
 		if err != nil {
 			return nil, err

@@ -65,6 +65,8 @@ func carriedTables() []carried {
 		{name: "recovery_codes", order: "person_id, hash", cells: columns("person_id hash:bytes")},
 		{name: "passkeys", order: "id", cells: columns("id person_id credential:bytes name doc counter:number created_at:time used_at:time")},
 		{name: "linked_accounts", order: "id", cells: columns("id issuer subject person_id created_at:time")},
+		{name: "holds", order: "id", cells: columns("id doc rev:number")},
+		{name: "incidents", order: "id", cells: columns("id known_at:time doc rev:number")},
 		{name: "embed_keys", order: "id", cells: columns("id public name modules origins created_at:time revoked_at:time")},
 		{name: "publications", order: "release, digest", cells: columns("release digest:bytes name atoms n:number")},
 		{name: "changes", order: "tbl, seq", cells: columns("tbl seq:number id verb at:time")},

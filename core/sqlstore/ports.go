@@ -6,6 +6,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/outbox"
+	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
@@ -67,6 +68,9 @@ func (db *DB) Former() audit.FormerLogs { return former{db} }
 
 // Entries returns the way to read the audit log back.
 func (db *DB) Entries() audit.Reader { return entries{db} }
+
+// Privacy returns what organisations' privacy officers keep.
+func (db *DB) Privacy() privacy.Store { return privacyDesk{db} }
 
 // Rows returns where the records of collections are kept.
 func (db *DB) Rows() record.Rows { return rows{db} }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
@@ -60,6 +61,12 @@ func TestWallsHold(t *testing.T) {
 			check(t, d.PutPIN(ctx, identity.PIN{Person: "somebody", Sealed: "sealed"}, identity.PIN{}))
 			return d.Put(ctx, identity.Device{ID: "d", Unit: site.ID, Created: w.clock.Now(), Until: w.clock.Now(), People: []string{"somebody"}}, hash("code"))
 		}))
+		check(t, w.private(id, func(ctx context.Context, p privacy.Writer) error {
+			_, err := p.PutHold(ctx, privacy.Hold{ID: "h"})
+			check(t, err)
+			_, err = p.PutIncident(ctx, privacy.Incident{ID: "i", Known: w.clock.Now()})
+			return err
+		}))
 	}
 	owner, attacker := connect(t, pg.Admin), connect(t, pg.Running)
 	seen := func(db *sql.DB, table, as string) (n int) {
@@ -75,7 +82,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -64,6 +64,8 @@ type Settings struct {
 	Mail    Mail                `json:"mail,omitzero"`
 	// Holidays is the place whose public holidays close every unit: "FR", "CA-QC"; empty for none.
 	Holidays string `json:"holidays,omitempty"`
+	// Retention is for how long records are kept, instead of what their module says: "cap/seats" to an ISO 8601 duration.
+	Retention map[string]string `json:"retention,omitempty"`
 	// SecondFactor asks a second factor of administrators, privacy officers and operators when they sign in.
 	SecondFactor bool `json:"second_factor,omitempty"`
 	// NoSignInLink keeps people from signing in by a link in their mail.

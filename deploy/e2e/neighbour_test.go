@@ -142,11 +142,15 @@ func (p *portrait) mustMiss(method, path, kind string, body any) {
 // bodyFor is a body that the operation would take, so that only the id is wrong.
 func bodyFor(path string, own belongings) any {
 	bodies := map[string]map[string]any{
-		"/units/{id}":              {"name": "Autre", "kind": "multi-accueil"},
-		"/closures/{id}":           {"from": "2027-08-02", "to": "2027-08-20", "name": map[string]string{"fr": "Autre"}},
-		":move":                    {"parent_id": own["unit"]},
-		"/devices/{id}":            {"name": "Autre", "people": []string{}},
-		"/passkeys/{id}":           {"name": "Autre"},
+		"/units/{id}":    {"name": "Autre", "kind": "multi-accueil"},
+		"/closures/{id}": {"from": "2027-08-02", "to": "2027-08-20", "name": map[string]string{"fr": "Autre"}},
+		":move":          {"parent_id": own["unit"]},
+		"/devices/{id}":  {"name": "Autre", "people": []string{}},
+		"/passkeys/{id}": {"name": "Autre"},
+		"/{collection}":  {"keep": "P1Y"},
+		"/incidents/{id}": {
+			"title": "Perte", "happened": "2026-01-01", "known": "2026-01-01T00:00:00Z", "what": "Un carnet", "categories": []string{"identity"}, "people": 1, "risk": "possible",
+		},
 		"/providers/{id}":          {"name": "Autre", "issuer": "https://connexion.example.org", "domains": []string{"example.org"}},
 		"/people/{id}":             {"name": "Autre", "language": "fr"},
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},

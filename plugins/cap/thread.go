@@ -21,7 +21,7 @@ type thread struct {
 	Person    string `json:"person,omitempty" maxLength:"320" rb:"index,subject=person" fr:"Personne" en:"Person"`
 	Title     string `json:"title,omitempty" maxLength:"160" rb:"personal,subject=person" fr:"Question" en:"Question"`
 	Text      string `json:"text,omitempty" maxLength:"4000" rb:"personal,subject=person" fr:"Précisions" en:"Details"`
-	Asked     int64  `json:"asked" rb:"index" fr:"Posée (secondes depuis 1970)" en:"Asked (seconds since 1970)"`
+	Asked     int64  `json:"asked" rb:"index,retention=P3Y,least=P6M,most=P10Y" fr:"Posée (secondes depuis 1970)" en:"Asked (seconds since 1970)"`
 	Answers   int    `json:"answers" fr:"Réponses" en:"Answers"`
 	Told      bool   `json:"told,omitempty" rb:"index" fr:"Signalée à l’animation" en:"The mentor was told"`
 }
@@ -32,7 +32,7 @@ type threadAnswer struct {
 	Thread    string `json:"thread" maxLength:"60" rb:"index" fr:"Question" en:"Question"`
 	Seat      string `json:"seat" maxLength:"60" fr:"Place" en:"Seat"`
 	Person    string `json:"person" maxLength:"320" rb:"index,subject=person" fr:"Personne" en:"Person"`
-	Text      string `json:"text" minLength:"1" maxLength:"4000" rb:"personal,subject=person" fr:"Réponse" en:"Answer"`
+	Text      string `json:"text" minLength:"1" maxLength:"4000" rb:"personal,subject=person,retention=P3Y,least=P6M,most=P10Y" fr:"Réponse" en:"Answer"`
 }
 
 // unansweredJob tells the mentor of a question that nobody has answered.

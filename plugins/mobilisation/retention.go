@@ -36,22 +36,45 @@ func (d *desk) purgePending(ctx context.Context, _ json.RawMessage) error {
 // eraseSize is how many records one commit deletes.
 const eraseSize = 200
 
-// erase deletes every record that matches, some at a time; running it again goes on.
+// erase deletes every record that matches, but for those under a legal hold, some at a time; running it again goes on.
 func erase(ctx context.Context, collection, filter string) error {
 	all := sdk.Internal(ctx)
-	for {
-		page, err := all.List(ctx, collection, store.Query{Filter: filter, Size: eraseSize})
+	for last := ""; ; {
+		query := store.Query{Filter: filter, Size: eraseSize}
+		if last != "" {
+			query.Filter = "(" + filter + ") AND id > " + quoted(last)
+		}
+		page, err := all.List(ctx, collection, query)
 		if err != nil || len(page.Records) == 0 {
 			return err
 		}
-		var gone store.Commit
+		var gone []store.Mutation
 		for _, r := range page.Records {
-			gone.Mutations = append(gone.Mutations, store.Mutation{Verb: store.Delete, Collection: collection, ID: r.ID, Rev: r.Rev})
+			gone = append(gone, store.Mutation{Verb: store.Delete, Collection: collection, ID: r.ID, Rev: r.Rev})
 		}
-		if _, err := all.Commit(ctx, gone); err != nil && fault.KindOf(err) != fault.Conflict && fault.KindOf(err) != fault.NotFound {
-			return err // somebody was faster with one of them: look again
+		_, err = all.Commit(ctx, store.Commit{Mutations: gone})
+		switch {
+		case err == nil:
+		case fault.From(err).Code == "legal-hold":
+			if err := eraseEach(ctx, gone); err != nil {
+				return err
+			}
+			last = gone[len(gone)-1].ID
+		case fault.KindOf(err) != fault.Conflict && fault.KindOf(err) != fault.NotFound:
+			return err // else somebody was faster with one of them: look again
 		}
 	}
+}
+
+// eraseEach deletes records one by one, where something keeps one of them.
+func eraseEach(ctx context.Context, gone []store.Mutation) error {
+	for _, one := range gone {
+		_, err := sdk.Internal(ctx).Commit(ctx, store.Commit{Mutations: []store.Mutation{one}})
+		if err != nil && fault.KindOf(err) != fault.Conflict && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	}
+	return nil
 }
 
 // closeDue ends petitions whose last day is over.

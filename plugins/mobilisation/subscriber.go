@@ -31,18 +31,19 @@ type Subscriber struct {
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	Status    string          `json:"status" enum:"pending,confirmed,unsubscribed,bounced" frenum:"pending=À confirmer,confirmed=Confirmé,unsubscribed=Désabonné,bounced=Adresse qui ne répond plus" enenum:"pending=To be confirmed,confirmed=Confirmed,unsubscribed=Unsubscribed,bounced=Address does not work" fr:"État" en:"State"`
 	Source    string          `json:"source,omitempty" maxLength:"60" fr:"Venu par" en:"Came by"`
-	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
+	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address,consent" fr:"Consentements" en:"Consents"`
 	Since     string          `json:"since" format:"date" fr:"Depuis le" en:"Since"`
+	LeftOn    string          `json:"left_on,omitempty" format:"date" rb:"retention=P3Y,least=P1Y,most=P5Y" fr:"Parti le" en:"Left on"`
 	Challenge string          `json:"challenge,omitempty" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`
 }
 
-// leave ends a subscription at once. The compared address and the proofs stay: they show that the person agreed, and
-// keep an old import from writing to them again.
+// leave ends a subscription at once. The compared address and the proofs stay for some years: they show that the person
+// agreed, and keep an old import from writing to them again.
 func (s Subscriber) leave(now time.Time) Subscriber {
 	if s.Status == subscriberUnsubscribed {
 		return s
 	}
-	s.Status, s.Email = subscriberUnsubscribed, ""
+	s.Status, s.Email, s.LeftOn = subscriberUnsubscribed, "", now.UTC().Format(time.DateOnly)
 	s.Proofs = consent.End(s.Proofs, consent.News, now)
 	return s
 }
@@ -171,7 +172,7 @@ func (d *desk) enlist(ctx context.Context, s signature.Signature) error {
 	case one.Doc.Status == subscriberConfirmed:
 		return nil
 	}
-	one.Doc.Status, one.Doc.Email, one.Doc.Since = subscriberConfirmed, s.Email, sdk.Call(ctx).Today
+	one.Doc.Status, one.Doc.Email, one.Doc.Since, one.Doc.LeftOn = subscriberConfirmed, s.Email, sdk.Call(ctx).Today, ""
 	one.Doc.Proofs = append(one.Doc.Proofs, proofs...)
 	return d.subscribers.Update(ctx, one)
 }

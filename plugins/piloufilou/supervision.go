@@ -16,7 +16,7 @@ type Supervision struct {
 	Cycle        string `json:"cycle" minLength:"1" maxLength:"60" rb:"index" fr:"Cycle" en:"Cycle"`
 	Edition      string `json:"edition,omitempty" maxLength:"60" rb:"index" fr:"Édition" en:"Edition"` // the cycle's; filled in
 	Unit         string `json:"unit,omitempty" maxLength:"60" rb:"unit" fr:"Lieu d’accueil" en:"Site"` // the cycle's; filled in
-	On           string `json:"on" format:"date" rb:"index" fr:"Date" en:"Date"`
+	On           string `json:"on" format:"date" rb:"index,retention=P3Y,least=P1Y,most=P10Y" fr:"Date" en:"Date"`
 	Mode         string `json:"mode" enum:"visit,talk,remote" frenum:"visit=Visite pendant un atelier,talk=Entretien,remote=À distance" enenum:"visit=Visit during a workshop,talk=Conversation,remote=At a distance" fr:"Manière" en:"Mode"`
 	Minutes      int    `json:"minutes" minimum:"5" maximum:"480" fr:"Durée, en minutes" en:"Length, in minutes"`
 	Workshop     int    `json:"workshop,omitempty" minimum:"0" maximum:"60" fr:"Atelier observé" en:"Workshop observed"`

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"regexp"
-	"slices"
-)
+import "slices"
 
 // marks checks that the marks of a declaration agree with each other and with the kind.
 func (c *complaints) marks(s Schema) {
@@ -14,6 +11,7 @@ func (c *complaints) marks(s Schema) {
 		c.place(s, f, &units, &owners)
 		c.use(s, f)
 	}
+	c.keep(s)
 }
 
 // person checks personal and subject.
@@ -86,7 +84,42 @@ func (c *complaints) use(s Schema, f Field) {
 	if f.File != "" && (f.File != "image" || f.Type != Text || s.Kind == Anonymous) {
 		c.add(at, "a file must be file=image on a text field, outside anonymous collections")
 	}
-	if f.Retention != "" && !regexp.MustCompile(`^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$`).MatchString(f.Retention) || f.Retention == "P" {
-		c.add(at, "the retention must be an ISO 8601 duration in years, months, weeks or days: P2Y")
+	if f.Passing && !slices.ContainsFunc(s.Fields, func(kept Field) bool { return kept.Anonymise }) {
+		c.add(at, "passing belongs to a retention that anonymises")
+	}
+	if f.Consent && (f.Type != Object || !f.Personal || f.Subject == "") {
+		c.add(at, "consent is for a personal list of proofs, or for one, that says whose they are")
+	}
+}
+
+// keep checks how long records are kept.
+func (c *complaints) keep(s Schema) {
+	rules := 0
+	for _, f := range s.Fields {
+		at := "/properties/" + f.Name + "/x-rb"
+		if f.Retention == "" {
+			if f.Least != "" || f.Most != "" || f.Anonymise {
+				c.add(at, "least, most and anonymise belong to a retention")
+			}
+			continue
+		}
+		for _, p := range []Period{f.Retention, f.Least, f.Most} {
+			if p != "" && !p.Valid() {
+				c.add(at, "the retention must be an ISO 8601 duration in years, months, weeks or days: P2Y")
+				return
+			}
+		}
+		if rules++; rules > 1 || s.Kind == Anonymous {
+			c.add(at, "one field of a collection says how long it is kept; nothing is about anybody in an anonymous one")
+		}
+		if f.Sensitive {
+			c.add(at, "time cannot be counted from a sensitive field: it is kept sealed")
+		}
+		if r, _ := s.Retention(); !r.Allows(f.Retention) {
+			c.add(at, "the retention must lie between least and most")
+		}
+		if f.Anonymise && slices.ContainsFunc(s.Fields, func(about Field) bool { return s.Emptied(about) && about.Required }) {
+			c.add(at, "what is about people cannot be emptied: a field of it is required")
+		}
 	}
 }

@@ -43,7 +43,12 @@ type Marks struct {
 	Searchable bool   `json:"searchable,omitempty"` // words of it are found by Query.Search
 	Index      bool   `json:"index,omitempty"`      // filters and orders on it use an index
 	File       string `json:"file,omitempty"`       // holds a file's id; "image" limits it to images
-	Retention  string `json:"retention,omitempty"`  // ISO 8601 duration after which the record is erased
+	Retention  Period `json:"retention,omitempty"`  // time after which the record is erased: from the field's value, where it is a date or a time, else from the last change
+	Least      Period `json:"least,omitempty"`      // with retention: the shortest that an organisation may choose; default a day
+	Most       Period `json:"most,omitempty"`       // with retention: the longest that an organisation may choose; default the retention itself
+	Anonymise  bool   `json:"anonymise,omitempty"`  // with retention: fields about people are emptied, and the record stays
+	Passing    bool   `json:"passing,omitempty"`    // with a retention that anonymises: emptied too, though it is about nobody by its marks
+	Consent    bool   `json:"consent,omitempty"`    // holds a Consent, or a list of them
 }
 
 // Field is a top-level property of a collection's documents.

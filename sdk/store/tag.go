@@ -40,8 +40,12 @@ func parseMarks(text string) (Marks, error) {
 	flags := map[string]*bool{
 		"personal": &m.Personal, "sensitive": &m.Sensitive, "unit": &m.Unit, "owner": &m.Owner,
 		"unique": &m.Unique, "searchable": &m.Searchable, "index": &m.Index,
+		"anonymise": &m.Anonymise, "passing": &m.Passing, "consent": &m.Consent,
 	}
-	values := map[string]*string{"subject": &m.Subject, "file": &m.File, "retention": &m.Retention}
+	values := map[string]*string{
+		"subject": &m.Subject, "file": &m.File,
+		"retention": (*string)(&m.Retention), "least": (*string)(&m.Least), "most": (*string)(&m.Most),
+	}
 	for word := range strings.SplitSeq(text, ",") {
 		name, value, has := strings.Cut(strings.TrimSpace(word), "=")
 		flag, isFlag := flags[name]

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -112,6 +113,8 @@ func (w tenants) RemoveModule(_ context.Context, name string) error {
 	delete(w.modules, name)
 	return nil
 }
+
+func (w tenants) Privacy() privacy.Writer { panic("the files of organisations hold nothing") }
 
 func (w tenants) Requests() tenant.RequestWriter {
 	panic("the files of organisations ask for no modules")

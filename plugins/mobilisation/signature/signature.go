@@ -45,7 +45,7 @@ type Signature struct {
 	Email     string          `json:"email,omitempty" maxLength:"254" rb:"sensitive,personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
 	Name      string          `json:"name,omitempty" maxLength:"100" rb:"sensitive,personal,subject=address" fr:"Nom" en:"Name"`
 	Postcode  string          `json:"postcode,omitempty" maxLength:"10" rb:"sensitive,personal,subject=address" fr:"Code postal" en:"Postal code"`
-	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
+	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address,consent" fr:"Consentements" en:"Consents"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	News      bool            `json:"news,omitempty" fr:"Veut des nouvelles" en:"Wants news"`
 	Challenge string          `json:"challenge" maxLength:"32" rb:"unique" fr:"Épreuve résolue" en:"Challenge solved"`

@@ -49,7 +49,7 @@ type Leave struct {
 
 // Testimony is somebody's words with the terms on which they may be shown.
 type Testimony struct {
-	Status    Status          `json:"status" enum:"pending,submitted,edited,moderated,refused,withdrawn" rb:"index" frenum:"pending=À confirmer,submitted=À relire,edited=Modifié à approuver,moderated=Publié,refused=Refusé,withdrawn=Retiré" enenum:"pending=To be confirmed,submitted=To be read,edited=Changed and to be approved,moderated=Public,refused=Refused,withdrawn=Withdrawn" fr:"État" en:"State"`
+	Status    Status          `json:"status" enum:"pending,submitted,edited,moderated,refused,withdrawn" rb:"index,retention=P4Y,least=P3Y,most=P6Y" frenum:"pending=À confirmer,submitted=À relire,edited=Modifié à approuver,moderated=Publié,refused=Refusé,withdrawn=Retiré" enenum:"pending=To be confirmed,submitted=To be read,edited=Changed and to be approved,moderated=Public,refused=Refused,withdrawn=Withdrawn" fr:"État" en:"State"`
 	Address   string          `json:"address" maxLength:"254" rb:"index,sensitive,personal,subject=address" fr:"Adresse, forme comparée" en:"Address, as compared"`
 	Email     string          `json:"email,omitempty" maxLength:"254" rb:"sensitive,personal,subject=address" fr:"Adresse électronique" en:"E-mail address"`
 	Text      string          `json:"text,omitempty" maxLength:"3000" rb:"sensitive,personal,subject=address" fr:"Témoignage" en:"Testimony"`
@@ -58,7 +58,7 @@ type Testimony struct {
 	Role      string          `json:"role,omitempty" maxLength:"80" rb:"sensitive,personal,subject=address" fr:"Qui parle" en:"Who speaks"`
 	Leaves    []Leave         `json:"leaves,omitempty" maxItems:"4" fr:"Voies permises" en:"Channels allowed"`
 	Axes      []string        `json:"axes,omitempty" maxItems:"10" fr:"Axes" en:"Axes"`
-	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address" fr:"Consentements" en:"Consents"`
+	Proofs    []consent.Proof `json:"proofs,omitempty" maxItems:"20" rb:"sensitive,personal,subject=address,consent" fr:"Consentements" en:"Consents"`
 	Reason    string          `json:"reason,omitempty" maxLength:"300" rb:"sensitive,personal,subject=address" fr:"Motif" en:"Reason"`
 	Language  string          `json:"language" enum:"fr,en" fr:"Langue" en:"Language"`
 	Plain     bool            `json:"plain,omitempty" fr:"Écrit sans JavaScript" en:"Written without JavaScript"`

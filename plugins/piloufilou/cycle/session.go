@@ -33,14 +33,14 @@ type Session struct {
 	Number         int            `json:"number" minimum:"1" maximum:"60" fr:"Numéro" en:"Number"`
 	Title          programme.Text `json:"title" fr:"Titre" en:"Title"`
 	State          State          `json:"state" enum:"planned,held,skipped" frenum:"planned=À venir,held=Tenu,skipped=Non tenu" enenum:"planned=To come,held=Held,skipped=Skipped" rb:"index" fr:"État" en:"State"`
-	PlannedOn      string         `json:"planned_on" format:"date" rb:"index" fr:"Prévu le" en:"Planned on"`
+	PlannedOn      string         `json:"planned_on" format:"date" rb:"index,retention=P2Y,least=P6M,most=P5Y,anonymise" fr:"Prévu le" en:"Planned on"`
 	At             string         `json:"at,omitempty" maxLength:"5" fr:"Heure" en:"Time"`
 	PlannedMinutes int            `json:"planned_minutes" minimum:"1" maximum:"180" fr:"Minutes prévues" en:"Minutes planned"`
 	Core           []string       `json:"core" maxItems:"40" fr:"Composantes prévues" en:"Components listed"`
 	CoreListed     int            `json:"core_listed" minimum:"1" maximum:"40" fr:"Nombre de composantes prévues" en:"Components listed, how many"`
 
 	Reason     Reason `json:"reason,omitempty" enum:"closure,staff,illness,weather,group,stopped,other" frenum:"closure=Fermeture,staff=Personnel absent,illness=Maladie,weather=Chaleur ou météo,group=Groupe pris ailleurs,stopped=Cycle interrompu,other=Autre" enenum:"closure=Closure,staff=Staff away,illness=Illness,weather=Heat or weather,group=Group elsewhere,stopped=Cycle stopped,other=Other" fr:"Raison" en:"Reason"`
-	ReasonNote string `json:"reason_note,omitempty" maxLength:"300" fr:"Précision" en:"Detail"`
+	ReasonNote string `json:"reason_note,omitempty" maxLength:"300" rb:"passing" fr:"Précision" en:"Detail"`
 
 	HeldOn         string       `json:"held_on,omitempty" format:"date" fr:"Tenu le" en:"Held on"`
 	LoggedOn       string       `json:"logged_on,omitempty" format:"date" fr:"Noté le" en:"Logged on"`
@@ -56,7 +56,7 @@ type Session struct {
 	Adaptations    []Adaptation `json:"adaptations,omitempty" maxItems:"5" fr:"Adaptations" en:"Adaptations"`
 	Adapted        int          `json:"adapted,omitempty" minimum:"0" maximum:"1" fr:"Adapté" en:"Adapted"`
 	Unplanned      int          `json:"unplanned,omitempty" minimum:"0" maximum:"1" fr:"Adapté sur le moment" en:"Adapted on the spot"`
-	Notes          string       `json:"notes,omitempty" maxLength:"2000" rb:"searchable" fr:"Notes" en:"Notes"`
+	Notes          string       `json:"notes,omitempty" maxLength:"2000" rb:"searchable,passing" fr:"Notes" en:"Notes"`
 	NamesChecked   bool         `json:"names_checked,omitempty" fr:"Noms vérifiés" en:"Names checked"`
 }
 

@@ -1,0 +1,89 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
+)
+
+// Hold keeps the records that it covers: those about a person, of a collection, or of a unit and all below it.
+type Hold struct {
+	Person     Subject
+	Collection string // "portrait/contacts"
+	Unit       string // path
+	Reason     string
+}
+
+// Holds tells which holds a tenant has now.
+type Holds interface {
+	Live(ctx context.Context, t tenant.ID) ([]Hold, error)
+}
+
+// holds are those of a tenant, where anybody keeps any.
+func (k *Keeper) holds(ctx context.Context, t tenant.ID) ([]Hold, error) {
+	if k.config.Holds == nil {
+		return nil, nil
+	}
+	all, err := k.config.Holds.Live(ctx, t)
+	if err != nil {
+		return nil, fmt.Errorf("reading legal holds: %w", err)
+	}
+	return all, nil
+}
+
+// covering is the first hold that covers a record, in clear.
+func covering(all []Hold, c *collection, r store.Record) (Hold, bool, error) {
+	if len(all) == 0 {
+		return Hold{}, false, nil
+	}
+	fields, err := decode(r.Doc)
+	if err != nil {
+		return Hold{}, false, err
+	}
+	i := slices.IndexFunc(all, func(h Hold) bool { return h.covers(c, r, fields) })
+	if i < 0 {
+		return Hold{}, false, nil
+	}
+	return all[i], true, nil
+}
+
+func (h Hold) covers(c *collection, r store.Record, fields map[string]any) bool {
+	return h.Collection == c.resource("") ||
+		h.Unit != "" && strings.HasPrefix(r.Unit, h.Unit) ||
+		slices.Contains(h.Person.Names, r.Owner) ||
+		slices.ContainsFunc(subjectsOf(c.Schema), func(field string) bool { return h.Person.names(fields, field) })
+}
+
+// UnderHold refuses to delete what is under a legal hold.
+func UnderHold(reason string) error {
+	return fault.New(fault.Conflict, "legal-hold", "This is under a legal hold and cannot be deleted: %s", reason)
+}
+
+// unheld refuses to delete records that a hold covers.
+func (v *View) unheld(ctx context.Context, stages []*stage) error {
+	var all []Hold
+	for _, s := range stages {
+		if s.verb != store.Delete || s.collection.Schema.Kind == store.Anonymous {
+			continue
+		}
+		if all == nil {
+			var err error
+			if all, err = v.keeper.holds(ctx, v.caller.Tenant); err != nil || len(all) == 0 {
+				return err
+			}
+		}
+		h, held, err := covering(all, s.collection, s.old)
+		if err != nil {
+			return err
+		}
+		if held {
+			return UnderHold(h.Reason)
+		}
+	}
+	return nil
+}
