@@ -13,7 +13,7 @@ import (
 func Actions() []sdk.Action {
 	const admin, officer, coordinator = identity.Administrator, identity.PrivacyOfficer, identity.Coordinator
 	everyone := []string{admin, officer, coordinator, identity.Director, identity.Educator, identity.Adviser, identity.Operator}
-	return []sdk.Action{
+	return append([]sdk.Action{
 		sdk.Act("core:unit.read", "Voir les lieux", "See the sites", everyone...).InField(),
 		sdk.Act("core:unit.create", "Ajouter un lieu", "Add a site", admin, coordinator),
 		sdk.Act("core:unit.update", "Modifier un lieu", "Change a site", admin, coordinator, identity.Director),
@@ -61,15 +61,6 @@ func Actions() []sdk.Action {
 		sdk.Act("core:provider.read", "Voir la connexion par le compte de l’organisation", "See how people sign in by the organisation’s account", admin, officer),
 		sdk.Act("core:provider.update", "Régler la connexion par le compte de l’organisation", "Set how people sign in by the organisation’s account", admin),
 		sdk.Act("core:usage.read", "Voir la place que prennent les données", "See how much room the data take", admin, officer),
-		sdk.Act("core:privacy.read", "Voir le registre des traitements", "See the record of processing", admin, officer),
-		sdk.Act("core:retention.update", "Choisir combien de temps les données sont gardées", "Choose how long data are kept", admin, officer),
-		sdk.Act("core:hold.create", "Garder des données d’un effacement (conservation légale)", "Keep data from being deleted (legal hold)", admin, officer),
-		sdk.Act("core:hold.lift", "Lever une conservation légale", "Lift a legal hold", admin, officer),
-		sdk.Act("core:incident.read", "Voir le registre des incidents", "See the register of incidents", admin, officer),
-		sdk.Act("core:incident.create", "Noter un incident", "Note an incident", admin, officer),
-		sdk.Act("core:incident.update", "Compléter un incident", "Add to an incident", admin, officer),
-		sdk.Act("core:incident.delete", "Supprimer un incident après cinq ans", "Delete an incident after five years", admin, officer),
-		sdk.Act("core:consent.read", "Voir les consentements", "See consents", admin, officer),
 		sdk.Act("core:audit.read", "Lire le journal", "Read the log", admin, officer),
 		sdk.Act("core:audit.export", "Exporter le journal", "Export the log", admin, officer, identity.Operator),
 		sdk.Act("core:why.ask", "Demander pourquoi un accès est refusé", "Ask why an access is refused", admin, officer),
@@ -90,7 +81,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:tenant.import", "Accueillir une organisation", "Take an organisation in", identity.Operator),
 		sdk.Act("core:archive.export", "Emporter tout ce que l’organisation a", "Take everything out that the organisation has", admin),
 		sdk.Act("core:tenant.delete", "Supprimer une organisation", "Delete an organisation", identity.Operator),
-	}
+	}, privacyActions()...)
 }
 
 // isAction reports whether the core declares the action.
