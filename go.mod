@@ -57,9 +57,17 @@ require (
 require (
 	github.com/go-jose/go-jose/v4 v4.1.4
 	github.com/rickar/cal/v2 v2.1.13
+	github.com/xuri/excelize/v2 v2.11.0
 )
 
-require github.com/q-uint/parser v0.3.1 // indirect
+require (
+	github.com/q-uint/parser v0.3.1 // indirect
+	github.com/richardlehane/mscfb v1.0.7 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/xuri/efp v0.0.1 // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
+)
 
 require (
 	filippo.io/hpke v0.4.0 // indirect

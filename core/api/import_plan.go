@@ -11,16 +11,62 @@ import (
 // plan decides what becomes of each line of an import, against the tree as it is and the lines above.
 type plan struct {
 	tenant tenant.Tenant
-	parent tenant.Unit            // where lines without a parent go
-	units  map[string]tenant.Unit // by key
+	parent tenant.Unit // where lines without a parent go
+	unitNames
 	codes  map[string]tenant.Unit // by official code; the first by key
-	named  map[string][]tenant.Unit
 	placed map[place]tenant.Unit
 	rows   []*importRow
 	above  map[string]*importRow // lines by key and by folded name; the first of a name
 	taken  map[string]bool       // keys
 	seen   map[string]int        // key of a line to its number
 	fresh  map[place]int         // name and parent of a line that makes a unit, to its number
+}
+
+// unitHeading is the first line of a list of sites.
+func unitHeading() heading {
+	return heading{map[string]string{
+		"name": "name", "nom": "name", "kind": "kind", "type": "kind", "sorte": "kind", "parent": "parent", "territoire": "parent", "territory": "parent",
+		"headcount": "headcount", "effectif": "headcount", "places": "places", "address": "address", "adresse": "address",
+		"code": "code", "key": "key", "cle": "key", "clé": "key",
+	}, "name, kind, parent, headcount, places, address, code, key"}
+}
+
+// unitNames finds units by what a cell says: a key, or a name.
+type unitNames struct {
+	units map[string]tenant.Unit
+	named map[string][]tenant.Unit
+}
+
+func newUnitNames(units []tenant.Unit) unitNames {
+	k := unitNames{map[string]tenant.Unit{}, map[string][]tenant.Unit{}}
+	for _, u := range units {
+		k.add(u)
+	}
+	return k
+}
+
+func (k unitNames) add(u tenant.Unit) {
+	k.units[u.Key] = u
+	k.named[folded(u.Name)] = append(k.named[folded(u.Name)], u)
+}
+
+// find returns the unit that a cell means, and the code of what is wrong with it, with a sentence.
+func (k unitNames) find(text string) (u tenant.Unit, code, message string) {
+	u, found := k.units[text]
+	if named := k.named[folded(text)]; !found {
+		switch len(named) {
+		case 1:
+			u = named[0]
+		case 0:
+			return u, "parent-unknown", "there is no unit called " + strconv.Quote(text) + " here"
+		default:
+			return u, "parent-ambiguous", "several units are called " + strconv.Quote(text) + "; write its key"
+		}
+	}
+	if u.Closed != nil {
+		return u, "parent-closed", strconv.Quote(u.Name) + " is closed"
+	}
+	return u, "", ""
 }
 
 // place is where a unit of a name is looked for.
@@ -30,8 +76,7 @@ func folded(name string) string { return strings.ToLower(name) }
 
 func newPlan(t tenant.Tenant, units []tenant.Unit, parent tenant.Unit) *plan {
 	p := &plan{
-		tenant: t, parent: parent, units: map[string]tenant.Unit{}, codes: map[string]tenant.Unit{},
-		named: map[string][]tenant.Unit{}, placed: map[place]tenant.Unit{}, above: map[string]*importRow{},
+		tenant: t, parent: parent, unitNames: newUnitNames(nil), codes: map[string]tenant.Unit{}, placed: map[place]tenant.Unit{}, above: map[string]*importRow{},
 		taken: map[string]bool{}, seen: map[string]int{}, fresh: map[place]int{},
 	}
 	units = slices.Clone(units)
@@ -47,8 +92,7 @@ func newPlan(t tenant.Tenant, units []tenant.Unit, parent tenant.Unit) *plan {
 
 // know makes a unit findable; of several alike, the first by key is.
 func (p *plan) know(u tenant.Unit) {
-	p.units[u.Key] = u
-	p.named[folded(u.Name)] = append(p.named[folded(u.Name)], u)
+	p.add(u)
 	if _, taken := p.codes[u.Code]; u.Code != "" && !taken {
 		p.codes[u.Code] = u
 	}
@@ -172,27 +216,11 @@ func (p *plan) findParent(row *importRow, text string) string {
 			return above.unit.ID
 		}
 	}
-	if u, found := p.units[text]; found {
-		return row.under(u)
+	u, code, message := p.find(text)
+	if code != "" {
+		row.wrong("parent", code, text, message)
 	}
-	named := p.named[folded(text)]
-	switch len(named) {
-	case 1:
-		return row.under(named[0])
-	case 0:
-		row.wrong("parent", "parent-unknown", text, "there is no unit called "+strconv.Quote(text)+" here, nor in a line above")
-	default:
-		row.wrong("parent", "parent-ambiguous", text, "several units are called "+strconv.Quote(text)+"; write its key")
-	}
-	return ""
-}
-
-// under is the id of a parent; a closed one takes nothing new.
-func (r *importRow) under(parent tenant.Unit) string {
-	if parent.Closed != nil {
-		r.wrong("parent", "parent-closed", parent.Name, strconv.Quote(parent.Name)+" is closed")
-	}
-	return parent.ID
+	return u.ID
 }
 
 // existing finds the unit that a line means: by key, else by code, else by name under the same parent.

@@ -14,7 +14,7 @@ import (
 )
 
 // maxImportLines is how many lines one file may have; larger ones are cut by whoever sends them.
-const maxImportLines = 5000
+const maxImportLines = 10_000
 
 // tableLine is one line of a file, by column.
 type tableLine struct {
@@ -22,13 +22,10 @@ type tableLine struct {
 	cells  map[string]string
 }
 
-// columns maps what a header may say to the column.
-func columns() map[string]string {
-	return map[string]string{
-		"name": "name", "nom": "name", "kind": "kind", "type": "kind", "sorte": "kind", "parent": "parent", "territoire": "parent", "territory": "parent",
-		"headcount": "headcount", "effectif": "headcount", "places": "places", "address": "address", "adresse": "address",
-		"code": "code", "key": "key", "cle": "key", "clé": "key",
-	}
+// heading is what the first line of a file may say: each name in either language, and the column that it means.
+type heading struct {
+	names map[string]string
+	told  string // the columns, in English
 }
 
 // decoded reads bytes that are UTF-8, or else Windows-1252, as spreadsheets in France and Québec write.
@@ -50,8 +47,19 @@ func badTable(code string, more map[string]any, message string, args ...any) err
 	return with{refusal, more}
 }
 
+// read reads the file of an import, a workbook or text, under a heading.
+func (r ImportRequest) read(h heading) ([]tableLine, error) {
+	switch {
+	case isWorkbook(r.File):
+		return readWorkbook(r.File, h)
+	case len(r.File) > 0:
+		return readTable(decoded(r.File), h)
+	}
+	return readTable([]byte(r.CSV), h)
+}
+
 // readTable reads a CSV file with a header line; the separator is what the header has more of.
-func readTable(text []byte) ([]tableLine, error) {
+func readTable(text []byte, h heading) ([]tableLine, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, badTable("import-empty", nil, "the file is empty")
@@ -65,7 +73,7 @@ func readTable(text []byte) ([]tableLine, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	names, err := headerNames(first)
+	names, err := h.columns(first)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +99,18 @@ func unreadable(err error) error {
 	return badTable("import-unreadable", nil, "the file cannot be read")
 }
 
-// headerNames finds the column of each cell of the header.
-func headerNames(cells []string) ([]string, error) {
-	known, seen := columns(), map[string]bool{}
+// columns finds the column of each cell of the header.
+func (h heading) columns(cells []string) ([]string, error) {
+	seen := map[string]bool{}
 	names := make([]string, len(cells))
 	for i, cell := range cells {
-		name, found := known[strings.ToLower(strings.TrimSpace(cell))]
+		name, found := h.names[strings.ToLower(strings.TrimSpace(cell))]
 		switch {
 		case !found && strings.TrimSpace(cell) == "":
 			continue
 		case !found:
-			return nil, badTable("import-column-unknown", map[string]any{"column": cell}, "line 1: unknown column %q; known are name, kind, parent, headcount, places, address, code, key", cell)
+			cell = clipped(cell)
+			return nil, badTable("import-column-unknown", map[string]any{"column": cell}, "line 1: unknown column %q; known are %s", cell, h.told)
 		case seen[name]:
 			return nil, badTable("import-column-twice", map[string]any{"column": cell}, "line 1: the column %q comes twice", cell)
 		}
@@ -111,6 +120,18 @@ func headerNames(cells []string) ([]string, error) {
 		return nil, badTable("import-name-missing", nil, "line 1: the column name (nom) is missing")
 	}
 	return names, nil
+}
+
+// clipped is as much of a cell as somebody needs to find it.
+func clipped(cell string) string {
+	if r := []rune(cell); len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return cell
+}
+
+func tooLong() error {
+	return badTable("import-too-long", map[string]any{"most": maxImportLines}, "at most %d lines in one file", maxImportLines)
 }
 
 func readLines(r *csv.Reader, names []string) ([]tableLine, error) {
@@ -124,7 +145,7 @@ func readLines(r *csv.Reader, names []string) ([]tableLine, error) {
 			return nil, unreadable(err)
 		}
 		if len(lines) == maxImportLines {
-			return nil, badTable("import-too-long", map[string]any{"most": maxImportLines}, "at most %d lines in one file", maxImportLines)
+			return nil, tooLong()
 		}
 		number, _ := r.FieldPos(0)
 		if line := lineOf(number, names, cells); line.cells != nil {

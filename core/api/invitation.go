@@ -41,6 +41,7 @@ type newInvitation struct {
 	Role   string `json:"role" maxLength:"80" example:"core:director"`
 	UnitID string `json:"unit_id,omitempty" maxLength:"64" doc:"Empty: the whole organisation."`
 	Days   int    `json:"days,omitempty" minimum:"0" maximum:"60" doc:"How long it may be accepted; 14 when left out."`
+	Send   bool   `json:"send,omitempty" doc:"Send it to the address by e-mail."`
 }
 
 type createInvitation struct {
@@ -80,6 +81,7 @@ type invited struct {
 	Invitation invitationOut `json:"invitation"`
 	Link       string        `json:"link" doc:"Shown once."`
 	Code       string        `json:"code" doc:"The link's token alone, for a letter. Shown once."`
+	Sent       bool          `json:"sent,omitempty" doc:"It is on its way by e-mail."`
 }
 
 func (e *edge) invitations() {
@@ -143,12 +145,55 @@ func (e *edge) createInvitation(ctx context.Context, c *call, in *createInvitati
 	if err := identity.CheckEmail("/email", email); err != nil {
 		return nil, err
 	}
-	return e.invite(ctx, c, "core:invitation.create",
+	origin, mailed := e.mailed(ctx, c)
+	switch {
+	case in.Body.Send && email == "":
+		return nil, fault.InvalidRule("/email", fault.Required, "", "an address to send the invitation to")
+	case in.Body.Send && !mailed:
+		return nil, errNoMail("/send")
+	}
+	made, err := e.invite(ctx, c, "core:invitation.create",
 		identity.Invitation{Name: in.Body.Name, Email: email, Role: in.Body.Role, Unit: in.Body.UnitID}, in.Body.Days)
+	if err != nil || !in.Body.Send {
+		return made, err
+	}
+	letter := e.invitationLetter(c, identity.Invitation{Name: in.Body.Name, Email: email, Role: in.Body.Role, Expires: made.Body.Invitation.Expires}, in.unit.Name, origin+made.Body.Link)
+	if err := e.Mailbox.Post(ctx, c.Tenant.ID, letter); err != nil {
+		e.Logger.WarnContext(ctx, "an invitation could not be sent", "request_id", c.Request, "error", err)
+		return made, nil // the link is there to be passed on
+	}
+	made.Body.Sent = true
+	return made, nil
 }
 
-// invite makes an invitation and the link that carries its token in the fragment: it is never sent to a server
-// by opening it, and never logged.
+func errNoMail(pointer string) error {
+	return fault.InvalidRule(pointer, fault.Choice, "", "this server sends no links by e-mail; pass the link on, or print the letter")
+}
+
+// joinLink is where an invitation is accepted. Its token stands in the fragment: opening it sends it to no server.
+func joinLink(c *call, token string) string { return "/o/" + c.Tenant.Slug + "/join#" + token }
+
+// invitationLetter is the message that brings an invitation, in the organisation's language.
+func (e *edge) invitationLetter(c *call, i identity.Invitation, place, link string) Letter {
+	english := len(c.Tenant.Languages) > 0 && c.Tenant.Languages[0] == "en"
+	role := titleOfRole(e.plugins(c.Tenant.ID), i.Role)
+	until := i.Expires.In(c.Tenant.Location())
+	place = orElse(place, c.Tenant.Name)
+	if english {
+		return Letter{
+			To: i.Email, Language: "en", Subject: c.Tenant.Name + " invites you to Ribambelle",
+			Text: "Hello " + i.Name + ",\n\n" + c.Tenant.Name + " gives you an access: " + role["en"] + ", " + place + ". Open this link and choose a login and a password:\n\n" + link +
+				"\n\nIt serves once, until " + until.Format("2 January 2006") + ".\n\nIf you did not expect this, do nothing.\n\nRibambelle\n",
+		}
+	}
+	return Letter{
+		To: i.Email, Language: "fr", Subject: c.Tenant.Name + " vous invite sur Ribambelle",
+		Text: "Bonjour " + i.Name + ",\n\n" + c.Tenant.Name + " vous ouvre un accès : " + role["fr"] + ", " + place + ". Ouvrez ce lien, puis choisissez un identifiant et un mot de passe :\n\n" + link +
+			"\n\nIl sert une fois, jusqu’au " + until.Format("02/01/2006") + ".\n\nSi vous n’attendiez pas ce message, ne faites rien.\n\nRibambelle\n",
+	}
+}
+
+// invite makes an invitation and the link to accept it, which is never logged.
 func (e *edge) invite(ctx context.Context, c *call, action string, i identity.Invitation, days int) (*body[invited], error) {
 	i.By = c.actor()
 	made, token, hash, err := identity.NewInvitation(c.Tenant.ID, i, days, e.Now())
@@ -171,7 +216,7 @@ func (e *edge) invite(ctx context.Context, c *call, action string, i identity.In
 		return nil, err
 	}
 	line, err := e.invitationOf(ctx, c, made)
-	return ok(invited{line, "/o/" + c.Tenant.Slug + "/join#" + token, token}), err
+	return ok(invited{Invitation: line, Link: joinLink(c, token), Code: token}), err
 }
 
 // renewals returns the links under way that renew a person's access, revoked: a new link takes their place, for

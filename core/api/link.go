@@ -45,10 +45,18 @@ func (e *edge) signInLinks() {
 	}, e.signInLink)
 }
 
-// linksFrom is the address that links by e-mail begin with, and whether there are any. It is never a name that only the request
-// tells: whoever chose that would be sent the secret of somebody else's link.
+// linksFrom is the address that links by e-mail begin with, and whether anybody signs in by one.
 func (e *edge) linksFrom(ctx context.Context, c *call) (origin string, on bool) {
-	if e.Mailbox == nil || c.Tenant.Settings.NoSignInLink {
+	if c.Tenant.Settings.NoSignInLink {
+		return "", false
+	}
+	return e.mailed(ctx, c)
+}
+
+// mailed is the address that a link in a message begins with, and whether messages may hold one. It is never a name that only the
+// request tells: whoever chose that would be sent the secret of somebody else's link.
+func (e *edge) mailed(ctx context.Context, c *call) (origin string, on bool) {
+	if e.Mailbox == nil {
 		return "", false
 	}
 	r, _ := requestOf(ctx)

@@ -28,6 +28,15 @@ func (p postman) Send(_ context.Context, _ tenant.ID, m api.Letter) error {
 	return nil
 }
 
+func (p postman) Post(ctx context.Context, t tenant.ID, letters ...api.Letter) error {
+	for _, m := range letters {
+		if err := p.Send(ctx, t, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // linked is a town where Camille of Lyon has an address, and a door that sends links.
 func linked(t *testing.T, c *clock, change ...func(*api.Config)) (*town, postman) {
 	post := make(postman, 10)

@@ -29,6 +29,7 @@ type tenantBrief struct {
 	Words     map[string]string `json:"words"`
 	Hosting   string            `json:"hosting"`
 	Links     bool              `json:"sign_in_link" doc:"People may ask for a link by e-mail to sign in."`
+	Mails     bool              `json:"mails" doc:"Invitations can be sent by e-mail."`
 }
 
 func briefTenant(t tenant.Tenant) tenantBrief {
@@ -123,6 +124,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 	}
 	out := meOut{Kind: string(c.Principal.Kind), Tenant: briefTenant(c.Tenant)}
 	_, out.Tenant.Links = e.linksFrom(ctx, c)
+	_, out.Tenant.Mails = e.mailed(ctx, c)
 	if c.Principal.Kind == identity.Human {
 		p, err := e.Roll.Person(ctx, c.Principal.Home, c.Principal.ID)
 		if err != nil {

@@ -97,6 +97,8 @@ type Mailbox interface {
 	// Send hands one message over at once. Fault kinds: invalid (the message, or the server refused it for
 	// good), unavailable (the server, for now).
 	Send(ctx context.Context, t tenant.ID, m Letter) error
+	// Post leaves messages to go out in their turn, also after the server has stopped meanwhile.
+	Post(ctx context.Context, t tenant.ID, m ...Letter) error
 }
 
 // Letter is a message to one address, in plain text.

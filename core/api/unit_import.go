@@ -11,16 +11,17 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
-type importRequest struct {
+// ImportRequest is a file of lines under a heading.
+type ImportRequest struct {
 	CSV      string `json:"csv,omitempty" doc:"The file as text."`
-	File     []byte `json:"file,omitempty" doc:"The file's bytes in base64, UTF-8 or Windows-1252; instead of csv."`
+	File     []byte `json:"file,omitempty" doc:"The file's bytes in base64, instead of csv: text in UTF-8 or Windows-1252, or an Excel workbook, of which the first sheet is read."`
 	ParentID string `json:"parent_id,omitempty" maxLength:"64" doc:"Where lines without a parent go, and below which parents are looked for."`
 	DryRun   bool   `json:"dry_run,omitempty" doc:"Only say what would happen."`
 }
 
 type importUnits struct {
 	InTenant
-	Body   importRequest
+	Body   ImportRequest
 	parent tenant.Unit
 }
 
@@ -62,8 +63,8 @@ type importReport struct {
 func (e *edge) unitImport() {
 	register(e, operation{
 		id: "unit-import", method: http.MethodPost, path: "/t/{tenant}/units:import", action: "core:unit.import", body: maxImportBody,
-		summary: "Import sites and headcounts from CSV, with preview and errors by line",
-		example: importRequest{CSV: "nom;type;territoire;effectif\nLes Lilas;creche-collective;Bordeaux;14\n", DryRun: true},
+		summary: "Import sites and headcounts from CSV or Excel, with preview and errors by line",
+		example: ImportRequest{CSV: "nom;type;territoire;effectif\nLes Lilas;creche-collective;Bordeaux;14\n", DryRun: true},
 	}, e.importUnits)
 }
 
@@ -71,11 +72,7 @@ func (e *edge) importUnits(ctx context.Context, c *call, in *importUnits) (*body
 	if err := takes(in.parent); err != nil {
 		return nil, err
 	}
-	text := []byte(in.Body.CSV)
-	if len(in.Body.File) > 0 {
-		text = decoded(in.Body.File)
-	}
-	lines, err := readTable(text)
+	lines, err := in.Body.read(unitHeading())
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,10 @@ func (p *parts) sender(ctx context.Context, id tenant.ID) (mail.Sender, error) {
 }
 
 // mailbox shows the letters that lie in the folder because no mail server is set, and sends trial messages.
-type mailbox struct{ post *mail.Post }
+type mailbox struct {
+	post  *mail.Post
+	queue outbox.Queue
+}
 
 // Waiting implements api.Mailbox.
 func (b mailbox) Waiting(_ context.Context, t tenant.ID, kind outbox.Kind) ([]outbox.Item, error) {
@@ -53,9 +56,27 @@ func (b mailbox) Way() (host, from string) { return b.post.Way() }
 
 // Send implements api.Mailbox.
 func (b mailbox) Send(ctx context.Context, t tenant.ID, l api.Letter) error {
-	data, err := b.post.Write(t, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text, Language: l.Language})
+	item, err := b.item(t, l)
 	if err != nil {
 		return err
 	}
-	return b.post.Deliver(ctx, outbox.Item{ID: uuid.Must(uuid.NewV7()).String(), Tenant: t, Kind: outbox.Mail, Data: data})
+	return b.post.Deliver(ctx, item)
+}
+
+// Post implements api.Mailbox.
+func (b mailbox) Post(ctx context.Context, t tenant.ID, letters ...api.Letter) error {
+	items := make([]outbox.Item, 0, len(letters))
+	for _, l := range letters {
+		item, err := b.item(t, l)
+		if err != nil {
+			return err
+		}
+		items = append(items, item)
+	}
+	return b.queue.Add(ctx, items...)
+}
+
+func (b mailbox) item(t tenant.ID, l api.Letter) (outbox.Item, error) {
+	data, err := b.post.Write(t, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text, Language: l.Language})
+	return outbox.Item{ID: uuid.Must(uuid.NewV7()).String(), Tenant: t, Kind: outbox.Mail, Principal: "operator", Data: data}, err
 }

@@ -47,6 +47,15 @@ type Tenant struct {
 	Standing  Standing
 }
 
+// Location is the tenant's time zone; UTC where the machine does not know it.
+func (t Tenant) Location() *time.Location {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
 // Contact is a person or service that may be shown in public.
 type Contact struct {
 	Name  string `json:"name,omitempty"`

@@ -30,18 +30,44 @@ function list() {
   return lines;
 }
 
+test('story: a team comes in from an Excel list: invited by mail or by letter, in one go', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  await signIn(page, server.url, 'niort', 'core:administrator');
+  await page.goto(`${server.url}/o/niort/people`);
+  await page.getByRole('link', { name: 'Inviter une liste' }).click();
+  await page.getByLabel('Envoyer les invitations par courriel').check();
+  await page.getByLabel('Fichier Excel ou CSV').setInputFiles('deploy/e2e/testdata/equipe.xlsx');
+  await page.getByText('Classeur « equipe.xlsx »').or(page.getByText(/Classeur «.equipe\.xlsx.»/)).first().waitFor();
+  await page.getByText(/3 à inviter, 0 à qui donner un rôle/).waitFor();
+  await look(page, 'people-import');
+  await narrow(page, 'people-import-320');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('button', { name: 'Écrire 3 lignes' }).click();
+  await page.getByRole('heading', { level: 1, name: '3 invitations sont prêtes' }).waitFor();
+  await page.getByText(/Une invitation part par courriel/).waitFor();
+  await page.getByRole('button', { name: 'Préparer les 2 lettres' }).click();
+  await page.getByText('Bonjour Yanis Morel,').waitFor();
+  await page.getByText('Bonjour Sarah Blanc,').waitFor();
+  await look(page, 'people-import-done');
+  // The one sent by mail lies where this server keeps its messages, with a link that opens the door.
+  await page.goto(`${server.url}/o/niort/settings/mailbox`);
+  await page.getByText(/maelle@example\.org/).first().waitFor();
+  assert.deepEqual(elsewhere, []);
+  await context.close();
+});
+
 test('a list from Excel is previewed, corrected line by line, and written', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:administrator');
   await page.goto(`${server.url}/o/${tenant}/sites/import`);
-  const choose = page.getByLabel('Fichier CSV');
+  const choose = page.getByLabel('Fichier Excel ou CSV');
 
   await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from('PK\u0003\u0004') });
-  await page.getByText(/classeur Excel/).first().waitFor();
+  await page.getByText(/ne se lit ni comme un classeur Excel/).waitFor();
   await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from('') });
   await page.getByText('Le fichier est vide.').waitFor();
   await choose.setInputFiles({ name: 'lieux.csv', mimeType: 'text/csv', buffer: Buffer.from([0, 1, 2, 255]) });
-  await page.getByText(/ne se lit pas comme un CSV/).waitFor();
+  await page.getByText(/ne se lit ni comme un classeur Excel/).waitFor();
   const wrong = list();
   wrong[20] = 'Crèche X;Château;vingt;Quartier 1';
   wrong[30] = wrong[29];

@@ -10,6 +10,7 @@ export type Tenant = {
   officer: Contact; brand?: Record<string, string>; words?: Record<string, string>; hosting?: string;
   /** People may ask for a link by e-mail to sign in. */
   sign_in_link?: boolean;
+  mails?: boolean;
 };
 export type Grant = { id: string; role: string; role_title?: Bilingual; unit_id: string; unit_path: string; unit_name: string; expires?: string };
 export type Widget = { element: string; script: string; page?: string; place: 'console' | 'public' | 'home'; title: Bilingual; icon?: string; action?: string; embed?: boolean };

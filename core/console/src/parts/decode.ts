@@ -12,3 +12,10 @@ export function textOf(bytes: Uint8Array): string | undefined {
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
+
+/** Bytes in base64, as JSON carries them. */
+export function base64Of(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(text);
+}

@@ -12,11 +12,16 @@ import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
 
 import { texts } from '../wording/all.ts';
+import { roleTitle, sentence } from './role-title.ts';
 
 type Act = 'create' | 'update' | 'same' | 'error';
 type Slip = { field: string; code: string; value?: string; message: string };
-export type Row = { line: number; act: Act; name: string; kind: string; headcount?: number; errors?: Slip[] };
-export type Outcome = { rows: Row[]; created: number; updated: number; same: number; errors: number };
+export type Row = {
+  line: number; act: Act; name: string; errors?: Slip[];
+  kind?: string; headcount?: number; // of a site
+  email?: string; role?: string; unit_name?: string; issued?: { id: string; link: string; code: string; sent: boolean }; // of a person
+};
+export type Outcome = { rows: Row[]; created: number; updated: number; same: number; errors: number; expires?: string };
 
 const badges = { create: 'good', update: 'info', same: 'off', error: 'bad' } as const;
 const more = 100; // rows at a time
@@ -27,6 +32,7 @@ export class RbImportPreview extends RbElement {
   static override styles = [base, css`rb-field { max-width: 30rem; }`];
 
   @property({ attribute: false }) outcome!: Outcome;
+  @property() of: 'import' | 'people-import' = 'import';
   @state() private all = false;
   @state() private most = more;
 
@@ -46,10 +52,24 @@ export class RbImportPreview extends RbElement {
     return [
       { key: 'line', label: this.t('import.line'), num: true, render: (r) => this.fmt.number(r.line) },
       { key: 'name', label: this.t('sites.name'), primary: true, render: (r) => r.name || '—' },
-      { key: 'act', label: this.t('import.act'), render: (r) => html`<rb-badge kind=${badges[r.act]}>${this.t(`import.act.${r.act}`)}</rb-badge>` },
+      { key: 'act', label: this.t('import.act'), render: (r) => html`<rb-badge kind=${badges[r.act]}>${this.t(`${this.of}.act.${r.act}`)}</rb-badge>` },
       ...slips,
-      { key: 'kind', label: this.t('sites.kind'), render: (r) => this.kindName(r.kind) },
+      ...(this.of === 'import' ? this.site() : this.person()),
+    ];
+  }
+
+  private site(): Column<Row>[] {
+    return [
+      { key: 'kind', label: this.t('sites.kind'), render: (r) => this.kindName(r.kind ?? '') },
       { key: 'headcount', label: this.t('sites.headcount'), num: true, render: (r) => (r.headcount ? this.fmt.number(r.headcount) : '') },
+    ];
+  }
+
+  private person(): Column<Row>[] {
+    return [
+      { key: 'email', label: this.t('person.email'), render: (r) => r.email ?? '' },
+      { key: 'role', label: this.t('invite.role'), render: (r) => (r.role ? sentence(roleTitle(this, r.role)) : '') },
+      { key: 'unit', label: this.t('invite.unit'), render: (r) => r.unit_name || this.t('frame.whole') },
     ];
   }
 

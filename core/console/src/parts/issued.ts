@@ -28,7 +28,7 @@ export class RbIssued extends RbElement {
   override render() {
     const full: Issued = { ...this.issued, link: new URL(this.issued.link, location.origin).href };
     const locale = this.paper || this.locale;
-    return html`<div class="stack wide"><div class="stack no-print"><rb-notice kind="good">${this.t(this.issued.renews ? 'invite.once-renewed' : 'invite.once')}</rb-notice>
+    return html`<div class="stack wide"><div class="stack no-print"><rb-notice kind="good">${this.issued.sent ? `${this.t('invite.sent')} ` : ''}${this.t(this.issued.renews ? 'invite.once-renewed' : 'invite.once')}</rb-notice>
       <div class="stack tight"><strong>${this.t('invite.link')}</strong><rb-copy .text=${full.link} .label=${this.t('invite.link')}></rb-copy></div>
       <div class="row"><rb-field type="radio" .label=${this.t('invite.letter-language')} .value=${locale.slice(0, 2)} .options=${[{ value: 'fr', label: 'Français' }, { value: 'en', label: 'English' }]}
         @rb-change=${(e: CustomEvent<{ value: string }>) => (this.paper = localeFor(e.detail.value, this.tenant.wording))}></rb-field></div>

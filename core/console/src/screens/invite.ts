@@ -17,7 +17,7 @@ import type { Issued } from '../parts/person.ts';
 import { givable, learnRoles, type Role } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Value = { name?: string; email?: string; role?: string; unit_id?: string; days?: number };
+type Value = { name?: string; email?: string; role?: string; unit_id?: string; days?: number; send?: boolean };
 
 @element('rb-invite')
 export class RbInvite extends Screen {
@@ -54,6 +54,7 @@ export class RbInvite extends Screen {
       properties: {
         name: { type: 'string', minLength: 1, maxLength: 120, title: this.t('invite.name'), description: this.t('invite.name-help') },
         email: { type: 'string', format: 'email', maxLength: 120, title: this.t('invite.email'), description: this.t('invite.email-help') },
+        ...(this.me?.tenant.mails ? { send: { type: 'boolean', title: this.t('invite.send'), description: this.t('invite.send-help') } } : {}),
         role: { title: this.t('invite.role'), oneOf: givable(this, roles) },
         unit_id: { type: 'string', 'x-widget': 'unit', title: this.t('invite.unit'), description: this.t('invite.unit-help'), ...(whole ? { 'x-all': this.t('frame.whole') } : {}) },
         days: { title: this.t('invite.days'), oneOf: [7, 14, 30].map((d) => ({ const: d, title: this.t(`invite.days.${d}`) })) },
