@@ -79,7 +79,7 @@ func (e *edge) heldTitle(ctx context.Context, c *call, kind, of string) (sdk.Tex
 	case privacy.HoldUnit:
 		u, err := e.Units.Unit(ctx, c.Tenant.ID, of)
 		if err != nil {
-			return nil, fault.InvalidRule("/of", "unknown", of, "there is no such unit")
+			return nil, fault.InvalidRule("/of", "absent", of, "there is no such unit")
 		}
 		return titles(u.Name, u.Name), nil
 	case privacy.HoldCollection:
@@ -88,7 +88,7 @@ func (e *edge) heldTitle(ctx context.Context, c *call, kind, of string) (sdk.Tex
 				return inWords(t.Schema.Title), nil
 			}
 		}
-		return nil, fault.InvalidRule("/of", "unknown", of, "there is no such collection")
+		return nil, fault.InvalidRule("/of", "absent", of, "there is no such collection")
 	}
 	if strings.Contains(of, "@") {
 		return titles(of, of), identity.CheckEmail("/of", identity.CanonicalLogin(of))
@@ -99,7 +99,7 @@ func (e *edge) heldTitle(ctx context.Context, c *call, kind, of string) (sdk.Tex
 	}
 	p, err := identity.Somebody(ctx, e.Roll, c.Tenant.ID, held, of)
 	if err != nil {
-		return nil, fault.InvalidRule("/of", "unknown", of, "there is no such person")
+		return nil, fault.InvalidRule("/of", "absent", of, "there is no such person")
 	}
 	return titles(p.Name, p.Name), nil
 }
