@@ -70,9 +70,19 @@ export class Format {
 
   /** The last second of a civil day in the zone, as an instant: what "until the 30th" means there. */
   endOf(day: string): Date {
-    const wall = Date.parse(`${day}T23:59:59Z`);
-    const ahead = (at: number): number => Date.parse(`${new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone: this.zone }).format(at).replace(' ', 'T')}Z`) - at;
+    return this.instant(`${day}T23:59:59`);
+  }
+
+  /** The instant at which a clock on the wall in the zone shows "2026-03-01T09:30". */
+  instant(shown: string): Date {
+    const wall = Date.parse(`${shown}Z`);
+    const ahead = (at: number): number => Date.parse(`${this.wall(new Date(at), 'medium')}Z`) - at;
     return new Date(wall - ahead(wall - ahead(wall))); // twice: the clock may change between the two
+  }
+
+  /** What a clock on the wall in the zone shows at an instant: "2026-03-01T09:30", as the browser's own fields take it. */
+  wall(value: string | Date, timeStyle: 'short' | 'medium' = 'short'): string {
+    return new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle, timeZone: this.zone }).format(new Date(value)).replace(' ', 'T');
   }
 
   list(items: readonly string[]): string {

@@ -32,6 +32,8 @@ test('a civil date is not moved by a zone, and a time is told in the tenant’s'
   assert.equal(new Format('fr-FR', 'America/Montreal').endOf('2026-03-01').toISOString(), '2026-03-02T04:59:59.000Z');
   assert.equal(new Format('fr-FR', 'Europe/Paris').endOf('2026-03-29').toISOString(), '2026-03-29T21:59:59.000Z', 'the day on which the clock goes forward');
   assert.equal(new Format('fr-FR', 'Europe/Paris').endOf('2026-10-25').toISOString(), '2026-10-25T22:59:59.000Z', 'the day on which it goes back');
+  assert.equal(new Format('fr-FR', 'America/Montreal').instant('2026-03-01T09:30').toISOString(), '2026-03-01T14:30:00.000Z');
+  assert.equal(new Format('fr-FR', 'America/Montreal').wall('2026-03-01T14:30:59Z'), '2026-03-01T09:30');
   const f = new Format('fr-FR', 'America/Montreal');
   assert.equal(f.date('2026-03-01'), '1er mars 2026');
   assert.equal(f.time('2026-03-01T18:04:00Z'), '13\u00a0h\u00a004');
