@@ -51,7 +51,7 @@ export class RbFrame extends Screen {
     const { screen, rest } = this.route;
     const core: [string, string, boolean][] = [
       ['sites', 'building-2', may(this.me, 'core:unit.read')], ['people', 'users', may(this.me, 'core:person.read') || may(this.me, 'core:invitation.create')],
-      ['organisations', 'map-pin', may(this.me, 'core:tenant.suspend')], ['desk', 'layout-grid', may(this.me, 'core:module.review')], ['settings', 'settings', this.hasSettings()],
+      ['organisations', 'map-pin', may(this.me, 'core:tenant.suspend')], ['desk', 'layout-grid', may(this.me, 'core:module.review')], ['privacy', 'shield-check', may(this.me, 'core:privacy.read')], ['settings', 'settings', this.hasSettings()],
     ];
     const within: Record<string, string> = { devices: 'sites', invite: 'people', audit: 'settings', rights: 'settings', modules: 'settings' };
     const now = within[screen] ?? screen;

@@ -10,7 +10,7 @@ export type Route = {
   query: URLSearchParams;
 };
 
-const screens = ['sites', 'people', 'modules', 'settings', 'audit', 'rights', 'account', 'sign-in', 'join', 'invite', 'desk', 'organisations', 'my-organisations', 'secure', 'devices', 'device', 'link'];
+const screens = ['sites', 'people', 'modules', 'settings', 'audit', 'rights', 'privacy', 'account', 'sign-in', 'join', 'invite', 'desk', 'organisations', 'my-organisations', 'secure', 'devices', 'device', 'link'];
 
 /** Reads an address. */
 export function routeOf(path: string, search = ''): Route {

@@ -35,6 +35,11 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/mailbox': { tag: 'rb-mailbox', load: () => import('../screens/mailbox.ts') },
   audit: { tag: 'rb-audit', load: () => import('../screens/audit.ts') },
   rights: { tag: 'rb-rights', load: () => import('../screens/rights.ts') },
+  privacy: { tag: 'rb-privacy', load: () => import('../screens/privacy.ts') },
+  'privacy/retention': { tag: 'rb-retention', load: () => import('../screens/retention.ts') },
+  'privacy/incidents': { tag: 'rb-incidents', load: () => import('../screens/incidents.ts') },
+  'privacy/incident': { tag: 'rb-incident', load: () => import('../screens/incident.ts') },
+  'privacy/consents': { tag: 'rb-consents', load: () => import('../screens/consents.ts') },
   secure: { tag: 'rb-secure', load: () => import('../screens/secure.ts') },
   'my-organisations': { tag: 'rb-my-organisations', load: () => import('../screens/my-organisations.ts') },
   devices: { tag: 'rb-devices', load: () => import('../screens/devices.ts') },
@@ -46,5 +51,6 @@ export const screens: Readonly<Record<string, Loader>> = {
 /** The loader of a route, the most precise first. */
 export function loaderFor(screen: string, rest: readonly string[]): Loader {
   if (screen === 'people' && rest[0] && rest[0] !== 'import') return screens['people/one']!;
+  if (screen === 'privacy' && rest[0] === 'incidents' && rest[1]) return screens['privacy/incident']!;
   return screens[`${screen}/${rest[0] ?? ''}`] ?? screens[screen] ?? screens['missing']!;
 }

@@ -11,6 +11,7 @@ import { may, type ModuleOn, type Unit, type Widget } from '@ribambelle/web/me';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
+import type { Incident } from '../parts/incident.ts';
 import { learnRoles, roleTitle } from '../parts/role-title.ts';
 import { screenStyles } from '../parts/styles.ts';
 import { firstSteps, type Invitation, type Known, type ModuleStep, type Step, type Wait, waits } from '../parts/waits.ts';
@@ -53,7 +54,7 @@ export class RbHome extends Screen {
       const list = waits(known);
       const steps = firstSteps(known);
       return html`${head({ title: this.t('home.title', { name }), lead: this.lead(list, steps) })}
-        <div class=${steps.length > 0 ? 'split' : ''}><div class="stack wide">${this.waiting(list, steps.find((s) => !s.done))}<div class="widgets">${this.widgets()}</div>${this.educator()}</div>
+        <div class=${steps.length > 0 ? 'split' : ''}><div class="stack wide">${this.waiting(list, steps.find((s) => !s.done))}<div class="widgets">${this.widgets()}</div>${this.educator()}${this.officer()}</div>
         ${steps.length > 0 ? html`<aside>${this.steps(steps)}</aside>` : nothing}</div>
         ${this.grants()}`;
     })}</div>`;
@@ -113,6 +114,13 @@ export class RbHome extends Screen {
     return only ? html`<p class="muted prose">${this.t('home.educator')}</p>` : nothing;
   }
 
+  // officer leads whoever answers for privacy, and nothing else, to their desk.
+  private officer() {
+    if (!may(this.me, 'core:privacy.read') || may(this.me, 'core:settings.update')) return nothing;
+    return html`<section class="card next" aria-labelledby="privacy"><div class="stack tight"><h2 id="privacy">${this.t('privacy.menu')}</h2><p class="muted">${this.t('home.officer')}</p></div>
+      <div><rb-button kind="primary" href=${this.to('privacy')} label=${`${this.t('home.go')}, ${this.t('privacy.menu')}`}>${this.t('home.go')} ${icon('arrow-right')}</rb-button></div></section>`;
+  }
+
   private grants() {
     if (!this.me?.grants.length) return nothing;
     learnRoles(this.me.grants.flatMap((g) => (g.role_title ? [{ name: g.role, title: g.role_title, actions: [] }] : [])));
@@ -125,10 +133,10 @@ export class RbHome extends Screen {
     const me = this.me!;
     const ask = async <T>(action: string, path: string, field: string): Promise<T[]> =>
       may(me, action) ? this.api.all<T>(path, field, { signal }).catch(() => []) : [];
-    const [units, invitations, people, steps] = await Promise.all([
-      ask<Unit>('core:unit.read', '/units', 'units'), ask<Invitation>('core:invitation.read', '/invitations', 'invitations'), ask<object>('core:person.read', '/people', 'people'),
+    const [units, invitations, people, incidents, steps] = await Promise.all([
+      ask<Unit>('core:unit.read', '/units', 'units'), ask<Invitation>('core:invitation.read', '/invitations', 'invitations'), ask<object>('core:person.read', '/people', 'people'), ask<Incident>('core:incident.read', '/privacy/incidents', 'incidents'),
       this.api.get<{ steps: ModuleStep[] }>('/me/first-steps', { signal }).then((found) => found.steps).catch(() => []),
     ]);
-    return { me, units, invitations, people: people.length, modules: steps };
+    return { me, units, invitations, people: people.length, modules: steps, incidents };
   }
 }

@@ -17,6 +17,7 @@ import { kinds } from './kinds.ts';
 import { modules } from './modules.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
+import { privacy } from './privacy.ts';
 import { proof } from './proof.ts';
 import { providers } from './providers.ts';
 import { roles } from './roles.ts';
@@ -27,4 +28,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, proof, roles, kinds, collection, organisations, stays, providers, devices);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices);
