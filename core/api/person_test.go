@@ -227,7 +227,7 @@ func TestSettingsAreCheckedAndKeepTheirRevision(t *testing.T) {
 		"/overlay": with("overlay", "package rb.overlay\nallow if http.send({})"),
 	} {
 		a := admin.do("PUT", "/t/bordeaux/settings", body)
-		a.want(t, 422, "invalid-input")
+		a.want(t, 422, map[bool]string{true: "policy-invalid", false: "invalid-input"}[pointer == "/overlay"])
 		if got := a.pointers(t); len(got) == 0 || got[0] != pointer {
 			t.Errorf("want a pointer to %s: %s", pointer, a.body)
 		}

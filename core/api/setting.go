@@ -14,7 +14,6 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/ribambelle/ribambelle/core/audit"
-	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -22,20 +21,21 @@ import (
 
 // SettingFields are what an organisation chooses for itself.
 type SettingFields struct {
-	Name      string              `json:"name" minLength:"1" maxLength:"160"`
-	Country   string              `json:"country" minLength:"2" maxLength:"2" pattern:"^[A-Z]{2}$" example:"FR"`
-	Wording   string              `json:"wording" maxLength:"12" example:"fr-FR" doc:"The locale whose words are used."`
-	Languages []string            `json:"languages" minItems:"1" maxItems:"2" doc:"The first is the default."`
-	Zone      string              `json:"zone" maxLength:"60" example:"Europe/Paris"`
-	Officer   tenant.Contact      `json:"officer,omitempty" doc:"Privacy officer, shown to everybody who is asked for data."`
-	Hosting   string              `json:"hosting,omitempty" maxLength:"160" doc:"Where the data lie, as printed."`
-	Kinds     []tenant.Kind       `json:"kinds,omitempty" maxItems:"100"`
-	Roles     map[string][]string `json:"roles,omitempty" doc:"Action to the roles that may do it, instead of the defaults."`
-	Words     map[string]string   `json:"words,omitempty" doc:"Wording overrides by text key."`
-	Brand     map[string]string   `json:"brand,omitempty" doc:"Design tokens."`
-	Overlay   string              `json:"overlay,omitempty" maxLength:"20000" doc:"Rego, package rb.overlay; it can only deny further."`
-	Mail      tenant.Mail         `json:"mail,omitzero" doc:"How its messages present themselves."`
-	Holidays  string              `json:"holidays,omitempty" enum:",FR,FR-57,CA-QC" doc:"Whose public holidays close every unit: France, Alsace-Moselle, Québec; none when left out."`
+	Name         string               `json:"name" minLength:"1" maxLength:"160"`
+	Country      string               `json:"country" minLength:"2" maxLength:"2" pattern:"^[A-Z]{2}$" example:"FR"`
+	Wording      string               `json:"wording" maxLength:"12" example:"fr-FR" doc:"The locale whose words are used."`
+	Languages    []string             `json:"languages" minItems:"1" maxItems:"2" doc:"The first is the default."`
+	Zone         string               `json:"zone" maxLength:"60" example:"Europe/Paris"`
+	Officer      tenant.Contact       `json:"officer,omitempty" doc:"Privacy officer, shown to everybody who is asked for data."`
+	Hosting      string               `json:"hosting,omitempty" maxLength:"160" doc:"Where the data lie, as printed."`
+	Kinds        []tenant.Kind        `json:"kinds,omitempty" maxItems:"100"`
+	Roles        map[string][]string  `json:"roles,omitempty" doc:"Action to the roles that may do it, instead of the defaults."`
+	Words        map[string]string    `json:"words,omitempty" doc:"Wording overrides by text key."`
+	Brand        map[string]string    `json:"brand,omitempty" doc:"Design tokens."`
+	Overlay      string               `json:"overlay,omitempty" maxLength:"20000" doc:"Rego, package rb.overlay; it can only deny further."`
+	Expectations []tenant.Expectation `json:"expectations,omitempty" maxItems:"100" doc:"Examples that the overlay must decide so, or it does not go live."`
+	Mail         tenant.Mail          `json:"mail,omitzero" doc:"How its messages present themselves."`
+	Holidays     string               `json:"holidays,omitempty" enum:",FR,FR-57,CA-QC" doc:"Whose public holidays close every unit: France, Alsace-Moselle, Québec; none when left out."`
 	// SecondFactor is a rule for people with far-reaching roles.
 	SecondFactor bool `json:"second_factor,omitempty" doc:"Administrators and privacy officers sign in with a second factor."`
 	// NoSignInLink keeps people from signing in by a link in their mail.
@@ -55,11 +55,6 @@ type updateSettings struct {
 	Body SettingFields
 }
 
-// PolicyChecker is an Authorizer that can try a policy before it goes live.
-type PolicyChecker interface {
-	Check(ctx context.Context, p authz.Policy) error
-}
-
 func (e *edge) settings() {
 	register(e, operation{
 		id: "settings-get", method: http.MethodGet, path: "/t/{tenant}/settings", action: "core:settings.read",
@@ -70,6 +65,7 @@ func (e *edge) settings() {
 		summary: "Change the organisation's settings",
 		example: SettingFields{Name: "Ville de Bordeaux", Country: "FR", Wording: "fr-FR", Languages: []string{"fr", "en"}, Zone: "Europe/Paris"},
 	}, e.updateSettings)
+	e.overlay()
 }
 
 func settingsOf(t tenant.Tenant) settingsOut {
@@ -77,7 +73,7 @@ func settingsOf(t tenant.Tenant) settingsOut {
 		SettingFields: SettingFields{
 			Name: t.Name, Country: t.Country, Wording: t.Wording, Languages: list(t.Languages), Zone: t.Zone, Officer: t.Officer,
 			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
-			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Mail: t.Settings.Mail, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink, Holidays: t.Settings.Holidays,
+			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Expectations: t.Settings.Expectations, Mail: t.Settings.Mail, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink, Holidays: t.Settings.Holidays,
 		},
 		Slug: t.Slug, Template: t.Template, Managed: managedSettings(t),
 	}
@@ -121,6 +117,7 @@ func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
 	t.Name, t.Country, t.Wording, t.Languages, t.Zone = strings.TrimSpace(f.Name), f.Country, f.Wording, f.Languages, f.Zone
 	t.Officer, t.Hosting = f.Officer, f.Hosting
 	s := &t.Settings
+	s.Expectations = f.Expectations
 	s.Kinds, s.Roles, s.Words, s.Brand, s.Overlay, s.Mail, s.SecondFactor, s.NoSignInLink, s.Holidays = f.Kinds, f.Roles, f.Words, f.Brand, f.Overlay, f.Mail, f.SecondFactor, f.NoSignInLink, f.Holidays
 	return t
 }
@@ -231,21 +228,4 @@ func settingsTree(t tenant.Tenant) any {
 		return nil
 	}
 	return tree
-}
-
-// checkOverlay tries the tenant's own policy before it goes live.
-func (e *edge) checkOverlay(ctx context.Context, c *call, changed tenant.Tenant) error {
-	checker, able := e.Authorizer.(PolicyChecker)
-	if !able || changed.Settings.Overlay == c.Tenant.Settings.Overlay {
-		return nil
-	}
-	policy, err := e.Policies.Policy(ctx, c.Tenant.ID, c.Tenant.Version)
-	if err != nil {
-		return err
-	}
-	policy.Overlay = changed.Settings.Overlay
-	if err := checker.Check(ctx, policy); err != nil {
-		return fault.InvalidField("/overlay", "%s", err.Error())
-	}
-	return nil
 }

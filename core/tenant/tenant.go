@@ -63,6 +63,14 @@ type Contact struct {
 	Phone string `json:"phone,omitempty"`
 }
 
+// Expectation is an example that a tenant's own policy is tried by: whether somebody with a role at a unit may do something there.
+type Expectation struct {
+	Role   string `json:"role" maxLength:"80" example:"core:director"`
+	Action string `json:"action" maxLength:"120" example:"portrait:wave.open"`
+	Unit   string `json:"unit,omitempty" maxLength:"120" doc:"Its key; empty: the whole organisation."`
+	Allow  bool   `json:"allow"`
+}
+
 // Settings are what a tenant chooses for itself beyond its identity.
 type Settings struct {
 	Kinds   []Kind              `json:"kinds,omitempty"`   // site kinds of its own, beside Kinds()
@@ -70,7 +78,9 @@ type Settings struct {
 	Words   map[string]string   `json:"words,omitempty"`   // wording overrides by text key
 	Brand   map[string]string   `json:"brand,omitempty"`   // design tokens: "primary", "action", "logo"
 	Overlay string              `json:"overlay,omitempty"` // Rego that can only deny further
-	Mail    Mail                `json:"mail,omitzero"`
+	// Expectations are what the overlay must decide before it goes live.
+	Expectations []Expectation `json:"expectations,omitempty"`
+	Mail         Mail          `json:"mail,omitzero"`
 	// Holidays is the place whose public holidays close every unit: "FR", "CA-QC"; empty for none.
 	Holidays string `json:"holidays,omitempty"`
 	// Retention is for how long records are kept, instead of what their module says: "cap/seats" to an ISO 8601 duration.

@@ -56,6 +56,38 @@ test('story: a team comes in from an Excel list: invited by mail or by letter, i
   await context.close();
 });
 
+test('story: an administrator tries a rule on what was done before it is kept', async () => {
+  const { page, elsewhere, context } = await visitor(browser, server.url);
+  await signIn(page, server.url, tenant, 'core:administrator');
+  const made = await page.request.post(`${server.url}/t/${tenant}/invitations`, { data: { name: 'Lou Petit', role: 'core:educator' }, headers: { Origin: server.url } });
+  assert.equal(made.status(), 201);
+  await page.goto(`${server.url}/o/${tenant}/settings`);
+  await page.getByRole('link', { name: /Règles de refus/ }).click();
+  await page.getByText('Comment écrire une règle').click();
+  await page.getByLabel('Les règles').fill('package rb.overlay\n\ndeny if {\n');
+  await page.getByRole('button', { name: 'Essayer' }).click();
+  await page.getByText(/overlay\.rego:\d/).first().waitFor();
+  await page.getByLabel('Les règles').fill('package rb.overlay\n\ndeny if input.action == "core:invitation.create"\n');
+  await page.getByRole('button', { name: 'Ajouter un exemple' }).click();
+  await page.getByLabel('Rôle').selectOption({ label: 'Direction' });
+  await page.getByLabel('peut', { exact: true }).check();
+  await page.getByLabel('Action', { exact: true }).selectOption({ label: 'Inviter une personne' });
+  await page.getByRole('button', { name: 'Essayer' }).click();
+  await page.getByText(/L.exemple 1 n.est pas tenu/).waitFor();
+  await page.getByText(/acte récent serait décidé autrement/).waitFor();
+  await look(page, 'policy');
+  await narrow(page, 'policy-320');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByLabel('ne peut pas', { exact: true }).check();
+  await page.getByRole('button', { name: 'Essayer' }).click();
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText(/Enregistré à/).waitFor();
+  await page.goto(`${server.url}/o/${tenant}/invite`);
+  await page.getByText(/n.est pas ouverte à votre rôle/).or(page.getByRole('button', { name: /Créer l.invitation/ })).first().waitFor();
+  assert.deepEqual(elsewhere, []);
+  await context.close();
+});
+
 test('a list from Excel is previewed, corrected line by line, and written', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:administrator');

@@ -4,9 +4,12 @@ import type { Api } from '@ribambelle/web/api';
 import type { Contact } from '@ribambelle/web/me';
 import type { Kind } from './unit-form.ts';
 
+/** An example that the organisation's own policy must decide so; the unit by its key. */
+export type Expectation = { role: string; action: string; unit?: string; allow: boolean };
+
 export type Settings = {
   name: string; country: string; wording: string; languages: string[]; zone: string; officer?: Contact; hosting?: string; kinds?: Kind[];
-  roles?: Record<string, string[]>; words?: Record<string, string>; brand?: Record<string, string>; overlay?: string; mail?: { sender?: string; reply_to?: string }; second_factor?: boolean; no_sign_in_link?: boolean; holidays?: string; managed?: string[]; slug?: string; template?: string; etag?: string;
+  roles?: Record<string, string[]>; words?: Record<string, string>; brand?: Record<string, string>; overlay?: string; expectations?: Expectation[]; mail?: { sender?: string; reply_to?: string }; second_factor?: boolean; no_sign_in_link?: boolean; holidays?: string; managed?: string[]; slug?: string; template?: string; etag?: string;
 };
 
 /** The settings with the tag of what was read. */

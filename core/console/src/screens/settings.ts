@@ -38,6 +38,7 @@ export class RbSettings extends Screen {
         { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },
         { key: 'support', icon: 'users', href: this.to('settings', 'support'), action: 'core:support.open' },
         { key: 'rights', icon: 'circle-help', href: this.to('rights'), action: 'core:why.ask' },
+        { key: 'policy', icon: 'ban', href: this.to('settings', 'policy'), action: 'core:settings.update' },
       ]],
       ['programs', [
         { key: 'keys', icon: 'key-round', href: this.to('settings', 'keys'), action: 'core:key.read' },

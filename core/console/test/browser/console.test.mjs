@@ -493,7 +493,7 @@ test('Québec reads its own words', () =>
     assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
   }));
 
-const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/sites/closures', '/o/ville/people/import', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations', '/o/ville/settings/support'];
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/sites/closures', '/o/ville/people/import', '/o/ville/settings/policy', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations', '/o/ville/settings/support'];
 
 for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
   test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {
