@@ -17,6 +17,7 @@ import { kinds } from './kinds.ts';
 import { modules } from './modules.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
+import { policy } from './policy.ts';
 import { privacy } from './privacy.ts';
 import { proof } from './proof.ts';
 import { providers } from './providers.ts';
