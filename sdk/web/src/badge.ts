@@ -19,6 +19,7 @@ export class RbBadge extends RbElement {
     i.off, i.masked { background: none; box-shadow: inset 0 0 0 2px currentColor; }
     i.warn { border-radius: 0; transform: rotate(45deg); }
     i.info { border-radius: 2px; }
+    @media (max-width: 480px) { :host { white-space: normal; } }
     @media print { :host { border: 1px solid #666; } }
   `;
 
