@@ -81,7 +81,9 @@ func (a *Authorizer) Trying(p authz.Policy) (authz.Authorizer, error) {
 type one authz.Policy
 
 // Policy implements authz.Policies.
-func (p one) Policy(context.Context, tenant.ID, int64) (authz.Policy, error) { return authz.Policy(p), nil }
+func (p one) Policy(context.Context, tenant.ID, int64) (authz.Policy, error) {
+	return authz.Policy(p), nil
+}
 
 // New makes an Authorizer.
 func New(c Config) (*Authorizer, error) {
