@@ -81,6 +81,7 @@ test('story: by the keyboard, an educator logs a workshop', async () => {
   await page.keyboard.press('ArrowRight');
   assert.ok(await page.getByLabel(/^\s*35\s+min\s*$/).isChecked());
   await tabTo(page, /^Enregistrer l’atelier$/);
+  await page.route(/\/piloufilou\/cycles\//, async (route) => { await new Promise((later) => { setTimeout(later, 500); }); await route.continue(); }); // a slow network
   await page.keyboard.press('Enter');
   await page.getByText('7 sur 16 tenus').waitFor();
   await rests(page, anywhere, 'after the log, the focus is nowhere');

@@ -82,7 +82,7 @@ export async function operator(browser, server, options) {
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 /** Keeps a picture for people. */
-export const picture = (page, name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+export const picture = (page, name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, timeout: 60_000 });
 
 /** Keeps a picture, and lets axe look for what keeps people out. */
 export async function look(page, name) {

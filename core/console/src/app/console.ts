@@ -9,6 +9,7 @@ import { applyBrand } from '@ribambelle/web/brand';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
 import { RbElement, zone } from '@ribambelle/web/element';
+import { focused } from '@ribambelle/web/focused';
 import { localeFor, setLocale } from '@ribambelle/web/locale';
 import { fetchMe, type Me } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
@@ -25,6 +26,10 @@ import { isOpen, type Route, routeOf } from './route.ts';
 import { loaderFor } from './screens.ts';
 import './toasts.ts';
 import type { RbToasts } from './toasts.ts';
+
+// How long a screen may take until there is a heading to move the focus to: so often, so many milliseconds apart.
+const headingTries = 160;
+const headingPause = 60;
 
 @element('rb-console')
 export class RbConsole extends RbElement {
@@ -190,15 +195,21 @@ export class RbConsole extends RbElement {
     void this.show().then(() => this.updateComplete).then(() => this.focusHeading());
   }
 
-  // focusHeading moves the focus to the new screen's heading, where a reader continues.
+  // focusHeading moves the focus to the new screen's heading, where a reader continues; as soon as there is one, for a screen may have
+  // to load first. Whoever goes on meanwhile is left alone.
   private focusHeading(): void {
     window.scrollTo(0, 0);
-    setTimeout(() => {
+    const { shown } = this;
+    const from = focused();
+    const seek = (tries: number) => setTimeout(() => {
+      const at = focused();
+      if (this.shown !== shown || (tries < headingTries && at !== document.body && at !== from)) return;
       const heading = findHeading(this);
-      if (!heading) return;
+      if (!heading) return void (tries > 0 && seek(tries - 1));
       if (!heading.hasAttribute('tabindex')) heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
-    }, 60);
+    }, headingPause);
+    seek(headingTries);
   }
 
   private async mayLeave(): Promise<boolean> {
