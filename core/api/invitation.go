@@ -158,12 +158,20 @@ func (e *edge) createInvitation(ctx context.Context, c *call, in *createInvitati
 		return made, err
 	}
 	letter := e.invitationLetter(c, identity.Invitation{Name: in.Body.Name, Email: email, Role: in.Body.Role, Expires: made.Body.Invitation.Expires}, in.unit.Name, origin+made.Body.Link)
-	if err := e.Mailbox.Post(ctx, c.Tenant.ID, letter); err != nil {
-		e.Logger.WarnContext(ctx, "an invitation could not be sent", "request_id", c.Request, "error", err)
-		return made, nil // the link is there to be passed on
-	}
-	made.Body.Sent = true
+	made.Body.Sent = e.post(ctx, c, letter)
 	return made, nil
+}
+
+// post has invitations sent, and reports whether they are on their way: where they are not, whoever made them has the links.
+func (e *edge) post(ctx context.Context, c *call, letters ...Letter) bool {
+	if len(letters) == 0 {
+		return true
+	}
+	err := e.Mailbox.Post(ctx, c.Tenant.ID, letters...)
+	if err != nil {
+		e.Logger.WarnContext(ctx, "invitations could not be sent", "request_id", c.Request, "error", err)
+	}
+	return err == nil
 }
 
 func errNoMail(pointer string) error {

@@ -11,11 +11,9 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
-	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
-	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // mostActs is how many lines of the log, the newest, a preview decides again.
@@ -174,8 +172,8 @@ func (e *edge) failing(ctx context.Context, c *call, by authz.Authorizer, all []
 
 // exampleOf is the question that an example asks, of somebody who holds nothing but its role.
 func (e *edge) exampleOf(c *call, x tenant.Expectation, units map[string]tenant.Unit, at string) (authz.Question, error) {
-	if !slices.ContainsFunc(actionsOf(e.plugins(c.Tenant.ID)), func(a sdk.Action) bool { return a.Name == x.Action }) {
-		return authz.Question{}, fault.InvalidRule(at+"/action", fault.Absent, "", "there is no action %q", x.Action)
+	if err := e.checkAction(c, at+"/action", x.Action); err != nil {
+		return authz.Question{}, err
 	}
 	if !slices.ContainsFunc(rolesOf(e.plugins(c.Tenant.ID)), func(r sdk.Role) bool { return r.Name == x.Role }) {
 		return authz.Question{}, fault.InvalidRule(at+"/role", fault.Absent, "", "there is no role %q", x.Role)
@@ -279,20 +277,9 @@ func (e *edge) thingOf(ctx context.Context, c *call, entry audit.Entry) (authz.D
 	if len(parts) != 3 {
 		return place, nil
 	}
-	m, err := e.installed(parts[0], c.Tenant.ID)
-	if err != nil {
-		return place, nil //nolint:nilerr // a module that has gone
-	}
-	i := slices.IndexFunc(m.Collections, func(s store.Schema) bool { return s.Collection == parts[1] && s.Kind == store.Ordinary })
-	if i < 0 {
+	doc, err := e.whyAbout(ctx, c, whyQuestion{Record: &recordRef{parts[0], parts[1], parts[2]}})
+	if fault.KindOf(err) == fault.Invalid {
 		return place, nil
 	}
-	doc, err := e.Records.Document(ctx, c.Tenant.ID, record.Table{Module: m.Name, Schema: m.Collections[i]}, parts[2])
-	if err != nil {
-		if fault.KindOf(err) == fault.NotFound {
-			return place, nil
-		}
-		return nil, err
-	}
-	return doc, nil
+	return doc, err
 }

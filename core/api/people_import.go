@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -52,6 +53,8 @@ type issuedToRow struct {
 	Link string `json:"link" doc:"Shown once."`
 	Code string `json:"code" doc:"The link's token alone, for a letter. Shown once."`
 	Sent bool   `json:"sent" doc:"It is on its way by e-mail."`
+
+	expires time.Time
 }
 
 type peopleReport struct {
@@ -60,7 +63,7 @@ type peopleReport struct {
 	Updated int          `json:"updated" doc:"Roles given to people who have an account."`
 	Same    int          `json:"same"`
 	Errors  int          `json:"errors" doc:"Lines with errors; with any, nothing is written."`
-	Expires string       `json:"expires,omitempty" format:"date-time" doc:"Until when the invitations may be accepted."`
+	Expires *time.Time   `json:"expires,omitempty" doc:"Until when the invitations may be accepted."`
 }
 
 func (e *edge) peopleImport() {
@@ -94,10 +97,17 @@ func (e *edge) importPeople(ctx context.Context, c *call, in *importPeople) (*bo
 		return ok(report), nil
 	}
 	letters, err := e.writePeople(ctx, c, in, &report, origin)
-	if err != nil || len(letters) == 0 {
-		return ok(report), err
+	if err != nil {
+		return nil, err
 	}
-	return ok(report), e.Mailbox.Post(ctx, c.Tenant.ID, letters...)
+	if !e.post(ctx, c, letters...) {
+		for _, row := range report.Rows {
+			if row.Issued != nil {
+				row.Issued.Sent = false
+			}
+		}
+	}
+	return ok(report), nil
 }
 
 // writePeople makes the invitations and gives the roles, all or none, and returns the letters that tell of them.
@@ -110,23 +120,16 @@ func (e *edge) writePeople(ctx context.Context, c *call, in *importPeople, repor
 			if err != nil {
 				return err
 			}
+			if row.Issued != nil {
+				report.Expires = &row.Issued.expires
+			}
 			if letter.To != "" {
 				letters = append(letters, letter)
 			}
 		}
 		return nil
 	})
-	if err == nil {
-		report.Expires = e.clock().AddDate(0, 0, orDays(in.Body.Days)).Format("2006-01-02T15:04:05Z07:00")
-	}
 	return letters, err
-}
-
-func orDays(days int) int {
-	if days == 0 {
-		return identity.InvitationDays
-	}
-	return days
 }
 
 func (e *edge) writePersonRow(ctx context.Context, tx audit.Tx, c *call, row *personRow, days int, origin string) (Letter, error) {
@@ -145,7 +148,7 @@ func (e *edge) writePersonRow(ctx context.Context, tx audit.Tx, c *call, row *pe
 		if err := tx.Access().PutInvitation(ctx, made, hash); err != nil {
 			return Letter{}, err
 		}
-		row.Issued = &issuedToRow{ID: made.ID, Link: joinLink(c, token), Code: token}
+		row.Issued = &issuedToRow{ID: made.ID, Link: joinLink(c, token), Code: token, expires: made.Expires}
 		if origin == "" || row.Email == "" {
 			return Letter{}, nil
 		}

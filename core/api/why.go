@@ -48,8 +48,8 @@ func (e *edge) why() {
 }
 
 func (e *edge) askWhy(ctx context.Context, c *call, in *askWhy) (*body[whyAnswer], error) {
-	if !slices.ContainsFunc(actionsOf(e.plugins(c.Tenant.ID)), func(a sdk.Action) bool { return a.Name == in.Body.Action }) {
-		return nil, fault.InvalidRule("/action", fault.Absent, "", "there is no action %q", in.Body.Action)
+	if err := e.checkAction(c, "/action", in.Body.Action); err != nil {
+		return nil, err
 	}
 	asked, err := e.principalOf(ctx, c, in.Body.PersonID)
 	if err != nil {
@@ -70,6 +70,14 @@ func (e *edge) askWhy(ctx context.Context, c *call, in *askWhy) (*body[whyAnswer
 		return nil, err
 	}
 	return ok(whyAnswer{found.Allow, found.Rule, list(found.Needs), held, list(found.Reasons)}), nil
+}
+
+// checkAction refuses an action that is not there to be done.
+func (e *edge) checkAction(c *call, pointer, action string) error {
+	if !slices.ContainsFunc(actionsOf(e.plugins(c.Tenant.ID)), func(a sdk.Action) bool { return a.Name == action }) {
+		return fault.InvalidRule(pointer, fault.Absent, "", "there is no action %q", action)
+	}
+	return nil
 }
 
 // principalOf is somebody of this organisation, as they would come in now.

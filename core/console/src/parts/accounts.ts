@@ -6,21 +6,21 @@ import type { Api } from '@ribambelle/web/api';
 import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
 import { element } from '@ribambelle/web/define';
-import { RbElement } from '@ribambelle/web/element';
 import '@ribambelle/web/form';
 import { loaded } from '@ribambelle/web/loaded';
 import '@ribambelle/web/notice';
-import { type Problem, problemOf } from '@ribambelle/web/problem';
+import { problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../wording/all.ts';
+import { Attempts } from './attempts.ts';
 
 type Account = { id: string; name: string; created_at: string };
 type Provider = { id: string; name: string };
 type All = { accounts: Account[]; providers: Provider[] };
 
 @element('rb-accounts')
-export class RbAccounts extends RbElement {
+export class RbAccounts extends Attempts {
   static override texts = texts;
   static override styles = [base, css`
     .card { display: grid; gap: var(--rb-space-4); max-width: 40rem; }
@@ -30,8 +30,6 @@ export class RbAccounts extends RbElement {
 
   @property({ attribute: false }) api!: Api;
   @state() private asking = '';
-  @state() private problem: Problem | undefined;
-  @state() private busy = false;
   private readonly all = loaded(this, (signal) => this.api.get<All>('/me/accounts', { signal }));
 
   // Where an organisation has no accounts of its own there is nothing to say.
@@ -67,17 +65,5 @@ export class RbAccounts extends RbElement {
   private async drop(a: Account): Promise<void> {
     const sure = await confirmBox(this, { heading: this.t('accounts.remove-title', { name: a.name }), body: this.t('accounts.remove-text'), confirm: this.t('accounts.remove'), danger: true });
     if (sure) await this.attempt(() => this.api.del(`/me/accounts/${a.id}`).then(() => this.all.reload()));
-  }
-
-  private async attempt(act: () => Promise<unknown>): Promise<void> {
-    this.busy = true;
-    this.problem = undefined;
-    try {
-      await act();
-    } catch (thrown) {
-      this.problem = problemOf(thrown);
-    } finally {
-      this.busy = false;
-    }
   }
 }
