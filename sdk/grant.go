@@ -34,6 +34,7 @@ const (
 	GrantPublic   = "public"   // has pages or operations that are open to strangers
 	GrantInternal = "internal" // keeps records that nobody may read one by one
 	GrantJobs     = "jobs"     // works by itself, at times
+	GrantNotices  = "notices"  // tells people of the organisation what they have chosen to be told
 	GrantHear     = "hear:"    // and an event's type: hears what happens in another module
 )
 
@@ -49,6 +50,7 @@ func (m Manifest) Asks() []Grant {
 	add(GrantPublic, slices.ContainsFunc(m.Operations, func(op OperationDeclaration) bool { return op.Public }))
 	add(GrantInternal, slices.ContainsFunc(m.Collections, func(s store.Schema) bool { return s.Kind != store.Ordinary }))
 	add(GrantJobs, slices.ContainsFunc(m.Jobs, func(j JobDeclaration) bool { return j.Every > 0 }))
+	add(GrantNotices, len(m.Notices) > 0)
 	for _, g := range m.Guards {
 		add(GrantHook+g.Collection, true)
 	}

@@ -42,6 +42,8 @@ type Manifest struct {
 	UnderWay []UnderWay `json:"under_way,omitempty"`
 	// FirstSteps join the list that those who begin find on their home page.
 	FirstSteps []FirstStep `json:"first_steps,omitempty"`
+	// Notices are the kinds of notices that the module tells people: Tx.Notify.
+	Notices []NoticeKind `json:"notices,omitempty"`
 	// Placement is "shared" (one process for all organisations: for modules that come with the server) or
 	// "per-tenant" (one for each, from its first call until nobody calls). Default: as the module came to the server.
 	Placement string `json:"placement,omitempty"`

@@ -29,6 +29,7 @@ func TestProtocolPageNamesEveryMember(t *testing.T) {
 		sdk.Listener{},
 		sdk.UnderWay{},
 		sdk.FirstStep{},
+		sdk.NoticeKind{},
 		sdk.View{},
 		sdk.ListView{},
 		sdk.FormStep{},

@@ -24,6 +24,7 @@ type Transaction struct {
 	jobs    []store.Job
 	tallies []store.Tally
 	mails   []store.Mail
+	notices []store.Notice
 	refused error
 }
 
@@ -68,6 +69,16 @@ func (t *Transaction) Mail(m Message) {
 	defer t.mu.Unlock()
 	if t.open() == nil {
 		t.mails = append(t.mails, m)
+	}
+}
+
+// Notify stages a notice to somebody of the organisation, of a kind that the manifest declares: it is told with the changes of
+// this call, or not at all.
+func (t *Transaction) Notify(n Notice) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open() == nil {
+		t.notices = append(t.notices, n)
 	}
 }
 
@@ -204,7 +215,7 @@ func (t *Transaction) find(collection, id string) int {
 func (t *Transaction) commit() (store.Commit, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c := store.Commit{Events: t.events, Jobs: t.jobs, Tallies: t.tallies, Mails: t.mails}
+	c := store.Commit{Events: t.events, Jobs: t.jobs, Tallies: t.tallies, Mails: t.mails, Notices: t.notices}
 	for _, s := range t.staged {
 		c.Mutations = append(c.Mutations, s.Mutation)
 	}

@@ -45,6 +45,7 @@ func (m Manifest) Validate() error {
 	wrong.names(m)
 	wrong.grants(m)
 	wrong.guards(m)
+	wrong.notices(m)
 	wrong.widgets(m)
 	wrong.collections(m)
 	wrong.views(m)

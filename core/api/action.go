@@ -71,6 +71,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:embed.create", "Ouvrir les widgets à un autre site", "Open the widgets to another site", admin, coordinator),
 		sdk.Act("core:embed.update", "Modifier une clé d’intégration", "Change an embed key", admin, coordinator),
 		sdk.Act("core:embed.revoke", "Fermer les widgets à un autre site", "Close the widgets to another site", admin, coordinator),
+		sdk.Act("core:notice.hand", "Remettre sur papier ce qui attend les personnes sans courriel", "Hand people without e-mail what waits for them on paper", admin, coordinator, identity.Director),
 		sdk.Act("core:outbox.read", "Voir les messages en attente", "See waiting messages", admin),
 		sdk.Act("core:mail.try", "Envoyer un message d’essai", "Send a trial message", admin),
 		sdk.Act("core:tenant.read", "Voir les organisations", "See the organisations", identity.Operator),

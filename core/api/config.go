@@ -12,6 +12,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -46,6 +47,8 @@ type Config struct {
 	Policies   authz.Policies
 	Records    *record.Keeper
 	Privacy    privacy.Store
+	Notices    notice.Store
+	NoticeDesk NoticeDesk
 	Denials    *audit.Tally // counts refusals and failed sign-ins; whoever made it runs it
 	Subjects   Subjects
 	Modules    Modules
@@ -127,6 +130,8 @@ func (c Config) validate() error {
 		{"Authorizer", c.Authorizer == nil},
 		{"Policies", c.Policies == nil},
 		{"Records", c.Records == nil},
+		{"Notices", c.Notices == nil},
+		{"NoticeDesk", c.NoticeDesk == nil},
 		{"Denials", c.Denials == nil},
 		{"Subjects", c.Subjects == nil},
 		{"Modules", c.Modules == nil},

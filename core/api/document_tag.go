@@ -41,6 +41,8 @@ func tagOf(path string) string {
 		return "audit"
 	case "module-requests":
 		return "modules"
+	case "notices":
+		return "people"
 	case "outbox", "mail", "usage", "archive", "providers":
 		return "settings"
 	}

@@ -293,7 +293,7 @@ func (x *town) member(slug, login string, roles ...string) {
 		for i, role := range roles {
 			must(x.t, tx.Access().PutGrant(ctx, identity.Grant{ID: fmt.Sprintf("%s-%d", p.ID, i), Principal: p.ID, Role: role}))
 		}
-		return tx.People().SetPassword(ctx, p.ID, hash)
+		return tx.Access().Proofs().SetPassword(ctx, p.ID, hash)
 	}))
 }
 

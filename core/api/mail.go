@@ -14,11 +14,12 @@ import (
 )
 
 type mailOut struct {
-	Local   bool        `json:"local" doc:"There is no mail server: messages lie in a folder, and in the mailbox."`
-	Server  string      `json:"server,omitempty" doc:"Host name of the mail server."`
-	From    string      `json:"from" doc:"The address that sends, the installation's."`
-	Mail    tenant.Mail `json:"mail"`
-	Managed []string    `json:"managed" doc:"Fields of mail that a file owns; they are locked here."`
+	Local   bool          `json:"local" doc:"There is no mail server: messages lie in a folder, and in the mailbox."`
+	Server  string        `json:"server,omitempty" doc:"Host name of the mail server."`
+	From    string        `json:"from" doc:"The address that sends, the installation's."`
+	Mail    tenant.Mail   `json:"mail"`
+	Week    tenant.Weekly `json:"week" doc:"When the week's message goes out."`
+	Managed []string      `json:"managed" doc:"Fields of mail that a file owns; they are locked here."`
 }
 
 type tryMail struct {
@@ -55,7 +56,7 @@ func (e *edge) readMail(_ context.Context, c *call, _ *InTenant) (*body[mailOut]
 			owned = append(owned, "/"+field)
 		}
 	}
-	return ok(mailOut{Local: host == "", Server: host, From: from, Mail: c.Tenant.Settings.Mail, Managed: owned}), nil
+	return ok(mailOut{Local: host == "", Server: host, From: from, Mail: c.Tenant.Settings.Mail, Week: c.Tenant.Weekly(), Managed: owned}), nil
 }
 
 func (e *edge) tryMail(ctx context.Context, c *call, in *tryMail) (*body[triedMail], error) {

@@ -285,10 +285,10 @@ func (e *edge) changePassword(ctx context.Context, c *call, in *struct {
 
 // newPassword sets a password, ends every session and begins one.
 func newPassword(ctx context.Context, tx audit.Tx, person, kept string, s identity.Session, hash []byte) error {
-	people := tx.People()
-	if err := people.SetPassword(ctx, person, kept); err != nil {
+	if err := tx.Access().Proofs().SetPassword(ctx, person, kept); err != nil {
 		return err
 	}
+	people := tx.People()
 	if err := people.EndSessions(ctx, person, ""); err != nil {
 		return err
 	}

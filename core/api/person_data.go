@@ -54,6 +54,8 @@ type account struct {
 	Factor   *time.Time   `json:"second_factor_since,omitempty"`
 	Devices  []string     `json:"devices,omitempty" doc:"Sites' devices that they may sign in on, by name."`
 	PIN      string       `json:"pin,omitempty" doc:"How their PIN for these stands."`
+	Notices  []noticeOut  `json:"notices" doc:"What they were told, as far as the list keeps it."`
+	Choices  []choice     `json:"notice_choices" doc:"How they want to be told, where they have chosen."`
 }
 
 // linkedOut is an account of a provider that opens the person's.
@@ -73,6 +75,9 @@ func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download
 		return nil, err
 	}
 	mine, err := e.accountOf(ctx, c, p, held)
+	if err == nil {
+		err = e.noticesOf(ctx, c, &mine)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -145,6 +150,27 @@ func (e *edge) devicesOf(ctx context.Context, p identity.Person, mine *account) 
 		mine.PIN = pin.State(e.Now())
 	}
 	return err
+}
+
+// noticesOf adds what somebody was told here, and how they want to be told.
+func (e *edge) noticesOf(ctx context.Context, c *call, mine *account) error {
+	chosen, err := e.Notices.Choices(ctx, c.Tenant.ID, mine.ID)
+	if err != nil {
+		return err
+	}
+	mine.Notices, mine.Choices = []noticeOut{}, []choice{}
+	for _, one := range chosen {
+		mine.Choices = append(mine.Choices, choice{one.Module, one.Kind, one.Way})
+	}
+	for before := ""; ; {
+		found, err := e.Notices.Of(ctx, c.Tenant.ID, mine.ID, before, noticePage)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		for _, n := range found {
+			mine.Notices, before = append(mine.Notices, noticeOf(n)), n.ID
+		}
+	}
 }
 
 func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*body[Erased], error) {

@@ -3,11 +3,13 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
@@ -111,6 +113,9 @@ func accounts() processing {
 				field("name", "Nom", "Name"), field("email", "Adresse électronique", "E-mail address"), field("login", "Identifiant", "Login"),
 				field("password", "Mot de passe, haché", "Password, hashed"), factor, pin, field("sessions", "Appareils connectés", "Devices signed in"),
 			}},
+			{Collection: "notices", Keep: store.Period(fmt.Sprintf("P%dM", notice.Keep)), Then: "erase", Title: sdk.Text{"fr": "Avis reçus", "en": "Notices received"}, Fields: []processedField{
+				field("notices", "Ce que la personne a été avertie", "What the person was told"), field("notice-choices", "Comment elle veut l’être", "How they want to be told"),
+			}},
 			{Collection: "audit", Title: sdk.Text{"fr": "Journal", "en": "Log"}, Fields: []processedField{
 				field("principal", "Numéro du compte, sans nom", "Number of the account, without a name"),
 			}},
@@ -145,7 +150,7 @@ func processedBy(m plugin, state tenant.Module, chosen map[string]string) proces
 				p.assess("outside", reaches == sdk.GrantEgress)
 			}
 		}
-		p.Mail = p.Mail || g.Name == sdk.GrantMail
+		p.Mail = p.Mail || g.Name == sdk.GrantMail || g.Name == sdk.GrantNotices
 		p.Public = p.Public || g.Name == sdk.GrantPublic
 		p.assess("names", g.Name == sdk.GrantPeople)
 		p.assess("public", g.Name == sdk.GrantPublic)

@@ -69,7 +69,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		Privacy: db.Privacy(),
+		Privacy: db.Privacy(), Notices: db.Notices(), NoticeDesk: x.noticeDesk(),
 		Records: record.New(record.Config{
 			Rows: db.Rows(), Authorizer: authorizer, Tree: db.Tree(), Log: db.Log(), Installed: tables,
 			Tables: func(_ tenant.ID, module string) ([]record.Table, bool) {
@@ -120,7 +120,7 @@ func (x *town) organisation(slug, login string, roles ...string) {
 		must(x.t, tx.Tenants(0).Put(ctx, o))
 		_, err := tx.People().Put(ctx, p)
 		must(x.t, err)
-		must(x.t, tx.People().SetPassword(ctx, p.ID, hash))
+		must(x.t, tx.Access().Proofs().SetPassword(ctx, p.ID, hash))
 		for _, role := range roles {
 			must(x.t, tx.Access().PutGrant(ctx, identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: p.ID, Role: role}))
 		}

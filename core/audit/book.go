@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
@@ -62,7 +63,6 @@ type UnitWriter interface {
 // PersonWriter changes people and how they prove who they are.
 type PersonWriter interface {
 	Put(ctx context.Context, p identity.Person) (identity.Person, error)
-	SetPassword(ctx context.Context, person, argon2id string) error
 	// Erase removes the person, their sessions, second factor, PIN, grants and invitations; of a person of another organisation,
 	// the grants. not_found where there is nothing of either.
 	Erase(ctx context.Context, person string) error
@@ -70,6 +70,8 @@ type PersonWriter interface {
 	PutSession(ctx context.Context, s identity.Session, tokenHash []byte) error
 	// EndSessions ends one session, or all of the person's when session is empty.
 	EndSessions(ctx context.Context, person, session string) error
+	// Notices changes what people do with what they are told.
+	Notices() notice.Writer
 }
 
 // AccessWriter changes grants, invitations and what people sign in with.
@@ -84,8 +86,9 @@ type AccessWriter interface {
 	Proofs() ProofWriter
 }
 
-// ProofWriter changes what people sign in with beside a password.
+// ProofWriter changes what people sign in with.
 type ProofWriter interface {
+	SetPassword(ctx context.Context, person, argon2id string) error
 	Factors() identity.FactorWriter
 	Passkeys() identity.PasskeyWriter
 	Providers() identity.ProviderWriter

@@ -207,7 +207,7 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 
 // isEmpty reports whether there is nothing to commit.
 func isEmpty(c store.Commit) bool {
-	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails) == 0
+	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails)+len(c.Notices) == 0
 }
 
 func safe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -55,6 +55,11 @@ func (h *Host) mayServe(ctx context.Context, c Call) error {
 
 // mayStage refuses to commit what a module may not do.
 func (h *Host) mayStage(ctx context.Context, c Caller, staged store.Commit) error {
+	if len(staged.Notices) > 0 {
+		if err := h.may(ctx, c, sdk.GrantNotices); err != nil {
+			return err
+		}
+	}
 	if len(staged.Mails) == 0 {
 		return nil
 	}

@@ -21,6 +21,8 @@ const (
 	Event Kind = "event" // tell Consumer
 	Job   Kind = "job"   // run Name of Consumer
 	Mail  Kind = "mail"  // send Data as a message
+	// Notice asks for telling the person Subject what Data says, as they have chosen.
+	Notice Kind = "notice"
 )
 
 // Item is one row.

@@ -154,7 +154,7 @@ func (v *View) tally(ctx context.Context, t store.Tally) ([]audit.Entry, error) 
 	return []audit.Entry{e}, nil
 }
 
-// outbox adds events, jobs and messages. A module speaks in its own name only.
+// outbox adds events, jobs, messages and notices. A module speaks in its own name only.
 func (v *View) outbox(b *Batch, c store.Commit) error {
 	for i, e := range c.Events {
 		if !strings.HasPrefix(e.Type, v.caller.Module+".") {
@@ -168,7 +168,25 @@ func (v *View) outbox(b *Batch, c store.Commit) error {
 		}
 		b.Jobs = append(b.Jobs, Job{Module: v.caller.Module, Principal: v.caller.Who(), Job: j})
 	}
+	if err := v.notices(b, c.Notices); err != nil {
+		return err
+	}
 	return v.letters(b, c.Mails)
+}
+
+// notices adds what people are told.
+func (v *View) notices(b *Batch, told []store.Notice) error {
+	for i, n := range told {
+		if v.keeper.config.Notices == nil {
+			return fault.New(fault.Unsupported, "no-notices", "This server tells people nothing.")
+		}
+		data, err := v.keeper.config.Notices(v.caller.Tenant, v.caller.Module, n)
+		if err != nil {
+			return fmt.Errorf("notice %d: %w", i, err)
+		}
+		b.Notices = append(b.Notices, Notice{Module: v.caller.Module, To: n.To, Data: data})
+	}
+	return nil
 }
 
 // letters adds messages, in the caller's language where they name none.

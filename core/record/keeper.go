@@ -32,6 +32,7 @@ type Config struct {
 	Sealer    Sealer           // default: collections with sensitive fields take no write
 	Files     Files            // default: fields marked file take no value
 	Letters   Letters          // default: a commit with a message is refused (unsupported)
+	Notices   Notices          // default: a commit with a notice is refused (unsupported)
 	Clock     func() time.Time // default time.Now
 	IDs       func() string    // ids of new records; default UUIDv7 (anonymous records always get random ones)
 	Room      int64            // bytes of documents that a tenant may keep of one module; default no limit
@@ -46,6 +47,9 @@ type Salts interface {
 
 // Letters checks a message and writes it as the outbox keeps it. Fault kind: invalid.
 type Letters func(t tenant.ID, m store.Mail) ([]byte, error)
+
+// Notices checks a notice of a module and writes it as the outbox keeps it. Fault kind: invalid.
+type Notices func(t tenant.ID, module string, n store.Notice) ([]byte, error)
 
 // Versions tells a tenant's version now.
 type Versions interface {

@@ -87,6 +87,7 @@ type Batch struct {
 	Events      []Event
 	Jobs        []Job
 	Mails       []Mail
+	Notices     []Notice
 	Idempotency *Idempotency
 }
 
@@ -101,6 +102,13 @@ type Job struct {
 	Module    string
 	Principal string // as audit.Entry.Principal
 	store.Job
+}
+
+// Notice is what one person is told, as the outbox keeps it, with the module that tells it.
+type Notice struct {
+	Module string
+	To     string // principal id
+	Data   []byte
 }
 
 // Mail is a message as the outbox keeps it, with the module that writes it.

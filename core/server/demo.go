@@ -94,7 +94,7 @@ func (p *parts) makeActors(ctx context.Context, t tenant.Tenant, actors []manife
 			if err != nil {
 				return fmt.Errorf("making the account %s: %w", a.Login, err)
 			}
-			if err := tx.People().SetPassword(ctx, person.ID, hash); err != nil {
+			if err := tx.Access().Proofs().SetPassword(ctx, person.ID, hash); err != nil {
 				return err
 			}
 			grant := identity.Grant{ID: uuid.Must(uuid.NewV7()).String(), Principal: person.ID, Role: a.Role, Unit: unit, Reason: "demonstration"}

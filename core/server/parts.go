@@ -19,6 +19,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity/passkey"
 	"github.com/ribambelle/ribambelle/core/module"
 	"github.com/ribambelle/ribambelle/core/module/parcel"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -46,6 +47,7 @@ type parts struct {
 	reached    *audit.Tally // of hosts outside and people's names, by modules
 	outbox     *outbox.Dispatcher
 	post       *mail.Post
+	desk       *notice.Desk
 	files      *file.Folder
 	passwords  *identity.Passwords
 	demo       *demonstration
@@ -111,7 +113,7 @@ func (p *parts) wire(c Config) (err error) {
 	p.denials, p.reached = audit.NewThrottle(p.db.Log(), time.Now), audit.NewReads(p.db.Log(), time.Now)
 	p.records = record.New(record.Config{
 		Rows: p.db.Rows(), Authorizer: p.authorizer, Tree: p.db.Tree(), Log: p.db.Log(), Denials: p.denials, Sealer: sealer{p.keys.Fields()},
-		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Holds: holds{p.db.Privacy(), p.db.Roll(), p.db.Tree(), p.clock}, Versions: p.db.Versions(), Letters: p.letters, HookTime: c.HookTime,
+		Tables: p.modules.tables, Installed: p.modules.allTables, Hooks: p.modules, Files: p.files, Salts: p.db.Entries(), Holds: holds{p.db.Privacy(), p.db.Roll(), p.db.Tree(), p.clock}, Versions: p.db.Versions(), Letters: p.letters, Notices: p.told, HookTime: c.HookTime,
 		Room: max(0, int64(c.ModuleStorage)) << 20,
 	})
 	behind := backend{
@@ -127,6 +129,10 @@ func (p *parts) wire(c Config) (err error) {
 		URL: c.address(), Secret: p.secretOf, Admit: admit(p.authorizer), Least: least, Lenient: lenient, Limits: c.limits(),
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
+	p.desk = notice.NewDesk(notice.Config{
+		Tenants: p.db.Directory(), Roll: p.db.Roll(), Store: p.db.Notices(), Keeper: p.db.Notices(), Kinds: p.modules.noticeKinds, Letters: p.letters,
+		URL: c.address(), Key: p.keys.Derive("links that end messages"), Now: p.clock,
+	})
 	p.outbox = outbox.New(p.carrier())
 	p.moving = &moving{p, c.Version}
 	p.departures = &departures{parts: p, called: make(chan struct{}, 1)}
@@ -146,7 +152,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"), FeedKey: p.keys.Derive("calendar feeds"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Privacy: p.db.Privacy(), Denials: p.denials,
-		Subjects: subjects{p.records, p.db.Queue(), p.post}, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Moving: p.moving, Former: p.db.Former(), Files: p.files, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post, p.db.Queue()},
+		Subjects: subjects{p.records, p.db.Queue(), p.post, p.db.Notices()}, Notices: p.db.Notices(), NoticeDesk: p.desk, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Moving: p.moving, Former: p.db.Former(), Files: p.files, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post, p.db.Queue()},
 		AuditKey: p.keys.Verifier(), RequestKey: p.keys.Derive("repeated requests"), StatementKey: p.keys.Witness(), Health: health{p.db}, Console: console.Files(), Metrics: p.telemetry.Metrics,
 		Telemetry: api.Telemetry{
 			Traces: p.telemetry.Traces, Meters: p.telemetry.Meters, Propagator: p.telemetry.Carrier, Quiet: telemetry.Quiet,

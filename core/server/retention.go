@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -23,13 +24,16 @@ const (
 
 // job carries out a job: the core's own, or a module's.
 func (p *parts) job(ctx context.Context, item outbox.Item) error {
-	if item.Consumer == coreJobs {
-		return p.retain(ctx, item.Tenant)
+	switch {
+	case item.Consumer != coreJobs:
+		return p.modules.run(ctx, item)
+	case item.Name == notice.Weekly:
+		return p.desk.Week(ctx, item.Tenant)
 	}
-	return p.modules.run(ctx, item)
+	return p.retain(ctx, item.Tenant)
 }
 
-// retain lets go of what a tenant keeps no longer. What stops it is said and tried again; it goes on from there.
+// retain lets go of what a tenant keeps no longer, and sees to week's messages whose job stayed where the tenant came from. What stops it is said and tried again; it goes on from there.
 func (p *parts) retain(ctx context.Context, id tenant.ID) error {
 	t, err := p.db.Directory().ByID(ctx, id)
 	if err != nil || !t.Standing.Open() {
@@ -40,7 +44,7 @@ func (p *parts) retain(ctx context.Context, id tenant.ID) error {
 		_, err := p.records.Retain(ctx, id, rule)
 		failed = append(failed, err)
 	}
-	return errors.Join(failed...)
+	return errors.Join(append(failed, p.dropNotices(ctx, id), p.desk.Week(ctx, id))...)
 }
 
 // holds finds what legal holds are about, as it is now.

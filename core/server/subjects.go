@@ -7,6 +7,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/outbox/mail"
 	"github.com/ribambelle/ribambelle/core/record"
@@ -18,6 +19,7 @@ type subjects struct {
 	records *record.Keeper
 	queue   outbox.Queue
 	post    *mail.Post
+	notices notice.Keeper
 }
 
 // Export implements api.Subjects.
@@ -39,6 +41,13 @@ func (s subjects) Erase(ctx context.Context, c api.Caller, person identity.Perso
 		return api.Erased{}, fmt.Errorf("erasing what modules keep about a person: %w", err)
 	}
 	answer := api.Erased{Erased: done.Erased, Kept: []api.Kept{}}
+	notices, err := s.notices.Erase(ctx, c.Tenant.ID, person.ID)
+	if err != nil {
+		return api.Erased{}, fmt.Errorf("erasing what a person was told: %w", err)
+	}
+	if notices > 0 {
+		answer.Erased["core/notices"] = notices
+	}
 	letters, err := s.recall(ctx, c.Tenant.ID, person.Email)
 	if err != nil {
 		return api.Erased{}, fmt.Errorf("taking back letters to a person: %w", err)

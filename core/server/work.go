@@ -22,9 +22,10 @@ func (p *parts) carrier() outbox.Config {
 	return outbox.Config{
 		Queue: p.db.Queue(),
 		Deliver: map[outbox.Kind]outbox.Deliver{
-			outbox.Event: p.modules.hear,
-			outbox.Job:   p.job,
-			outbox.Mail:  p.post.Deliver,
+			outbox.Event:  p.modules.hear,
+			outbox.Job:    p.job,
+			outbox.Mail:   p.post.Deliver,
+			outbox.Notice: p.tell,
 		},
 		Listeners: p.modules.listeners,
 		Schedules: p.modules.schedules,

@@ -26,7 +26,7 @@ func (r rows) Apply(ctx context.Context, t tenant.ID, b record.Batch) (receipt s
 			}
 		}
 	}
-	size := len(b.Writes) + len(b.Entries) + len(b.Events) + len(b.Jobs) + len(b.Mails)
+	size := len(b.Writes) + len(b.Entries) + len(b.Events) + len(b.Jobs) + len(b.Mails) + len(b.Notices)
 	err = r.db.write(ctx, t, size, func(ctx context.Context, s *session) error {
 		receipt, err = s.apply(ctx, tables, b)
 		return err
@@ -59,7 +59,7 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 			}
 		}
 	}
-	if changes+len(b.Entries)+len(b.Events)+len(b.Jobs)+len(b.Mails) > 0 {
+	if changes+len(b.Entries)+len(b.Events)+len(b.Jobs)+len(b.Mails)+len(b.Notices) > 0 {
 		if err := s.follow(ctx, b, receipt, changes); err != nil {
 			return receipt, err
 		}
@@ -67,7 +67,7 @@ func (s *session) apply(ctx context.Context, tables []*table, b record.Batch) (r
 	return receipt, s.answer(ctx, b.Idempotency, receipt)
 }
 
-// follow writes what a batch leaves behind it: entries, changes, events, jobs and messages.
+// follow writes what a batch leaves behind it: entries, changes, events, jobs, messages and notices.
 func (s *session) follow(ctx context.Context, b record.Batch, r store.Receipt, changes int) error {
 	entry, change, err := s.reserve(ctx, len(b.Entries), changes)
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *session) follow(ctx context.Context, b record.Batch, r store.Receipt, c
 	if err := s.insertChanges(ctx, change, b.Writes, r.Records); err != nil {
 		return err
 	}
-	if len(b.Events)+len(b.Jobs)+len(b.Mails) == 0 {
+	if len(b.Events)+len(b.Jobs)+len(b.Mails)+len(b.Notices) == 0 {
 		return nil
 	}
 	trace := traceOf(ctx, b)
@@ -97,6 +97,12 @@ func (s *session) follow(ctx context.Context, b record.Batch, r store.Receipt, c
 	}
 	for _, m := range b.Mails {
 		item := outbox.Item{Kind: outbox.Mail, Name: m.Module, Principal: "module:" + m.Module, Data: m.Data, Trace: trace}
+		if err := s.enqueue(ctx, item); err != nil {
+			return err
+		}
+	}
+	for _, n := range b.Notices {
+		item := outbox.Item{Kind: outbox.Notice, Name: n.Module, Subject: n.To, Principal: "module:" + n.Module, Data: n.Data, Trace: trace}
 		if err := s.enqueue(ctx, item); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (w *world) person(id tenantID, login string) identity.Person {
 		if err != nil {
 			return err
 		}
-		if err := tx.People().SetPassword(ctx, made.ID, "$argon2id$"+login); err != nil {
+		if err := tx.Access().Proofs().SetPassword(ctx, made.ID, "$argon2id$"+login); err != nil {
 			return err
 		}
 		return tx.People().PutSession(ctx, identity.Session{ID: "session-" + login, Person: made.ID, Expires: w.clock.Now().Add(time.Hour), Agent: "Firefox"}, hash(login))

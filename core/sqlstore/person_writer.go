@@ -61,15 +61,6 @@ func loggedIn(err error) error {
 	return err
 }
 
-// SetPassword implements audit.PersonWriter.
-func (w personWriter) SetPassword(ctx context.Context, person, argon2id string) error {
-	n, err := w.exec(ctx, "UPDATE people SET password = ? WHERE tenant_id = ? AND id = ?", argon2id, w.id(), person)
-	if err == nil && n == 0 {
-		return fault.Missing("person")
-	}
-	return err
-}
-
 // Erase implements audit.PersonWriter. Grants that other tenants gave the person are theirs to take away; they open nothing.
 func (w personWriter) Erase(ctx context.Context, person string) error {
 	w.touched = true

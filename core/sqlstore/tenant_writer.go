@@ -102,7 +102,9 @@ func (w tenantWriter) RemoveModule(ctx context.Context, name string) error {
 		text string
 		args []any
 	}{
-		{"DELETE FROM outbox WHERE tenant_id = ? AND (consumer = ? OR kind = 'mail' AND name = ?)", []any{id, name, name}},
+		{"DELETE FROM outbox WHERE tenant_id = ? AND (consumer = ? OR kind IN ('mail', 'notice') AND name = ?)", []any{id, name, name}},
+		{"DELETE FROM notices WHERE tenant_id = ? AND module = ?", []any{id, name}},
+		{"DELETE FROM notice_choices WHERE tenant_id = ? AND module = ?", []any{id, name}},
 		{"DELETE FROM publications WHERE tenant_id = ? AND substr(release, 1, ?) = ?", []any{id, len(begins), begins}},
 		{"UPDATE entries SET salt = NULL WHERE tenant_id = ? AND substr(resource, 1, ?) = ?", []any{id, len(begins), begins}},
 		{"DELETE FROM tenant_modules WHERE tenant_id = ? AND name = ?", []any{id, name}},

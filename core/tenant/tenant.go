@@ -81,6 +81,8 @@ type Settings struct {
 	// Expectations are what the overlay must decide before it goes live.
 	Expectations []Expectation `json:"expectations,omitempty"`
 	Mail         Mail          `json:"mail,omitzero"`
+	// Weekly is when the week's message goes to those who want what they are told in one.
+	Weekly Weekly `json:"weekly,omitzero"`
 	// Holidays is the place whose public holidays close every unit: "FR", "CA-QC"; empty for none.
 	Holidays string `json:"holidays,omitempty"`
 	// Retention is for how long records are kept, instead of what their module says: "cap/seats" to an ISO 8601 duration.

@@ -23,12 +23,12 @@ func TestCancellingOneSessionKeepsTheOthersAndTellsEverybody(t *testing.T) {
 	mentor.post(mentor.session(2)+":cancel", m{"reason": "Verglas"}, nil)
 	c.work(done)
 
-	mails := c.office.Store().Outbox().Mails
-	if len(mails) != 2 {
-		t.Fatalf("%d letters", len(mails))
+	told := c.office.Store().Outbox().Notices
+	if len(told) != 2 {
+		t.Fatalf("%d notices", len(told))
 	}
-	letter := mails[len(mails)-1]
-	if !strings.Contains(letter.Text, "mardi 13 octobre 2026 à 18 h 30 (heure de Toronto)") || !strings.Contains(letter.Text, "Verglas") || len(letter.Attachments) != 1 {
+	letter := told[len(told)-1]
+	if text := c.office.Told(letter, "fr"); !strings.Contains(text, "mardi 13 octobre 2026 à 18 h 30 (heure de Toronto)") || !strings.Contains(text, "Verglas") || len(letter.Attachments) != 1 {
 		t.Fatalf("%+v", letter)
 	}
 	calendar, err := ical.ParseCalendar(strings.NewReader(string(letter.Attachments[0].Content)))

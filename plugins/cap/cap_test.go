@@ -83,7 +83,7 @@ func TestASeatThatIsFreedGoesToWhoWaitsFirst(t *testing.T) {
 	nadia.signs()
 	lea.refused("GET", ":room", nil, "seat-waiting")
 	paul.refused("GET", ":room", nil, "seat-ended")
-	if got := c.letters("nadia"); len(got) != 1 || !strings.HasPrefix(got[0], "Une place s’est libérée : Grandir dehors\nBonjour Nadia,") {
+	if got := c.letters("nadia"); len(got) != 1 || !strings.HasPrefix(got[0], "Une place s’est libérée : Grandir dehors\nUne place s’est libérée dans") {
 		t.Errorf("letters to Nadia: %v", got)
 	}
 	if got := c.letters("lea"); len(got) != 0 {

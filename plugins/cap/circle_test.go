@@ -2,7 +2,6 @@ package cap_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -250,12 +249,12 @@ func (c *circle) work(from int) int {
 	return from
 }
 
-// letters are the messages to somebody, subject first.
+// letters are the notices to somebody, subject first.
 func (c *circle) letters(to string) []string {
 	var found []string
-	for _, l := range c.office.Store().Outbox().Mails {
-		if l.To == to+"@example.org" {
-			found = append(found, fmt.Sprintf("%s\n%s", l.Subject, l.Text))
+	for _, n := range c.office.Store().Outbox().Notices {
+		if n.To == to {
+			found = append(found, c.office.Told(n, "fr"))
 		}
 	}
 	return found

@@ -28,6 +28,9 @@ type Wording struct {
 	EN string `json:"en,omitempty" maxLength:"8000" widget:"textarea" fr:"En anglais" en:"In English"`
 }
 
+// both is the text as manifests have it.
+func (w Wording) both() sdk.Text { return sdk.Text{"fr": w.FR, "en": w.EN} }
+
 // in is the text in a language, or in the other one.
 func (w Wording) in(language string) string {
 	if strings.HasPrefix(language, "en") && w.EN != "" || w.FR == "" {

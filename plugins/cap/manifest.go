@@ -28,9 +28,10 @@ func manifest(d *desk) sdk.Manifest {
 		Assets:  web.Files(),
 		Widgets: widgets(),
 		Grants: []sdk.Grant{
-			{Name: sdk.GrantMail, Why: sdk.Text{"fr": "Inviter, rappeler et prévenir des changements de séance", "en": "Invite, remind and tell of changes to sessions"}},
+			{Name: sdk.GrantMail, Why: sdk.Text{"fr": "Inviter à une séance des personnes sans compte, et les prévenir si elle change", "en": "Invite people without an account to a session, and tell them if it changes"}},
 			{Name: sdk.GrantSign, Why: sdk.Text{"fr": "Attester les heures de formation", "en": "Certify hours of training"}},
 		},
+		Notices: notices(),
 		Jobs: []sdk.JobDeclaration{
 			{Name: noticeJob, Handle: d.tellChange},
 			{Name: letterJob, Handle: d.writeChange},

@@ -183,8 +183,9 @@ func TestAnExpertComesToOneSession(t *testing.T) {
 		Guest struct{ Seat, Until string }
 	}
 	mentor.post(mentor.session(5)+":invite", m{"name": "Dre Savard", "email": "savard@example.org", "zone": "America/Vancouver", "language": "fr"}, &sent)
-	letters := c.letters("savard")
-	if len(letters) != 1 || !strings.Contains(letters[0], sent.Link) || !strings.Contains(letters[0], "mardi 12 janvier 2027 à 15 h 30 (heure de Vancouver)") {
+	letters := c.office.Mails()
+	if len(letters) != 1 || letters[0].To != "savard@example.org" || !strings.Contains(letters[0].Text, sent.Link) || !strings.Contains(letters[0].Text, "Bonjour Dre Savard,\n\nMentor vous invite") ||
+		!strings.Contains(letters[0].Text, "mardi 12 janvier 2027 à 15 h 30 (heure de Vancouver)") {
 		t.Fatalf("letters %v", letters)
 	}
 	_, token, _ := strings.Cut(sent.Link, "#")

@@ -125,6 +125,17 @@ func (h *Harness) Mails() []sdk.Message {
 	return append(slices.Clone(h.mails), h.store.Outbox().Mails...)
 }
 
+// Told is a notice as its reader sees it: the subject, and the text below. A notice of a kind that the manifest does not declare fails.
+func (h *Harness) Told(n sdk.Notice, language string) string {
+	for _, k := range h.Manifest.Notices {
+		if k.Name == n.Kind {
+			subject, text := k.Told(n)
+			return subject.In(language) + "\n" + text.In(language)
+		}
+	}
+	return fmt.Sprintf("the manifest declares no notice %q", n.Kind)
+}
+
 // Do sends one request: Do("POST", "/visits:plan", `{"on":"2026-03-01"}`).
 func (h *Harness) Do(method, target, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))

@@ -93,7 +93,7 @@ func (h *Harness) answer(w http.ResponseWriter, r *http.Request, op sdk.Operatio
 			return err
 		}
 	}
-	staged := len(a.Staged.Mutations)+len(a.Staged.Events)+len(a.Staged.Jobs)+len(a.Staged.Tallies)+len(a.Staged.Mails) > 0
+	staged := len(a.Staged.Mutations)+len(a.Staged.Events)+len(a.Staged.Jobs)+len(a.Staged.Tallies)+len(a.Staged.Mails)+len(a.Staged.Notices) > 0
 	if staged && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		return fault.New(fault.Internal, "safe-method-stages", "The module wanted to change something on a %s.", r.Method)
 	}

@@ -40,7 +40,7 @@ func checkAnonymity(c Commit, kinds []Kind) error {
 			return tied("changes a record of " + m.Collection)
 		}
 	}
-	if len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails) > 0 {
+	if len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails)+len(c.Notices) > 0 {
 		return tied("tells an event, asks for a job, counts or writes to somebody")
 	}
 	return nil

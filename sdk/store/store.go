@@ -162,6 +162,19 @@ type Mail struct {
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
+// Notice tells one person of the organisation something, in the words of a kind that the manifest declares. How it reaches them is
+// for them to choose; it is told with the change, or not at all.
+type Notice struct {
+	To   string `json:"to"`   // principal id
+	Kind string `json:"kind"` // as declared by the module: "session-moved"
+	// Values stand in the kind's words in braces, by name and language; French stands for a language that is missing.
+	Values map[string]map[string]string `json:"values,omitempty"`
+	// Link is where in the module's pages it leads: "/communities/0198…"; empty: its first page.
+	Link string `json:"link,omitempty"`
+	// Attachments are files that go with it where it is sent by mail: 200 KiB in all.
+	Attachments []Attachment `json:"attachments,omitempty"`
+}
+
 // Commit is an atomic set of changes.
 type Commit struct {
 	Mutations []Mutation `json:"mutations,omitempty"`
@@ -169,6 +182,7 @@ type Commit struct {
 	Jobs      []Job      `json:"jobs,omitempty"`
 	Tallies   []Tally    `json:"tallies,omitempty"`
 	Mails     []Mail     `json:"mails,omitempty"`
+	Notices   []Notice   `json:"notices,omitempty"`
 }
 
 // Receipt is what a commit made: the records as stored, in the order of the mutations (a deleted one has no Doc).

@@ -61,14 +61,14 @@ func fromRecord(r *pb.Record) store.Record {
 func toCommit(c store.Commit) *pb.Commit {
 	return &pb.Commit{
 		Mutations: each(c.Mutations, toMutation), Events: each(c.Events, toEvent), Jobs: each(c.Jobs, toJob),
-		Tallies: each(c.Tallies, toTally), Mails: each(c.Mails, toStaged),
+		Tallies: each(c.Tallies, toTally), Mails: each(c.Mails, toStaged), Notices: each(c.Notices, toNotice),
 	}
 }
 
 func fromCommit(c *pb.Commit) store.Commit {
 	return store.Commit{
 		Mutations: each(c.GetMutations(), fromMutation), Events: each(c.GetEvents(), fromEvent), Jobs: each(c.GetJobs(), fromJob),
-		Tallies: each(c.GetTallies(), fromTally), Mails: each(c.GetMails(), fromStaged),
+		Tallies: each(c.GetTallies(), fromTally), Mails: each(c.GetMails(), fromStaged), Notices: each(c.GetNotices(), fromNotice),
 	}
 }
 
@@ -119,6 +119,28 @@ func toStaged(m store.Mail) *pb.Mail {
 
 func fromStaged(m *pb.Mail) store.Mail {
 	return store.Mail{To: m.GetTo(), Subject: m.GetSubject(), Text: m.GetText(), Language: m.GetLanguage(), Unsubscribe: m.GetUnsubscribe(), Attachments: each(m.GetAttachments(), fromAttachment)}
+}
+
+func toNotice(n store.Notice) *pb.Notice {
+	made := &pb.Notice{To: n.To, Kind: n.Kind, Link: n.Link, Attachments: each(n.Attachments, toAttachment)}
+	for name, words := range n.Values {
+		if made.Values == nil {
+			made.Values = make(map[string]*pb.Words, len(n.Values))
+		}
+		made.Values[name] = &pb.Words{ByLanguage: words}
+	}
+	return made
+}
+
+func fromNotice(n *pb.Notice) store.Notice {
+	made := store.Notice{To: n.GetTo(), Kind: n.GetKind(), Link: n.GetLink(), Attachments: each(n.GetAttachments(), fromAttachment)}
+	for name, words := range n.GetValues() {
+		if made.Values == nil {
+			made.Values = make(map[string]map[string]string, len(n.GetValues()))
+		}
+		made.Values[name] = words.GetByLanguage()
+	}
+	return made
 }
 
 func toAttachment(a store.Attachment) *pb.Attachment {

@@ -117,7 +117,7 @@ func safe(a answered) error {
 }
 
 func empty(c store.Commit) bool {
-	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails) == 0
+	return len(c.Mutations)+len(c.Events)+len(c.Jobs)+len(c.Tallies)+len(c.Mails)+len(c.Notices) == 0
 }
 
 // commit tries what was staged in an organisation like the one that it was staged for.

@@ -44,6 +44,7 @@ func (s *Store) Commit(_ context.Context, c store.Commit) (store.Receipt, error)
 	s.outbox.Jobs = append(s.outbox.Jobs, c.Jobs...)
 	s.outbox.Tallies = append(s.outbox.Tallies, c.Tallies...)
 	s.outbox.Mails = append(s.outbox.Mails, c.Mails...)
+	s.outbox.Notices = append(s.outbox.Notices, c.Notices...)
 	close(s.grown)
 	s.grown = make(chan struct{})
 	return receipt, nil

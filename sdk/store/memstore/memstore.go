@@ -46,6 +46,7 @@ type Outbox struct {
 	Jobs    []store.Job
 	Tallies []store.Tally
 	Mails   []store.Mail
+	Notices []store.Notice
 }
 
 var _ store.Store = (*Store)(nil)
@@ -88,7 +89,9 @@ func New(c Config) (*Store, error) {
 func (s *Store) Outbox() Outbox {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Outbox{slices.Clone(s.outbox.Events), slices.Clone(s.outbox.Jobs), slices.Clone(s.outbox.Tallies), slices.Clone(s.outbox.Mails)}
+	return Outbox{
+		slices.Clone(s.outbox.Events), slices.Clone(s.outbox.Jobs), slices.Clone(s.outbox.Tallies), slices.Clone(s.outbox.Mails), slices.Clone(s.outbox.Notices),
+	}
 }
 
 // Get implements store.Store.

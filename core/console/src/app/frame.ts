@@ -116,6 +116,7 @@ export class RbFrame extends Screen {
     if (this.me?.device) return html`<span class="who">${firstName(this.me.person?.name)}</span><button class="finish" type="button" @click=${() => this.emit('rb-finish')}>${icon('log-out')}${this.t('tablet.finish')}</button>`;
     return html`<rb-menu icon="user" label=${firstName(this.me?.person?.name)} name=${this.t('frame.account')}>
       ${this.me?.several ? html`<a href=${this.to('my-organisations')}>${icon('map-pin')}${this.t('my-organisations.menu')}</a>` : nothing}
+      <a href=${this.to('notices')}>${icon('inbox')}${this.t('notices.menu')}</a>
       <a href=${this.to('account')}>${icon('user')}${this.t('account.menu')}</a>
       <button type="button" @click=${this.signOut}>${icon('log-out')}${this.t('frame.sign-out')}</button></rb-menu>`;
   }

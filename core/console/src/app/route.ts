@@ -10,7 +10,7 @@ export type Route = {
   query: URLSearchParams;
 };
 
-const screens = ['sites', 'people', 'modules', 'settings', 'audit', 'rights', 'privacy', 'account', 'sign-in', 'join', 'invite', 'desk', 'organisations', 'my-organisations', 'secure', 'devices', 'device', 'link'];
+const screens = ['sites', 'people', 'modules', 'settings', 'audit', 'rights', 'privacy', 'account', 'sign-in', 'join', 'invite', 'desk', 'organisations', 'my-organisations', 'secure', 'devices', 'device', 'link', 'notices', 'leave'];
 
 /** Reads an address. */
 export function routeOf(path: string, search = ''): Route {
@@ -26,7 +26,7 @@ export function routeOf(path: string, search = ''): Route {
 }
 
 /** Screens that need nobody to be signed in. */
-export const isOpen = ({ screen, tenant }: Route): boolean => ['welcome', 'setup', 'sign-in', 'join', 'device', 'link'].includes(screen) || (screen === 'missing' && tenant === '');
+export const isOpen = ({ screen, tenant }: Route): boolean => ['welcome', 'setup', 'sign-in', 'join', 'device', 'link', 'leave'].includes(screen) || (screen === 'missing' && tenant === '');
 
 /** Where a signed-out person asked to go, kept to this organisation's own addresses. */
 export function afterSignIn(tenant: string, asked: string | null): string {

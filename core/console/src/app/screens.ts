@@ -46,6 +46,9 @@ export const screens: Readonly<Record<string, Loader>> = {
   devices: { tag: 'rb-devices', load: () => import('../screens/devices.ts') },
   device: { tag: 'rb-tablet', load: () => import('../screens/tablet.ts') },
   link: { tag: 'rb-link', load: () => import('../screens/link.ts') },
+  notices: { tag: 'rb-notices', load: () => import('../screens/notices.ts') },
+  'notices/paper': { tag: 'rb-notice-sheets', load: () => import('../screens/notice-sheets.ts') },
+  leave: { tag: 'rb-leave', load: () => import('../screens/leave.ts') },
   account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
 };
 

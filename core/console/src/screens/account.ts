@@ -15,6 +15,7 @@ import { rememberTheme, theme } from '../app/theme.ts';
 import { deviceName } from '../parts/device.ts';
 import { head } from '../parts/head.ts';
 import '../parts/accounts.ts';
+import '../parts/notice-choices.ts';
 import '../parts/passkeys.ts';
 import '../parts/second-factor.ts';
 import { screenStyles } from '../parts/styles.ts';
@@ -48,6 +49,7 @@ export class RbAccount extends Screen {
       <section class="card narrow" aria-labelledby="passkeys"><h2 id="passkeys">${this.t('passkeys.title')}</h2><rb-passkeys .api=${this.api}></rb-passkeys></section>
       <rb-accounts .api=${this.api}></rb-accounts>
       <section class="card narrow" aria-labelledby="second"><h2 id="second">${this.t('second.title')}</h2><rb-second-factor .api=${this.api} @rb-proven=${() => void this.sessions.reload()}></rb-second-factor></section>
+      <section class="card narrow" aria-labelledby="notices"><h2 id="notices">${this.t('notices.choices')}</h2><rb-notice-choices .api=${this.api}></rb-notice-choices></section>
       <section class="card narrow"><rb-field type="radio" .label=${this.t('account.theme')} .value=${theme()} .options=${['auto', 'light', 'dark'].map((v) => ({ value: v, label: this.t(`account.theme.${v}`) }))} @rb-change=${(e: CustomEvent<{ value: string }>) => rememberTheme(e.detail.value)}></rb-field></section>
       <section class="card narrow" aria-labelledby="devices"><h2 id="devices">${this.t('account.sessions')}</h2>${this.sessions.render((list: Session[]) => html`<ul class="list devices">${list.map((s) => html`<li><span>${deviceName(s.agent)}<br /><span class="small muted">${this.t('account.seen', { when: this.fmt.relative(s.seen_at) })} · ${this.t(`account.how.${s.second ?? s.first}`)}</span></span>
         ${s.current ? html`<rb-badge kind="info">${this.t('account.this')}</rb-badge>` : html`<rb-button size="s" @click=${() => void this.end(s)}>${this.t('account.end')}</rb-button>`}</li>`)}</ul>${list.length > 1 ? html`<div><rb-button @click=${() => void this.endOthers()}>${this.t('account.end-others')}</rb-button></div>` : ''}`)}</section></div>`;

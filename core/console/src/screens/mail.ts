@@ -12,10 +12,11 @@ import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import { readSettings, writeSettings } from '../parts/organisation.ts';
+import type { Week } from '../parts/notice.ts';
 import { screenStyles } from '../parts/styles.ts';
 
 type Presents = { sender?: string; reply_to?: string };
-type Mail = { local: boolean; server?: string; from: string; mail: Presents; managed: string[] };
+type Mail = { local: boolean; server?: string; from: string; mail: Presents; managed: string[]; week: Week };
 
 @element('rb-mail')
 export class RbMail extends Screen {
@@ -26,6 +27,8 @@ export class RbMail extends Screen {
   @state() private trialTo: { to?: string } | undefined;
   @state() private failure: Problem | undefined;
   @state() private sent = '';
+  @state() private week: Week | undefined;
+  @state() private unweekly: Problem | undefined;
   @state() private busy = '';
   private readonly mail = loaded(this, (signal) => this.api.get<Mail>('/mail', { signal }));
 
@@ -33,7 +36,7 @@ export class RbMail extends Screen {
 
   override render() {
     return html`<div class="page">${head({ title: this.t('mail.title'), lead: this.t('mail.lead'), back: { href: this.to('settings'), label: this.t('settings.menu') } })}
-      ${this.mail.render((m: Mail) => html`${this.way(m)}${this.trial(m)}${this.may('core:settings.update') ? this.signature(m) : nothing}`)}</div>`;
+      ${this.mail.render((m: Mail) => html`${this.way(m)}${this.trial(m)}${this.may('core:settings.update') ? html`${this.signature(m)}${this.weekly(m)}` : nothing}`)}</div>`;
   }
 
   private way(m: Mail) {
@@ -64,6 +67,31 @@ export class RbMail extends Screen {
     return html`<section class="card narrow stack" aria-labelledby="presents"><div class="stack tight"><h2 id="presents">${this.t('mail.presents')}</h2><p class="muted">${this.t('mail.presents-text', { from: m.from })}</p></div>
       <rb-form .schema=${schema} .value=${this.presents ?? m.mail} .locked=${m.managed} .problem=${this.refused} ?busy=${this.busy === 'save'}
         @rb-input=${this.typed} @rb-submit=${(e: CustomEvent<{ value: Presents }>) => void this.save(e.detail.value)}></rb-form></section>`;
+  }
+
+  // weekly is when the week's message goes out to those who have chosen it.
+  private weekly(m: Mail) {
+    const days = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ const: day, title: this.t(`notices.day.${day}`) }));
+    const schema = {
+      type: 'object', required: ['day', 'hour'],
+      properties: { day: { type: 'integer', title: this.t('mail.week-day'), oneOf: days }, hour: { type: 'integer', minimum: 0, maximum: 23, title: this.t('mail.week-hour') } },
+    };
+    return html`<section class="card narrow stack" aria-labelledby="week"><div class="stack tight"><h2 id="week">${this.t('mail.week')}</h2><p class="muted">${this.t('mail.week-text')}</p></div>
+      <rb-form .schema=${schema} .value=${this.week ?? m.week} .problem=${this.unweekly} ?busy=${this.busy === 'week'}
+        @rb-input=${(e: CustomEvent<{ value: Week }>) => (this.week = e.detail.value)} @rb-submit=${(e: CustomEvent<{ value: Week }>) => void this.keepWeek(e.detail.value)}></rb-form></section>`;
+  }
+
+  private async keepWeek(week: Week): Promise<void> {
+    this.busy = 'week';
+    this.unweekly = undefined;
+    try {
+      await this.api.put('/notices/week', week);
+      this.tell('good', this.t('mail.week-saved', { day: this.t(`notices.day.${week.day}`), hour: week.hour }));
+    } catch (thrown) {
+      this.unweekly = problemOf(thrown);
+    } finally {
+      this.busy = '';
+    }
   }
 
   private typed(event: CustomEvent<{ value: Presents }>): void {

@@ -120,6 +120,7 @@ export class RbSites extends Screen {
       this.may('core:unit.update') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'edit', unit })}>${icon('pencil')}${this.t('sites.edit')}</button>`,
       this.may('core:unit.create') && holds(unit) && !unit.closed_at && html`<button type="button" @click=${() => this.add(unit.id)}>${icon('plus')}${this.t('sites.add-below')}</button>`,
       this.may('core:closure.update') && !unit.closed_at && html`<button type="button" @click=${() => this.go(this.to('sites', 'closures', unit.id))}>${icon('calendar')}${this.t('closures.title')}</button>`,
+      this.may('core:notice.hand') && !unit.closed_at && html`<button type="button" @click=${() => this.go(this.to('notices', 'paper', unit.id))}>${icon('printer')}${this.t('notices.paper-menu')}</button>`,
       this.may('core:unit.move') && !unit.closed_at && !unit.managed?.includes('/parent') && html`<button type="button" @click=${() => (this.doing = { what: 'move', unit })}>${icon('move')}${this.t('sites.move')}</button>`,
       this.may('core:unit.close') && !unit.closed_at && html`<button type="button" @click=${() => void this.close(unit)}>${icon('ban')}${this.t(unit.class === 'territory' ? 'sites.close-territory' : 'sites.close')}</button>`,
       this.may('core:unit.close') && unit.closed_at && html`<button type="button" @click=${() => void this.act(unit, ':reopen', 'sites.reopened')}>${icon('rotate-ccw')}${this.t('sites.reopen')}</button>`,

@@ -15,6 +15,7 @@ import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { kinds } from './kinds.ts';
 import { modules } from './modules.ts';
+import { notices } from './notices.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
 import { policy } from './policy.ts';
@@ -29,4 +30,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices);

@@ -113,3 +113,9 @@ class Card extends HTMLElement { connectedCallback() { this.innerHTML = '<p>' + 
 class Page extends HTMLElement { set path(p) { this.p = p; this.draw(); } connectedCallback() { this.draw(); } draw() { this.innerHTML = '<h1 tabindex="-1">Portraits</h1><p id="path"></p><p><a href="' + this.getAttribute('base') + '/waves/1?tab=results">Une vague</a></p>'; this.querySelector('#path').textContent = this.p; } }
 class Answer extends HTMLElement { set me(m) { this.textContent = ''; const h = document.createElement('h1'); h.textContent = 'Qui verra mes réponses ?'; const p = document.createElement('p'); p.textContent = m.tenant.name + ' ' + this.getAttribute('base'); this.append(h, p); } }
 customElements.define('rb-sample-card', Card); customElements.define('rb-sample-page', Page); customElements.define('rb-sample-answer', Answer);`;
+
+/** How somebody is told things. */
+export const noticeChoices = {
+  mail: true, week: { day: 1, hour: 7 }, months: 6,
+  modules: [{ module: 'portrait', title: { fr: 'Portraits', en: 'Portraits' }, kinds: [{ name: 'ready', title: { fr: 'Un portrait est prêt', en: 'A portrait is ready' }, way: 'now' }] }],
+};

@@ -117,6 +117,10 @@ func declared() map[string]flaw {
 		"first-steps/action":     func(m object) { at(m, "first_steps", 0)["action"] = "other:act" },
 		"first-steps/path":       func(m object) { at(m, "first_steps", 0)["path"] = "prepare" },
 
+		"notices/names": func(m object) { at(m, "notices", 0)["name"] = "A visit" },
+		"notices/texts": func(m object) { at(m, "notices", 0, "text")["en"] = "No day." },
+		"notices/ways":  func(m object) { at(m, "notices", 0)["default"] = "often" },
+
 		"widgets/element": func(m object) { at(m, "widgets", 0)["element"] = "specimen" },
 		"widgets/place":   func(m object) { at(m, "widgets", 0)["place"] = "moon" },
 		"widgets/page":    func(m object) { at(m, "widgets", 1)["page"] = "" },

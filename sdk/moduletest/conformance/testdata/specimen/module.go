@@ -77,6 +77,9 @@ func specimen() *sdk.Module {
 		Hears:    []sdk.Listener{{Type: "portrait.need.found", Handle: d.hear}},
 		Guards:   []sdk.Guard{sdk.GuardOf("portrait/waves", look)},
 		UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `status = "planned"`, Title: text("Visite prévue", "Planned visit")}},
+		Notices: []sdk.NoticeKind{{
+			Name: "visit-near", Title: text("Une visite approche", "A visit comes near"), Subject: text("Visite", "Visit"), Text: text("Visite le {day}.", "Visit on {day}."),
+		}},
 		FirstSteps: []sdk.FirstStep{{
 			Title: text("Prévoir une visite", "Plan a visit"), Help: text("Une minute.", "A minute."), Action: "specimen:act", Collection: "visits",
 		}},

@@ -597,7 +597,9 @@ type Commit struct {
 	// Counts for the audit.
 	Tallies []*Tally `protobuf:"bytes,4,rep,name=tallies,proto3" json:"tallies,omitempty"`
 	// Messages to people.
-	Mails         []*Mail `protobuf:"bytes,5,rep,name=mails,proto3" json:"mails,omitempty"`
+	Mails []*Mail `protobuf:"bytes,5,rep,name=mails,proto3" json:"mails,omitempty"`
+	// What people of the organisation are told, as each of them has chosen.
+	Notices       []*Notice `protobuf:"bytes,6,rep,name=notices,proto3" json:"notices,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -663,6 +665,13 @@ func (x *Commit) GetTallies() []*Tally {
 func (x *Commit) GetMails() []*Mail {
 	if x != nil {
 		return x.Mails
+	}
+	return nil
+}
+
+func (x *Commit) GetNotices() []*Notice {
+	if x != nil {
+		return x.Notices
 	}
 	return nil
 }
@@ -822,6 +831,134 @@ func (x *Mail) GetAttachments() []*Attachment {
 	return nil
 }
 
+// Notice tells one person of the organisation something, in the words of a kind that the manifest declares.
+type Notice struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Id of the person.
+	To string `protobuf:"bytes,1,opt,name=to,proto3" json:"to,omitempty"`
+	// As declared by the module.
+	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	// What stands in the kind's words in braces, by name.
+	Values map[string]*Words `protobuf:"bytes,3,rep,name=values,proto3" json:"values,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Where in the module's pages it leads: "/communities"; empty: its first page.
+	Link string `protobuf:"bytes,4,opt,name=link,proto3" json:"link,omitempty"`
+	// Files that go with it where it is sent by mail.
+	Attachments   []*Attachment `protobuf:"bytes,5,rep,name=attachments,proto3" json:"attachments,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Notice) Reset() {
+	*x = Notice{}
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Notice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Notice) ProtoMessage() {}
+
+func (x *Notice) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Notice.ProtoReflect.Descriptor instead.
+func (*Notice) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Notice) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *Notice) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Notice) GetValues() map[string]*Words {
+	if x != nil {
+		return x.Values
+	}
+	return nil
+}
+
+func (x *Notice) GetLink() string {
+	if x != nil {
+		return x.Link
+	}
+	return ""
+}
+
+func (x *Notice) GetAttachments() []*Attachment {
+	if x != nil {
+		return x.Attachments
+	}
+	return nil
+}
+
+// Words is a text by language; French stands for those that are missing.
+type Words struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "fr", "en".
+	ByLanguage    map[string]string `protobuf:"bytes,1,rep,name=by_language,json=byLanguage,proto3" json:"by_language,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Words) Reset() {
+	*x = Words{}
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Words) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Words) ProtoMessage() {}
+
+func (x *Words) ProtoReflect() protoreflect.Message {
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Words.ProtoReflect.Descriptor instead.
+func (*Words) Descriptor() ([]byte, []int) {
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Words) GetByLanguage() map[string]string {
+	if x != nil {
+		return x.ByLanguage
+	}
+	return nil
+}
+
 // Tally puts down in the audit how many records of an anonymous collection match a filter.
 type Tally struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -837,7 +974,7 @@ type Tally struct {
 
 func (x *Tally) Reset() {
 	*x = Tally{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -849,7 +986,7 @@ func (x *Tally) String() string {
 func (*Tally) ProtoMessage() {}
 
 func (x *Tally) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[10]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -862,7 +999,7 @@ func (x *Tally) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tally.ProtoReflect.Descriptor instead.
 func (*Tally) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{10}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Tally) GetCollection() string {
@@ -905,7 +1042,7 @@ type Mutation struct {
 
 func (x *Mutation) Reset() {
 	*x = Mutation{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -917,7 +1054,7 @@ func (x *Mutation) String() string {
 func (*Mutation) ProtoMessage() {}
 
 func (x *Mutation) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[11]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -930,7 +1067,7 @@ func (x *Mutation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mutation.ProtoReflect.Descriptor instead.
 func (*Mutation) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{11}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Mutation) GetVerb() string {
@@ -983,7 +1120,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -995,7 +1132,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[12]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1008,7 +1145,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{12}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Event) GetType() string {
@@ -1049,7 +1186,7 @@ type Job struct {
 
 func (x *Job) Reset() {
 	*x = Job{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1061,7 +1198,7 @@ func (x *Job) String() string {
 func (*Job) ProtoMessage() {}
 
 func (x *Job) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[13]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1074,7 +1211,7 @@ func (x *Job) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Job.ProtoReflect.Descriptor instead.
 func (*Job) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{13}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Job) GetName() string {
@@ -1120,7 +1257,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[14]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1132,7 +1269,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_ribambelle_module_v1_store_proto_msgTypes[14]
+	mi := &file_ribambelle_module_v1_store_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1145,7 +1282,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{14}
+	return file_ribambelle_module_v1_store_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Change) GetCursor() string {
@@ -1213,13 +1350,14 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x05value\"-\n" +
 	"\x06Number\x12\x19\n" +
 	"\x05value\x18\x01 \x01(\x01H\x00R\x05value\x88\x01\x01B\b\n" +
-	"\x06_value\"\x93\x02\n" +
+	"\x06_value\"\xcb\x02\n" +
 	"\x06Commit\x12<\n" +
 	"\tmutations\x18\x01 \x03(\v2\x1e.ribambelle.module.v1.MutationR\tmutations\x123\n" +
 	"\x06events\x18\x02 \x03(\v2\x1b.ribambelle.module.v1.EventR\x06events\x12-\n" +
 	"\x04jobs\x18\x03 \x03(\v2\x19.ribambelle.module.v1.JobR\x04jobs\x125\n" +
 	"\atallies\x18\x04 \x03(\v2\x1b.ribambelle.module.v1.TallyR\atallies\x120\n" +
-	"\x05mails\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.MailR\x05mails\"N\n" +
+	"\x05mails\x18\x05 \x03(\v2\x1a.ribambelle.module.v1.MailR\x05mails\x126\n" +
+	"\anotices\x18\x06 \x03(\v2\x1c.ribambelle.module.v1.NoticeR\anotices\"N\n" +
 	"\n" +
 	"Attachment\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
@@ -1231,7 +1369,22 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n" +
 	"\blanguage\x18\x04 \x01(\tR\blanguage\x12 \n" +
 	"\vunsubscribe\x18\x05 \x01(\tR\vunsubscribe\x12B\n" +
-	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"Y\n" +
+	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"\x9e\x02\n" +
+	"\x06Notice\x12\x0e\n" +
+	"\x02to\x18\x01 \x01(\tR\x02to\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12@\n" +
+	"\x06values\x18\x03 \x03(\v2(.ribambelle.module.v1.Notice.ValuesEntryR\x06values\x12\x12\n" +
+	"\x04link\x18\x04 \x01(\tR\x04link\x12B\n" +
+	"\vattachments\x18\x05 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\x1aV\n" +
+	"\vValuesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x121\n" +
+	"\x05value\x18\x02 \x01(\v2\x1b.ribambelle.module.v1.WordsR\x05value:\x028\x01\"\x94\x01\n" +
+	"\x05Words\x12L\n" +
+	"\vby_language\x18\x01 \x03(\v2+.ribambelle.module.v1.Words.ByLanguageEntryR\n" +
+	"byLanguage\x1a=\n" +
+	"\x0fByLanguageEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"Y\n" +
 	"\x05Tally\x12\x1e\n" +
 	"\n" +
 	"collection\x18\x01 \x01(\tR\n" +
@@ -1272,7 +1425,7 @@ func file_ribambelle_module_v1_store_proto_rawDescGZIP() []byte {
 	return file_ribambelle_module_v1_store_proto_rawDescData
 }
 
-var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_ribambelle_module_v1_store_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
 var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Record)(nil),                // 0: ribambelle.module.v1.Record
 	(*Query)(nil),                 // 1: ribambelle.module.v1.Query
@@ -1284,32 +1437,41 @@ var file_ribambelle_module_v1_store_proto_goTypes = []any{
 	(*Commit)(nil),                // 7: ribambelle.module.v1.Commit
 	(*Attachment)(nil),            // 8: ribambelle.module.v1.Attachment
 	(*Mail)(nil),                  // 9: ribambelle.module.v1.Mail
-	(*Tally)(nil),                 // 10: ribambelle.module.v1.Tally
-	(*Mutation)(nil),              // 11: ribambelle.module.v1.Mutation
-	(*Event)(nil),                 // 12: ribambelle.module.v1.Event
-	(*Job)(nil),                   // 13: ribambelle.module.v1.Job
-	(*Change)(nil),                // 14: ribambelle.module.v1.Change
-	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
+	(*Notice)(nil),                // 10: ribambelle.module.v1.Notice
+	(*Words)(nil),                 // 11: ribambelle.module.v1.Words
+	(*Tally)(nil),                 // 12: ribambelle.module.v1.Tally
+	(*Mutation)(nil),              // 13: ribambelle.module.v1.Mutation
+	(*Event)(nil),                 // 14: ribambelle.module.v1.Event
+	(*Job)(nil),                   // 15: ribambelle.module.v1.Job
+	(*Change)(nil),                // 16: ribambelle.module.v1.Change
+	nil,                           // 17: ribambelle.module.v1.Notice.ValuesEntry
+	nil,                           // 18: ribambelle.module.v1.Words.ByLanguageEntry
+	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
 }
 var file_ribambelle_module_v1_store_proto_depIdxs = []int32{
-	15, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
-	15, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
+	19, // 0: ribambelle.module.v1.Record.created_at:type_name -> google.protobuf.Timestamp
+	19, // 1: ribambelle.module.v1.Record.updated_at:type_name -> google.protobuf.Timestamp
 	3,  // 2: ribambelle.module.v1.Aggregation.measures:type_name -> ribambelle.module.v1.Measure
 	5,  // 3: ribambelle.module.v1.Group.key:type_name -> ribambelle.module.v1.Scalar
 	6,  // 4: ribambelle.module.v1.Group.values:type_name -> ribambelle.module.v1.Number
-	11, // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
-	12, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
-	13, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
-	10, // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
+	13, // 5: ribambelle.module.v1.Commit.mutations:type_name -> ribambelle.module.v1.Mutation
+	14, // 6: ribambelle.module.v1.Commit.events:type_name -> ribambelle.module.v1.Event
+	15, // 7: ribambelle.module.v1.Commit.jobs:type_name -> ribambelle.module.v1.Job
+	12, // 8: ribambelle.module.v1.Commit.tallies:type_name -> ribambelle.module.v1.Tally
 	9,  // 9: ribambelle.module.v1.Commit.mails:type_name -> ribambelle.module.v1.Mail
-	8,  // 10: ribambelle.module.v1.Mail.attachments:type_name -> ribambelle.module.v1.Attachment
-	15, // 11: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
-	0,  // 12: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
-	13, // [13:13] is the sub-list for method output_type
-	13, // [13:13] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	10, // 10: ribambelle.module.v1.Commit.notices:type_name -> ribambelle.module.v1.Notice
+	8,  // 11: ribambelle.module.v1.Mail.attachments:type_name -> ribambelle.module.v1.Attachment
+	17, // 12: ribambelle.module.v1.Notice.values:type_name -> ribambelle.module.v1.Notice.ValuesEntry
+	8,  // 13: ribambelle.module.v1.Notice.attachments:type_name -> ribambelle.module.v1.Attachment
+	18, // 14: ribambelle.module.v1.Words.by_language:type_name -> ribambelle.module.v1.Words.ByLanguageEntry
+	19, // 15: ribambelle.module.v1.Job.at:type_name -> google.protobuf.Timestamp
+	0,  // 16: ribambelle.module.v1.Change.record:type_name -> ribambelle.module.v1.Record
+	11, // 17: ribambelle.module.v1.Notice.ValuesEntry.value:type_name -> ribambelle.module.v1.Words
+	18, // [18:18] is the sub-list for method output_type
+	18, // [18:18] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_ribambelle_module_v1_store_proto_init() }
@@ -1329,7 +1491,7 @@ func file_ribambelle_module_v1_store_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_ribambelle_module_v1_store_proto_rawDesc), len(file_ribambelle_module_v1_store_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
