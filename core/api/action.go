@@ -17,6 +17,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:unit.read", "Voir les lieux", "See the sites", everyone...).InField(),
 		sdk.Act("core:unit.create", "Ajouter un lieu", "Add a site", admin, coordinator),
 		sdk.Act("core:unit.update", "Modifier un lieu", "Change a site", admin, coordinator, identity.Director),
+		sdk.Act("core:unit.set", "Régler ce qui vaut pour un lieu et en dessous", "Set what holds at a site and below", admin, coordinator, identity.Director),
 		sdk.Act("core:unit.move", "Déplacer un lieu", "Move a site", admin, coordinator),
 		sdk.Act("core:unit.close", "Fermer ou rouvrir un lieu", "Close or reopen a site", admin, coordinator),
 		sdk.Act("core:unit.delete", "Supprimer un lieu", "Delete a site", admin),

@@ -72,7 +72,7 @@ func (e *edge) listClosedDays(ctx context.Context, c *call, in *whenClosed) (*bo
 }
 
 func (e *edge) calendar() tenant.Calendar {
-	return tenant.Calendar{Closures: e.Closures, Holidays: holiday.Of}
+	return tenant.Calendar{Closures: e.Closures, Holidays: holiday.Of, Tree: e.Units}
 }
 
 func yearAfter(day string) string {

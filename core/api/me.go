@@ -145,7 +145,7 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 		out.Needs, out.Grants, out.Actions, out.Modules = "second-factor", []grantOut{}, []string{}, []moduleBrief{}
 		return ok(out), nil
 	}
-	on, err := e.modulesOn(ctx, c.Tenant.ID)
+	on, err := e.modulesHere(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -164,6 +164,20 @@ func (e *edge) readMe(ctx context.Context, c *call, _ *InTenant) (*body[meOut], 
 	}
 	out.Modules = list(out.Modules)
 	return ok(out), err
+}
+
+// modulesHere lists the modules that the caller can meet: of those that are on, all but those that are closed in every place where
+// the caller holds a role.
+func (e *edge) modulesHere(ctx context.Context, c *call) ([]plugin, error) {
+	on, err := e.modulesOn(ctx, c.Tenant.ID)
+	if err != nil || len(c.Principal.Grants) == 0 {
+		return on, err
+	}
+	particular, err := e.Units.Particular(ctx, c.Tenant.ID)
+	turns := c.Tenant.Turns(particular)
+	return slices.DeleteFunc(on, func(m plugin) bool {
+		return !slices.ContainsFunc(c.Principal.Grants, func(g identity.Grant) bool { return tenant.OpenBelow(turns[m.Name], g.Path) })
+	}), err
 }
 
 // elsewhere names the caller's own organisation when it is another, and says whether they hold roles in several.

@@ -36,6 +36,8 @@ type SettingFields struct {
 	Expectations []tenant.Expectation `json:"expectations,omitempty" maxItems:"100" doc:"Examples that the overlay must decide so, or it does not go live."`
 	Mail         tenant.Mail          `json:"mail,omitzero" doc:"How its messages present themselves."`
 	Holidays     string               `json:"holidays,omitempty" enum:",FR,FR-57,CA-QC" doc:"Whose public holidays close every unit: France, Alsace-Moselle, Québec; none when left out."`
+	// Openings are whether modules that are on are open where no unit says otherwise.
+	Openings map[string]tenant.Opening `json:"openings,omitempty" doc:"Of the modules that are on: closed until a unit opens them, or forced open everywhere."`
 	// SecondFactor is a rule for people with far-reaching roles.
 	SecondFactor bool `json:"second_factor,omitempty" doc:"Administrators and privacy officers sign in with a second factor."`
 	// NoSignInLink keeps people from signing in by a link in their mail.
@@ -73,7 +75,7 @@ func settingsOf(t tenant.Tenant) settingsOut {
 		SettingFields: SettingFields{
 			Name: t.Name, Country: t.Country, Wording: t.Wording, Languages: list(t.Languages), Zone: t.Zone, Officer: t.Officer,
 			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
-			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Expectations: t.Settings.Expectations, Mail: t.Settings.Mail, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink, Holidays: t.Settings.Holidays,
+			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Expectations: t.Settings.Expectations, Mail: t.Settings.Mail, Openings: t.Settings.Openings, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink, Holidays: t.Settings.Holidays,
 		},
 		Slug: t.Slug, Template: t.Template, Managed: managedSettings(t),
 	}
@@ -100,6 +102,9 @@ func (e *edge) updateSettings(ctx context.Context, c *call, in *updateSettings) 
 	if err := e.checkKinds(ctx, c.Tenant, changed); err != nil {
 		return nil, err
 	}
+	if err := e.countTurns(ctx, changed, nil); err != nil {
+		return nil, err
+	}
 	err := e.change(ctx, c, "core:settings.update", "", func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		return tx.Tenants(c.Tenant.Version).Put(ctx, changed)
 	})
@@ -117,7 +122,7 @@ func (f SettingFields) apply(t tenant.Tenant) tenant.Tenant {
 	t.Name, t.Country, t.Wording, t.Languages, t.Zone = strings.TrimSpace(f.Name), f.Country, f.Wording, f.Languages, f.Zone
 	t.Officer, t.Hosting = f.Officer, f.Hosting
 	s := &t.Settings
-	s.Expectations = f.Expectations
+	s.Expectations, s.Openings = f.Expectations, f.Openings
 	s.Kinds, s.Roles, s.Words, s.Brand, s.Overlay, s.Mail, s.SecondFactor, s.NoSignInLink, s.Holidays = f.Kinds, f.Roles, f.Words, f.Brand, f.Overlay, f.Mail, f.SecondFactor, f.NoSignInLink, f.Holidays
 	return t
 }
@@ -142,6 +147,11 @@ func (f SettingFields) check() error {
 	}
 	if strings.ContainsFunc(f.Mail.Sender, unicode.IsControl) {
 		wrong("/mail/sender", "one-line", "a name on one line")
+	}
+	for name, opening := range f.Openings {
+		if opening != tenant.Closed && opening != tenant.Forced {
+			wrong("/openings/"+name, fault.Choice, "closed until a unit opens it, or forced")
+		}
 	}
 	for i, l := range f.Languages {
 		if !slices.Contains([]string{"fr", "en"}, l) || slices.Contains(f.Languages[:i], l) {

@@ -57,7 +57,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	t.Cleanup(func() { must(t, db.Close()) })
 	must(t, db.Migrate(ctx))
 	x := &town{t: t, db: db, modules: visits(), people: map[string]identity.Person{}}
-	policies := policies{db.Directory(), x.modules}
+	policies := policies{db.Directory(), db.Tree(), x.modules}
 	authorizer, err := rego.New(rego.Config{Policies: policies, Timeout: 10 * time.Second}) // many towns share two cores here
 	must(t, err)
 	tables := func(tenant.ID) []record.Table {
@@ -246,6 +246,7 @@ func (s session) unit(slug, name, parent string) string {
 // policies puts the roles of the core and of the played module together.
 type policies struct {
 	tenants tenant.Directory
+	tree    tenant.Tree
 	modules *modules
 }
 
@@ -267,7 +268,9 @@ func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Poli
 		}
 		policy.Modules = append(policy.Modules, own)
 	}
-	return policy, nil
+	particular, err := p.tree.Particular(ctx, id)
+	policy.Turns = o.Turns(particular)
+	return policy, err
 }
 
 // modules plays the host of one module, "visits".

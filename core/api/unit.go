@@ -82,6 +82,7 @@ func (e *edge) units() {
 		summary: "One unit",
 	}, e.getUnit)
 	e.unitWrites()
+	e.localSettings()
 }
 
 func (e *edge) listKinds(_ context.Context, c *call, _ *InTenant) (*body[kindsOut], error) {

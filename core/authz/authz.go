@@ -61,6 +61,8 @@ type Policy struct {
 	Field   map[string]bool     // actions that may be done on a site's device
 	Modules []ModulePolicy
 	Overlay string // Rego, package rb.overlay; empty for none
+	// Turns are where modules open and close in the tree, by module; one that is not named is open everywhere.
+	Turns map[string][]tenant.Turn
 }
 
 // ModulePolicy is a module's own Rego: package rb.module.<name>. It may allow only its own actions.

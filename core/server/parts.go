@@ -106,7 +106,7 @@ func (p *parts) wire(c Config) (err error) {
 	p.modules = &modules{
 		db: p.db, tenants: p.db.Directory(), files: p.files, records: func() *record.Keeper { return p.records }, renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
 	}
-	p.policies = policies{tenants: p.db.Directory(), manifests: p.modules.manifests}
+	p.policies = policies{tenants: p.db.Directory(), tree: p.db.Tree(), manifests: p.modules.manifests}
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (p *parts) wire(c Config) (err error) {
 		Room: max(0, int64(c.ModuleStorage)) << 20,
 	})
 	behind := backend{
-		records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), closed: tenant.Calendar{Closures: p.db.Closures(), Holidays: holiday.Of}, queue: p.db.Queue(),
+		records: p.records, tenants: p.db.Directory(), tree: p.db.Tree(), closed: tenant.Calendar{Closures: p.db.Closures(), Holidays: holiday.Of, Tree: p.db.Tree()}, queue: p.db.Queue(),
 		gate: disclosure.New(disclosure.Config{Ledger: p.db.Ledger()}), letters: p.letters, keys: p.keys,
 		outside: p.outside(c), reached: p.reached, denials: p.denials, roll: p.db.Roll(),
 	}

@@ -16,6 +16,7 @@ import (
 // who may do them by the tenant's own choice, the modules' policies and the tenant's overlay.
 type policies struct {
 	tenants   tenant.Directory
+	tree      tenant.Tree
 	manifests func(t tenant.ID) []sdk.Manifest
 }
 
@@ -44,6 +45,11 @@ func (p policies) Policy(ctx context.Context, id tenant.ID, _ int64) (authz.Poli
 		}
 	}
 	keepAdministration(policy.Roles)
+	particular, err := p.tree.Particular(ctx, id)
+	if err != nil {
+		return authz.Policy{}, fmt.Errorf("reading what units set for themselves: %w", err)
+	}
+	policy.Turns = t.Turns(particular)
 	return policy, nil
 }
 

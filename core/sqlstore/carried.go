@@ -55,7 +55,7 @@ func carriedTables() []carried {
 		{name: "tenants", order: "id", cells: columns("slug name country wording languages template zone officer hosting settings managed created_at:time")},
 		{name: "tenant_modules", order: "name", cells: columns("name is_on:truth config since:time managed consented pin")},
 		{name: "units", order: "id", cells: columns(`id unit_key path parent_id name kind headcount:number places:number address code
-			priority:truth closed_at:time managed rev:number`)},
+			priority:truth closed_at:time managed local rev:number`)},
 		{name: "closures", order: "id", cells: columns("id unit_id first_day last_day name yearly:number rev:number")},
 		{name: "people", order: "id", cells: columns("id name email login external_id language suspended:truth password created_at:time rev:number")},
 		{name: "grants", where: ownPeople, args: 1, order: "id", cells: columns("id principal_id role unit_id expires_at:time reason given_by")},

@@ -28,10 +28,8 @@ func (x closures) Closures(ctx context.Context, t tenant.ID) ([]tenant.Closure, 
 // Over implements tenant.Closures.
 func (x closures) Over(ctx context.Context, t tenant.ID, path string) ([]tenant.Closure, error) {
 	condition, ancestors := " AND (c.unit_id = ''", []any{}
-	for end := 1; end < len(path); end++ {
-		if path[end] == '/' {
-			ancestors = append(ancestors, path[:end+1])
-		}
+	for _, above := range wayTo(path) {
+		ancestors = append(ancestors, above)
 	}
 	if len(ancestors) > 0 {
 		condition += " OR u.path IN (?" + strings.Repeat(", ?", len(ancestors)-1) + ")"

@@ -19,7 +19,12 @@ type step struct {
 
 // steps is the one set of migrations, oldest first. A released step is never edited.
 func steps() []step {
-	return []step{firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(), confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing(), staying(), moving(), helping(), providerTables(), directories(), siteDevices(), closureTable(), privacyTables(), noticeTables()}
+	return []step{
+		firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(),
+		confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing(), staying(),
+		moving(), helping(), providerTables(), directories(), siteDevices(), closureTable(), privacyTables(),
+		noticeTables(), localSettings(),
+	}
 }
 
 // globalTables lists the tables that row level security does not cover, with the reason.

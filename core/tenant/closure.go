@@ -61,6 +61,7 @@ const farthest = 10 * 366
 type Calendar struct {
 	Closures Closures
 	Holidays Holidays
+	Tree     Tree
 }
 
 // Shut lists the closed periods at a path of the tree that touch some days, both inclusive, by their first day. Fault kind:
@@ -82,8 +83,13 @@ func (x Calendar) Shut(ctx context.Context, t Tenant, path, from, to string) ([]
 	for _, c := range closures {
 		shut = append(shut, c.falls(begin.Year()-1, end.Year())...) // it may have begun the year before
 	}
-	for year := begin.Year(); t.Settings.Holidays != "" && year <= end.Year(); year++ {
-		shut = append(shut, x.Holidays(t.Settings.Holidays, year)...)
+	way, err := x.Tree.Way(ctx, t.ID, path)
+	if err != nil {
+		return nil, fmt.Errorf("reading whose public holidays are kept: %w", err)
+	}
+	place := t.Prevails(way).Holidays.Value
+	for year := begin.Year(); place != NoHolidays && year <= end.Year(); year++ {
+		shut = append(shut, x.Holidays(place, year)...)
 	}
 	shut = slices.DeleteFunc(shut, func(s Shut) bool { return s.To < from || s.From > to })
 	slices.SortStableFunc(shut, func(a, b Shut) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })

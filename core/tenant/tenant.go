@@ -83,8 +83,10 @@ type Settings struct {
 	Mail         Mail          `json:"mail,omitzero"`
 	// Weekly is when the week's message goes to those who want what they are told in one.
 	Weekly Weekly `json:"weekly,omitzero"`
-	// Holidays is the place whose public holidays close every unit: "FR", "CA-QC"; empty for none.
+	// Holidays is the place whose public holidays close the units, unless one says otherwise: "FR", "CA-QC"; empty for none.
 	Holidays string `json:"holidays,omitempty"`
+	// Openings are the modules, of those that are on, that are closed until a unit opens them, or that no unit may close.
+	Openings map[string]Opening `json:"openings,omitempty"`
 	// Retention is for how long records are kept, instead of what their module says: "cap/seats" to an ISO 8601 duration.
 	Retention map[string]string `json:"retention,omitempty"`
 	// SecondFactor asks a second factor of administrators, privacy officers and operators when they sign in.

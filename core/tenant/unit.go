@@ -24,6 +24,7 @@ type Unit struct {
 	Priority  bool       // lies in a priority territory; never said of a family
 	Closed    *time.Time // closed units keep their history and take nothing new
 	Managed   []string   // as Tenant.Managed
+	Local     Local
 	Rev       int64
 }
 
@@ -40,4 +41,8 @@ type Tree interface {
 	Unit(ctx context.Context, t ID, id string) (Unit, error)
 	// Units lists the subtree of a path in path order, closed ones included. Root lists all.
 	Units(ctx context.Context, t ID, path string) ([]Unit, error)
+	// Way lists the units down to a path, it included, from the top.
+	Way(ctx context.Context, t ID, path string) ([]Unit, error)
+	// Particular lists the units that set something for themselves, in path order.
+	Particular(ctx context.Context, t ID) ([]Unit, error)
 }

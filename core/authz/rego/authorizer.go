@@ -154,7 +154,7 @@ func (a *Authorizer) Decide(ctx context.Context, q authz.Question) (authz.Decisi
 	}
 	switch {
 	case q.Record == nil && q.New == nil:
-		return v.about(a.root, authz.Everything()), nil // what is about nothing in particular; records are asked about one by one
+		return v.about(a.root, nil), nil // what is about nothing in particular; records are asked about one by one
 	case q.New == nil:
 		return v.about(q.Record, v.within), nil
 	case q.Record != nil:

@@ -25,6 +25,7 @@ type bundle struct {
 	core    *unit
 	modules map[string]*unit
 	overlay *unit // nil for none
+	open    map[string]authz.Filter // where modules are open that are not open everywhere
 }
 
 // bundleKey names a tenant's policies at a version.
@@ -97,6 +98,10 @@ func (a *Authorizer) compile(ctx context.Context, p authz.Policy, good *bundle) 
 			u = good.overlayOr()
 		}
 		b.overlay = u
+	}
+	var err error
+	if b.open, err = whereOpen(p.Turns); err != nil {
+		return nil, err
 	}
 	if err := errors.Join(broken...); err != nil {
 		if good == nil {

@@ -20,10 +20,10 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 	if err != nil {
 		return authz.Explanation{}, err
 	}
-	documents, within := []authz.Document{q.Record, q.New}, onSite(&q)
+	documents, within := []authz.Document{q.Record, q.New}, b.bounds(&q)
 	documents = slices.DeleteFunc(documents, func(d authz.Document) bool { return d == nil })
 	if len(documents) == 0 {
-		documents, within = append(documents, a.root), authz.Everything()
+		documents, within = append(documents, a.root), nil
 	}
 	e := authz.Explanation{Grants: slices.Clone(q.Principal.Grants), Needs: slices.Clone(b.roles[q.Action])}
 	for _, d := range documents {
@@ -31,8 +31,8 @@ func (a *Authorizer) Explain(ctx context.Context, q authz.Question) (authz.Expla
 			e.Decision, err = a.plainly(ctx, b, q, d)
 			return err
 		})
-		if e.Allow && !within.Match(d) {
-			e.Decision = authz.Decision{Rule: outsideSite}
+		if rule := outside(within, d); e.Allow && rule != "" {
+			e.Decision = authz.Decision{Rule: rule}
 		}
 		if err != nil {
 			return authz.Explanation{}, fmt.Errorf("explaining %s: %w", q.Action, err)
@@ -91,6 +91,8 @@ func (a *Authorizer) reasons(e authz.Explanation, q authz.Question, d authz.Docu
 		return []string{fmt.Sprintf("The service key is limited to other actions than %s.", q.Action)}
 	case e.Rule == outsideSite:
 		return []string{"A site's device serves for what is done in the field, at that site."}
+	case e.Rule == closedHere:
+		return []string{"The module is closed at this place, by a setting of the organisation or of a unit above."}
 	case e.Rule == "overlay":
 		return []string{"The organisation's own rule refuses it, although a role or the module would allow it."}
 	case e.Rule == "core/own":

@@ -60,7 +60,10 @@ func (v *verdict) join(ctx context.Context, b *bundle, action string, in ast.Val
 	for i, p := range v.allowed {
 		filters[i] = p.filter
 	}
-	whole := authz.Intersection(authz.Minus(authz.Union(filters...), v.denied), v.within)
+	whole := authz.Minus(authz.Union(filters...), v.denied)
+	for i := range v.within {
+		whole = authz.Intersection(whole, v.within[i].filter)
+	}
 	if cond, ok := whole.Cond(); ok && nodes(cond) > maxNodes {
 		return fmt.Errorf("the filter for %s holds more than %d conditions", action, maxNodes)
 	}

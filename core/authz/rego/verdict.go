@@ -22,7 +22,7 @@ type verdict struct {
 	stop    string // what stops the principal, "core/suspended"; empty for nothing
 	allowed []part
 	denied  authz.Filter // by the overlay
-	within  authz.Filter // what the principal's device may reach; everything for principals without one
+	within  []part       // the bounds of whatever is allowed
 	filter  authz.Filter // the above in one, with masks
 
 	kind      identity.Kind
@@ -43,7 +43,7 @@ func (a *Authorizer) judge(ctx context.Context, b *bundle, q authz.Question) (*v
 		v = &verdict{
 			kind: q.Principal.Kind, suspended: q.Principal.Suspended,
 			grants: slices.Clone(q.Principal.Grants), scopes: slices.Clone(q.Principal.Scopes),
-			device: q.Principal.Device, site: q.Principal.Site, within: onSite(&q),
+			device: q.Principal.Device, site: q.Principal.Site, within: b.bounds(&q),
 			until: earliest(q.Principal.Grants, now),
 		}
 		return v.ask(ctx, b, q.Action, in)
@@ -107,8 +107,8 @@ func sameGrant(a, b *identity.Grant) bool {
 	return a.Role == b.Role && a.Path == b.Path && a.Unit == b.Unit
 }
 
-// about decides about one record, of those that the principal's device may reach.
-func (v *verdict) about(d authz.Document, within authz.Filter) authz.Decision {
+// about decides about one record within some bounds.
+func (v *verdict) about(d authz.Document, within []part) authz.Decision {
 	if v.stop != "" {
 		return authz.Decision{Rule: v.stop}
 	}
@@ -117,8 +117,8 @@ func (v *verdict) about(d authz.Document, within authz.Filter) authz.Decision {
 			if v.denied.Match(d) {
 				return authz.Decision{Rule: "overlay"}
 			}
-			if !within.Match(d) {
-				return authz.Decision{Rule: outsideSite}
+			if rule := outside(within, d); rule != "" {
+				return authz.Decision{Rule: rule}
 			}
 			return authz.Decision{Allow: true, Rule: v.allowed[i].rule}
 		}

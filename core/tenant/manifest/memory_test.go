@@ -74,6 +74,16 @@ func (m *memory) Units(_ context.Context, t tenant.ID, path string) ([]tenant.Un
 	return all, nil
 }
 
+func (m *memory) Way(ctx context.Context, t tenant.ID, path string) ([]tenant.Unit, error) {
+	all, err := m.Units(ctx, t, tenant.Root)
+	return slices.DeleteFunc(all, func(u tenant.Unit) bool { return !tenant.Within(path, u.Path) }), err
+}
+
+func (m *memory) Particular(ctx context.Context, t tenant.ID) ([]tenant.Unit, error) {
+	all, err := m.Units(ctx, t, tenant.Root)
+	return slices.DeleteFunc(all, func(u tenant.Unit) bool { return u.Local.IsZero() }), err
+}
+
 func (m *memory) Change(ctx context.Context, t tenant.ID, e *audit.Entry, do func(context.Context, audit.Tx) error) error {
 	working := &org{units: map[string]tenant.Unit{}, modules: map[string]tenant.Module{}}
 	if o := m.orgs[t]; o != nil {

@@ -81,11 +81,13 @@ type place struct {
 	Address   string `json:"address"`
 	Code      string `json:"code"`
 	Priority  bool   `json:"priority"`
+
+	Settings tenant.Local `json:"settings,omitzero"`
 }
 
 // placeOf is the unit as a document; parent is the key of its parent.
 func placeOf(u tenant.Unit, parent string) document {
-	return documentOf(place{parent, u.Name, u.Kind, u.Headcount, u.Places, u.Address, u.Code, u.Priority})
+	return documentOf(place{parent, u.Name, u.Kind, u.Headcount, u.Places, u.Address, u.Code, u.Priority, u.Local})
 }
 
 // withPlace returns the unit with the document's fields; its parent is another matter.
@@ -93,7 +95,7 @@ func withPlace(u tenant.Unit, d document) tenant.Unit {
 	var p place
 	d.into(&p)
 	u.Name, u.Kind, u.Headcount, u.Places = p.Name, p.Kind, p.Headcount, p.Places
-	u.Address, u.Code, u.Priority = p.Address, p.Code, p.Priority
+	u.Address, u.Code, u.Priority, u.Local = p.Address, p.Code, p.Priority, p.Settings
 	return u
 }
 
