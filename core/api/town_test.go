@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,13 +51,34 @@ type town struct {
 	people  map[string]identity.Person // by login
 }
 
+// migrated is a database without rows, as a file: made once, and copied by every town.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "ribambelle-town-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
+	file := filepath.Join(folder, "town.db")
+	db, err := sqlstore.Open(context.Background(), sqlstore.Config{DSN: "sqlite:" + file})
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(db.Migrate(context.Background()), db.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	t.Helper()
 	ctx := t.Context()
-	db, err := sqlstore.Open(ctx, sqlstore.Config{DSN: "sqlite:" + filepath.Join(t.TempDir(), "town.db")})
+	empty, err := migrated()
+	must(t, err)
+	file := filepath.Join(t.TempDir(), "town.db")
+	must(t, os.WriteFile(file, empty, 0o600))
+	db, err := sqlstore.Open(ctx, sqlstore.Config{DSN: "sqlite:" + file})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	must(t, db.Migrate(ctx))
 	x := &town{t: t, db: db, modules: visits(), people: map[string]identity.Person{}}
 	policies := policies{db.Directory(), db.Tree(), x.modules}
 	authorizer, err := rego.New(rego.Config{Policies: policies, Timeout: 10 * time.Second}) // many towns share two cores here

@@ -27,6 +27,8 @@ type Config struct {
 	Clock   Clock         // default the system's
 	IDs     func() string // default UUIDv7
 	Limits  Limits
+	// OnCall starts a process only when somebody calls it, a shared one too: for a command that may call none.
+	OnCall bool
 	// Packages is the folder of the packages that were installed; made when it is needed. Default: none is taken.
 	Packages string
 	// Publisher says by which trusted key a release's statement is signed; default: by none. Fault kind denied: the

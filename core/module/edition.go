@@ -60,6 +60,11 @@ func (h *Host) newEdition(ctx context.Context, r Release) (*edition, error) {
 // shared reports whether one place serves all tenants.
 func (e *edition) shared() bool { return e.release.Placement == sdk.Shared || e.release.Declared() }
 
+// lazy reports whether its processes start when somebody calls.
+func (e *edition) lazy() bool {
+	return !e.shared() || e.host.config.OnCall && !e.release.Declared()
+}
+
 // key is the place of a tenant's calls.
 func (e *edition) key(t tenant.ID) tenant.ID {
 	if e.shared() {
@@ -164,7 +169,7 @@ func (e *edition) slot(ctx context.Context, t tenant.ID) (*process, func(), erro
 		if err != nil {
 			return nil, nil, err
 		}
-		if !e.shared() {
+		if e.lazy() {
 			if err := s.awake(ctx); err != nil {
 				return nil, nil, err
 			}
@@ -235,7 +240,7 @@ func (e *edition) installed(places ...*supervised) Installed {
 
 // empty is the state of a place where nothing runs.
 func (e *edition) empty() State {
-	if e.shared() || e.life.Err() != nil {
+	if !e.lazy() || e.life.Err() != nil {
 		return Stopped
 	}
 	return Asleep

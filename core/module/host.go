@@ -227,7 +227,7 @@ func (h *Host) enlistFirst(name string, first *line) {
 		return
 	}
 	for _, e := range first.editions() {
-		if e.shared() {
+		if !e.lazy() {
 			_ = e.open(tenant.ID{}) // who asks for the module's state is told
 		}
 	}
@@ -331,10 +331,10 @@ func (h *Host) Module(name string, t tenant.ID) (Installed, bool) {
 	return h.told(l, t), true
 }
 
-// Wake starts the process that serves a tenant, where there is none, and waits until it is ready or has failed once. A
-// shared module is awake.
+// Wake starts the process that serves a tenant, where there is none, and waits until it is ready or has failed once. What does
+// not start on call is awake.
 func (h *Host) Wake(ctx context.Context, name string, t tenant.ID) error {
-	if e, err := h.edition(name, t); err != nil || e.shared() {
+	if e, err := h.edition(name, t); err != nil || !e.lazy() {
 		return err
 	}
 	_, leave, err := h.enter(ctx, name, t)

@@ -93,7 +93,7 @@ func (s *supervised) touch() { s.used.Store(s.host.config.Clock.Now().UnixNano()
 
 // idle reports whether nobody has called for as long as a process that starts on demand is kept.
 func (s *supervised) idle() bool {
-	return !s.edition.shared() && len(s.slots) == 0 &&
+	return s.edition.lazy() && len(s.slots) == 0 &&
 		s.host.config.Clock.Now().Sub(time.Unix(0, s.used.Load())) >= s.host.config.Limits.Idle
 }
 

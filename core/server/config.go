@@ -54,6 +54,7 @@ type Config struct {
 	Out           io.Writer     // what people read; default discarded
 	Log           io.Writer     // JSON lines; default discarded
 	PlainLog      bool          // the log as text for people instead
+	Brief         bool          // for one command: modules start when one is called, and what is installed is not looked at again
 	// Now is the time by which people's requests are answered, and requests for modules end; default the system's.
 	Now func() time.Time
 }

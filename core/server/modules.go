@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -29,6 +30,7 @@ type modules struct {
 	made    sync.Map // digest of a release to []record.Table, its collections
 	records func() *record.Keeper
 	files   record.Files
+	brief   bool   // for one command
 	renewed func() // hears that declarations and policies have changed
 
 	installing sync.Mutex
@@ -46,14 +48,23 @@ func (m *modules) start(ctx context.Context, folder string) error {
 	if err != nil && !os.IsNotExist(err) {
 		return fault.New(fault.Invalid, "plugins-unreadable", "cannot read the modules in %s: %v", folder, err)
 	}
+	var known []module.Release // whose programs need not be read; one that is to run is verified when it starts
+	if m.brief {
+		if known, err = m.db.Catalog().Releases(ctx); err != nil {
+			return fmt.Errorf("reading the catalogue of modules: %w", err)
+		}
+	}
 	var installing errgroup.Group
 	installing.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range files {
 		if f.IsDir() || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
+		path := filepath.Join(folder, f.Name())
+		if slices.ContainsFunc(known, func(r module.Release) bool { return r.Path == path && olderThan(f, r.Installed) }) {
+			continue
+		}
 		installing.Go(func() error {
-			path := filepath.Join(folder, f.Name())
 			if _, err := m.host.Install(ctx, path, module.Terms{Bundled: true}); err != nil {
 				return fmt.Errorf("installing %s: %w", path, err)
 			}
@@ -64,6 +75,12 @@ func (m *modules) start(ctx context.Context, folder string) error {
 		return err
 	}
 	return m.refresh(ctx)
+}
+
+// olderThan reports whether a file was there, as it is, before some time.
+func olderThan(f os.DirEntry, at time.Time) bool {
+	info, err := f.Info()
+	return err == nil && info.ModTime().Before(at)
 }
 
 // Install implements api.Installer. Installs wait for each other: each looks at what is there.

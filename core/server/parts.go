@@ -104,7 +104,7 @@ func (p *parts) wire(c Config) (err error) {
 		return err
 	}
 	p.modules = &modules{
-		db: p.db, tenants: p.db.Directory(), files: p.files, records: func() *record.Keeper { return p.records }, renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1),
+		db: p.db, tenants: p.db.Directory(), files: p.files, records: func() *record.Keeper { return p.records }, renewed: func() { p.authorizer.Renew() }, upgraded: make(chan struct{}, 1), brief: c.Brief,
 	}
 	p.policies = policies{tenants: p.db.Directory(), tree: p.db.Tree(), manifests: p.modules.manifests}
 	if p.authorizer, err = rego.New(rego.Config{Policies: p.policies, Logger: p.telemetry.Logger}); err != nil {
@@ -122,7 +122,7 @@ func (p *parts) wire(c Config) (err error) {
 		outside: p.outside(c), reached: p.reached, denials: p.denials, roll: p.db.Roll(),
 	}
 	p.modules.host = module.NewHost(module.Config{
-		Catalog: p.db.Catalog(), Backend: behind, Refused: behind.Refused,
+		Catalog: p.db.Catalog(), Backend: behind, Refused: behind.Refused, OnCall: c.Brief,
 		Logger: p.telemetry.Logger, Tracer: p.telemetry.Traces.Tracer("ribambelle/module"),
 		Packages: filepath.Join(c.Data, PackagesFolder), Publisher: parcel.Publishers{Folder: filepath.Join(c.Data, PublishersFolder)}.Check,
 		Bundled: bundled, Holders: p.modules.holders, Agreed: p.modules.agreed,

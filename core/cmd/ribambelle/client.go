@@ -50,7 +50,7 @@ func (r remote) dial(ctx context.Context) (*client, error) {
 		return nil, fault.New(fault.Invalid, "no-data", "there is no data folder %s; name one with --data, or a server with --server", r.Data)
 	}
 	config := r.config()
-	config.Out, config.Log = io.Discard, io.Discard
+	config.Out, config.Log, config.Brief = io.Discard, io.Discard, true
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return nil, err
