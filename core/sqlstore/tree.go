@@ -14,22 +14,22 @@ type tree struct{ db *DB }
 
 type unitRow struct {
 	bun.BaseModel `bun:"table:units"`
-	Tenant        string             `bun:"tenant_id,pk"`
-	ID            string             `bun:"id,pk"`
-	Key           string             `bun:"unit_key"`
-	Path          string             `bun:"path"`
-	Parent        string             `bun:"parent_id"`
-	Name          string             `bun:"name"`
-	Kind          string             `bun:"kind"`
-	Headcount     int                `bun:"headcount"`
-	Places        int                `bun:"places"`
-	Address       string             `bun:"address"`
-	Code          string             `bun:"code"`
-	Priority      bool               `bun:"priority"`
-	Closed        stamp              `bun:"closed_at"`
-	Managed       document[[]string] `bun:"managed"`
+	Tenant        string                 `bun:"tenant_id,pk"`
+	ID            string                 `bun:"id,pk"`
+	Key           string                 `bun:"unit_key"`
+	Path          string                 `bun:"path"`
+	Parent        string                 `bun:"parent_id"`
+	Name          string                 `bun:"name"`
+	Kind          string                 `bun:"kind"`
+	Headcount     int                    `bun:"headcount"`
+	Places        int                    `bun:"places"`
+	Address       string                 `bun:"address"`
+	Code          string                 `bun:"code"`
+	Priority      bool                   `bun:"priority"`
+	Closed        stamp                  `bun:"closed_at"`
+	Managed       document[[]string]     `bun:"managed"`
 	Local         document[tenant.Local] `bun:"local"`
-	Rev           int64              `bun:"rev"`
+	Rev           int64                  `bun:"rev"`
 }
 
 func (r *unitRow) unit() tenant.Unit {

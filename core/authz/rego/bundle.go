@@ -24,7 +24,7 @@ type bundle struct {
 	field   map[string]bool
 	core    *unit
 	modules map[string]*unit
-	overlay *unit // nil for none
+	overlay *unit                   // nil for none
 	open    map[string]authz.Filter // where modules are open that are not open everywhere
 }
 
