@@ -20,6 +20,11 @@ type Manifest struct {
 	Summary Text   `json:"summary,omitempty"`
 	Icon    string `json:"icon,omitempty"` // a Lucide icon's name
 
+	// Basis says on what, in law, the module may hold what it holds about people: consent, a contract, a duty, a task of public interest.
+	Basis Text `json:"basis,omitempty"`
+	// Withdraw says to people how they take back what they agreed to in the module, where it asks for consent.
+	Withdraw Text `json:"withdraw,omitempty"`
+
 	Roles []Role `json:"roles,omitempty"`
 	// Actions are what can be allowed. Those of ordinary collections ("visits:visits.read", create, update,
 	// delete) need not be written: they have sensible roles by default.

@@ -17,6 +17,7 @@ func privacyActions() []sdk.Action {
 		sdk.Act("core:incident.create", "Noter un incident", "Note an incident", admin, officer),
 		sdk.Act("core:incident.update", "Compléter un incident", "Add to an incident", admin, officer),
 		sdk.Act("core:incident.delete", "Supprimer un incident après cinq ans", "Delete an incident after five years", admin, officer),
+		sdk.Act("core:request.answer", "Répondre aux demandes d’effacement", "Answer requests for erasure", admin, officer),
 		sdk.Act("core:consent.read", "Voir les consentements", "See consents", admin, officer),
 	}
 }

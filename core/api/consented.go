@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/sheet"
 )
 
@@ -22,17 +24,18 @@ type consentsOut struct {
 }
 
 type consentOut struct {
-	Collection string `json:"collection" doc:"Where the proof is kept." example:"mobilisation/subscribers"`
-	Record     string `json:"record"`
-	Who        string `json:"who" doc:"Who agreed."`
-	Purpose    string `json:"purpose" doc:"To what, in the module’s own word." example:"news"`
-	Version    string `json:"version" doc:"Of the text that was agreed to."`
-	Given      string `json:"given_at"`
-	Ended      string `json:"ended_at,omitempty" doc:"When it was withdrawn."`
-	Channel    string `json:"channel" doc:"By which way."`
-	Page       string `json:"page,omitempty" doc:"On which page."`
-	Text       string `json:"text,omitempty"`
-	Hash       string `json:"hash,omitempty" doc:"Ties all of it to the person: it shows that nothing was changed."`
+	Collection string   `json:"collection" doc:"Where the proof is kept." example:"mobilisation/subscribers"`
+	Record     string   `json:"record"`
+	Who        string   `json:"who" doc:"Who agreed."`
+	Purpose    string   `json:"purpose" doc:"To what, in the module’s own word." example:"news"`
+	Title      sdk.Text `json:"purpose_title" doc:"To what, as people read it."`
+	Version    string   `json:"version" doc:"Of the text that was agreed to."`
+	Given      string   `json:"given_at"`
+	Ended      string   `json:"ended_at,omitempty" doc:"When it was withdrawn."`
+	Channel    string   `json:"channel" doc:"By which way."`
+	Page       string   `json:"page,omitempty" doc:"On which page."`
+	Text       string   `json:"text,omitempty"`
+	Hash       string   `json:"hash,omitempty" doc:"Ties all of it to the person: it shows that nothing was changed."`
 }
 
 func (e *edge) consented() {
@@ -52,11 +55,14 @@ func (e *edge) listConsents(ctx context.Context, c *call, in *consentsIn) (*body
 	}
 	out := consentsOut{Consents: []consentOut{}, Next: next}
 	for _, one := range found {
-		out.Consents = append(out.Consents, consentOut{
-			one.Collection, one.Record, one.Who, one.Purpose, one.Version, one.Given, one.Ended, one.Channel, one.Page, one.Text, one.Hash,
-		})
+		out.Consents = append(out.Consents, e.consentOut(c.Tenant.ID, one))
 	}
 	return ok(out), e.noteExport(ctx, c, "core:consent.read", len(found))
+}
+
+func (e *edge) consentOut(t tenant.ID, one record.Consented) consentOut {
+	title := purposeTitle(e.Records.Installed(t), one.Collection, one.Purpose)
+	return consentOut{one.Collection, one.Record, one.Who, one.Purpose, title, one.Version, one.Given, one.Ended, one.Channel, one.Page, one.Text, one.Hash}
 }
 
 func (e *edge) exportConsents(ctx context.Context, c *call, in *consentsIn) (*download, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -154,6 +155,24 @@ func (e *edge) liftHold(ctx context.Context, c *call, in *WithID) (*body[holdOut
 	now := e.clock()
 	all[i].Lifted = &now
 	return e.putHold(ctx, c, "core:hold.lift", all[i])
+}
+
+// nothingHeld refuses to delete an organisation in which anything is under a legal hold, and names the holds.
+func (e *edge) nothingHeld(ctx context.Context, t tenant.ID) error {
+	all, err := e.Privacy.Holds(ctx, t)
+	if err != nil {
+		return err
+	}
+	var reasons []string
+	for _, h := range all {
+		if h.Live(e.clock()) {
+			reasons = append(reasons, h.Reason)
+		}
+	}
+	if len(reasons) > 0 {
+		return record.UnderHold(reasons...)
+	}
+	return nil
 }
 
 // unheld refuses to erase a person whom a hold is about.

@@ -8,15 +8,19 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/notice"
+	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
+	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
 // NoticeDesk tells people what modules hand to it; *notice.Desk is one.
 type NoticeDesk interface {
 	// Kinds are what a module tells in a tenant that has it on; notice.Core is the core.
 	Kinds(ctx context.Context, t tenant.ID, module string) ([]sdk.NoticeKind, error)
+	// Take tells somebody something now, in the words of a kind.
+	Take(ctx context.Context, item outbox.Item, told store.Notice) error
 	// Read checks the token of a link that ends messages, and says what it ends.
 	Read(ctx context.Context, t tenant.ID, token string) (notice.Leave, sdk.Text, bool)
 }

@@ -74,6 +74,20 @@ func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download
 	if err != nil {
 		return nil, err
 	}
+	file, err := e.everythingAbout(ctx, c, p, held)
+	if err != nil {
+		return nil, err
+	}
+	entry := c.entry("core:person.export", "person/"+p.ID)
+	entry.At = e.clock()
+	if err := e.Log.Append(ctx, *entry); err != nil {
+		return nil, fmt.Errorf("note the export: %w", err)
+	}
+	return &download{"application/json", `attachment; filename="person-` + p.ID + `.json"`, file}, nil
+}
+
+// everythingAbout is what is kept about somebody, as a file.
+func (e *edge) everythingAbout(ctx context.Context, c *call, p identity.Person, held []identity.Grant) ([]byte, error) {
 	mine, err := e.accountOf(ctx, c, p, held)
 	if err == nil {
 		err = e.noticesOf(ctx, c, &mine)
@@ -91,12 +105,7 @@ func (e *edge) exportPerson(ctx context.Context, c *call, in *WithID) (*download
 	if err != nil {
 		return nil, fmt.Errorf("write the export: %w", err)
 	}
-	entry := c.entry("core:person.export", "person/"+p.ID)
-	entry.At = e.clock()
-	if err := e.Log.Append(ctx, *entry); err != nil {
-		return nil, fmt.Errorf("note the export: %w", err)
-	}
-	return &download{"application/json", `attachment; filename="person-` + p.ID + `.json"`, file}, nil
+	return file, nil
 }
 
 func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person, grants []identity.Grant) (account, error) {
@@ -203,6 +212,9 @@ func (e *edge) erasePerson(ctx context.Context, c *call, in *eraseRequest) (*bod
 	}
 	if err := e.Reader.ForgetSalts(ctx, c.Tenant.ID, "person/"+p.ID); err != nil {
 		return nil, fmt.Errorf("forget what ties the log to the person: %w", err)
+	}
+	if err := e.answerErasure(ctx, c, p.ID); err != nil {
+		return nil, err
 	}
 	erased.Erased, erased.Kept = table(erased.Erased), list(erased.Kept)
 	return ok(erased), nil

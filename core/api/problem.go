@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/ribambelle/ribambelle/core/record"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -106,6 +107,10 @@ func problemOf(err error) *Problem {
 	var extended with
 	if errors.As(err, &extended) {
 		p.more = extended.more
+	}
+	var held record.HeldBack
+	if errors.As(err, &held) {
+		p.more = map[string]any{"reason": held.Reason}
 	}
 	return p
 }

@@ -33,6 +33,7 @@ type processing struct {
 	Version    string          `json:"version,omitempty"`
 	Title      sdk.Text        `json:"title"`
 	Purpose    sdk.Text        `json:"purpose"`
+	Basis      sdk.Text        `json:"basis" doc:"On what, in law, as the module says; empty: nobody has said."`
 	Data       []processedData `json:"data"`
 	Recipients []string        `json:"recipients" doc:"Hosts outside that it may reach, and other modules whose records it reads: what was agreed to."`
 	Public     bool            `json:"public" doc:"Asks people without an account, on public pages."`
@@ -108,13 +109,14 @@ func accounts() processing {
 	return processing{
 		Module: "core", Title: sdk.Text{"fr": "Comptes et journal", "en": "Accounts and log"},
 		Purpose: sdk.Text{"fr": "Ouvrir l’accès aux personnes qui y ont droit, et savoir qui a fait quoi.", "en": "Let in those who may come in, and know who did what."},
+		Basis:   accountBasis(),
 		Data: []processedData{
 			{Collection: "people", Title: sdk.Text{"fr": "Comptes", "en": "Accounts"}, Fields: []processedField{
 				field("name", "Nom", "Name"), field("email", "Adresse électronique", "E-mail address"), field("login", "Identifiant", "Login"),
 				field("password", "Mot de passe, haché", "Password, hashed"), factor, pin, field("sessions", "Appareils connectés", "Devices signed in"),
 			}},
 			{Collection: "notices", Keep: store.Period(fmt.Sprintf("P%dM", notice.Keep)), Then: "erase", Title: sdk.Text{"fr": "Avis reçus", "en": "Notices received"}, Fields: []processedField{
-				field("notices", "Ce que la personne a été avertie", "What the person was told"), field("notice-choices", "Comment elle veut l’être", "How they want to be told"),
+				field("notices", "Ce dont la personne a été avertie", "What the person was told"), field("notice-choices", "Comment elle veut l’être", "How they want to be told"),
 			}},
 			{Collection: "audit", Title: sdk.Text{"fr": "Journal", "en": "Log"}, Fields: []processedField{
 				field("principal", "Numéro du compte, sans nom", "Number of the account, without a name"),
@@ -127,7 +129,7 @@ func accounts() processing {
 // processedBy is what a module does with people's data, as it declares and as the organisation has agreed.
 func processedBy(m plugin, state tenant.Module, chosen map[string]string) processing {
 	p := processing{
-		Module: m.Name, Version: m.Version, Title: inWords(m.Title), Purpose: inWords(m.Summary), Data: []processedData{}, Recipients: []string{}, Assess: []string{},
+		Module: m.Name, Version: m.Version, Title: inWords(m.Title), Purpose: inWords(m.Summary), Basis: inWords(m.Basis), Data: []processedData{}, Recipients: []string{}, Assess: []string{},
 	}
 	for _, schema := range m.Collections {
 		data := dataOf(schema)

@@ -101,6 +101,9 @@ func (e *edge) deleteTenant(ctx context.Context, c *call, in *deleteTenant) (*bo
 		days = *in.Body.Days
 	}
 	out, err := e.stand(ctx, c, in.Slug, "core:tenant.delete", func(t tenant.Tenant) (tenant.Tenant, error) {
+		if err := e.nothingHeld(ctx, t.ID); err != nil {
+			return t, err
+		}
 		return t.Leave(in.Body.Reason, days, e.Now())
 	})
 	if err == nil && days == 0 {

@@ -90,7 +90,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	x.config = api.Config{
 		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Closures: db.Closures(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Devices: db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
-		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, Subjects: subjects{}, AuditKey: "town+00+key",
+		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Privacy: db.Privacy(), Notices: db.Notices(), NoticeDesk: x.noticeDesk(),
 		Records: record.New(record.Config{
@@ -101,6 +101,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 		}),
 		Console: fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>console</title>")}, "assets/app.js": {Data: []byte("1")}},
 	}
+	x.config.Subjects = subjects{x.config.Records}
 	for _, c := range change {
 		c(&x.config)
 	}
@@ -407,10 +408,14 @@ func (m *modules) Asset(_ context.Context, of, digest, name string) ([]byte, err
 }
 
 // subjects has nothing about anybody.
-type subjects struct{}
+type subjects struct{ records *record.Keeper }
 
-func (subjects) Export(context.Context, api.Caller, identity.Person) (json.RawMessage, error) {
-	return json.RawMessage(`{}`), nil
+func (s subjects) Export(ctx context.Context, c api.Caller, p identity.Person) (json.RawMessage, error) {
+	held, err := s.records.Export(ctx, record.Caller{Tenant: c.Tenant.ID, Principal: c.Principal}, record.Subject{Names: []string{p.ID}})
+	if err != nil || held == nil {
+		return json.RawMessage(`[]`), err
+	}
+	return json.Marshal(held)
 }
 
 func (subjects) Erase(context.Context, api.Caller, identity.Person) (api.Erased, error) {

@@ -59,9 +59,47 @@ func (h Hold) covers(c *collection, r store.Record, fields map[string]any) bool 
 		slices.ContainsFunc(subjectsOf(c.Schema), func(field string) bool { return h.Person.names(fields, field) })
 }
 
-// UnderHold refuses to delete what is under a legal hold.
-func UnderHold(reason string) error {
-	return fault.New(fault.Conflict, "legal-hold", "This is under a legal hold and cannot be deleted: %s", reason)
+// HeldBack is the refusal to delete what legal holds keep; it tells why they were made.
+type HeldBack struct {
+	Reason string
+	cause  *fault.Error
+}
+
+// Error implements error.
+func (h HeldBack) Error() string { return h.cause.Error() }
+
+// Unwrap gives its kind and code.
+func (h HeldBack) Unwrap() error { return h.cause }
+
+// UnderHold refuses to delete what is under legal holds, by their reasons.
+func UnderHold(reasons ...string) error {
+	reason := strings.Join(reasons, "; ")
+	return HeldBack{reason, fault.New(fault.Conflict, "legal-hold", "This is under a legal hold and cannot be deleted: %s", reason)}
+}
+
+// HeldIn lists the reasons of the holds that cover any record of these collections.
+func (k *Keeper) HeldIn(ctx context.Context, t tenant.ID, tables []Table) (reasons []string, err error) {
+	all, err := k.holds(ctx, t)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	for _, table := range tables {
+		c, err := k.collections.of(table)
+		if err != nil {
+			return nil, err
+		}
+		err = k.Walk(ctx, t, table, func(r store.Record) error {
+			h, held, err := covering(all, c, r)
+			if held && !slices.Contains(reasons, h.Reason) {
+				reasons = append(reasons, h.Reason)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("looking for what is held in %s: %w", table.Name(), err)
+		}
+	}
+	return reasons, nil
 }
 
 // unheld refuses to delete records that a hold covers.

@@ -128,6 +128,15 @@ func (m *modules) takeOut(ctx context.Context, r api.Removal) (done api.Removed,
 	tables := func(t tenant.ID) []record.Table {
 		return slices.DeleteFunc(m.allTables(t), func(table record.Table) bool { return table.Module != r.Name })
 	}
+	for _, t := range all { // before anything of anybody goes
+		held, err := m.records().HeldIn(ctx, t.ID, tables(t.ID))
+		if err != nil {
+			return done, err
+		}
+		if len(held) > 0 {
+			return done, record.UnderHold(t.Slug + ": " + strings.Join(held, "; "))
+		}
+	}
 	if r.Data == exportData {
 		if !filepath.IsAbs(r.Folder) {
 			return done, fault.InvalidField("/folder", "an absolute path of a folder that is new or empty is needed for an export")

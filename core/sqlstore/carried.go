@@ -67,6 +67,7 @@ func carriedTables() []carried {
 		{name: "linked_accounts", order: "id", cells: columns("id issuer subject person_id created_at:time")},
 		{name: "holds", order: "id", cells: columns("id doc rev:number")},
 		{name: "incidents", order: "id", cells: columns("id known_at:time doc rev:number")},
+		{name: "privacy_requests", order: "id", cells: columns("id doc rev:number")},
 		{name: "notices", order: "id", cells: columns("id person_id module doc way at:time sent_at:time read_at:time handed_at:time")},
 		{name: "notice_choices", order: "person_id, module, kind", cells: columns("person_id module kind way")},
 		{name: "embed_keys", order: "id", cells: columns("id public name modules origins created_at:time revoked_at:time")},

@@ -155,7 +155,7 @@ func (x notices) Erase(ctx context.Context, t tenant.ID, person string) (n int, 
 type noticeWriter struct{ *change }
 
 // Notices implements audit.PersonWriter.
-func (w personWriter) Notices() notice.Writer { return noticeWriter{w.change} }
+func (w personWriter) Notices() notice.Writer { return noticeWriter(w) }
 
 // MarkRead implements notice.Writer.
 func (w noticeWriter) MarkRead(ctx context.Context, person string, ids []string) error {

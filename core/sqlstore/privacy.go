@@ -23,6 +23,12 @@ func (x privacyDesk) Incidents(ctx context.Context, t tenant.ID) ([]privacy.Inci
 		func(i *privacy.Incident, rev int64) { i.Rev = rev })
 }
 
+// Requests implements privacy.Store.
+func (x privacyDesk) Requests(ctx context.Context, t tenant.ID) ([]privacy.Request, error) {
+	return documents(ctx, x.db, t, "SELECT doc, rev FROM privacy_requests WHERE tenant_id = ? ORDER BY id DESC",
+		func(r *privacy.Request, rev int64) { r.Rev = rev })
+}
+
 // documents reads all that a tenant has of something kept as documents with a revision.
 func documents[T any](ctx context.Context, db *DB, t tenant.ID, text string, at func(*T, int64)) (all []T, err error) {
 	err = db.read(ctx, t, func(ctx context.Context, s *session) error {
@@ -70,6 +76,19 @@ func (w privacyWriter) PutIncident(ctx context.Context, i privacy.Incident) (pri
 	n, err := w.exec(ctx, "UPDATE incidents SET known_at = ?, doc = ?, rev = rev + 1 WHERE tenant_id = ? AND id = ? AND rev = ?",
 		stamp{i.Known}, document[privacy.Incident]{i}, w.id(), i.ID, read)
 	return i, onlyOne(n, err)
+}
+
+// PutRequest implements privacy.Writer.
+func (w privacyWriter) PutRequest(ctx context.Context, r privacy.Request) (privacy.Request, error) {
+	read := r.Rev
+	r.Rev++
+	if read == 0 {
+		_, err := w.exec(ctx, "INSERT INTO privacy_requests (tenant_id, id, doc, rev) VALUES (?, ?, ?, 1)", w.id(), r.ID, document[privacy.Request]{r})
+		return r, err
+	}
+	n, err := w.exec(ctx, "UPDATE privacy_requests SET doc = ?, rev = rev + 1 WHERE tenant_id = ? AND id = ? AND rev = ?",
+		document[privacy.Request]{r}, w.id(), r.ID, read)
+	return r, onlyOne(n, err)
 }
 
 // RemoveIncident implements privacy.Writer.

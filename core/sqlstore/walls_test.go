@@ -68,6 +68,8 @@ func TestWallsHold(t *testing.T) {
 			_, err := p.PutHold(ctx, privacy.Hold{ID: "h"})
 			check(t, err)
 			_, err = p.PutIncident(ctx, privacy.Incident{ID: "i", Known: w.clock.Now()})
+			check(t, err)
+			_, err = p.PutRequest(ctx, privacy.Request{ID: "r"})
 			return err
 		}))
 	}
@@ -85,7 +87,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

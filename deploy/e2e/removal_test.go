@@ -49,6 +49,12 @@ func TestAModuleIsRemoved(t *testing.T) {
 			v.want(http.StatusOK, "POST", v.url("/modules/shelf:disable"), map[string]any{"confirm": true}, nil)
 		}
 		each(off)
+		var hold struct{ ID string }
+		held := towns[municipality]
+		held.want(http.StatusCreated, "POST", held.url("/privacy/holds"), map[string]any{"kind": "collection", "of": "shelf/books", "reason": "Plainte 2026-14"}, &hold)
+		removed(2, municipality+": Plainte 2026-14", "--records", "purge")
+		removed(2, "Plainte 2026-14", "--records", "export", "--to", folder)
+		held.want(http.StatusOK, "POST", held.url("/privacy/holds/"+hold.ID+":lift"), nil, nil)
 		removed(0, "is removed", "--records", "keep")
 		each(func(v *portrait) {
 			v.problem(http.StatusNotFound, "route-not-found", "GET", v.url("/shelf/books"), nil)

@@ -1,6 +1,7 @@
 package cap_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -83,6 +84,16 @@ func TestASeatThatIsFreedGoesToWhoWaitsFirst(t *testing.T) {
 	nadia.signs()
 	lea.refused("GET", ":room", nil, "seat-waiting")
 	paul.refused("GET", ":room", nil, "seat-ended")
+	held, err := c.office.Store().Get(t.Context(), "seats", paul.seat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept struct {
+		Agreed []store.Consent
+	}
+	if err := json.Unmarshal(held.Doc, &kept); err != nil || len(kept.Agreed) != 1 || kept.Agreed[0].Purpose != "pact" || kept.Agreed[0].Given == "" || kept.Agreed[0].Ended == "" {
+		t.Errorf("what Paul agreed to, and no longer: %+v, %v", kept, err)
+	}
 	if got := c.letters("nadia"); len(got) != 1 || !strings.HasPrefix(got[0], "Une place s’est libérée : Grandir dehors\nUne place s’est libérée dans") {
 		t.Errorf("letters to Nadia: %v", got)
 	}

@@ -167,7 +167,7 @@ func (s *stage) sit(ctx context.Context) error {
 func (s *stage) seat(ctx context.Context, seat community.Seat) (*sdk.Item[community.Seat], error) {
 	seat.Community, seat.Zone = s.id, s.doc.Zone
 	if seat.State == community.Seated {
-		seat.Pact, seat.SignedAt = s.doc.PactDigest(), s.now.AddDate(0, 0, -max(s.days, 1)).Format(time.RFC3339)
+		seat = seat.Sign(s.doc.PactDigest(), s.now.AddDate(0, 0, -max(s.days, 1)))
 	}
 	made, err := s.desk.seats.Create(ctx, seat)
 	if err != nil {

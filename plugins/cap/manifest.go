@@ -18,6 +18,11 @@ func manifest(d *desk) sdk.Manifest {
 			"fr": "Des groupes qui se rencontrent chaque mois avec une mentore ou un mentor, essaient, reviennent et s’entraident.",
 			"en": "Groups that meet every month with a mentor, try things, come back and help each other.",
 		},
+		Basis: sdk.Text{"fr": "Votre accord : vous demandez une place et signez le pacte.", "en": "Your agreement: you ask for a seat and sign the pact."},
+		Withdraw: sdk.Text{
+			"fr": "Rendez votre place, dans la communauté : le pacte ne vous lie plus, et rien de neuf n’est écrit sur vous.",
+			"en": "Give your seat up, in the community: the pact binds you no longer, and nothing new is written about you.",
+		},
 		Roles: []sdk.Role{
 			{Name: "cap:educator", Title: sdk.Text{"fr": "Membre, personnel éducateur", "en": "Member, educator"}},
 			{Name: "cap:manager", Title: sdk.Text{"fr": "Membre, gestionnaire", "en": "Member, manager"}},

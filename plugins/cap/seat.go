@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/mail"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -145,7 +144,7 @@ func (d *desk) signPact(ctx context.Context, in *struct {
 	if in.Body.Digest != e.roll.PactDigest() {
 		return nil, fault.New(fault.Conflict, "pact-changed", "The pact has changed meanwhile: read it again.")
 	}
-	e.seat.Doc.Pact, e.seat.Doc.SignedAt = in.Body.Digest, e.now.Format(time.RFC3339)
+	e.seat.Doc = e.seat.Doc.Sign(in.Body.Digest, e.now)
 	if err := d.seats.Update(ctx, e.seat); err != nil {
 		return nil, err
 	}

@@ -77,6 +77,7 @@ func (d *desk) free(ctx context.Context, one *sdk.Item[community.Seat]) error {
 	if err != nil {
 		return err
 	}
+	one.Doc = one.Doc.Withdraw(sdk.Call(ctx).Now)
 	one.Doc.State, one.Doc.Feed, one.Doc.Key = community.Left, "", ""
 	if err := d.seats.Update(ctx, one); err != nil {
 		return err

@@ -23,6 +23,11 @@ func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "mobilisation", Version: "1.0.0", Icon: "megaphone", Placement: sdk.Shared,
 		Title: sdk.Text{"fr": "Mobilisation", "en": "Mobilisation"},
+		Basis: sdk.Text{"fr": "Votre accord, donné pour chaque usage à part.", "en": "Your agreement, given for each use apart."},
+		Withdraw: sdk.Text{
+			"fr": "Chaque message que vous avez reçu porte un lien pour le retirer.",
+			"en": "Each message that you received has a link to take it back.",
+		},
 		Summary: sdk.Text{
 			"fr": "Un mouvement en public : ce qu’il demande et sur quoi il s’appuie, des pétitions, des témoignages, une infolettre.",
 			"en": "A movement in public: what it asks for and rests on, petitions, testimonies, a newsletter.",

@@ -14,6 +14,7 @@ func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "piloufilou", Version: "1.0.0", Icon: "drama", Placement: sdk.Shared,
 		Title: sdk.Text{"fr": "Programme à deux marionnettes", "en": "Two-puppet programme"},
+		Basis: sdk.Text{"fr": "Le suivi d’une formation et d’un certificat, que la personne a demandés.", "en": "Following a training and a certificate, which the person has asked for."},
 		Summary: sdk.Text{
 			"fr": "Des ateliers sur les émotions et le vivre-ensemble, joués avec deux marionnettes ; chacun voit ce qui a été vécu, et où soutenir.",
 			"en": "Workshops about emotions and living together, played with two puppets; everyone sees what was lived, and where to support.",

@@ -14,6 +14,7 @@ func manifest(d *desk) sdk.Manifest {
 	return sdk.Manifest{
 		Name: "portrait", Version: "1.0.0", Icon: "chart-no-axes-column", Placement: sdk.Shared,
 		Title: sdk.Text{"fr": "Portrait de la qualité", "en": "Quality portrait"},
+		Basis: sdk.Text{"fr": "La mission de l’organisation d’améliorer la qualité de l’accueil ; les réponses sont anonymes.", "en": "The organisation’s task of improving the quality of care; answers are anonymous."},
 		Summary: sdk.Text{
 			"fr": "Les équipes décrivent leurs pratiques, anonymement ; chacun voit ses points forts et ce qu’il est utile d’améliorer.",
 			"en": "Teams describe their practices, anonymously; everyone sees their strengths and what is worth improving.",

@@ -32,6 +32,7 @@ func New() *sdk.Module {
 	m := sdk.New(sdk.Manifest{
 		Name: "toolbox", Version: "1.0.0", Icon: "briefcase", Placement: sdk.Shared,
 		Title: sdk.Text{"fr": "Boîte à outils", "en": "Toolbox"},
+		Basis: sdk.Text{"fr": "L’intérêt de l’organisation à faire circuler les idées des équipes.", "en": "The organisation’s interest in letting the teams’ ideas go round."},
 		Summary: sdk.Text{
 			"fr": "Des fiches et des idées à essayer, rangées selon ce qu’elles aident à travailler.",
 			"en": "Sheets and ideas to try, sorted by what they help with.",

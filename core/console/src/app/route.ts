@@ -10,7 +10,7 @@ export type Route = {
   query: URLSearchParams;
 };
 
-const screens = ['sites', 'people', 'modules', 'settings', 'audit', 'rights', 'privacy', 'account', 'sign-in', 'join', 'invite', 'desk', 'organisations', 'my-organisations', 'secure', 'devices', 'device', 'link', 'notices', 'leave'];
+const screens = ['sites', 'people', 'modules', 'settings', 'audit', 'rights', 'privacy', 'account', 'sign-in', 'join', 'invite', 'desk', 'organisations', 'my-organisations', 'secure', 'devices', 'device', 'link', 'notices', 'held', 'leave'];
 
 /** Reads an address. */
 export function routeOf(path: string, search = ''): Route {

@@ -41,6 +41,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'privacy/incidents': { tag: 'rb-incidents', load: () => import('../screens/incidents.ts') },
   'privacy/incident': { tag: 'rb-incident', load: () => import('../screens/incident.ts') },
   'privacy/consents': { tag: 'rb-consents', load: () => import('../screens/consents.ts') },
+  'privacy/requests': { tag: 'rb-privacy-requests', load: () => import('../screens/privacy-requests.ts') },
   secure: { tag: 'rb-secure', load: () => import('../screens/secure.ts') },
   'my-organisations': { tag: 'rb-my-organisations', load: () => import('../screens/my-organisations.ts') },
   devices: { tag: 'rb-devices', load: () => import('../screens/devices.ts') },
@@ -48,6 +49,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   link: { tag: 'rb-link', load: () => import('../screens/link.ts') },
   notices: { tag: 'rb-notices', load: () => import('../screens/notices.ts') },
   'notices/paper': { tag: 'rb-notice-sheets', load: () => import('../screens/notice-sheets.ts') },
+  held: { tag: 'rb-held', load: () => import('../screens/held.ts') },
   leave: { tag: 'rb-leave', load: () => import('../screens/leave.ts') },
   account: { tag: 'rb-account', load: () => import('../screens/account.ts') },
 };

@@ -6,7 +6,7 @@ import type { Bilingual } from '@ribambelle/web/texts';
 
 import type { Screen } from '../app/screen.ts';
 
-const pages = ['register', 'retention', 'incidents', 'consents'] as const;
+const pages = ['register', 'retention', 'incidents', 'consents', 'requests'] as const;
 
 export const privacyStyles = css`
   nav ul { display: flex; flex-wrap: wrap; gap: var(--rb-space-1) var(--rb-space-5); list-style: none; padding: 0; margin: 0; border-block-end: 1px solid var(--rb-line); }

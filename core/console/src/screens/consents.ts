@@ -9,13 +9,14 @@ import { loaded } from '@ribambelle/web/loaded';
 import { problemOf } from '@ribambelle/web/problem';
 import '@ribambelle/web/table';
 import type { Column } from '@ribambelle/web/table';
+import type { Bilingual } from '@ribambelle/web/texts';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
 import { collectionsOf, privacyPages, privacyStyles, type Processing } from '../parts/privacy-pages.ts';
 import { screenStyles } from '../parts/styles.ts';
 
-type Consent = { collection: string; who: string; purpose: string; given_at: string; ended_at?: string; version: string };
+type Consent = { collection: string; who: string; purpose: string; purpose_title: Bilingual; given_at: string; ended_at?: string; version: string };
 type Page = { consents: Consent[]; next_page_token?: string };
 type Told = CustomEvent<{ value: string }>;
 
@@ -33,7 +34,7 @@ export class RbConsents extends Screen {
   override render() {
     const file = html`<rb-button icon="download" href=${this.api.href('/privacy/consents:export')} download="">${this.t('privacy.csv')}</rb-button>`;
     const columns: Column<Consent>[] = [
-      { key: 'who', label: this.t('privacy.who'), primary: true, render: (c) => c.who }, { key: 'for', label: this.t('privacy.purpose'), render: (c) => html`<span>${this.titles.value?.get(c.collection) ?? ''} <span class="small muted">${c.purpose}</span></span>` },
+      { key: 'who', label: this.t('privacy.who'), primary: true, render: (c) => c.who }, { key: 'for', label: this.t('privacy.purpose'), render: (c) => html`<span>${this.titles.value?.get(c.collection) ?? ''} <span class="small muted">${this.pick(c.purpose_title) || c.purpose}</span></span>` },
       { key: 'given', label: this.t('privacy.given'), sort: (c) => c.given_at, render: (c) => this.fmt.dateTime(c.given_at) }, { key: 'ended', label: this.t('privacy.ended'), render: (c) => (c.ended_at ? this.fmt.dateTime(c.ended_at) : '–') },
       { key: 'version', label: this.t('privacy.version'), render: (c) => c.version },
     ];

@@ -11,6 +11,7 @@ import { may, type ModuleOn, type Unit, type Widget } from '@ribambelle/web/me';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
+import type { Asked } from '../parts/held.ts';
 import type { Incident } from '../parts/incident.ts';
 import type { Notices } from '../parts/notice.ts';
 import { learnRoles, roleTitle } from '../parts/role-title.ts';
@@ -134,11 +135,12 @@ export class RbHome extends Screen {
     const me = this.me!;
     const ask = async <T>(action: string, path: string, field: string): Promise<T[]> =>
       may(me, action) ? this.api.all<T>(path, field, { signal }).catch(() => []) : [];
-    const [units, invitations, people, incidents, steps, unread] = await Promise.all([
+    const [units, invitations, people, incidents, steps, unread, requests] = await Promise.all([
       ask<Unit>('core:unit.read', '/units', 'units'), ask<Invitation>('core:invitation.read', '/invitations', 'invitations'), ask<object>('core:person.read', '/people', 'people'), ask<Incident>('core:incident.read', '/privacy/incidents', 'incidents'),
       this.api.get<{ steps: ModuleStep[] }>('/me/first-steps', { signal }).then((found) => found.steps).catch(() => []),
       me.device ? 0 : this.api.get<Notices>('/me/notices', { signal }).then((found) => found.unread).catch(() => 0),
+      ask<Asked>('core:privacy.read', '/privacy/requests', 'requests'),
     ]);
-    return { me, units, invitations, people: people.length, modules: steps, incidents, unread };
+    return { me, units, invitations, people: people.length, modules: steps, incidents, unread, requests };
   }
 }

@@ -1,9 +1,10 @@
-// What people are told: in their list, by mail as they chose, on paper for those without mail.
+// What reaches a person, and what is held about one: notices in their list, by mail as they chose, on paper for those without mail;
+// their own page of what is held, and what they ask of the privacy officer.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { browse, caller, look, narrow, phone, picture, serve, visitor } from './platform.mjs';
+import { browse, caller, look, narrow, phone, picture, serve, signIn, visitor } from './platform.mjs';
 
 const tenant = 'niort';
 let browser, server;
@@ -50,7 +51,7 @@ async function newcomer(office, admin, community, name, email) {
   const { person } = await page.request.get(`${server.url}/t/${tenant}/me`).then((a) => a.json());
   if (email) await admin('PUT', `/people/${person.id}`, { name, email, language: 'fr' });
   await call(`/cap/communities/${community}:join`, { name, email: 'x@example.org' });
-  return { page, context, site };
+  return { page, context, site, call };
 }
 
 test('story: a member reads what they were told, chooses one message a week, and ends it from a message; another gets it on paper', async () => {
@@ -115,4 +116,56 @@ test('story: a member reads what they were told, chooses one message a week, and
   await paul.page.getByText('Your account has no e-mail address').waitFor();
   await picture(paul.page, 'notices-english');
   for (const { elsewhere } of [coordinator, stranger]) assert.deepEqual(elsewhere, []);
+});
+
+test('story: a member reads what is held about them, takes a copy, asks for erasure, and has the officer’s answer', async () => {
+  const office = await caller((await visitor(browser, server.url)).page, server.url, tenant, 'core:coordinator');
+  const admin = await caller((await visitor(browser, server.url)).page, server.url, tenant, 'core:administrator');
+  const lead = await caller((await visitor(browser, server.url)).page, server.url, tenant, 'core:adviser');
+  const community = await circle(office, lead);
+  const { page, site, call } = await newcomer(office, admin, community.id, 'Lou Petit', 'lou@example.org');
+  assert.ok(site);
+  const { communities } = await page.request.get(`${server.url}/t/${tenant}/cap/home`).then((a) => a.json());
+  const seat = communities.find((c) => c.id === community.id).seat.id;
+  const { pact } = await page.request.get(`${server.url}/t/${tenant}/cap/seats/${seat}:room`).then((a) => a.json());
+  await call(`/cap/seats/${seat}:sign`, { digest: pact.digest });
+
+  await page.goto(`${server.url}/o/${tenant}/account`);
+  await page.getByRole('link', { name: 'Voir ce qui est détenu sur moi' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ce qui est détenu sur moi' }).waitFor();
+  await page.getByText('Suivre le pacte d’entraide').waitFor();
+  await page.getByText('Rendez votre place, dans la communauté').waitFor();
+  await look(page, 'held');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Tout télécharger' }).click()]);
+  assert.match(file.suggestedFilename(), /\.json$/);
+  await page.getByRole('button', { name: 'Demander l’effacement' }).click();
+  await page.getByLabel('Un mot pour la personne qui répond').fill('Je quitte la crèche en juin.');
+  await picture(page, 'held-ask');
+  await page.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await page.getByText(/Une réponse vous est due au plus tard le/).waitFor();
+  await page.setViewportSize(phone.viewport);
+  await picture(page, 'held-phone');
+  await narrow(page, 'held-narrow');
+
+  const officer = await visitor(browser, server.url);
+  await signIn(officer.page, server.url, tenant, 'core:privacy-officer');
+  await officer.page.getByRole('link', { name: '1 demande d’effacement attend une réponse.' }).click();
+  await officer.page.getByText('Je quitte la crèche en juin.').waitFor();
+  await look(officer.page, 'held-requests');
+  await officer.page.setViewportSize(phone.viewport);
+  await picture(officer.page, 'held-requests-phone');
+  await officer.page.getByRole('button', { name: 'Refuser, Lou Petit' }).click();
+  await officer.page.getByLabel('Raison').fill('Les attestations de formation se gardent six ans.');
+  await officer.page.getByRole('button', { name: 'Répondre', exact: true }).click();
+  await officer.page.getByText('La réponse est envoyée.').waitFor();
+
+  await page.reload();
+  await page.getByText(/refusé : Les attestations/).waitFor();
+  await page.goto(`${server.url}/o/${tenant}/notices`);
+  await page.getByRole('heading', { name: 'Réponse à votre demande d’effacement' }).waitFor();
+  await page.goto(`${server.url}/o/${tenant}/held`);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What is held about me' }).waitFor();
+  await picture(page, 'held-english');
+  assert.deepEqual(officer.elsewhere, []);
 });
