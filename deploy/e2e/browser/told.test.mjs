@@ -160,7 +160,7 @@ test('story: a member reads what is held about them, takes a copy, asks for eras
   await officer.page.getByText('La réponse est envoyée.').waitFor();
 
   await page.reload();
-  await page.getByText(/refusé : Les attestations/).waitFor();
+  await page.getByText(/refusé\s?: Les attestations/).waitFor();
   await page.goto(`${server.url}/o/${tenant}/notices`);
   await page.getByRole('heading', { name: 'Réponse à votre demande d’effacement' }).waitFor();
   await page.goto(`${server.url}/o/${tenant}/held`);
