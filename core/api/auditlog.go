@@ -146,6 +146,8 @@ func (e *edge) exportLog(ctx context.Context, c *call, in *exportLog) (*stream, 
 		return nil, fmt.Errorf("note the export: %w", err)
 	}
 	return &stream{func(h huma.Context) {
+		_, w := requestOf(h.Context())
+		lasting(w)
 		h.SetHeader("Content-Type", "application/x-ndjson")
 		h.SetHeader("Content-Disposition", `attachment; filename="audit-`+c.Tenant.Slug+`.ndjson"`)
 		if err := e.writeLog(h.Context(), h.BodyWriter(), c.Tenant.ID, in.Former); err != nil {

@@ -108,13 +108,16 @@ func (e *edge) export(ctx context.Context, c *call, t tenant.Tenant, action stri
 		h.SetHeader("Content-Disposition", `attachment; filename="`+t.Slug+`.age"`)
 		h.SetHeader("Cache-Control", "no-store")
 		_, w := requestOf(h.Context())
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // a long answer is no request that does not come
+		lasting(w)
 		if err := e.send(h.Context(), w, t, lock); err != nil {
 			e.Logger.ErrorContext(ctx, "the export of an organisation ended early", "request_id", c.Request, "error", err)
 			panic(http.ErrAbortHandler) // so that nobody takes the half of it for all
 		}
 	}}, nil
 }
+
+// lasting lets an answer take longer than a request may: see requestTime. A server without deadlines needs none.
+func lasting(w http.ResponseWriter) { _ = http.NewResponseController(w).SetReadDeadline(time.Time{}) }
 
 func (e *edge) send(ctx context.Context, w http.ResponseWriter, t tenant.Tenant, lock archive.Lock) error {
 	shut, err := lock.Shut(w)

@@ -28,6 +28,11 @@ export class Api {
     return answer<T>(await this.send('POST', path, file, { ...options, key: options.key ?? newKey() }));
   }
 
+  /** Posts, and hands the answer over as it comes: for files that are made meanwhile. */
+  async open(path: string, body: unknown, options: Options = {}): Promise<Response> {
+    return this.send('POST', path, body, options);
+  }
+
   async put<T>(path: string, body: unknown, options: Options = {}): Promise<T> {
     return answer<T>(await this.send('PUT', path, body, options));
   }

@@ -31,6 +31,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/embeds': { tag: 'rb-embeds', load: () => import('../screens/embeds.ts') },
   'settings/mail': { tag: 'rb-mail', load: () => import('../screens/mail.ts') },
   'settings/usage': { tag: 'rb-usage', load: () => import('../screens/usage.ts') },
+  'settings/archive': { tag: 'rb-archive', load: () => import('../screens/archive.ts') },
   'settings/policy': { tag: 'rb-policy', load: () => import('../screens/policy.ts') },
   'settings/support': { tag: 'rb-support', load: () => import('../screens/support.ts') },
   'settings/mailbox': { tag: 'rb-mailbox', load: () => import('../screens/mailbox.ts') },

@@ -33,6 +33,7 @@ export class RbSettings extends Screen {
         { key: 'mail', icon: 'mail', href: this.to('settings', 'mail'), action: 'core:outbox.read' },
         { key: 'providers', icon: 'shield-check', href: this.to('settings', 'providers'), action: 'core:provider.read' },
         { key: 'usage', icon: 'chart-column', href: this.to('settings', 'usage'), action: 'core:usage.read' },
+        { key: 'archive', icon: 'download', href: this.to('settings', 'archive'), action: 'core:archive.export' },
       ]],
       ['trust', [
         { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },

@@ -5,6 +5,7 @@ import { en } from '@ribambelle/web/wording/en';
 import { fr } from '@ribambelle/web/wording/fr';
 
 import { actions } from './actions.ts';
+import { archive } from './archive.ts';
 import { asks } from './asks.ts';
 import { closures } from './closures.ts';
 import { collection } from './collection.ts';
@@ -30,4 +31,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive);
