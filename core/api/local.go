@@ -23,17 +23,23 @@ type fromOut struct {
 	UnitName string `json:"unit_name" doc:"The organisation's name where it is the organisation's."`
 }
 
+// heldOut is a value that holds, and where it was set.
+type heldOut struct {
+	Value string `json:"value"`
+	fromOut
+}
+
 type holidaysHere struct {
-	Value string   `json:"value" enum:"none,FR,FR-57,CA-QC"`
-	From  *fromOut `json:"from"`
+	heldOut
+	Inherited heldOut `json:"inherited" doc:"What would hold without what is set here."`
 }
 
 type moduleHere struct {
-	Module string         `json:"module"`
-	Title  sdk.Text       `json:"title"`
-	Value  tenant.Opening `json:"value" enum:"open,closed,forced,forbidden"`
-	From   *fromOut       `json:"from"`
-	Bound  bool           `json:"bound" doc:"Forced or forbidden above: it cannot be changed here."`
+	Module string   `json:"module"`
+	Title  sdk.Text `json:"title"`
+	heldOut
+	Inherited heldOut `json:"inherited" doc:"What would hold without what is set here."`
+	Bound     bool    `json:"bound" doc:"Forced or forbidden above: it cannot be changed here."`
 }
 
 type localOut struct {
@@ -76,22 +82,25 @@ func (e *edge) local(ctx context.Context, c *call, unit tenant.Unit, on []plugin
 	if err != nil {
 		return nil, err
 	}
-	from := func(id string) *fromOut {
+	from := func(id string) fromOut {
 		for _, u := range way {
 			if u.ID == id {
-				return &fromOut{u.ID, u.Name}
+				return fromOut{u.ID, u.Name}
 			}
 		}
-		return &fromOut{UnitName: c.Tenant.Name}
+		return fromOut{UnitName: c.Tenant.Name}
 	}
-	holds, binds := c.Tenant.Prevails(way), c.Tenant.Prevails(way[:len(way)-1]).Binds()
+	whose := func(h tenant.Inherited[string]) heldOut { return heldOut{h.Value, from(h.Unit)} }
+	how := func(o tenant.Inherited[tenant.Opening]) heldOut {
+		return heldOut{string(cmp.Or(o.Value, tenant.Opened)), from(o.Unit)}
+	}
+	here, above := c.Tenant.Prevails(way), c.Tenant.Prevails(way[:len(way)-1])
 	out := localOut{
-		Own: unit.Local, Holidays: holidaysHere{holds.Holidays.Value, from(holds.Holidays.Unit)}, Modules: []moduleHere{}, Managed: []string{},
+		Own: unit.Local, Holidays: holidaysHere{whose(here.Holidays), whose(above.Holidays)}, Modules: []moduleHere{}, Managed: []string{},
 	}
 	for _, m := range on {
-		opening := holds.Modules[m.Name]
-		_, bound := binds[m.Name]
-		out.Modules = append(out.Modules, moduleHere{m.Name, m.Title, cmp.Or(opening.Value, tenant.Opened), from(opening.Unit), bound})
+		_, bound := above.Binds()[m.Name]
+		out.Modules = append(out.Modules, moduleHere{m.Name, m.Title, how(here.Modules[m.Name]), how(above.Modules[m.Name]), bound})
 	}
 	for _, pointer := range unit.Managed {
 		if here, ok := belowSettings(pointer); ok {

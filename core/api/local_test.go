@@ -14,20 +14,20 @@ type here struct {
 		Holidays string
 		Modules  map[string]string
 	}
-	Holidays struct {
-		Value string
-		From  struct {
-			UnitName string `json:"unit_name"`
-		}
+	Holidays held
+	Modules  []struct {
+		held
+		Module    string
+		Bound     bool
+		Inherited held
 	}
-	Modules []struct {
-		Module, Value string
-		Bound         bool
-		From          struct {
-			UnitID   string `json:"unit_id"`
-			UnitName string `json:"unit_name"`
-		}
-	}
+}
+
+// held is a value and where it was set.
+type held struct {
+	Value    string
+	UnitID   string `json:"unit_id"`
+	UnitName string `json:"unit_name"`
 }
 
 func (s session) here(unit string) (h here) {
@@ -91,7 +91,7 @@ func TestSettingsAreInheritedDownTheTree(t *testing.T) {
 	if got := director.meets(); len(got) != 0 {
 		t.Errorf("the director of a closed place still sees %v", got)
 	}
-	if h := director.here(lilas); h.Modules[0].Value != "closed" || h.Modules[0].From.UnitName != "Nord" || h.Modules[0].Bound {
+	if h := director.here(lilas); h.Modules[0].Value != "closed" || h.Modules[0].UnitName != "Nord" || h.Modules[0].Bound {
 		t.Errorf("at Les Lilas: %+v", h)
 	}
 
@@ -102,7 +102,7 @@ func TestSettingsAreInheritedDownTheTree(t *testing.T) {
 	if got := director.meets(); !slices.Equal(got, []string{"visits"}) {
 		t.Errorf("the director sees %v", got)
 	}
-	if h := director.here(lilas); h.Modules[0].Value != "open" || h.Modules[0].From.UnitID != lilas || h.Own.Modules["visits"] != "open" {
+	if h := director.here(lilas); h.Modules[0].Value != "open" || h.Modules[0].UnitID != lilas || h.Own.Modules["visits"] != "open" || h.Modules[0].Inherited.Value != "closed" {
 		t.Errorf("at Les Lilas: %+v", h)
 	}
 	director.sets(roses, "", "open").want(t, http.StatusForbidden, "denied")
@@ -111,7 +111,7 @@ func TestSettingsAreInheritedDownTheTree(t *testing.T) {
 	if got := admin.reads(); !slices.Equal(got, []string{"sud"}) {
 		t.Errorf("forbidden in the north, one reads %v", got)
 	}
-	if h := director.here(lilas); !h.Modules[0].Bound || h.Modules[0].Value != "forbidden" || h.Modules[0].From.UnitName != "Nord" {
+	if h := director.here(lilas); !h.Modules[0].Bound || h.Modules[0].Value != "forbidden" || h.Modules[0].UnitName != "Nord" {
 		t.Errorf("at Les Lilas: %+v", h)
 	}
 	director.sets(lilas, "FR-57", "open").want(t, http.StatusOK, "") // what was said before may stay
@@ -177,14 +177,14 @@ func TestAUnitKeepsTheHolidaysOfItsPlace(t *testing.T) {
 	if got := admin.days(site, "&from=2026-12-25&to=2026-12-31"); got != "2026-12-25–2026-12-25 Noël; 2026-12-26–2026-12-26 Saint-Étienne" {
 		t.Errorf("in Strasbourg: %s", got)
 	}
-	if h := admin.here(site); h.Holidays.Value != "FR-57" || h.Holidays.From.UnitName != "Est" {
+	if h := admin.here(site); h.Holidays.Value != "FR-57" || h.Holidays.UnitName != "Est" {
 		t.Errorf("in Strasbourg: %+v", h.Holidays)
 	}
 	admin.sets(site, "none", "").want(t, http.StatusOK, "")
 	if got := admin.days(site, "&from=2026-12-25&to=2026-12-31"); got != "" {
 		t.Errorf("without holidays: %s", got)
 	}
-	if h := admin.here(admin.unit("bordeaux", "Ouest", "")); h.Holidays.Value != "none" || h.Holidays.From.UnitName != "Ville de bordeaux" {
+	if h := admin.here(admin.unit("bordeaux", "Ouest", "")); h.Holidays.Value != "none" || h.Holidays.UnitName != "Ville de bordeaux" {
 		t.Errorf("in the west: %+v", h.Holidays)
 	}
 }

@@ -49,12 +49,20 @@ export class RbOrganisation extends Screen {
         wording: { title: t('wording'), oneOf: ['fr-FR', 'fr-CA', 'en-CA', 'fr-BE', 'fr-CH'].map((w) => ({ const: w, title: this.t(`setup.place.${w}`) })) },
         zone: { title: t('zone'), description: t('zone-help'), enum: zones },
         holidays: { title: t('holidays'), description: t('holidays-help'), default: '', oneOf: [{ const: '', title: t('holidays.none') }, ...['FR', 'FR-57', 'CA-QC'].map((p) => ({ const: p, title: t(`holidays.${p}`) }))] },
+        ...this.openings(),
         officer: { type: 'object', title: t('officer'), description: t('officer-help'), properties: { name: text(t('officer-name'), 160), email: text(t('officer-email'), 160, { format: 'email' }), phone: text(t('officer-phone'), 40) } },
         no_sign_in_link: { type: 'boolean', title: t('no-link'), description: t('no-link-help') },
         second_factor: { type: 'boolean', title: t('second'), description: t('second-help') },
         hosting: text(t('hosting'), 160, { description: t('hosting-help') }),
       },
     };
+  }
+
+  // openings asks of each module whether places open it, or close it.
+  private openings() {
+    const on = (this.me?.modules ?? []).filter((m) => m.on);
+    const choice = (m: (typeof on)[number]) => ({ title: this.pick(m.title), default: '', oneOf: ['', 'closed', 'forced'].map((o) => ({ const: o, title: this.t(`org.opening.${o}`) })) });
+    return on.length === 0 ? {} : { openings: { type: 'object', title: this.t('org.openings'), description: this.t('org.openings-help'), properties: Object.fromEntries(on.map((m) => [m.name, choice(m)])) } };
   }
 
   private colours(s: Settings) {
@@ -89,7 +97,8 @@ export class RbOrganisation extends Screen {
     try {
       // A colour that cannot be read is not kept.
       const brand = Object.fromEntries(Object.entries(value.brand ?? {}).filter(([k, v]) => !['primary', 'action'].includes(k) || judge(v).ok));
-      await writeSettings(this.api, { ...value, brand }, this.settings.value!);
+      const openings = Object.fromEntries(Object.entries(value.openings ?? {}).filter(([, opening]) => opening));
+      await writeSettings(this.api, { ...value, brand, openings }, this.settings.value!);
       this.saved = this.fmt.time(new Date());
       this.emit('rb-dirty', { dirty: false });
       this.emit('rb-me');

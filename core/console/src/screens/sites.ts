@@ -17,6 +17,7 @@ import '@ribambelle/web/state';
 
 import { Screen } from '../app/screen.ts';
 import { head } from '../parts/head.ts';
+import '../parts/local-form.ts';
 import '../parts/move-form.ts';
 import { screenStyles } from '../parts/styles.ts';
 import { type Branch, firstFolds, totals, treeOf, unfolded } from '../parts/tree.ts';
@@ -28,7 +29,7 @@ type Loaded = { units: Unit[]; kinds: Kind[] };
 const more = 200; // rows shown at a time
 const holds = (u: Unit): boolean => ['territory', 'site', 'office'].includes(u.class);
 
-type Doing = { what: 'edit' | 'move'; unit: Unit } | { what: 'add'; parent: string; territory: boolean };
+type Doing = { what: 'edit' | 'move' | 'set'; unit: Unit } | { what: 'add'; parent: string; territory: boolean };
 
 @element('rb-sites')
 export class RbSites extends Screen {
@@ -121,6 +122,7 @@ export class RbSites extends Screen {
       this.may('core:unit.create') && holds(unit) && !unit.closed_at && html`<button type="button" @click=${() => this.add(unit.id)}>${icon('plus')}${this.t('sites.add-below')}</button>`,
       this.may('core:closure.update') && !unit.closed_at && html`<button type="button" @click=${() => this.go(this.to('sites', 'closures', unit.id))}>${icon('calendar')}${this.t('closures.title')}</button>`,
       this.may('core:notice.hand') && !unit.closed_at && html`<button type="button" @click=${() => this.go(this.to('notices', 'paper', unit.id))}>${icon('printer')}${this.t('notices.paper-menu')}</button>`,
+      this.may('core:unit.set') && !unit.closed_at && html`<button type="button" @click=${() => (this.doing = { what: 'set', unit })}>${icon('settings')}${this.t('local.menu')}</button>`,
       this.may('core:unit.move') && !unit.closed_at && !unit.managed?.includes('/parent') && html`<button type="button" @click=${() => (this.doing = { what: 'move', unit })}>${icon('move')}${this.t('sites.move')}</button>`,
       this.may('core:unit.close') && !unit.closed_at && html`<button type="button" @click=${() => void this.close(unit)}>${icon('ban')}${this.t(unit.class === 'territory' ? 'sites.close-territory' : 'sites.close')}</button>`,
       this.may('core:unit.close') && unit.closed_at && html`<button type="button" @click=${() => void this.act(unit, ':reopen', 'sites.reopened')}>${icon('rotate-ccw')}${this.t('sites.reopen')}</button>`,
@@ -135,6 +137,7 @@ export class RbSites extends Screen {
     const { units, kinds } = this.all.value;
     const over = () => (this.doing = undefined);
     if (doing.what === 'move') return html`<rb-move-form .api=${this.api} .units=${units} .unit=${doing.unit} @rb-close=${over} @rb-unit=${() => this.done('sites.moved', doing.unit.name)}></rb-move-form>`;
+    if (doing.what === 'set') return html`<rb-local-form .api=${this.api} .unit=${doing.unit} @rb-close=${over} @rb-saved=${() => this.done('local.saved', doing.unit.name)}></rb-local-form>`;
     const done = (e: CustomEvent<{ unit: Unit; added: boolean }>) => this.done(e.detail.added ? 'sites.added' : 'sites.saved', e.detail.unit.name);
     return html`<rb-unit-form .api=${this.api} .units=${units} .kinds=${kinds} .unit=${doing.what === 'edit' ? doing.unit : undefined} .wording=${this.me?.tenant.wording ?? 'fr-FR'} .parent=${doing.what === 'add' ? doing.parent : ''} ?territory=${doing.what === 'add' && doing.territory}
       @rb-close=${over} @rb-unit=${done}></rb-unit-form>`;

@@ -15,6 +15,7 @@ import { entry } from './entry.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { kinds } from './kinds.ts';
+import { local } from './local.ts';
 import { modules } from './modules.ts';
 import { notices } from './notices.ts';
 import { organisations } from './organisations.ts';
@@ -31,4 +32,4 @@ import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive);

@@ -124,6 +124,8 @@ export const en: Texts = {
   'web.rule.managed': 'a file of the organisation owns this; change it there.',
   'web.rule.one-line': 'one line only.',
   'web.rule.withheld': 'this is withheld from you, and cannot be changed from here.',
+  'web.rule.bound-above': 'this is decided above, and cannot be changed here.',
+  'web.rule.too-many-turns': 'this module opens and closes in too many places: say it of a territory instead.',
   'web.rule.kind-in-use': '“{limit}” is still of this kind: keep it, or change that setting first.',
   'web.rule.unit-closed': 'this setting is closed; choose another.',
 

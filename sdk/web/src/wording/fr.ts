@@ -124,6 +124,8 @@ export const fr: Texts = {
   'web.rule.managed': "un fichier de l'organisation tient ce champ ; il se change là-bas.",
   'web.rule.one-line': 'une seule ligne.',
   'web.rule.withheld': "ce champ ne vous est pas montré, et ne peut être changé d'ici.",
+  'web.rule.bound-above': 'c’est décidé plus haut, et ne se change pas ici.',
+  'web.rule.too-many-turns': 'ce module s’ouvre et se ferme à trop d’endroits : dites-le plutôt pour un territoire.',
   'web.rule.kind-in-use': '« {limit} » est encore de cette sorte : gardez-la, ou changez d’abord celle du lieu.',
   'web.rule.unit-closed': 'ce lieu est fermé ; choisissez-en un autre.',
 
