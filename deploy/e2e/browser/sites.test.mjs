@@ -92,6 +92,46 @@ test('story: an administrator tries a rule on what was done before it is kept', 
   await context.close();
 });
 
+test('story: a territory closes a module, and one of its sites reads who decided that', async () => {
+  const town = await visitor(browser, server.url);
+  await signIn(town.page, server.url, 'niort', 'core:administrator');
+  const units = (await (await town.page.request.get(`${server.url}/t/niort/units`)).json()).units;
+  const director = await visitor(browser, server.url);
+  await signIn(director.page, server.url, 'niort', 'core:director');
+  const grants = (await (await director.page.request.get(`${server.url}/t/niort/me`)).json()).grants;
+  const site = units.find((u) => u.path === grants[0].unit_path);
+  const above = units.find((u) => u.id === site.parent_id);
+  const set = async ({ page }, unit) => {
+    await page.goto(`${server.url}/o/niort/sites`);
+    await page.getByLabel('Chercher un lieu').fill(unit.name); // a search unfolds the tree
+    await page.getByRole('button', { name: `Actions pour ${unit.name}`, exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Réglages' }).or(page.getByRole('button', { name: 'Réglages', exact: true })).first().click();
+    await page.getByRole('heading', { name: `Réglages de ${unit.name}` }).waitFor();
+    return page.locator('rb-dialog[open]');
+  };
+  let dialog = await set(town, above);
+  await look(town.page, 'unit-settings');
+  await dialog.getByLabel('Jours fériés').selectOption({ label: 'Alsace et Moselle' });
+  await dialog.getByLabel('Programme à deux marionnettes').selectOption({ label: 'Fermé, sans exception en dessous' });
+  await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+  await town.page.getByText(`Les réglages de ${above.name} sont enregistrés.`).waitFor();
+
+  dialog = await set(director, site);
+  await dialog.getByText(`fermé, sans exception possible, par décision pour ${above.name}`).waitFor();
+  assert.equal(await dialog.getByLabel('Programme à deux marionnettes').count(), 0, 'what is settled above cannot be chosen');
+  assert.match(await dialog.getByLabel('Jours fériés').locator('option').first().textContent(), new RegExp(`^Alsace et Moselle, comme ${above.name}$`));
+  await narrow(director.page, 'unit-settings-320');
+  await director.page.setViewportSize({ width: 1280, height: 900 });
+  assert.equal(await director.page.getByRole('link', { name: 'Ateliers' }).count(), 0, 'a module that is closed at her site is not in her menu');
+
+  const reopened = await town.page.request.put(`${server.url}/t/niort/units/${above.id}/settings`, { data: {}, headers: { Origin: server.url } });
+  assert.equal(reopened.status(), 200);
+  await director.page.goto(`${server.url}/o/niort/`);
+  await director.page.getByRole('link', { name: 'Ateliers' }).first().waitFor();
+  assert.deepEqual([...town.elsewhere, ...director.elsewhere], []);
+  await Promise.all([town.context.close(), director.context.close()]);
+});
+
 test('a list from Excel is previewed, corrected line by line, and written', async () => {
   const { page, elsewhere, context } = await visitor(browser, server.url);
   await signIn(page, server.url, tenant, 'core:administrator');

@@ -1,7 +1,7 @@
 // <rb-local-form>: a dialog to set what holds at a place and all below it: whose public holidays, which modules. What is inherited
 // says from where.
 
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Api } from '@ribambelle/web/api';
 import { element } from '@ribambelle/web/define';
@@ -45,7 +45,7 @@ export class RbLocalForm extends RbElement {
   // bound tells which modules somebody above has settled.
   private bound({ modules }: Local) {
     const firm = modules.filter((m) => m.bound);
-    return firm.length === 0 ? nothing : html`<ul class="plain">${firm.map((m) => html`<li><strong>${this.pick(m.title)}</strong> : ${this.t(`local.bound.${m.inherited.value}`, { name: m.inherited.unit_name })}</li>`)}</ul>`;
+    return firm.map((m) => html`<p><strong>${this.pick(m.title)}</strong> : ${this.t(`local.bound.${m.inherited.value}`, { name: m.inherited.unit_name })}</p>`);
   }
 
   private schema({ holidays, modules }: Local) {
@@ -53,13 +53,13 @@ export class RbLocalForm extends RbElement {
     const choices = (values: string[], key: string) => values.map((v) => ({ const: v, title: this.t(`${key}.${v}`) }));
     const free = modules.filter((m) => !m.bound);
     const opening = (m: ModuleHere) => ({
-      title: this.pick(m.title), default: '',
+      title: this.pick(m.title), default: '', 'x-widget': 'select',
       oneOf: [inherited(m.inherited, this.t(`local.is.${m.inherited.value}`)), ...choices(['open', 'closed', 'forced', 'forbidden'], 'local.opening')],
     });
     return {
       type: 'object',
       properties: {
-        holidays: { title: this.t('org.holidays'), default: '', oneOf: [inherited(holidays.inherited, this.t(`org.holidays.${holidays.inherited.value}`)), ...choices(['none', 'FR', 'FR-57', 'CA-QC'], 'org.holidays')] },
+        holidays: { title: this.t('org.holidays'), default: '', 'x-widget': 'select', oneOf: [inherited(holidays.inherited, this.t(holidays.inherited.value === 'none' ? 'local.none' : `org.holidays.${holidays.inherited.value}`)), ...choices(['none', 'FR', 'FR-57', 'CA-QC'], 'org.holidays')] },
         ...(free.length > 0 && { modules: { type: 'object', title: this.t('local.modules'), description: this.t('local.modules-help'), properties: Object.fromEntries(free.map((m) => [m.module, opening(m)])) } }),
       },
     };

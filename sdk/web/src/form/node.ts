@@ -85,7 +85,7 @@ function told(form: Form, event: Told, pointer: string): void {
 
 function choice(form: Form, schema: Schema, pointer: string, label: string, place: Place) {
   const all = offers(schema, form.locale);
-  const few = all.length <= 5 && !/\/\d+$/.test(pointer); // of the lines of a list, each would repeat them all
+  const few = all.length <= 5 && schema['x-widget'] !== 'select' && !/\/\d+$/.test(pointer); // of the lines of a list, each would repeat them all
   const at = all.findIndex((o) => o.value === form.at(pointer));
   const none = !place.required && !('default' in schema) ? [{ value: '', label: form.t('web.none') }] : [];
   return html`<rb-field data-pointer=${pointer} type=${few ? 'radio' : 'select'} .label=${label} .help=${helpOf(schema, form.locale)} .error=${form.errors.get(pointer) ?? ''}
