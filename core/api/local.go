@@ -23,23 +23,23 @@ type fromOut struct {
 	UnitName string `json:"unit_name" doc:"The organisation's name where it is the organisation's."`
 }
 
-// heldOut is a value that holds, and where it was set.
-type heldOut struct {
+// prevailingOut is a value that holds, and where it was set.
+type prevailingOut struct {
 	Value string `json:"value"`
 	fromOut
 }
 
 type holidaysHere struct {
-	heldOut
-	Inherited heldOut `json:"inherited" doc:"What would hold without what is set here."`
+	prevailingOut
+	Inherited prevailingOut `json:"inherited" doc:"What would hold without what is set here."`
 }
 
 type moduleHere struct {
 	Module string   `json:"module"`
 	Title  sdk.Text `json:"title"`
-	heldOut
-	Inherited heldOut `json:"inherited" doc:"What would hold without what is set here."`
-	Bound     bool    `json:"bound" doc:"Forced or forbidden above: it cannot be changed here."`
+	prevailingOut
+	Inherited prevailingOut `json:"inherited" doc:"What would hold without what is set here."`
+	Bound     bool          `json:"bound" doc:"Forced or forbidden above: it cannot be changed here."`
 }
 
 type localOut struct {
@@ -90,9 +90,9 @@ func (e *edge) local(ctx context.Context, c *call, unit tenant.Unit, on []plugin
 		}
 		return fromOut{UnitName: c.Tenant.Name}
 	}
-	whose := func(h tenant.Inherited[string]) heldOut { return heldOut{h.Value, from(h.Unit)} }
-	how := func(o tenant.Inherited[tenant.Opening]) heldOut {
-		return heldOut{string(cmp.Or(o.Value, tenant.Opened)), from(o.Unit)}
+	whose := func(h tenant.Inherited[string]) prevailingOut { return prevailingOut{h.Value, from(h.Unit)} }
+	how := func(o tenant.Inherited[tenant.Opening]) prevailingOut {
+		return prevailingOut{string(cmp.Or(o.Value, tenant.Opened)), from(o.Unit)}
 	}
 	here, above := c.Tenant.Prevails(way), c.Tenant.Prevails(way[:len(way)-1])
 	out := localOut{

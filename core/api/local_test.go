@@ -14,17 +14,17 @@ type here struct {
 		Holidays string
 		Modules  map[string]string
 	}
-	Holidays held
+	Holidays prevailing
 	Modules  []struct {
-		held
+		prevailing
 		Module    string
 		Bound     bool
-		Inherited held
+		Inherited prevailing
 	}
 }
 
-// held is a value and where it was set.
-type held struct {
+// prevailing is a value and where it was set.
+type prevailing struct {
 	Value    string
 	UnitID   string `json:"unit_id"`
 	UnitName string `json:"unit_name"`

@@ -19,19 +19,21 @@ import (
 
 // plan is how long and how often to measure.
 type plan struct {
-	records int
-	rounds  int
-	during  time.Duration
-	only    string // the one part to measure; empty: all
-	towns   int    // organisations that have a process each
-	calls   int    // while releases take over
-	kills   int    // of a module's process
+	records  int
+	rounds   int
+	during   time.Duration
+	only     string // the one part to measure; empty: all
+	towns    int    // organisations that have a process each
+	calls    int    // while releases take over
+	kills    int    // of a module's process
+	crowd    int    // organisations on one server
+	communes int    // of the large territory; 0: all there are
 }
 
 func main() {
 	asEcho := flag.Bool("echo", false, "be the bare echo, for another run of this program")
 	smoke := flag.Bool("smoke", false, "execute everything once, briefly")
-	only := flag.String("only", "", "measure one part: collections, calls, petition, pages, footprint, decisions or modules")
+	only := flag.String("only", "", "measure one part: collections, calls, petition, pages, footprint, decisions, modules or scale")
 	flag.Parse()
 	if *asEcho {
 		serveEcho()
@@ -39,9 +41,9 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	p := plan{records: 10_000, rounds: 3, during: 3 * time.Second, towns: 100, calls: 10_000, kills: 30}
+	p := plan{records: 10_000, rounds: 3, during: 3 * time.Second, towns: 100, calls: 10_000, kills: 30, crowd: 10_000}
 	if *smoke {
-		p = plan{records: 50, rounds: 1, during: time.Second, towns: 4, calls: 100, kills: 2}
+		p = plan{records: 50, rounds: 1, during: time.Second, towns: 4, calls: 100, kills: 2, crowd: 20, communes: 60}
 	}
 	p.only = *only
 	if err := run(ctx, p); err != nil {
@@ -64,8 +66,11 @@ func run(ctx context.Context, p plan) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
-	if p.only == "modules" {
+	switch p.only {
+	case "modules":
 		return measureModules(ctx, p, dir)
+	case "scale":
+		return measureScale(ctx, p, dir)
 	}
 	peer, err := startPocketbase(ctx, dir, p.records)
 	if err != nil {
@@ -88,6 +93,7 @@ func run(ctx context.Context, p plan) error {
 		{"footprint", func() error { return compareFootprint(ctx, ours, peer) }},
 		{"decisions", func() error { ours.stop(); peer.stop(); return compareDecisions(ctx, p) }},
 		{"modules", func() error { return measureModules(ctx, p, dir) }},
+		{"scale", func() error { return measureScale(ctx, p, dir) }},
 	} {
 		if p.only != "" && p.only != part.name {
 			continue

@@ -80,6 +80,9 @@ func (l load) script() (string, error) {
 	for name, value := range l.header {
 		fmt.Fprintf(&b, "wrk.headers[%q] = %q\n", name, value)
 	}
+	if l.body == "" && len(l.paths) > 0 {
+		fmt.Fprintf(&b, "local paths = {\"%s\"}\nlocal n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format(nil, paths[n %% #paths + 1])\nend\n", strings.Join(l.paths, `", "`))
+	}
 	if l.body != "" {
 		path := "nil"
 		if len(l.paths) > 0 {
