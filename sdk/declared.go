@@ -18,6 +18,7 @@ func (m Manifest) WithoutProgram() error {
 	none(len(m.Jobs), "jobs")
 	none(len(m.Hears), "listeners of events")
 	none(len(m.Widgets), "widgets")
+	none(len(m.Notices), "notices")
 	none(len(m.Grants), "grants")
 	none(len(m.Config), "a configuration")
 	none(len(m.Placement), "a placement")

@@ -177,6 +177,7 @@ func TestTheSDKAgrees(t *testing.T) {
 		"jobs":       func(m *sdk.Manifest) { m.Jobs = []sdk.JobDeclaration{{Name: "x"}} },
 		"listeners":  func(m *sdk.Manifest) { m.Hears = []sdk.Listener{{Type: "x"}} },
 		"widgets":    func(m *sdk.Manifest) { m.Widgets = []sdk.Widget{{Element: "x-y"}} },
+		"notices":    func(m *sdk.Manifest) { m.Notices = []sdk.NoticeKind{{Name: "due"}} },
 		"grants":     func(m *sdk.Manifest) { m.Grants = []sdk.Grant{{Name: sdk.GrantMail}} },
 		"config":     func(m *sdk.Manifest) { m.Config = []byte("{}") },
 		"placement":  func(m *sdk.Manifest) { m.Placement = sdk.Shared },

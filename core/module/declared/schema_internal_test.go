@@ -16,7 +16,7 @@ import (
 func mirrors() map[string][]mirror {
 	return map[string][]mirror{
 		moduleText: {
-			{"", sdk.Manifest{}, "actions policy config grants widgets jobs hears guards placement collections views operations openapi"},
+			{"", sdk.Manifest{}, "actions policy config grants notices widgets jobs hears guards placement collections views operations openapi"},
 			{"/properties/roles/items", sdk.Role{}, ""},
 			{"/properties/first_steps/items", sdk.FirstStep{}, "path action"},
 			{"/properties/under_way/items", sdk.UnderWay{}, ""},
