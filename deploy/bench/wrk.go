@@ -56,7 +56,7 @@ func drive(ctx context.Context, l load) (figure, error) {
 	defer func() { _ = os.Remove(script) }()
 	core, modules := l.server.cpu()
 	out, err := exec.CommandContext(ctx, "wrk", "-t1", "-c"+strconv.Itoa(l.connections),
-		"-d"+strconv.Itoa(max(1, int(l.during.Seconds())))+"s", "--latency", "-s", script, l.url).CombinedOutput()
+		"-d"+strconv.Itoa(max(1, int(l.during.Seconds())))+"s", "--timeout", "30s", "--latency", "-s", script, l.url).CombinedOutput()
 	if err != nil {
 		return figure{}, fmt.Errorf("running wrk: %w\n%s", err, out)
 	}
