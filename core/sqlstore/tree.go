@@ -86,7 +86,7 @@ func (x tree) Way(ctx context.Context, t tenant.ID, path string) ([]tenant.Unit,
 	if len(way) == 0 {
 		return nil, nil
 	}
-	return x.find(ctx, t, func(query *bun.SelectQuery) *bun.SelectQuery { return query.Where("path IN (?)", bun.In(way)) })
+	return x.find(ctx, t, func(query *bun.SelectQuery) *bun.SelectQuery { return query.Where("path IN (?)", bun.List(way)) })
 }
 
 // wayTo lists the paths of the units down to a path, it included: "/a/", "/a/b/" for "/a/b/".
