@@ -194,10 +194,7 @@ func (h *Host) commit(ctx context.Context, c Call, method string, a wire.Answer)
 	case !empty && safe(method):
 		return fault.New(fault.Internal, "safe-method-stages", "The module wanted to change something on a %s.", method)
 	}
-	if err := h.mayStage(ctx, c.caller(c.Route.mode()), a.Staged); err != nil {
-		return err
-	}
-	view := h.config.Backend.Open(ctx, c.caller(c.Route.mode()))
+	view := h.view(ctx, c.caller(c.Route.mode()), nil)
 	if c.Commit != nil {
 		return c.Commit(ctx, view, a.Staged, a.Status, a.Body)
 	}

@@ -146,11 +146,7 @@ func (h *Host) wireCall(ctx context.Context, c Call, internal bool) (wire.Call, 
 	return made, s, nil
 }
 
-// view is what a caller sees of collections.
+// view is what a caller sees of collections, and may change.
 func (h *Host) view(ctx context.Context, c Caller, withheld []string) store.Store {
-	all := h.config.Backend.Open(ctx, c)
-	if len(withheld) == 0 {
-		return all
-	}
-	return withholding{all, h, c, withheld}
+	return bounded{h.config.Backend.Open(ctx, c), h, c, withheld}
 }

@@ -53,6 +53,7 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 	server.does(t, 0, "installed", "module", "install", "shelf-2.0.0.rmod")
 	us.turnOn("shelf") // it asks for nothing
 	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind"), nil)
+	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind-now"), nil)
 	us.want(http.StatusOK, "GET", us.url("/toolbox/tools"), nil, nil) // they may, the module may not
 	us.problem(http.StatusNotFound, "collection-not-found", "GET", us.url("/shelf/tools"), nil)
 
@@ -63,6 +64,7 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 		t.Errorf("a release that asks for more: %+v", m)
 	}
 	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind"), nil)
+	us.problem(http.StatusForbidden, "grant-missing", "POST", us.url("/shelf/remind-now"), nil)
 	us.problem(http.StatusNotFound, "collection-not-found", "GET", us.url("/shelf/tools"), nil)
 	us.want(http.StatusOK, "GET", us.url("/shelf/books"), nil, nil)
 	server.kill()
@@ -95,8 +97,10 @@ func TestAModuleDoesWhatIsAgreedTo(t *testing.T) {
 	if m := us.consenting("shelf"); m.Version != "3.0.0" || m.Waiting != nil || len(m.Grants) != 2 || !m.Grants[0].Agreed || !m.Grants[1].Agreed || m.Grants[0].Why["fr"] == "" || m.Publisher != "outils.example.org" {
 		t.Errorf("after the consent: %+v", m)
 	}
-	if got := us.do("POST", us.url("/shelf/remind"), nil); got.status >= 300 {
-		t.Errorf("reminding, which is agreed to: %d %s", got.status, got.body)
+	for _, way := range []string{"/shelf/remind", "/shelf/remind-now"} {
+		if got := us.do("POST", us.url(way), nil); got.status >= 300 {
+			t.Errorf("%s, which is agreed to: %d %s", way, got.status, got.body)
+		}
 	}
 	var tools int
 	us.want(http.StatusOK, "GET", us.url("/shelf/tools"), nil, &tools)

@@ -71,6 +71,7 @@ func main() {
 		}}})
 	}
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "remind", Method: http.MethodPost, Path: "/remind"}, sdk.Rules{Action: "shelf:remind"}), remind)
+	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "remind-now", Method: http.MethodPost, Path: "/remind-now"}, sdk.Rules{Action: "shelf:remind"}), remindNow)
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "edition", Method: http.MethodGet, Path: "/edition"}, sdk.Rules{Action: "shelf:edition"}), which)
 	huma.Register(m.API(), sdk.Operation(huma.Operation{OperationID: "tools", Method: http.MethodGet, Path: "/tools"}, sdk.Rules{Action: "shelf:tools.count"}), tools)
 	if edition == "5" {
@@ -121,6 +122,12 @@ func tools(ctx context.Context, _ *struct{}) (*sdk.Reply[int], error) {
 func remind(ctx context.Context, _ *struct{}) (*struct{}, error) {
 	sdk.Tx(ctx).Mail(sdk.Message{To: "parent@example.org", Subject: "Retour", Text: "Il est temps."})
 	return nil, nil
+}
+
+// remindNow commits by itself, before its answer.
+func remindNow(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	_, err := sdk.Store(ctx).Commit(ctx, store.Commit{Mails: []store.Mail{{To: "parent@example.org", Subject: "Retour", Text: "Il est temps."}}})
+	return nil, err
 }
 
 // which edition this is.
