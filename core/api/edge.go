@@ -117,6 +117,10 @@ func (e *edge) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	w := &reply{ResponseWriter: out}
 	r = numbered(w, r)
 	secured(w.Header(), e.overTLS(r))
+	if slug, own := e.front(r); own {
+		http.Redirect(w, r, "/o/"+slug+"/", http.StatusFound)
+		return
+	}
 	r = e.hosted(r)
 	what := &about{}
 	at, isModule := e.belowModule(r.Context(), r.Method, r.URL.EscapedPath())
@@ -172,6 +176,14 @@ func (e *edge) serveCore(w http.ResponseWriter, r *http.Request) {
 	both.r = r.WithContext(context.WithValue(r.Context(), rawKey{}, both))
 	e.adapter.ServeHTTP(w, both.r)
 	r.Pattern = both.r.Pattern
+}
+
+// front reports whether a request asks for the first page of an organisation's own host name, and whose that is.
+func (e *edge) front(r *http.Request) (slug string, own bool) {
+	if e.Hosts == nil || r.URL.Path != "/" || r.Method != http.MethodGet {
+		return "", false
+	}
+	return e.Hosts.Slug(r.Context(), r.Host)
 }
 
 // hosted puts the organisation that a custom host name stands for before the address.

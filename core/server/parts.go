@@ -158,6 +158,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 			Traces: p.telemetry.Traces, Meters: p.telemetry.Meters, Propagator: p.telemetry.Carrier, Quiet: telemetry.Quiet,
 		},
 		Logger: p.telemetry.Logger,
+		Hosts:  &hostTable{read: p.db.HostNames, now: time.Now, logger: p.telemetry.Logger},
 	}
 	if p.demo != nil {
 		config.Demo = p.demo.organisations

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -88,6 +89,24 @@ func (d directory) list(ctx context.Context, where string, args ...any) (all []t
 		return err
 	})
 	return all, err
+}
+
+// withHosts finds the organisations with host names of their own, without reading all the others.
+const withHosts = `CAST(settings AS TEXT) LIKE '%"hosts"%'`
+
+// HostNames tells which organisation each host name stands for, by slug; one that two say is the older's.
+func (db *DB) HostNames(ctx context.Context) (map[string]string, error) {
+	all, err := directory{db}.list(ctx, withHosts)
+	slices.SortStableFunc(all, func(a, b tenant.Tenant) int { return a.Created.Compare(b.Created) })
+	names := map[string]string{}
+	for _, t := range all {
+		for _, host := range t.Settings.Hosts {
+			if names[host] == "" {
+				names[host] = t.Slug
+			}
+		}
+	}
+	return names, err
 }
 
 // Modules implements tenant.Directory.

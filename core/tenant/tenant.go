@@ -85,6 +85,9 @@ type Settings struct {
 	Weekly Weekly `json:"weekly,omitzero"`
 	// Holidays is the place whose public holidays close the units, unless one says otherwise: "FR", "CA-QC"; empty for none.
 	Holidays string `json:"holidays,omitempty"`
+	// Hosts are names of its own, in lower case, by which the server answers for it. Only files say them: whoever runs the server
+	// answers for the names that lead to it.
+	Hosts []string `json:"hosts,omitempty"`
 	// Openings are the modules, of those that are on, that are closed until a unit opens them, or that no unit may close.
 	Openings map[string]Opening `json:"openings,omitempty"`
 	// Retention is for how long records are kept, instead of what their module says: "cap/seats" to an ISO 8601 duration.

@@ -119,6 +119,7 @@ func Read(files map[string]string, o Options) ([]Organisation, error) {
 			r.Add(all[i].file, "/slug", "%s has the same slug", all[i-1].file.Name)
 		}
 	}
+	r.hosts(all, nil)
 	if len(all) == 0 && len(r.Complaints) == 0 {
 		return nil, fault.New(fault.Invalid, "no-tenants", "There is no tenant.yaml among the %d files.", len(files))
 	}

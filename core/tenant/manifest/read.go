@@ -42,6 +42,22 @@ func (r *reader) organisation(name string) (Organisation, bool) {
 	return org, len(r.Complaints) == before
 }
 
+// hosts refuses a host name that two organisations say; taken are those of organisations that no file says anything of.
+func (r *reader) hosts(all []Organisation, taken map[string]string) {
+	whose := map[string]string{}
+	maps.Copy(whose, taken)
+	for _, org := range all {
+		names, _ := org.fields.get("/settings/hosts").([]any)
+		for i, name := range names {
+			host, _ := name.(string)
+			if other := whose[host]; other != "" {
+				r.Add(org.file, "/settings/hosts/"+strconv.Itoa(i), "%s is the name of %s", host, other)
+			}
+			whose[host] = org.Slug
+		}
+	}
+}
+
 func zoned(zone string) bool {
 	_, err := time.LoadLocation(zone)
 	return err == nil && zone != "" && zone != "Local"
