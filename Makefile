@@ -43,9 +43,10 @@ bin/.web: $(WEB_SOURCES)
 
 test: build lint test-web test-go test-browser ## run everything: Go on both engines, Rego, web, browser, architecture, lint
 
-# The race detector watches everything but the C of SQLite in Go, which has no generic code that other packages could come to
-# share, and takes twice as long watched. What drives the built programs from outside has nothing for it to watch.
-RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false
+# The race detector watches everything but the C of SQLite in Go and the hashes of passwords, which have no generic code that other
+# packages could come to share, and take several times as long watched. What drives the built programs from outside has nothing
+# for it to watch.
+RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=golang.org/x/crypto/...=-race=false
 
 test-go: ## Go tests with the race detector, on SQLite and PostgreSQL, Rego and architecture rules included
 	@deploy/need go postgres ip
