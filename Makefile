@@ -51,7 +51,7 @@ RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=golang.org/x/
 test-go: ## Go tests with the race detector, on SQLite and PostgreSQL, Rego and architecture rules included
 	@deploy/need go postgres ip
 	CGO_ENABLED=1 go test $(RACE) -vet=off -timeout 20m $$(go list ./... | grep -v /deploy/) # make lint vets
-	go test -vet=off -timeout 20m -parallel 4 ./deploy/...
+	go test -vet=off -timeout 20m ./deploy/...
 
 test-web: web ## type-check and unit tests of the screens
 	@npm run --silent check

@@ -60,7 +60,8 @@ func (h *Host) mayStage(ctx context.Context, c Caller, staged store.Commit) erro
 			return err
 		}
 	}
-	if len(staged.Mails) == 0 {
+	addressed := func(n store.Notice) bool { return n.Address != "" }
+	if len(staged.Mails) == 0 && !slices.ContainsFunc(staged.Notices, addressed) {
 		return nil
 	}
 	return h.may(ctx, c, sdk.GrantMail)

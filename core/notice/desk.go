@@ -69,13 +69,21 @@ func (d *Desk) Take(ctx context.Context, item outbox.Item, told store.Notice) er
 	}
 	n.Subject, n.Text = kind.Told(told)
 	if p.Email == "" {
-		n.Way = sdk.NoticeNone
+		p.Email, n.Way = told.Address, reaching(n.Way, told.Address)
 	}
 	then, err := d.follows(t, p, &n, kind, told.Attachments)
 	if err != nil {
 		return err
 	}
 	return d.config.Keeper.Put(ctx, t.ID, n, then...)
+}
+
+// reaching is the way to somebody whose account has no address: at the one that they have told the module, which gathers nothing.
+func reaching(chosen, address string) string {
+	if address == "" || chosen == sdk.NoticeNone {
+		return sdk.NoticeNone
+	}
+	return sdk.NoticeNow
 }
 
 // follows is what goes into the outbox with a notice.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/mail"
 	"slices"
 	"strings"
 	"unicode"
@@ -39,6 +40,8 @@ func (p *parts) told(t tenant.ID, module string, n store.Notice) ([]byte, error)
 		return nil, wrongNotice("/to", "must be somebody's id")
 	case n.Link != "" && !strings.HasPrefix(n.Link, "/") || len(n.Link) > longestLink || strings.ContainsFunc(n.Link, unicode.IsControl):
 		return nil, wrongNotice("/link", "must begin with / and have at most %d bytes", longestLink)
+	case n.Address != "" && !addressed(n.Address):
+		return nil, wrongNotice("/address", "is no e-mail address")
 	case !spare(n):
 		return nil, wrongNotice("/values", "at most %d values of %d bytes, and %d KiB of files", mostValues, longestValue, mostFiles>>10)
 	}
@@ -48,6 +51,12 @@ func (p *parts) told(t tenant.ID, module string, n store.Notice) ([]byte, error)
 	}
 	sealed, err := p.keys.Fields().Seal(noticePlace(t, module), text)
 	return []byte(sealed), err
+}
+
+// addressed reports whether a text is an e-mail address and nothing more.
+func addressed(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Address == text
 }
 
 func spare(n store.Notice) bool {

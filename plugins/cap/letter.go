@@ -86,7 +86,7 @@ func notices() []sdk.NoticeKind {
 func tell(ctx context.Context, to community.Seat, l letter, f facts) {
 	values := f.values(to.Zone)
 	if !strings.Contains(to.Person, "@") {
-		told := sdk.Notice{To: to.Person, Kind: l.kind, Values: map[string]map[string]string{}, Attachments: f.files}
+		told := sdk.Notice{To: to.Person, Kind: l.kind, Values: map[string]map[string]string{}, Attachments: f.files, Address: to.Email}
 		for name, text := range values {
 			if strings.Contains(l.subject.FR+l.text.FR, "{"+name+"}") {
 				told.Values[name] = text

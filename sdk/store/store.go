@@ -173,6 +173,8 @@ type Notice struct {
 	Link string `json:"link,omitempty"`
 	// Attachments are files that go with it where it is sent by mail: 200 KiB in all.
 	Attachments []Attachment `json:"attachments,omitempty"`
+	// Address is where it is sent when the account has none: what the person has told the module. It needs the grant mail.
+	Address string `json:"address,omitempty"`
 }
 
 // Commit is an atomic set of changes.

@@ -843,7 +843,9 @@ type Notice struct {
 	// Where in the module's pages it leads: "/communities"; empty: its first page.
 	Link string `protobuf:"bytes,4,opt,name=link,proto3" json:"link,omitempty"`
 	// Files that go with it where it is sent by mail.
-	Attachments   []*Attachment `protobuf:"bytes,5,rep,name=attachments,proto3" json:"attachments,omitempty"`
+	Attachments []*Attachment `protobuf:"bytes,5,rep,name=attachments,proto3" json:"attachments,omitempty"`
+	// Where it is sent when the account has no address: what the person has told the module. It needs the grant mail.
+	Address       string `protobuf:"bytes,6,opt,name=address,proto3" json:"address,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -911,6 +913,13 @@ func (x *Notice) GetAttachments() []*Attachment {
 		return x.Attachments
 	}
 	return nil
+}
+
+func (x *Notice) GetAddress() string {
+	if x != nil {
+		return x.Address
+	}
+	return ""
 }
 
 // Words is a text by language; French stands for those that are missing.
@@ -1369,13 +1378,14 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n" +
 	"\blanguage\x18\x04 \x01(\tR\blanguage\x12 \n" +
 	"\vunsubscribe\x18\x05 \x01(\tR\vunsubscribe\x12B\n" +
-	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"\x9e\x02\n" +
+	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"\xb8\x02\n" +
 	"\x06Notice\x12\x0e\n" +
 	"\x02to\x18\x01 \x01(\tR\x02to\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12@\n" +
 	"\x06values\x18\x03 \x03(\v2(.ribambelle.module.v1.Notice.ValuesEntryR\x06values\x12\x12\n" +
 	"\x04link\x18\x04 \x01(\tR\x04link\x12B\n" +
-	"\vattachments\x18\x05 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\x1aV\n" +
+	"\vattachments\x18\x05 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\x12\x18\n" +
+	"\aaddress\x18\x06 \x01(\tR\aaddress\x1aV\n" +
 	"\vValuesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x121\n" +
 	"\x05value\x18\x02 \x01(\v2\x1b.ribambelle.module.v1.WordsR\x05value:\x028\x01\"\x94\x01\n" +
