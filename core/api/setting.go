@@ -48,7 +48,6 @@ type settingsOut struct {
 	SettingFields
 	Slug     string   `json:"slug"`
 	Template string   `json:"template"`
-	Hosts    []string `json:"hosts" doc:"Names of its own by which the server answers for it; whoever runs the server says them."`
 	Managed  []string `json:"managed" doc:"Fields that a file owns; they are locked here."`
 }
 
@@ -78,7 +77,7 @@ func settingsOf(t tenant.Tenant) settingsOut {
 			Hosting: t.Hosting, Kinds: list(t.Settings.Kinds), Roles: table(t.Settings.Roles), Words: table(t.Settings.Words),
 			Brand: table(t.Settings.Brand), Overlay: t.Settings.Overlay, Expectations: t.Settings.Expectations, Mail: t.Settings.Mail, Openings: t.Settings.Openings, SecondFactor: t.Settings.SecondFactor, NoSignInLink: t.Settings.NoSignInLink, Holidays: t.Settings.Holidays,
 		},
-		Slug: t.Slug, Template: t.Template, Hosts: list(t.Settings.Hosts), Managed: managedSettings(t),
+		Slug: t.Slug, Template: t.Template, Managed: managedSettings(t),
 	}
 }
 

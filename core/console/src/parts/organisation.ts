@@ -9,7 +9,7 @@ export type Expectation = { role: string; action: string; unit?: string; allow: 
 
 export type Settings = {
   name: string; country: string; wording: string; languages: string[]; zone: string; officer?: Contact; hosting?: string; kinds?: Kind[];
-  roles?: Record<string, string[]>; words?: Record<string, string>; brand?: Record<string, string>; overlay?: string; expectations?: Expectation[]; mail?: { sender?: string; reply_to?: string }; second_factor?: boolean; no_sign_in_link?: boolean; holidays?: string; openings?: Record<string, string>; managed?: string[]; hosts?: string[]; slug?: string; template?: string; etag?: string;
+  roles?: Record<string, string[]>; words?: Record<string, string>; brand?: Record<string, string>; overlay?: string; expectations?: Expectation[]; mail?: { sender?: string; reply_to?: string }; second_factor?: boolean; no_sign_in_link?: boolean; holidays?: string; openings?: Record<string, string>; managed?: string[]; slug?: string; template?: string; etag?: string;
 };
 
 /** The settings with the tag of what was read. */
@@ -25,6 +25,6 @@ export async function writeSettings(api: Api, settings: Settings, read: Settings
 
 // writable is what PUT takes: everything but what is only told.
 function writable(settings: Settings): Settings {
-  const { managed: _m, hosts: _h, slug: _s, template: _t, etag: _e, ...rest } = settings;
+  const { managed: _m, slug: _s, template: _t, etag: _e, ...rest } = settings;
   return rest;
 }
