@@ -106,6 +106,9 @@ func TestHostile(t *testing.T) {
 				if got == "hit" {
 					t.Errorf("%s hits at level %s", a.name, set.Level())
 				}
+				if strings.Contains(got, "fatal error") && a.name != "memory" {
+					t.Errorf("%s is kept off by an accident: %s", a.name, got)
+				}
 			})
 		}
 		basic := m

@@ -67,7 +67,6 @@ func (o order) carryOut() error {
 		{"closing all other paths", o.Walls.Paths, o.closePaths},
 		{"trying the folder", o.Trial, o.tryFolder},
 		{"closing descriptors", true, o.closeDescriptors},
-		{"limiting its memory", true, o.limitMemory},
 		{"closing other system calls", o.Walls.Calls, o.closeCalls},
 	}
 	for _, s := range steps {
@@ -133,8 +132,8 @@ func (o order) limit() error {
 	return nil
 }
 
-// limitMemory limits what the program may map for data. It comes late: the launcher itself may be beyond it, as one that looks for
-// races is, and then gets no more memory for what is still to be done.
+// limitMemory limits what the program may map for data. It is the last thing before the exec, as the launcher itself may be
+// beyond it, like one that looks for races, and gets no more memory from then on: whatever maps some ends it.
 func (o order) limitMemory() error {
 	most := o.Limits.Memory + dataRoom
 	return unix.Setrlimit(unix.RLIMIT_DATA, &unix.Rlimit{Cur: most, Max: most})
@@ -180,7 +179,7 @@ func (o order) closeDescriptors() error {
 	return unix.CloseRange(first, ^uint(0)>>1, unix.CLOSE_RANGE_CLOEXEC)
 }
 
-// become executes the program's descriptor, whatever lies at its path now.
+// become limits the memory and executes the program's descriptor, whatever lies at its path now.
 func (o order) become(env []string) error {
 	arguments, err := syscall.SlicePtrFromStrings([]string{o.Name})
 	if err != nil {
@@ -193,6 +192,9 @@ func (o order) become(env []string) error {
 	empty, err := syscall.BytePtrFromString("")
 	if err != nil {
 		return err
+	}
+	if err := o.limitMemory(); err != nil {
+		return fmt.Errorf("limiting its memory: %w", err)
 	}
 	_, _, errno := unix.RawSyscall6(unix.SYS_EXECVEAT, programFile, uintptr(unsafe.Pointer(empty)),
 		uintptr(unsafe.Pointer(&arguments[0])), uintptr(unsafe.Pointer(&variables[0])), unix.AT_EMPTY_PATH, 0)
