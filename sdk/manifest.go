@@ -49,6 +49,8 @@ type Manifest struct {
 	FirstSteps []FirstStep `json:"first_steps,omitempty"`
 	// Notices are the kinds of notices that the module tells people: Tx.Notify.
 	Notices []NoticeKind `json:"notices,omitempty"`
+	// Shares are what organisations may let each other read of the module.
+	Shares []Shareable `json:"shares,omitempty"`
 	// Placement is "shared" (one process for all organisations: for modules that come with the server) or
 	// "per-tenant" (one for each, from its first call until nobody calls). Default: as the module came to the server.
 	Placement string `json:"placement,omitempty"`

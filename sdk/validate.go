@@ -50,6 +50,7 @@ func (m Manifest) Validate() error {
 	wrong.collections(m)
 	wrong.views(m)
 	wrong.operations(m)
+	wrong.shares(m)
 	return errors.Join(wrong...)
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
 )
@@ -39,6 +40,7 @@ type Config struct {
 	Sessions   identity.Sessions
 	Stays      identity.Stays
 	Embeds     widget.Keys
+	Shares     sharing.Store
 	Passwords  *identity.Passwords // optional: made with the shipped cost
 	Book       audit.Book
 	Log        audit.Log
@@ -50,19 +52,21 @@ type Config struct {
 	Notices    notice.Store
 	NoticeDesk NoticeDesk
 	Denials    *audit.Tally // counts refusals and failed sign-ins; whoever made it runs it
-	Subjects   Subjects
-	Modules    Modules
-	Replays    record.Replays
-	Installer  Installer        // optional: modules are installed at start only
-	Departures Departures       // optional: organisations are not deleted
-	Moving     Moving           // optional: organisations neither leave nor come
-	Former     audit.FormerLogs // optional: no organisation has brought a log along
-	Requests   tenant.Requests
-	Desk       Desk    // optional: no packages are taken from organisations
-	MaxPackage int64   // bytes of a package that an organisation uploads; default 64 MiB
-	Files      Files   // optional: no images are counted
-	Mailbox    Mailbox // optional: /outbox answers unsupported
-	AuditKey   string  // verifier's key of the audit log, as text
+	// SharedReads counts what other organisations read by shares; whoever made it runs it.
+	SharedReads *audit.Tally
+	Subjects    Subjects
+	Modules     Modules
+	Replays     record.Replays
+	Installer   Installer        // optional: modules are installed at start only
+	Departures  Departures       // optional: organisations are not deleted
+	Moving      Moving           // optional: organisations neither leave nor come
+	Former      audit.FormerLogs // optional: no organisation has brought a log along
+	Requests    tenant.Requests
+	Desk        Desk    // optional: no packages are taken from organisations
+	MaxPackage  int64   // bytes of a package that an organisation uploads; default 64 MiB
+	Files       Files   // optional: no images are counted
+	Mailbox     Mailbox // optional: /outbox answers unsupported
+	AuditKey    string  // verifier's key of the audit log, as text
 	// StatementKey is the verifier's key of what modules have signed: certificates.
 	StatementKey string
 	// RequestKey keys the hashes of requests that carry an Idempotency-Key; the same on every node.
@@ -124,6 +128,8 @@ func (c Config) validate() error {
 		{"Sessions", c.Sessions == nil},
 		{"Stays", c.Stays == nil},
 		{"Embeds", c.Embeds == nil},
+		{"Shares", c.Shares == nil},
+		{"SharedReads", c.SharedReads == nil},
 		{"Book", c.Book == nil},
 		{"Log", c.Log == nil},
 		{"Reader", c.Reader == nil},

@@ -37,6 +37,7 @@ type processing struct {
 	Data       []processedData `json:"data"`
 	Recipients []string        `json:"recipients" doc:"Hosts outside that it may reach, and other modules whose records it reads: what was agreed to."`
 	Public     bool            `json:"public" doc:"Asks people without an account, on public pages."`
+	Shared     []string        `json:"shared" doc:"Names of other organisations that read of it by a share."`
 	Mail       bool            `json:"mail" doc:"Writes to people."`
 	Assess     []string        `json:"assess" enum:"sensitive,names,outside,public,anonymous" doc:"What an impact assessment has to look at: sealed fields, names of people, hosts outside, public forms, answers promised to be anonymous."`
 }
@@ -84,12 +85,17 @@ func (e *edge) readProcessing(ctx context.Context, c *call, _ *InTenant) (*body[
 	if err != nil {
 		return nil, err
 	}
+	readers, err := e.readersOf(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range on {
 		state, err := e.stateOf(ctx, t.ID, m.Name)
 		if err != nil {
 			return nil, err
 		}
 		activity := processedBy(m, state, t.Settings.Retention)
+		activity.Shared = list(readers[m.Name])
 		out.Activities = append(out.Activities, activity)
 		if activity.keepsForEver() {
 			out.Open = append(out.Open, processingOpen{What: "retention", Module: m.Name})
@@ -122,14 +128,14 @@ func accounts() processing {
 				field("principal", "Numéro du compte, sans nom", "Number of the account, without a name"),
 			}},
 		},
-		Recipients: []string{}, Mail: true, Assess: []string{},
+		Recipients: []string{}, Shared: []string{}, Mail: true, Assess: []string{},
 	}
 }
 
 // processedBy is what a module does with people's data, as it declares and as the organisation has agreed.
 func processedBy(m plugin, state tenant.Module, chosen map[string]string) processing {
 	p := processing{
-		Module: m.Name, Version: m.Version, Title: inWords(m.Title), Purpose: inWords(m.Summary), Basis: inWords(m.Basis), Data: []processedData{}, Recipients: []string{}, Assess: []string{},
+		Module: m.Name, Version: m.Version, Title: inWords(m.Title), Purpose: inWords(m.Summary), Basis: inWords(m.Basis), Data: []processedData{}, Recipients: []string{}, Shared: []string{}, Assess: []string{},
 	}
 	for _, schema := range m.Collections {
 		data := dataOf(schema)

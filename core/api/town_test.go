@@ -88,7 +88,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	}
 	must(t, db.Installer().Install(ctx, tables(tenant.ID{})))
 	x.config = api.Config{
-		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Closures: db.Closures(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Devices: db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(),
+		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Closures: db.Closures(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Devices: db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(), Shares: db.Shares(), SharedReads: audit.NewReads(db.Log(), nil),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
@@ -320,6 +320,7 @@ func visits() *modules {
 	coordinator := []string{identity.Coordinator}
 	own := []sdk.OperationDeclaration{
 		{ID: "visit-close", Method: "POST", Path: "/visits/{id}:close", Action: "visits:visit.close", On: "id@visits"},
+		{ID: "visit-figures", Method: "GET", Path: "/visits/{id}:figures", Action: "visits:visit.read", On: "id@visits", Published: true},
 		{ID: "visit-answer", Method: "POST", Path: "/answers:submit", Action: "visits:answer.submit", Public: true},
 		{ID: "visit-plain", Method: "GET", Path: "/plain", Action: "visits:answer.submit", Public: true},
 		{ID: "visit-plain-send", Method: "POST", Path: "/plain", Action: "visits:answer.submit", Public: true},
@@ -344,6 +345,17 @@ func visits() *modules {
 			Widgets:     []sdk.Widget{{Element: "rb-visits-answer", Script: "visits.js", Page: "answer", Place: sdk.PlacePublic, Title: sdk.Text{"fr": "Répondre"}, Embed: true, Plain: "/plain"}},
 			Collections: []store.Schema{schema}, Operations: own,
 			UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `state = "open"`, Title: sdk.Text{"fr": "Visite en cours"}}},
+			Shares: []sdk.Shareable{
+				{
+					Name: "figures", Collection: "visits", Filter: `state = "closed"`, Fields: []string{"title"}, Operation: "visit-figures",
+					Title: sdk.Text{"fr": "Chiffres des visites", "en": "Figures of visits"}, Help: sdk.Text{"fr": "Des moyennes.", "en": "Means."},
+					Header: []string{"kind"}, Cells: []string{"all"}, Together: &sdk.Together{Cell: "all", Tables: []string{"scores"}, Same: []string{"/kind"}},
+				},
+				{
+					Name: "visits", Collection: "visits", Fields: []string{"title"},
+					Title: sdk.Text{"fr": "Titres des visites", "en": "Titles of visits"}, Help: sdk.Text{"fr": "Leurs titres.", "en": "Their titles."},
+				},
+			},
 			FirstSteps: []sdk.FirstStep{{
 				Title: sdk.Text{"fr": "Noter une première visite", "en": "Note a first visit"}, Path: "/new",
 				Action: "visits:visits.create", Collection: "visits", Filter: `state = "open"`,
@@ -395,9 +407,17 @@ func (m *modules) Serve(w http.ResponseWriter, r *http.Request, call module.Call
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if call.Route.Published {
+		_, err := w.Write([]byte(published))
+		return err
+	}
 	_, err := fmt.Fprintf(w, `{"operation":%q}`, call.Route.ID)
 	return err
 }
+
+// published is what the played module's figures are, as the gate composes them.
+const published = `{"kind":"round","secret":"of a site","publication":"p1","tables":{"scores":{"id":"p1","name":"scores","floor":5,"cells":[
+	{"key":"all","n":12,"values":{"welcome":{"n":12,"value":3.5}}},{"key":"site:1","n":7,"values":{"welcome":{"n":7,"value":4}}}]}}}`
 
 func (m *modules) Asset(_ context.Context, of, digest, name string) ([]byte, error) {
 	files := map[string]string{"visits.js": "export {}", "page.html": "<script>1</script>"}

@@ -15,7 +15,7 @@ import (
 )
 
 type whyQuestion struct {
-	PersonID string     `json:"person_id" maxLength:"64" doc:"A person, or a service key."`
+	PersonID string     `json:"person_id" maxLength:"64" doc:"A person, a service key, or a share with another organisation."`
 	Action   string     `json:"action" maxLength:"120" example:"portrait:wave.open"`
 	UnitID   string     `json:"unit_id,omitempty" maxLength:"64"`
 	Record   *recordRef `json:"record,omitempty"`
@@ -92,6 +92,9 @@ func (e *edge) principalOf(ctx context.Context, c *call, id string) (identity.Pr
 	}
 	if fault.KindOf(err) != fault.NotFound {
 		return identity.Principal{}, err
+	}
+	if p, found, err := e.shareNamed(ctx, c, id); found || err != nil {
+		return p, err
 	}
 	keys, err := e.Roll.Keys(ctx, c.Tenant.ID)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/privacy"
+	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
 )
@@ -95,7 +96,7 @@ type ProofWriter interface {
 	Devices() identity.DeviceWriter
 }
 
-// KeyWriter changes the keys of programs and of other portals.
+// KeyWriter changes what others than people come in by: the keys of programs and of other portals, and shares.
 type KeyWriter interface {
 	// Put creates the service key, or replaces it; without a token it keeps the one it has.
 	Put(ctx context.Context, k identity.Key, tokenHash []byte) error
@@ -103,4 +104,6 @@ type KeyWriter interface {
 	Use(ctx context.Context, id string) error
 	// PutEmbed creates the key, or replaces its name, modules, origins and end.
 	PutEmbed(ctx context.Context, k widget.Key) error
+	// Shares changes what was agreed with other organisations.
+	Shares() sharing.Writer
 }

@@ -19,6 +19,7 @@ const (
 	Human   Kind = "person"
 	Service Kind = "service" // a service key
 	Module  Kind = "module"  // a module on its own behalf: jobs, internal collections
+	Share   Kind = "share"   // another organisation, by what was agreed with it: it holds no role, and is limited to Scopes and Within
 )
 
 // Principal is whoever calls, as authenticated. It is a value: holding one is no right by itself.
@@ -32,7 +33,8 @@ type Principal struct {
 	Suspended bool
 	// Behalf is on whose word a helper acts, as the log names principals; empty for everybody else.
 	Behalf string
-	Scopes []string // actions that a service key is limited to; empty means all that its grants allow
+	Scopes []string // actions that a service key is limited to (empty means all that its grants allow), or that a share is of
+	Within []string // paths of the units that a share is of, each with all below it; nil for everybody else
 	// Device is the site's device that a person signed in on with a PIN, and Site the path of its site: they are limited to what
 	// is done in the field, there. Both are empty anywhere else.
 	Device, Site string

@@ -199,6 +199,26 @@ func (d *departures) callBack(ctx context.Context, one audit.Departure) error {
 			return fmt.Errorf("taking away what its people hold in another organisation: %w", err)
 		}
 	}
+	return d.endShares(ctx, one)
+}
+
+// endShares takes the other organisations' copies of what an organisation shared with them, or they with it.
+func (d *departures) endShares(ctx context.Context, one audit.Departure) error {
+	all, err := d.db.Shares().Shares(ctx, one.ID)
+	if err != nil {
+		return fmt.Errorf("looking for what it shares: %w", err)
+	}
+	for _, s := range all {
+		if s.Other.IsZero() {
+			continue
+		}
+		err := d.db.Book().Change(ctx, s.Other, departing(s.Other, one, "core:share.end"), func(ctx context.Context, tx audit.Tx) error {
+			return tx.Keys().Shares().RemoveShare(ctx, s.ID)
+		})
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return fmt.Errorf("ending what it shares: %w", err)
+		}
+	}
 	return nil
 }
 

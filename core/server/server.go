@@ -88,6 +88,7 @@ func (s *Server) begin(ctx context.Context) error {
 	s.tasks.start(background, "denial counts", p.denials.Run)
 	s.tasks.start(background, "read counts", p.records.Run)
 	s.tasks.start(background, "counts of what modules reached", p.reached.Run)
+	s.tasks.start(background, "counts of what other organisations read", p.shared.Run)
 	s.tasks.start(background, "outbox", p.outbox.Run)
 	s.tasks.start(background, "tidying", p.tidy)
 	s.tasks.start(background, "ending requests for modules", p.expire)

@@ -8,6 +8,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/privacy"
 	"github.com/ribambelle/ribambelle/core/record"
+	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/widget"
 )
@@ -53,6 +54,9 @@ func (db *DB) Roll() identity.Roll { return roll{db} }
 
 // Embeds returns the keys by which other portals show widgets.
 func (db *DB) Embeds() widget.Keys { return embeds{db} }
+
+// Shares returns what organisations agreed to let each other read.
+func (db *DB) Shares() sharing.Store { return shares{db} }
 
 // Sessions returns the lists of where people are signed in.
 func (db *DB) Sessions() identity.Sessions { return sessions{db} }

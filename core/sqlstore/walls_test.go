@@ -14,6 +14,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/privacy"
+	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/sqlstore"
 	"github.com/ribambelle/ribambelle/core/tenant"
 )
@@ -64,6 +65,10 @@ func TestWallsHold(t *testing.T) {
 			check(t, d.PutPIN(ctx, identity.PIN{Person: "somebody", Sealed: "sealed"}, identity.PIN{}))
 			return d.Put(ctx, identity.Device{ID: "d", Unit: site.ID, Created: w.clock.Now(), Until: w.clock.Now(), People: []string{"somebody"}}, hash("code"))
 		}))
+		w.change(id, func(ctx context.Context, tx audit.Tx) error {
+			_, err := tx.Keys().Shares().PutShare(ctx, sharing.Share{ID: "s"})
+			return err
+		})
 		check(t, w.private(id, func(ctx context.Context, p privacy.Writer) error {
 			_, err := p.PutHold(ctx, privacy.Hold{ID: "h"})
 			check(t, err)
@@ -87,7 +92,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "shares", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -19,12 +19,21 @@ const foundedPassword = "deux marionnettes jouent"
 // onBoth plays a story in the demonstration, on both engines, each with a letterbox that the server writes to.
 func onBoth(t *testing.T, story func(t *testing.T, p *platform, box *letterbox)) {
 	t.Helper()
+	onBothOf(t, "../../tenants", func(t *testing.T, p *platform, box *letterbox) {
+		p.filled()
+		story(t, p, box)
+	})
+}
+
+// onBothOf is onBoth with other organisations than the demonstration's.
+func onBothOf(t *testing.T, tenants string, story func(t *testing.T, p *platform, box *letterbox)) {
+	t.Helper()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			box := openLetterbox(t)
 			p := &platform{t: t, data: t.TempDir(), args: []string{
-				"--demo", "--tenants", "../../tenants", "--smtp", box.address(), "--from", "Grandir compte <bonjour@petits-cailloux.example>",
+				"--demo", "--tenants", tenants, "--smtp", box.address(), "--from", "Grandir compte <bonjour@petits-cailloux.example>",
 			}}
 			if engine == "postgres" {
 				p.database = cluster.Database(t)
@@ -32,7 +41,6 @@ func onBoth(t *testing.T, story func(t *testing.T, p *platform, box *letterbox))
 			}
 			p.run()
 			t.Cleanup(p.stop)
-			p.filled()
 			story(t, p, box)
 		})
 	}

@@ -29,6 +29,7 @@ func manifest(d *desk) sdk.Manifest {
 			Collection: "waves", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"},
 		}},
+		Shares: shares(),
 		FirstSteps: []sdk.FirstStep{{
 			Title: sdk.Text{"fr": "Préparer un premier portrait", "en": "Prepare a first portrait"},
 			Help: sdk.Text{
@@ -38,6 +39,29 @@ func manifest(d *desk) sdk.Manifest {
 			Path: "/prepare", Action: "portrait:waves.create", Collection: "waves", Filter: `status != "cancelled"`,
 		}},
 	}
+}
+
+// shares are what another organisation may read of closed portraits: what the gate lets out, of the whole or of each site.
+func shares() []sdk.Shareable {
+	network := sdk.Shareable{
+		Name: "network", Collection: "waves", Filter: `status = "closed"`, Fields: []string{"title", "label", "opened_on", "closed_on"},
+		Title: sdk.Text{"fr": "Rapports de réseau", "en": "Network reports"},
+		Help: sdk.Text{
+			"fr": "Les résultats d’ensemble des portraits terminés. Ni les réponses, ni les résultats d’un lieu.",
+			"en": "The results of closed portraits as a whole. Neither answers nor a site’s results.",
+		},
+		Operation: "wave-results", Header: []string{"wave", "questionnaire", "method"}, Cells: []string{networkKey},
+		Names:    "/questionnaire/dimensions",
+		Together: &sdk.Together{Cell: networkKey, Tables: []string{"scores", "items"}, Same: []string{"/questionnaire/code", "/questionnaire/version"}},
+	}
+	sites := network
+	sites.Name, sites.Title = "sites", sdk.Text{"fr": "Rapports par lieu", "en": "Reports by site"}
+	sites.Help = sdk.Text{
+		"fr": "Les résultats des portraits terminés, de l’ensemble et de chaque lieu ou regroupement. Aucune réponse ; ce qui pourrait désigner peu de personnes est masqué.",
+		"en": "The results of closed portraits, of the whole and of each site or group. No answer; what could point at few people is masked.",
+	}
+	sites.Header, sites.Cells = append(sites.Header, "names"), nil
+	return []sdk.Shareable{network, sites}
 }
 
 func widgets() []sdk.Widget {

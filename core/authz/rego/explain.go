@@ -91,6 +91,10 @@ func (a *Authorizer) reasons(e authz.Explanation, q authz.Question, d authz.Docu
 		return []string{fmt.Sprintf("The service key is limited to other actions than %s.", q.Action)}
 	case e.Rule == outsideSite:
 		return []string{"A site's device serves for what is done in the field, at that site."}
+	case e.Rule == outsideShare && !e.Allow:
+		return []string{"The share with the other organisation is of other actions, or of other units."}
+	case e.Rule == outsideShare:
+		return []string{"The share with the other organisation allows it."}
 	case e.Rule == closedHere:
 		return []string{"The module is closed at this place, by a setting of the organisation or of a unit above."}
 	case e.Rule == "overlay":

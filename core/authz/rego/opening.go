@@ -45,11 +45,15 @@ func below(turns []tenant.Turn) authz.Cond {
 	return either
 }
 
-// bounds are what a question must lie within, whatever allows it: the site of a device, and where the module is open.
+// bounds are what a question must lie within, whatever allows it: the site of a device, what was agreed with another
+// organisation, and where the module is open.
 func (b *bundle) bounds(q *authz.Question) []part {
 	var all []part
 	if site := onSite(q); !site.IsEverything() {
 		all = append(all, part{outsideSite, site})
+	}
+	if agreed := withinShare(q); !agreed.IsEverything() {
+		all = append(all, part{outsideShare, agreed})
 	}
 	name, _ := b.module(q.Action)
 	if open, limited := b.open[name]; limited {

@@ -13,13 +13,13 @@ import (
 
 // named holds the names of what policies see, made once.
 var named = struct {
-	principal, action, roles, reach, field, kind, id, home, grants, scopes, suspended, device, role, path, unit *ast.Term
+	principal, action, roles, reach, field, kind, id, home, grants, scopes, suspended, device, within, role, path, unit *ast.Term
 }{
 	principal: ast.StringTerm("principal"), action: ast.StringTerm("action"), roles: ast.StringTerm("roles"),
 	reach: ast.StringTerm("reach"), field: ast.StringTerm("field"), device: ast.StringTerm("device"), kind: ast.StringTerm("kind"), id: ast.StringTerm("id"),
 	home: ast.StringTerm("home"), grants: ast.StringTerm("grants"), scopes: ast.StringTerm("scopes"),
 	suspended: ast.StringTerm("suspended"), role: ast.StringTerm("role"), path: ast.StringTerm("path"),
-	unit: ast.StringTerm("unit"),
+	unit: ast.StringTerm("unit"), within: ast.StringTerm("within"),
 }
 
 // input builds what policies see of a question, the record excepted. What is empty is absent, so that a rule
@@ -37,6 +37,7 @@ func input(q authz.Question, roles []string, field bool, now time.Time) ast.Obje
 			pair{named.home, text(p.Home.String())},
 			pair{named.grants, grants(live)},
 			pair{named.scopes, texts(p.Scopes)},
+			pair{named.within, paths(p.Within)},
 			pair{named.suspended, yes(p.Suspended)},
 			pair{named.device, text(p.Device)},
 		))},
@@ -105,6 +106,14 @@ func text(s string) *ast.Term {
 		return nil
 	}
 	return ast.StringTerm(s)
+}
+
+// paths is a list of them, or absent: nobody but a share has any.
+func paths(list []string) *ast.Term {
+	if list == nil {
+		return nil
+	}
+	return texts(list)
 }
 
 func texts(list []string) *ast.Term {

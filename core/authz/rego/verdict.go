@@ -31,6 +31,7 @@ type verdict struct {
 	scopes    []string
 	device    string
 	site      string
+	agreed    []string  // the paths of a share
 	until     time.Time // when the first of the grants expires; zero for never
 }
 
@@ -43,7 +44,7 @@ func (a *Authorizer) judge(ctx context.Context, b *bundle, q authz.Question) (*v
 		v = &verdict{
 			kind: q.Principal.Kind, suspended: q.Principal.Suspended,
 			grants: slices.Clone(q.Principal.Grants), scopes: slices.Clone(q.Principal.Scopes),
-			device: q.Principal.Device, site: q.Principal.Site, within: b.bounds(&q),
+			device: q.Principal.Device, site: q.Principal.Site, agreed: slices.Clone(q.Principal.Within), within: b.bounds(&q),
 			until: earliest(q.Principal.Grants, now),
 		}
 		return v.ask(ctx, b, q.Action, in)
@@ -88,7 +89,7 @@ func earliest(grants []identity.Grant, now time.Time) time.Time {
 
 // serves reports whether the verdict was made for a principal who holds just the same, and is still in time.
 func (v *verdict) serves(p *identity.Principal, clock func() time.Time) bool {
-	if v.kind != p.Kind || v.suspended != p.Suspended || len(v.grants) != len(p.Grants) || !slices.Equal(v.scopes, p.Scopes) || v.device != p.Device || v.site != p.Site {
+	if v.kind != p.Kind || v.suspended != p.Suspended || len(v.grants) != len(p.Grants) || !slices.Equal(v.scopes, p.Scopes) || v.device != p.Device || v.site != p.Site || !slices.Equal(v.agreed, p.Within) {
 		return false
 	}
 	for i := range v.grants {

@@ -3,6 +3,7 @@
 
 import arrowDown from 'lucide-static/icons/arrow-down.svg';
 import arrowLeft from 'lucide-static/icons/arrow-left.svg';
+import arrowLeftRight from 'lucide-static/icons/arrow-left-right.svg';
 import arrowRight from 'lucide-static/icons/arrow-right.svg';
 import arrowUp from 'lucide-static/icons/arrow-up.svg';
 import badgeCheck from 'lucide-static/icons/badge-check.svg';
@@ -104,6 +105,7 @@ registerIcons({
   'drama': drama,
   'arrow-down': arrowDown,
   'arrow-left': arrowLeft,
+  'arrow-left-right': arrowLeftRight,
   'arrow-right': arrowRight,
   'arrow-up': arrowUp,
   'badge-check': badgeCheck,

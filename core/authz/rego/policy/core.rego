@@ -1,7 +1,7 @@
 # The core's own policy: what roles, ownership and modules' own work allow everywhere, and what stops everybody.
 #
 # Input:
-#   principal   kind, id, home, suspended, scopes, device, grants: [{role, path, unit}], live ones only; what is empty is absent
+#   principal   kind, id, home, suspended, scopes, within, device, grants: [{role, path, unit}], live ones only; what is empty is absent
 #   action      "portrait:wave.open"
 #   roles       the roles that may do the action: data of the tenant
 #   reach       the paths of the grants that have one of these roles, without those below another
@@ -29,12 +29,24 @@ include.itself if {
 	startswith(input.action, concat("", [input.principal.id, ":"]))
 }
 
+# Another organisation may do what was agreed with it. That it reaches the units that were agreed to alone is joined in Go.
+include.share if {
+	input.principal.kind == "share"
+	strings.any_prefix_match(input.record.unit_path, input.principal.within)
+}
+
 # What stops a principal, whatever else allows: the name of each reason.
 stops.suspended if input.principal.suspended == true
 
 stops.scope if {
 	input.principal.kind == "service"
 	count(input.principal.scopes) > 0
+	not input.action in input.principal.scopes
+}
+
+# What was agreed with another organisation is a list of actions, also where a module's rule lets anybody do more.
+stops.share if {
+	input.principal.kind == "share"
 	not input.action in input.principal.scopes
 }
 

@@ -111,3 +111,24 @@ test_a_sites_device_serves_the_field if {
 	not allowed(on_device({}))
 	not allowed(on_device({"field": false}))
 }
+
+sharing(action, path) := {
+	"principal": {"kind": "share", "id": "s1", "scopes": ["portrait:results.read"], "within": ["/lyon/lilas/"]},
+	"action": action,
+	"roles": ["core:coordinator"],
+	"reach": [],
+	"record": {"unit_path": path},
+}
+
+test_a_share_does_what_was_agreed_where_it_was_agreed if {
+	allowed(sharing("portrait:results.read", "/lyon/lilas/"))
+	allowed(sharing("portrait:results.read", "/lyon/lilas/bebes/"))
+	not allowed(sharing("portrait:results.read", "/lyon/"))
+	not allowed(sharing("portrait:results.read", "/lyon/lilas-bis/"))
+	not allowed(sharing("portrait:waves.read", "/lyon/lilas/"))
+}
+
+test_a_share_of_nothing_does_nothing if {
+	not allowed(object.union(sharing("portrait:results.read", "/"), {"principal": {"within": []}}))
+	not allowed(object.union(sharing("portrait:results.read", "/lyon/lilas/"), {"principal": {"scopes": []}}))
+}

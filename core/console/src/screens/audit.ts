@@ -24,7 +24,7 @@ type Entry = { id: string; at: string; principal: string; principal_name?: strin
 type Page = { entries: Entry[]; next_page_token?: string };
 type Told = CustomEvent<{ value: string }>;
 
-const groups = ['core:sign-in', 'core:unit', 'core:person', 'core:grant', 'core:invitation', 'core:module', 'core:settings', 'core:key', 'core:audit'];
+const groups = ['core:sign-in', 'core:unit', 'core:person', 'core:grant', 'core:invitation', 'core:module', 'core:settings', 'core:key', 'core:share', 'core:audit'];
 const badges = { done: 'good', denied: 'bad', failed: 'warn' } as const;
 
 @element('rb-audit')
@@ -85,6 +85,8 @@ export class RbAudit extends Screen {
   }
 
   private who(principal: string, name?: string): string {
+    const [own = '', organisation] = principal.split('@');
+    if (organisation) return this.t('audit.from', { name: this.who(own), organisation });
     const [person = '', device] = principal.split('/device:');
     if (device) return this.t('audit.device', { name: this.who(person, name) });
     if (name) return name;
@@ -93,6 +95,7 @@ export class RbAudit extends Screen {
     if (known) return known.name;
     if (kind === 'visitor' || !principal) return this.t('audit.visitor');
     if (kind === 'module') return this.t('audit.module', { name: moduleTitle(this, id) });
+    if (kind === 'share') return this.t('audit.share');
     if (kind === 'device') return this.t('tablet.title');
     if (kind === 'service') return this.t('audit.key');
     return kind === 'operator' ? this.t('audit.operator') : (id || principal).slice(-8);

@@ -13,7 +13,7 @@ import { keptFor, privacyPages, privacyStyles } from '../parts/privacy-pages.ts'
 import { screenStyles } from '../parts/styles.ts';
 
 type Data = { collection: string; title: Bilingual; anonymous?: boolean; keep?: string; then?: string; fields: { name: string; title: Bilingual; sealed?: boolean }[] };
-type Activity = { module: string; title: Bilingual; purpose: Bilingual; basis: Bilingual; data: Data[]; recipients: string[] };
+type Activity = { module: string; title: Bilingual; purpose: Bilingual; basis: Bilingual; data: Data[]; recipients: string[]; shared: string[] };
 type Register = { organisation: string; officer: { name?: string; email?: string }; hosting: string; made_at: string; activities: Activity[]; open: { what: string; module?: string }[] };
 
 @element('rb-privacy')
@@ -44,7 +44,7 @@ export class RbPrivacy extends Screen {
   private activity(a: Activity) {
     return html`<section class="card stack"><h2>${this.pick(a.title)}</h2><p class="prose">${this.pick(a.purpose)}</p>
       ${a.data.length === 0 ? html`<p class="muted">${this.t('privacy.nobody')}</p>` : nothing}<dl class="facts">${this.pick(a.basis) ? html`<dt>${this.t('held.basis')}</dt><dd>${this.pick(a.basis)}</dd>` : nothing}${a.data.map((d) => html`<dt>${this.pick(d.title)}</dt><dd>${this.held(d)}${d.keep ? html`<br /><span class="small muted">${keptFor(this, d.keep, d.then!)}</span>` : nothing}</dd>`)}
-        ${a.recipients.length ? html`<dt>${this.t('privacy.recipients')}</dt><dd>${a.recipients.join(', ')}</dd>` : nothing}</dl></section>`;
+        ${a.recipients.length ? html`<dt>${this.t('privacy.recipients')}</dt><dd>${a.recipients.join(', ')}</dd>` : nothing}${a.shared.length ? html`<dt>${this.t('privacy.shared')}</dt><dd>${a.shared.join(', ')}</dd>` : nothing}</dl></section>`;
   }
 
   private held({ anonymous, fields }: Data): string {

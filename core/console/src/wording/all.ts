@@ -27,9 +27,10 @@ import { providers } from './providers.ts';
 import { roles } from './roles.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
+import { shares } from './shares.ts';
 import { sites } from './sites.ts';
 import { stays } from './stays.ts';
 import { trust } from './trust.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive, shares);
