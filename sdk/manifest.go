@@ -51,6 +51,8 @@ type Manifest struct {
 	Notices []NoticeKind `json:"notices,omitempty"`
 	// Shares are what organisations may let each other read of the module.
 	Shares []Shareable `json:"shares,omitempty"`
+	// Publishes are the collections whose records organisations may publish for others to take over.
+	Publishes []Publishable `json:"publishes,omitempty"`
 	// Placement is "shared" (one process for all organisations: for modules that come with the server) or
 	// "per-tenant" (one for each, from its first call until nobody calls). Default: as the module came to the server.
 	Placement string `json:"placement,omitempty"`

@@ -77,6 +77,9 @@ func (c *complaints) shares(m Manifest) {
 		c.check("shares/words", s.Title["fr"] != "" && s.Title["en"] != "" && s.Help["fr"] != "" && s.Help["en"] != "", "what may be shared as %q needs a title and a help in French and English", s.Name)
 		of, ok := m.Collection(s.Collection)
 		c.check("shares/collection", ok && of.Kind == store.Ordinary, "%q shares %q, and there is no such ordinary collection", s.Name, s.Collection)
+		if !ok {
+			continue
+		}
 		c.check("shares/fields", len(s.Fields) > 0, "%q says no field by which a reader knows a record", s.Name)
 		for _, name := range s.Fields {
 			f, has := of.Field(name)

@@ -51,6 +51,7 @@ func (m Manifest) Validate() error {
 	wrong.views(m)
 	wrong.operations(m)
 	wrong.shares(m)
+	wrong.publishes(m)
 	return errors.Join(wrong...)
 }
 

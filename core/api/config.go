@@ -41,6 +41,7 @@ type Config struct {
 	Stays      identity.Stays
 	Embeds     widget.Keys
 	Shares     sharing.Store
+	Works      sharing.Works
 	Passwords  *identity.Passwords // optional: made with the shipped cost
 	Book       audit.Book
 	Log        audit.Log
@@ -129,6 +130,7 @@ func (c Config) validate() error {
 		{"Stays", c.Stays == nil},
 		{"Embeds", c.Embeds == nil},
 		{"Shares", c.Shares == nil},
+		{"Works", c.Works == nil},
 		{"SharedReads", c.SharedReads == nil},
 		{"Book", c.Book == nil},
 		{"Log", c.Log == nil},

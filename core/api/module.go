@@ -142,6 +142,19 @@ func (e *edge) modulesOn(ctx context.Context, t tenant.ID) ([]plugin, error) {
 	return slices.DeleteFunc(e.plugins(t), func(m plugin) bool { return !on[m.Name] }), nil
 }
 
+// moduleOn finds a module that a tenant has on, as a request's body names it.
+func (e *edge) moduleOn(ctx context.Context, t tenant.ID, name string) (plugin, error) {
+	on, err := e.modulesOn(ctx, t)
+	if err != nil {
+		return plugin{}, err
+	}
+	i := slices.IndexFunc(on, func(m plugin) bool { return m.Name == name })
+	if i < 0 {
+		return plugin{}, fault.InvalidRule("/module", fault.Absent, "", "there is no such module, or it is off")
+	}
+	return on[i], nil
+}
+
 // stateOf is a module as one tenant has it; a zero state when it was never on.
 func (e *edge) stateOf(ctx context.Context, t tenant.ID, name string) (tenant.Module, error) {
 	states, err := e.Tenants.Modules(ctx, t)

@@ -188,15 +188,11 @@ func (e *edge) offerShare(ctx context.Context, c *call, in *struct {
 
 // checkOffer refuses an offer of what is not there, of a day too far, or to oneself.
 func (e *edge) checkOffer(ctx context.Context, c *call, s sharing.Share) error {
-	on, err := e.modulesOn(ctx, c.Tenant.ID)
+	m, err := e.moduleOn(ctx, c.Tenant.ID, s.Module)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(on, func(m plugin) bool { return m.Name == s.Module })
-	if i < 0 {
-		return fault.InvalidRule("/module", fault.Absent, "", "there is no such module, or it is off")
-	}
-	if _, declared := on[i].Shareable(s.What); !declared {
+	if _, declared := m.Shareable(s.What); !declared {
 		return fault.InvalidRule("/what", fault.Absent, "", "the module lets no such thing be shared")
 	}
 	switch last := e.Now().AddDate(0, 0, sharing.Longest); {

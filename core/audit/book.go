@@ -96,7 +96,8 @@ type ProofWriter interface {
 	Devices() identity.DeviceWriter
 }
 
-// KeyWriter changes what others than people come in by: the keys of programs and of other portals, and shares.
+// KeyWriter changes what others than people come in by: the keys of programs and of other portals, shares, and
+// subscriptions.
 type KeyWriter interface {
 	// Put creates the service key, or replaces it; without a token it keeps the one it has.
 	Put(ctx context.Context, k identity.Key, tokenHash []byte) error
@@ -106,4 +107,6 @@ type KeyWriter interface {
 	PutEmbed(ctx context.Context, k widget.Key) error
 	// Shares changes what was agreed with other organisations.
 	Shares() sharing.Writer
+	// Works changes what is published for other organisations, and what is followed of theirs.
+	Works() sharing.WorkWriter
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/ribambelle/ribambelle/core/api"
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/module"
+	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -199,7 +201,7 @@ func (d *departures) callBack(ctx context.Context, one audit.Departure) error {
 			return fmt.Errorf("taking away what its people hold in another organisation: %w", err)
 		}
 	}
-	return d.endShares(ctx, one)
+	return errors.Join(d.endShares(ctx, one), d.endWorks(ctx, one))
 }
 
 // endShares takes the other organisations' copies of what an organisation shared with them, or they with it.
@@ -220,6 +222,48 @@ func (d *departures) endShares(ctx context.Context, one audit.Departure) error {
 		}
 	}
 	return nil
+}
+
+// endWorks makes those who follow what an organisation published keep what they took over, without it, and those whom it followed
+// forget it.
+func (d *departures) endWorks(ctx context.Context, one audit.Departure) error {
+	works, err := d.db.Works().Works(ctx, one.ID)
+	if err != nil {
+		return fmt.Errorf("looking for what it publishes: %w", err)
+	}
+	for _, w := range works {
+		for _, f := range w.Followers {
+			s, err := d.db.Works().Subscription(ctx, f.Tenant, w.ID)
+			if fault.KindOf(err) == fault.NotFound {
+				continue
+			}
+			s.Publisher = tenant.ID{}
+			if err := cmp.Or(err, d.leave(ctx, one, f.Tenant, func(ctx context.Context, w sharing.WorkWriter) error { return w.PutSubscription(ctx, s) })); err != nil {
+				return fmt.Errorf("leaving who follows it: %w", err)
+			}
+		}
+	}
+	followed, err := d.db.Works().Subscriptions(ctx, one.ID)
+	if err != nil {
+		return fmt.Errorf("looking for what it follows: %w", err)
+	}
+	for _, s := range followed {
+		w, err := d.db.Works().Work(ctx, s.Publisher, s.ID)
+		if s.Publisher.IsZero() || fault.KindOf(err) == fault.NotFound || err == nil && !w.FollowedBy(one.ID) {
+			continue
+		}
+		if err := cmp.Or(err, d.leave(ctx, one, s.Publisher, func(ctx context.Context, x sharing.WorkWriter) error { return x.PutWork(ctx, w.Without(one.ID)) })); err != nil {
+			return fmt.Errorf("leaving what it follows: %w", err)
+		}
+	}
+	return nil
+}
+
+// leave changes what another organisation publishes or follows, because one departs.
+func (d *departures) leave(ctx context.Context, one audit.Departure, from tenant.ID, do func(context.Context, sharing.WorkWriter) error) error {
+	return d.db.Book().Change(ctx, from, departing(from, one, "core:subscription.end"), func(ctx context.Context, tx audit.Tx) error {
+		return do(ctx, tx.Keys().Works())
+	})
 }
 
 // mostToDiscard is more requests than one organisation ever has open.

@@ -1,11 +1,14 @@
-// Package sharing owns what organisations agreed to let each other read.
+// Package sharing owns what organisations agreed to let each other read, and what one publishes for others to take over.
 //
 // A share is an agreement in two copies: each organisation keeps its own, with its own entries in its own log. It lets
 // something be read only while both copies say that it is live, so that either side ends it alone and at once, and what
 // one side has lost (it left, or went back to an older copy of its data) opens nothing.
 //
+// A work is the other way round: something that an organisation has written and gives away under a licence, version by
+// version. Others subscribe to it; each new version is a proposal to them, and what they take over is their own from then on.
+//
 // Goals: one offer, one organisation that takes it, one scope, one end; figures of several put beside each other and
-// together without telling more than each told.
+// together without telling more than each told; nothing changes in an organisation because another one published.
 // Non-goals: who may offer or read (authz), where copies are kept, HTTP. Shares are values; everything here may be used
 // concurrently.
 package sharing

@@ -58,6 +58,9 @@ func (db *DB) Embeds() widget.Keys { return embeds{db} }
 // Shares returns what organisations agreed to let each other read.
 func (db *DB) Shares() sharing.Store { return shares{db} }
 
+// Works returns what organisations publish for others, and what they follow.
+func (db *DB) Works() sharing.Works { return works{db} }
+
 // Sessions returns the lists of where people are signed in.
 func (db *DB) Sessions() identity.Sessions { return sessions{db} }
 

@@ -21,13 +21,7 @@ func (x shares) Shares(ctx context.Context, t tenant.ID) ([]sharing.Share, error
 // Share implements sharing.Store.
 func (x shares) Share(ctx context.Context, t tenant.ID, id string) (sharing.Share, error) {
 	found, err := x.find(ctx, t, selectShares+" AND id = ?", t.String(), id)
-	if err == nil && len(found) == 0 {
-		return sharing.Share{}, fault.Missing("share")
-	}
-	if err != nil {
-		return sharing.Share{}, err
-	}
-	return found[0], nil
+	return only(found, err, "share")
 }
 
 func (x shares) find(ctx context.Context, t tenant.ID, text string, args ...any) (all []sharing.Share, err error) {

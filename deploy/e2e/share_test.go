@@ -34,6 +34,7 @@ officer: {name: Dominique Petit, email: donnees@%[1]s.example}
 hosting: France
 modules:
   portrait: {on: true}
+  toolbox: {on: true}
 units:
   - key: lieu
     name: %[2]s

@@ -25,6 +25,10 @@ func manifest(d *desk) sdk.Manifest {
 		Assets:  web.Files(),
 		Widgets: widgets(),
 		Hears:   []sdk.Listener{{Type: sdk.DemoBegan, Handle: d.beginDemo}},
+		Publishes: []sdk.Publishable{{
+			Collection: "programmes", Filter: `status = "published"`, Title: "title", Line: []string{"code"}, Version: "version",
+			Licence: "licence", Stays: []string{"status"},
+		}},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "cycles", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Cycles en cours", "en": "Cycles under way"},

@@ -30,6 +30,10 @@ func manifest(d *desk) sdk.Manifest {
 			Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"},
 		}},
 		Shares: shares(),
+		Publishes: []sdk.Publishable{{
+			Collection: "questionnaires", Filter: `status = "published"`, Title: "title", Line: []string{"code"}, Version: "version",
+			Licence: "licence", Stays: []string{"status"},
+		}},
 		FirstSteps: []sdk.FirstStep{{
 			Title: sdk.Text{"fr": "Préparer un premier portrait", "en": "Prepare a first portrait"},
 			Help: sdk.Text{

@@ -5,7 +5,7 @@
 // type. What is written here is one thing that a declaration cannot say: when a portrait finds a need, matching
 // tools are suggested to those who lead the sites.
 //
-// Goals: a team finds something to try this week. Non-goals: rating tools, publishing between organisations.
+// Goals: a team finds something to try this week. Non-goals: rating tools.
 //
 // A module is assembled once by New and then serves concurrent calls; it keeps no state between them.
 package toolbox
@@ -40,6 +40,9 @@ func New() *sdk.Module {
 		Actions: actions(),
 		Policy:  policy,
 		Assets:  web.Files(),
+		Publishes: []sdk.Publishable{{
+			Collection: "tools", Title: "title", Licence: "licence", Stays: []string{"picture"},
+		}},
 		Widgets: []sdk.Widget{{
 			Element: "rb-toolbox-suggested", Script: "suggested.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Outils à essayer", "en": "Tools to try"}, Icon: "briefcase", Action: "toolbox:suggestions.read",

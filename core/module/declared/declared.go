@@ -206,7 +206,7 @@ func (r *reader) policy(m sdk.Manifest) string {
 	return text
 }
 
-// steps holds first steps, what is under way and orders of lists against the collections that are sound.
+// steps holds first steps, what is under way, shared and published, and orders of lists against the collections that are sound.
 func (r *reader) steps(m sdk.Manifest) {
 	kept, err := memstore.New(memstore.Config{Collections: m.Collections})
 	if err != nil {
@@ -232,6 +232,12 @@ func (r *reader) steps(m sdk.Manifest) {
 	}
 	for i, u := range m.UnderWay {
 		check(fmt.Sprintf("/under_way/%d", i), u.Collection, u.Filter)
+	}
+	for i, s := range m.Shares {
+		check(fmt.Sprintf("/shares/%d", i), s.Collection, s.Filter)
+	}
+	for i, p := range m.Publishes {
+		check(fmt.Sprintf("/publishes/%d", i), p.Collection, p.Filter)
 	}
 }
 

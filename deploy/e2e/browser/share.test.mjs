@@ -30,6 +30,7 @@ officer: {name: Dominique Petit, email: donnees@${slug}.example}
 hosting: France
 modules:
   portrait: {on: true}
+  toolbox: {on: true}
 units:
   - key: lieu
     name: ${name}
@@ -135,5 +136,75 @@ test('an association reads the reports of three municipalities, and one of them 
   await page.getByText(/l’autre organisation y a mis fin/).waitFor();
   await page.setViewportSize(phone.viewport);
   await picture(page, 'shares-phone');
+  assert.deepEqual(elsewhere, []);
+});
+
+test('a municipality takes over what an association publishes, and is proposed the next version', async () => {
+  const { page, elsewhere } = await visitor(browser, server.url);
+  const call = await caller(page, server.url, association, 'core:administrator');
+  const tool = { title: 'La valise des retrouvailles', domain: 'parents', ages: 'mixed', summary: 'Préparer ensemble le moment du départ.', language: 'fr', licence: 'CC BY-SA 4.0' };
+  const made = await call('POST', '/toolbox/tools', tool);
+  await call('POST', '/portrait/samples/nos-pratiques:adopt', {});
+  await page.goto(`${server.url}/o/${association}/settings/works`);
+  await page.getByRole('heading', { name: 'Vous ne publiez rien' }).waitFor();
+  await look(page, 'works-empty');
+  const publish = async (name, note) => {
+    await page.getByRole('button', { name: 'Publier' }).click();
+    const dialog = page.locator('rb-dialog[open]');
+    const choice = dialog.getByLabel('Publication');
+    await choice.selectOption(await choice.locator('option', { hasText: name }).first().getAttribute('value'));
+    if (note) await dialog.getByLabel(/^Ce qui change/).fill(note);
+    await dialog.getByText(/^Licence : CC/).waitFor();
+    await look(page, 'works-publish');
+    await dialog.getByRole('button', { name: 'Publier' }).click();
+    await dialog.getByRole('heading', { name: 'C’est publié' }).waitFor();
+    const code = await dialog.locator('rb-copy').evaluate((e) => e.text);
+    await look(page, 'works-code');
+    await dialog.getByRole('button', { name: 'Terminé' }).click();
+    return code;
+  };
+  const codes = [await publish(tool.title), await publish('Nos pratiques')];
+
+  const { page: town } = await visitor(browser, server.url);
+  await caller(town, server.url, slugOf(towns[1]), 'core:administrator');
+  await town.goto(`${server.url}/o/${slugOf(towns[1])}/settings/works`);
+  const dialog = town.locator('rb-dialog[open]');
+  for (const [i, code] of codes.entries()) {
+    await town.getByRole('button', { name: 'J’ai reçu un code' }).click();
+    if (i === 0) {
+      await dialog.getByLabel('Code').fill(`${code}x`);
+      await dialog.getByRole('button', { name: 'S’abonner' }).click();
+      await dialog.getByText(/Ce code ne convient pas/).waitFor();
+    }
+    await dialog.getByLabel('Code').fill(code);
+    await dialog.getByRole('button', { name: 'S’abonner' }).click();
+    await dialog.getByText('Lire le contenu').click();
+    await look(town, `works-look-${i}`);
+    if (i === 1) {
+      await town.setViewportSize(phone.viewport);
+      await picture(town, 'works-look-phone');
+      await town.setViewportSize({ width: 1280, height: 900 });
+    }
+    await dialog.getByRole('button', { name: 'Reprendre' }).click();
+    await town.getByText('C’est repris.').first().waitFor();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  await call('PUT', `/toolbox/tools/${made.id}`, { ...tool, title: 'La valise, deuxième essai' });
+  await page.reload();
+  await publish('La valise, deuxième essai', 'Une photo de chaque enfant n’est plus demandée.');
+  await look(page, 'works-published');
+  await town.reload();
+  await town.getByText('version 2 proposée').waitFor();
+  await look(town, 'works-proposed');
+  await town.getByRole('button', { name: /^Regarder/ }).click();
+  await dialog.getByText(/elle remplace celle que vous aviez reprise/).waitFor();
+  await dialog.getByText('Une photo de chaque enfant n’est plus demandée.').waitFor();
+  await dialog.getByRole('button', { name: 'Reprendre' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await town.getByRole('rowheader', { name: /La valise, deuxième essai/ }).waitFor();
+  await town.setViewportSize(phone.viewport);
+  await picture(town, 'works-phone');
+  await narrow(town, 'works-narrow');
   assert.deepEqual(elsewhere, []);
 });

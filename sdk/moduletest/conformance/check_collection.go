@@ -17,7 +17,7 @@ func collecting() []Check {
 		{"collections/owners", "Records of people have an owner or a subject that is a person, not a mere name.", of(subjects)},
 		{"conversions/names", "Conversions name fields that are there, or were.", of(convertedNames)},
 		{"conversions/values", "What conversions put in fits the fields of today.", of(convertedValues)},
-		{"under-way/filter", "What is under way is chosen by a filter that can be read.", underWay},
+		{"under-way/filter", "What is under way, shared or published is chosen by a filter that can be read.", underWay},
 	}
 }
 

@@ -136,7 +136,7 @@ func underWay(ctx context.Context, r *run) error {
 	if err := r.declared(); err != nil {
 		return err
 	}
-	if len(r.manifest.UnderWay)+len(r.manifest.FirstSteps) == 0 {
+	if len(r.manifest.UnderWay)+len(r.manifest.FirstSteps)+len(r.manifest.Shares)+len(r.manifest.Publishes) == 0 {
 		return besides("nothing is chosen by a filter")
 	}
 	var wrong findings
@@ -150,6 +150,12 @@ func underWay(ctx context.Context, r *run) error {
 	}
 	for _, s := range r.manifest.FirstSteps {
 		ask(s.Collection, s.Filter)
+	}
+	for _, s := range r.manifest.Shares {
+		ask(s.Collection, s.Filter)
+	}
+	for _, p := range r.manifest.Publishes {
+		ask(p.Collection, p.Filter)
 	}
 	return wrong.err()
 }

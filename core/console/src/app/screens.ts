@@ -29,6 +29,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'settings/keys': { tag: 'rb-keys', load: () => import('../screens/keys.ts') },
   'settings/providers': { tag: 'rb-providers', load: () => import('../screens/providers.ts') },
   'settings/embeds': { tag: 'rb-embeds', load: () => import('../screens/embeds.ts') },
+  'settings/works': { tag: 'rb-works', load: () => import('../screens/works.ts') },
   'settings/shares': { tag: 'rb-shares', load: () => import('../screens/shares.ts') },
   'settings/shared': { tag: 'rb-shared', load: () => import('../screens/shared.ts') },
   'settings/mail': { tag: 'rb-mail', load: () => import('../screens/mail.ts') },

@@ -30,6 +30,7 @@ export function facts(shape: Shape, names: readonly string[], doc: Document, rea
 
 function said(name: string, field: Field, value: unknown, reader: Reader): unknown {
   if (Array.isArray(value)) return lines(field.items ?? {}, value, reader);
+  if (isWords(value)) return reader.pick(value);
   const text = textOf(value, field, reader.units, reader.fmt, reader.pick);
   if (field['x-rb']?.file) return html`<img src=${reader.files.at(name)} alt=${labelOf(name, field, reader.pick)} />`;
   if (field.format === 'uri' && /^https?:/.test(text)) return html`<a href=${text} target="_blank" rel="noopener noreferrer">${text}</a>`;
@@ -37,10 +38,16 @@ function said(name: string, field: Field, value: unknown, reader: Reader): unkno
   return text;
 }
 
-// lines are a list: of texts, or of things with the same few parts, a line each.
+/** Whether a value is one text in several languages. */
+const isWords = (value: unknown): value is Bilingual =>
+  typeof value === 'object' && value !== null && Object.entries(value).every(([language, text]) => /^[a-z]{2}(-[A-Z]{2})?$/.test(language) && typeof text === 'string');
+
+// lines are a list: of texts, of things with the same few parts, a line each, or of things that hold lists themselves.
 function lines(item: Field, values: readonly unknown[], reader: Reader): unknown {
   const parts = Object.entries(item.properties ?? {});
-  if (parts.length === 0) return html`<ul>${values.map((v) => html`<li>${textOf(v, item, reader.units, reader.fmt, reader.pick)}</li>`)}</ul>`;
-  return html`<table><thead><tr>${parts.map(([name, f]) => html`<th scope="col">${labelOf(name, f, reader.pick)}</th>`)}</tr></thead>
-    <tbody>${values.map((v) => html`<tr>${parts.map(([name, f]) => html`<td>${textOf((v as Document)[name], f, reader.units, reader.fmt, reader.pick)}</td>`)}</tr>`)}</tbody></table>`;
+  if (parts.length === 0) return html`<ul>${values.map((v) => html`<li>${said('', item, v, reader)}</li>`)}</ul>`;
+  if (parts.some(([, f]) => f.items ?? f.properties)) return html`<ol>${values.map((v) => html`<li>${facts(item, parts.map(([name]) => name), v as Document, reader)}</li>`)}</ol>`;
+  const used = parts.filter(([name]) => values.some((v) => !blank((v as Document)[name])));
+  return html`<table><thead><tr>${used.map(([name, f]) => html`<th scope="col">${labelOf(name, f, reader.pick)}</th>`)}</tr></thead>
+    <tbody>${values.map((v) => html`<tr>${used.map(([name, f]) => html`<td>${said(name, f, (v as Document)[name], reader)}</td>`)}</tr>`)}</tbody></table>`;
 }

@@ -24,7 +24,7 @@ type Entry = { id: string; at: string; principal: string; principal_name?: strin
 type Page = { entries: Entry[]; next_page_token?: string };
 type Told = CustomEvent<{ value: string }>;
 
-const groups = ['core:sign-in', 'core:unit', 'core:person', 'core:grant', 'core:invitation', 'core:module', 'core:settings', 'core:key', 'core:share', 'core:audit'];
+const groups = ['core:sign-in', 'core:unit', 'core:person', 'core:grant', 'core:invitation', 'core:module', 'core:settings', 'core:key', 'core:share', 'core:work', 'core:subscription', 'core:audit'];
 const badges = { done: 'good', denied: 'bad', failed: 'warn' } as const;
 
 @element('rb-audit')

@@ -36,6 +36,7 @@ export class RbSettings extends Screen {
         { key: 'archive', icon: 'download', href: this.to('settings', 'archive'), action: 'core:archive.export' },
       ]],
       ['trust', [
+        { key: 'works', icon: 'book-open', href: this.to('settings', 'works'), action: 'core:subscription.list' },
         { key: 'shares', icon: 'arrow-left-right', href: this.to('settings', 'shares'), action: 'core:share.list' },
         { key: 'audit', icon: 'scroll-text', href: this.to('audit'), action: 'core:audit.read' },
         { key: 'support', icon: 'users', href: this.to('settings', 'support'), action: 'core:support.open' },

@@ -31,6 +31,7 @@ import { shares } from './shares.ts';
 import { sites } from './sites.ts';
 import { stays } from './stays.ts';
 import { trust } from './trust.ts';
+import { works } from './works.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive, shares);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive, shares, works);

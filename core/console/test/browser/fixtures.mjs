@@ -5,7 +5,7 @@ const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 const actions = [
   'mail.try',
   'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'closure.update', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss', 'support.open',
-  'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read', 'provider.read', 'provider.update', 'share.list', 'share.offer', 'share.accept', 'share.end', 'share.read',
+  'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read', 'provider.read', 'provider.update', 'work.list', 'work.publish', 'work.withdraw', 'subscription.list', 'subscription.create', 'subscription.take', 'subscription.end', 'share.list', 'share.offer', 'share.accept', 'share.end', 'share.read',
 ].map((a) => `core:${a}`);
 
 const unit = (id, parent, name, kind, cls, headcount, more = {}) => ({ id, key: id, parent_id: parent, name, kind, class: cls, headcount, places: 0, address: '', code: '', priority: false, managed: [], rev: 1, ...more });

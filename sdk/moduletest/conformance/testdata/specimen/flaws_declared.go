@@ -121,6 +121,19 @@ func declared() map[string]flaw {
 		"notices/texts": func(m object) { at(m, "notices", 0, "text")["en"] = "No day." },
 		"notices/ways":  func(m object) { at(m, "notices", 0)["default"] = "often" },
 
+		"shares/name":       func(m object) { at(m, "shares", 0)["name"] = "A sheet" },
+		"shares/words":      func(m object) { delete(at(m, "shares", 0, "title"), "en") },
+		"shares/collection": func(m object) { at(m, "shares", 0)["collection"] = "nothing" },
+		"shares/fields":     func(m object) { at(m, "shares", 0)["fields"] = []any{"nothing"} },
+		"shares/operation":  func(m object) { at(m, "shares", 0)["operation"] = "hello" },
+
+		"publishes/collection": func(m object) { at(m, "publishes", 0)["collection"] = "nothing" },
+		"publishes/version":    func(m object) { delete(at(m, "publishes", 0), "version") },
+		"publishes/fields":     func(m object) { at(m, "publishes", 0)["title"] = "nothing" },
+		"publishes/stays": func(m object) {
+			m["publishes"] = []any{object{"collection": "visits", "title": "note", "licence": "note"}}
+		},
+
 		"widgets/element": func(m object) { at(m, "widgets", 0)["element"] = "specimen" },
 		"widgets/place":   func(m object) { at(m, "widgets", 0)["place"] = "moon" },
 		"widgets/page":    func(m object) { at(m, "widgets", 1)["page"] = "" },

@@ -25,6 +25,14 @@ type visit struct {
 	Status string `json:"status" enum:"planned,done" rb:"index" fr:"État" en:"State" frenum:"planned=Prévue,done=Faite" enenum:"planned=Planned,done=Done"`
 }
 
+type sheet struct {
+	Code    string `json:"code" maxLength:"40" fr:"Code" en:"Code"`
+	Edition string `json:"edition" maxLength:"20" fr:"Édition" en:"Edition"`
+	Licence string `json:"licence" maxLength:"80" fr:"Licence" en:"Licence"`
+	Ready   bool   `json:"ready,omitempty" fr:"Prête" en:"Ready"`
+	Title   string `json:"title" maxLength:"80" rb:"searchable" fr:"Titre" en:"Title"`
+}
+
 type vote struct {
 	Value int `json:"value" minimum:"0" maximum:"99"`
 }
@@ -77,6 +85,13 @@ func specimen() *sdk.Module {
 		Hears:    []sdk.Listener{{Type: "portrait.need.found", Handle: d.hear}},
 		Guards:   []sdk.Guard{sdk.GuardOf("portrait/waves", look)},
 		UnderWay: []sdk.UnderWay{{Collection: "visits", Filter: `status = "planned"`, Title: text("Visite prévue", "Planned visit")}},
+		Shares: []sdk.Shareable{{
+			Name: "sheets", Collection: "sheets", Filter: `ready = true`, Fields: []string{"title", "licence"},
+			Title: text("Fiches", "Sheets"), Help: text("Leurs titres.", "Their titles."),
+		}},
+		Publishes: []sdk.Publishable{{
+			Collection: "sheets", Filter: `ready = true`, Title: "title", Line: []string{"code"}, Version: "edition", Licence: "licence", Stays: []string{"ready"},
+		}},
 		Notices: []sdk.NoticeKind{{
 			Name: "visit-near", Title: text("Une visite approche", "A visit comes near"), Subject: text("Visite", "Visit"), Text: text("Visite le {day}.", "Visit on {day}."),
 		}},
@@ -91,6 +106,7 @@ func specimen() *sdk.Module {
 			Map: map[string]store.Mapped{"status": {"open": "planned"}},
 		}},
 	})
+	sdk.Collect(m, "sheets", sdk.CollectionOptions[sheet]{Title: text("Fiches", "Sheets")})
 	d.votes = sdk.Collect(m, "votes", sdk.CollectionOptions[vote]{Kind: store.Internal, Title: text("Votes", "Votes")})
 	d.register(m.API())
 	return m
