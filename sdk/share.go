@@ -30,8 +30,9 @@ type Shareable struct {
 	// none: all.
 	Header []string `json:"header,omitempty"`
 	Cells  []string `json:"cells,omitempty"`
-	// Names is the place of the header that lists what figures are called, as {"key", "title"}: "/questionnaire/dimensions". Those
-	// that it names are shown, in its order.
+	// Table is the table that is shown first, "scores", and Names the place of the header that lists what its figures are called,
+	// as {"key", "title"}: "/questionnaire/dimensions". Those that it names are shown, in its order.
+	Table string `json:"table,omitempty"`
 	Names string `json:"names,omitempty"`
 	// Together says how figures of several organisations become one; nil: they only stand beside each other.
 	Together *Together `json:"together,omitempty"`
@@ -97,7 +98,7 @@ func tellable(s store.Schema, f store.Field) bool {
 // figures come from an operation that the gate stands behind, about one record of the collection.
 func (c *complaints) figures(m Manifest, s Shareable) {
 	if !s.Aggregate() {
-		c.check("shares/operation", len(s.Header)+len(s.Cells) == 0 && s.Names == "" && s.Together == nil, "%q shares records, and says of figures what is told", s.Name)
+		c.check("shares/operation", len(s.Header)+len(s.Cells) == 0 && s.Names+s.Table == "" && s.Together == nil, "%q shares records, and says of figures what is told", s.Name)
 		return
 	}
 	op, ok := m.Operation(s.Operation)

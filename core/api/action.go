@@ -72,18 +72,6 @@ func Actions() []sdk.Action {
 		sdk.Act("core:embed.create", "Ouvrir les widgets à un autre site", "Open the widgets to another site", admin, coordinator),
 		sdk.Act("core:embed.update", "Modifier une clé d’intégration", "Change an embed key", admin, coordinator),
 		sdk.Act("core:embed.revoke", "Fermer les widgets à un autre site", "Close the widgets to another site", admin, coordinator),
-		sdk.Act("core:share.list", "Voir les partages avec d’autres organisations", "See what is shared with other organisations", admin, officer, coordinator),
-		sdk.Act("core:share.offer", "Proposer un partage à une autre organisation", "Offer another organisation a share", admin),
-		sdk.Act("core:share.accept", "Accepter ou refuser un partage", "Accept or decline a share", admin),
-		sdk.Act("core:share.end", "Mettre fin à un partage", "End a share", admin, officer),
-		sdk.Act("core:share.read", "Lire ce que d’autres organisations partagent", "Read what other organisations share", admin, coordinator),
-		sdk.Act("core:work.list", "Voir ce que l’organisation publie pour d’autres", "See what the organisation publishes for others", admin, officer, coordinator),
-		sdk.Act("core:work.publish", "Publier pour d’autres organisations", "Publish for other organisations", admin),
-		sdk.Act("core:work.withdraw", "Ne plus publier pour d’autres organisations", "Publish no more for other organisations", admin),
-		sdk.Act("core:subscription.list", "Voir ce que l’organisation suit", "See what the organisation follows", admin, officer, coordinator),
-		sdk.Act("core:subscription.create", "S’abonner à ce qu’une autre organisation publie", "Subscribe to what another organisation publishes", admin),
-		sdk.Act("core:subscription.take", "Reprendre ou écarter une version proposée", "Take over or set aside a proposed version", admin, coordinator),
-		sdk.Act("core:subscription.end", "Se désabonner", "Unsubscribe", admin),
 		sdk.Act("core:notice.hand", "Remettre sur papier ce qui attend les personnes sans courriel", "Hand people without e-mail what waits for them on paper", admin, coordinator, identity.Director),
 		sdk.Act("core:outbox.read", "Voir les messages en attente", "See waiting messages", admin),
 		sdk.Act("core:mail.try", "Envoyer un message d’essai", "Send a trial message", admin),
@@ -95,7 +83,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:tenant.import", "Accueillir une organisation", "Take an organisation in", identity.Operator),
 		sdk.Act("core:archive.export", "Emporter tout ce que l’organisation a", "Take everything out that the organisation has", admin),
 		sdk.Act("core:tenant.delete", "Supprimer une organisation", "Delete an organisation", identity.Operator),
-	}, privacyActions()...)
+	}, slices.Concat(sharingActions(), privacyActions())...)
 }
 
 // isAction reports whether the core declares the action.

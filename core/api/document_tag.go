@@ -16,6 +16,8 @@ func tags() []*huma.Tag {
 		{Name: "settings", Description: "An organisation's own settings, the room that it uses, mail that waits, and the file with all it has."},
 		{Name: "privacy", Description: "The record of processing, how long data are kept, legal holds, incidents and consents."},
 		{Name: "shares", Description: "What organisations let each other read: offered, accepted, read, ended."},
+		{Name: "works", Description: "What an organisation publishes for others to take over, version by version."},
+		{Name: "subscriptions", Description: "What an organisation follows of others, is proposed, and took over."},
 		{Name: "keys", Description: "Service keys for programs."},
 		{Name: "embed-keys", Description: "Publishable keys for widgets in other portals."},
 		{Name: "audit", Description: "Who did what, signed; and why something is allowed or not."},

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -27,6 +28,13 @@ type shareableOut struct {
 	Title       sdk.Text `json:"title"`
 	Help        sdk.Text `json:"help" doc:"What the other one reads of it, and what never."`
 	Mode        string   `json:"mode" enum:"aggregate,records" doc:"aggregate: figures that have passed the statistics gate, and nothing else."`
+	Fields      []told   `json:"fields" doc:"What is told of each record, in this order."`
+}
+
+// told is a field that a share tells, and what it is called.
+type told struct {
+	Name  string   `json:"name"`
+	Title sdk.Text `json:"title"`
 }
 
 type newShare struct {
@@ -127,7 +135,27 @@ func shareableOf(m plugin, what sdk.Shareable) shareableOut {
 	if what.Aggregate() {
 		mode = "aggregate"
 	}
-	return shareableOut{m.Name, inWords(m.Title), what.Name, inWords(what.Title), inWords(what.Help), mode}
+	return shareableOut{m.Name, inWords(m.Title), what.Name, inWords(what.Title), inWords(what.Help), mode, toldOf(m, what)}
+}
+
+// toldOf are the fields that are told, by the titles of their schema.
+func toldOf(m plugin, what sdk.Shareable) []told {
+	schema, _ := m.Collection(what.Collection)
+	var whole struct {
+		Properties map[string]struct {
+			Title sdk.Text `json:"x-title"`
+		} `json:"properties"`
+	}
+	_ = json.Unmarshal(schema.JSON, &whole) // it was read when the module was installed
+	all := []told{}
+	for _, name := range what.Fields {
+		title := whole.Properties[name].Title
+		if title == nil {
+			title = titles(name, name)
+		}
+		all = append(all, told{name, title})
+	}
+	return all
 }
 
 // shareOut tells a copy. What its module calls what is shared is the giver's; where that is gone, the names stay.
@@ -135,7 +163,7 @@ func (e *edge) shareOut(ctx context.Context, c *call, s sharing.Share) (shareOut
 	out := shareOut{
 		ID: s.ID, Side: string(s.Side), State: s.State(e.Now()), To: s.To, Units: list(s.Units), Purpose: s.Purpose, Expires: s.Expires,
 		Offered: s.Offered, Taken: s.Taken, Accepted: s.Accepted, Declined: s.Declined, Ended: s.Ended, EndedBy: string(s.EndedBy),
-		shareableOut: shareableOut{Module: s.Module, ModuleTitle: titles(s.Module, s.Module), What: s.What, Title: titles(s.What, s.What), Help: sdk.Text{}},
+		shareableOut: shareableOut{Module: s.Module, ModuleTitle: titles(s.Module, s.Module), What: s.What, Title: titles(s.What, s.What), Help: sdk.Text{}, Fields: []told{}},
 	}
 	giver := c.Tenant.ID
 	if !s.Other.IsZero() {

@@ -40,7 +40,8 @@ type sharedReport struct {
 	Title   sdk.Text          `json:"title" doc:"Of what is shared."`
 	Record  sharedRecord      `json:"record"`
 	sharing.Report
-	Names []sharing.Name `json:"names" doc:"Of figures, in their order."`
+	Table string         `json:"table" doc:"The table that is shown first."`
+	Names []sharing.Name `json:"names" doc:"Of its figures, in their order."`
 }
 
 type comparedOut struct {
@@ -300,7 +301,7 @@ func (e *edge) report(ctx context.Context, c *call, id, record string) (sharedRe
 		return out, l, err
 	}
 	out.Report, err = sharing.Told(answer, l.what)
-	out.Names = list(out.Called(l.what.Names))
+	out.Table, out.Names = l.what.Table, list(out.Called(l.what.Names))
 	return out, l, err
 }
 

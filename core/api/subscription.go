@@ -122,12 +122,15 @@ func (e *edge) subscriptionOut(ctx context.Context, c *call, s sharing.Subscript
 	case w.Withdrawn != nil:
 		out.State = "withdrawn"
 	}
-	if v, proposed := s.Proposed(w); err == nil && proposed {
+	if out.State != "live" {
+		return out, nil
+	}
+	v, proposed := s.Proposed(w)
+	if proposed {
 		out.Proposal = &proposalOut{Version: v}
 		out.Proposal.Replaces, err = e.replaced(ctx, c, s)
-		return out, err
 	}
-	return out, nil
+	return out, err
 }
 
 // followed is the work that a subscription is of, where its publisher is open and knows of it; not_found otherwise.
@@ -174,8 +177,10 @@ func (e *edge) subscribe(ctx context.Context, c *call, in *struct {
 		if len(w.Followers) >= sharing.MostFollowers {
 			return nil, fault.New(fault.Exhausted, "works-many", "At most %d organisations follow one work.", sharing.MostFollowers)
 		}
-		w.Followers = append(slices.Clone(w.Followers), sharing.Follower{Tenant: c.Tenant.ID, Since: own.Since})
-		if err := e.tellPublisher(ctx, c, publisher, "core:subscription.create", w); err != nil {
+		err := e.tellPublisher(ctx, c, publisher, "core:subscription.create", w.ID, func(ctx context.Context, x sharing.WorkWriter) error {
+			return x.PutFollower(ctx, w.ID, sharing.Follower{Tenant: c.Tenant.ID, Since: own.Since})
+		})
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -218,9 +223,9 @@ func (e *edge) putSubscription(ctx context.Context, c *call, action string, s sh
 }
 
 // tellPublisher changes who follows a work, with an entry in its publisher's log.
-func (e *edge) tellPublisher(ctx context.Context, c *call, publisher tenant.Tenant, action string, w sharing.Work) error {
-	return e.change(ctx, c.through(w.ID, publisher), action, "work/"+w.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Keys().Works().PutWork(ctx, w)
+func (e *edge) tellPublisher(ctx context.Context, c *call, publisher tenant.Tenant, action, work string, do func(context.Context, sharing.WorkWriter) error) error {
+	return e.change(ctx, c.through(work, publisher), action, "work/"+work, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		return do(ctx, tx.Keys().Works())
 	})
 }
 
@@ -312,30 +317,18 @@ func (e *edge) takeVersion(ctx context.Context, c *call, in *decideVersion) (*bo
 	return e.subscriptionNow(ctx, c, p.ID)
 }
 
-// adopt writes a version as the caller writes any record: in the place of the one that was taken over before, where nobody has
-// changed that and its versions are not told apart, else beside what is there. A new record has the version's id, so that
-// taking the same again makes no second one.
+// adopt writes a version as the caller writes any record, and returns what it has become.
 func (e *edge) adopt(ctx context.Context, c *call, p proposal) (record string, rev int64, err error) {
 	if _, err := e.moduleOn(ctx, c.Tenant.ID, p.Module); err != nil {
 		return "", 0, fault.New(fault.Conflict, "work-module-off", "Turn the module on first: what is proposed is for it.")
 	}
-	doc, err := e.Works.Document(ctx, p.publisher.ID, p.version.ID)
+	m, err := e.adoption(ctx, c, p)
 	if err != nil {
 		return "", 0, err
 	}
 	view := e.Records.View(c.as(p.Module))
-	m := store.Mutation{Verb: store.Create, Collection: p.Collection, ID: p.version.ID, Doc: doc}
-	if before, err := e.replaced(ctx, c, p.Subscription); err != nil {
-		return "", 0, err
-	} else if before != "" {
-		last, _ := p.Last()
-		m.Verb, m.ID, m.Rev = store.Update, before, last.Rev
-		if m.Doc, err = e.kept(ctx, c, p, before, doc); err != nil {
-			return "", 0, err
-		}
-	}
 	receipt, err := view.Commit(ctx, store.Commit{Mutations: []store.Mutation{m}})
-	if errors.Is(err, store.Exists()) {
+	if errors.Is(err, store.Exists()) { // taken before, and not noted
 		there, err := view.Get(ctx, p.Collection, m.ID)
 		return there.ID, there.Rev, err
 	}
@@ -345,21 +338,50 @@ func (e *edge) adopt(ctx context.Context, c *call, p proposal) (record string, r
 	return receipt.Records[0].ID, receipt.Records[0].Rev, nil
 }
 
+// adoption is the write that takes a version over: in the place of the one that was taken over before, where nobody has changed
+// that and versions replace each other, else beside what is there. A new record has the version's id, so that taking the same
+// again makes no second one.
+func (e *edge) adoption(ctx context.Context, c *call, p proposal) (store.Mutation, error) {
+	doc, err := e.Works.Document(ctx, p.publisher.ID, p.version.ID)
+	if err != nil {
+		return store.Mutation{}, err
+	}
+	before, err := e.replaced(ctx, c, p.Subscription)
+	if err != nil {
+		return store.Mutation{}, err
+	}
+	if before == "" {
+		return store.Mutation{Verb: store.Create, Collection: p.Collection, ID: p.version.ID, Doc: doc}, nil
+	}
+	last, _ := p.Last()
+	kept, err := e.kept(ctx, c, p, before, doc)
+	return store.Mutation{Verb: store.Update, Collection: p.Collection, ID: before, Rev: last.Rev, Doc: kept}, err
+}
+
 // replaced is the record that a version would take the place of; empty where it comes beside what is there.
 func (e *edge) replaced(ctx context.Context, c *call, s sharing.Subscription) (string, error) {
-	last, any := s.Last()
-	m, err := e.installed(s.Module, c.Tenant.ID)
-	if p, may := m.Publishable(s.Collection); !any || err != nil || !may || p.Version != "" {
+	last, is := s.Last()
+	if !is || !e.numbered(c.Tenant.ID, s) {
 		return "", nil
 	}
 	there, err := e.Records.View(c.as(s.Module)).Get(ctx, s.Collection, last.Record)
-	switch kind := fault.KindOf(err); {
-	case err != nil && kind != fault.NotFound && kind != fault.Denied:
-		return "", err
-	case err != nil || there.Rev != last.Rev:
+	if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Denied {
 		return "", nil
 	}
+	if err != nil || there.Rev != last.Rev {
+		return "", err
+	}
 	return last.Record, nil
+}
+
+// numbered reports whether versions of a work replace each other, as they do where its records do not tell them apart.
+func (e *edge) numbered(t tenant.ID, s sharing.Subscription) bool {
+	m, err := e.installed(s.Module, t)
+	if err != nil {
+		return false
+	}
+	p, may := m.Publishable(s.Collection)
+	return may && p.Version == ""
 }
 
 // kept is a document with what does not travel as the record has it here.
@@ -416,7 +438,10 @@ func (e *edge) unsubscribe(ctx context.Context, c *call, in *WithID) (*body[subs
 		return nil, err
 	}
 	if w.FollowedBy(c.Tenant.ID) {
-		if err := e.tellPublisher(ctx, c, publisher, "core:subscription.end", w.Without(c.Tenant.ID)); err != nil {
+		err := e.tellPublisher(ctx, c, publisher, "core:subscription.end", w.ID, func(ctx context.Context, x sharing.WorkWriter) error {
+			return x.RemoveFollower(ctx, w.ID, c.Tenant.ID)
+		})
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -252,7 +252,7 @@ func (d *departures) endWorks(ctx context.Context, one audit.Departure) error {
 		if s.Publisher.IsZero() || fault.KindOf(err) == fault.NotFound || err == nil && !w.FollowedBy(one.ID) {
 			continue
 		}
-		if err := cmp.Or(err, d.leave(ctx, one, s.Publisher, func(ctx context.Context, x sharing.WorkWriter) error { return x.PutWork(ctx, w.Without(one.ID)) })); err != nil {
+		if err := cmp.Or(err, d.leave(ctx, one, s.Publisher, func(ctx context.Context, x sharing.WorkWriter) error { return x.RemoveFollower(ctx, w.ID, one.ID) })); err != nil {
 			return fmt.Errorf("leaving what it follows: %w", err)
 		}
 	}

@@ -26,7 +26,7 @@ type Work struct {
 	Line       string     `json:"line"`                 // what all its versions have in common: a code, or the record's id
 	Code       string     `json:"code"`                 // the secret of the code by which others subscribe
 	Versions   []Version  `json:"versions"`             // the oldest first, at least one
-	Followers  []Follower `json:"followers,omitempty"`
+	Followers  []Follower `json:"-"`
 	Withdrawn  *time.Time `json:"withdrawn,omitempty"`
 	Rev        int64      `json:"-"`
 }
@@ -45,8 +45,8 @@ type Version struct {
 
 // Follower is an organisation that subscribes.
 type Follower struct {
-	Tenant tenant.ID `json:"tenant"`
-	Since  time.Time `json:"since"`
+	Tenant tenant.ID
+	Since  time.Time
 }
 
 // Newest is what others are proposed.
@@ -64,12 +64,6 @@ func (w Work) Version(id string) (Version, bool) {
 // FollowedBy reports whether an organisation subscribes.
 func (w Work) FollowedBy(t tenant.ID) bool {
 	return slices.ContainsFunc(w.Followers, func(f Follower) bool { return f.Tenant == t })
-}
-
-// Without is the work with one follower less.
-func (w Work) Without(t tenant.ID) Work {
-	w.Followers = slices.DeleteFunc(slices.Clone(w.Followers), func(f Follower) bool { return f.Tenant == t })
-	return w
 }
 
 // Subscription is how an organisation follows a work, and what it took over of it. It outlives the work: where something came
@@ -138,10 +132,14 @@ type Works interface {
 
 // WorkWriter changes what an organisation publishes and follows. Rev 0 is new; where another Rev has moved: conflict.
 type WorkWriter interface {
+	// PutWork leaves who follows as it is.
 	PutWork(ctx context.Context, w Work) error
 	// AddDocument keeps what a version says, for good.
 	AddDocument(ctx context.Context, version string, doc []byte) error
 	PutSubscription(ctx context.Context, s Subscription) error
+	// PutFollower notes who follows a work. RemoveFollower forgets it; one that is not there is no failure.
+	PutFollower(ctx context.Context, work string, f Follower) error
+	RemoveFollower(ctx context.Context, work string, t tenant.ID) error
 }
 
 // ErrNotProposed refuses to take or set aside what is not proposed.

@@ -30,6 +30,7 @@ var staying = map[string]string{
 	"pins":             "for devices; a director gives new ones",
 	"module_secrets":   "travel opened, as those of all modules",
 	"stays":            "of people from elsewhere",
+	"followers":        "organisations that stay: they subscribe anew",
 	"shares":           "with an organisation that stays: agreed to anew",
 	"departures":       "the operators' own",
 	"providers":        "an identity provider knows this server by its addresses, and by a secret: set up anew",

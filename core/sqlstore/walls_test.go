@@ -67,7 +67,11 @@ func TestWallsHold(t *testing.T) {
 		}))
 		w.change(id, func(ctx context.Context, tx audit.Tx) error {
 			_, err := tx.Keys().Shares().PutShare(ctx, sharing.Share{ID: "s"})
-			return err
+			check(t, err)
+			check(t, tx.Keys().Works().PutWork(ctx, sharing.Work{ID: "w"}))
+			check(t, tx.Keys().Works().AddDocument(ctx, "v", []byte("{}")))
+			check(t, tx.Keys().Works().PutFollower(ctx, "w", sharing.Follower{Tenant: tenantB, Since: w.clock.Now()}))
+			return tx.Keys().Works().PutSubscription(ctx, sharing.Subscription{ID: "w"})
 		})
 		check(t, w.private(id, func(ctx context.Context, p privacy.Writer) error {
 			_, err := p.PutHold(ctx, privacy.Hold{ID: "h"})
@@ -92,7 +96,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "shares", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "shares", "works", "work_versions", "followers", "subscriptions", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -30,7 +30,7 @@ func (x works) Work(ctx context.Context, t tenant.ID, id string) (sharing.Work, 
 func (x works) works(ctx context.Context, t tenant.ID, text string, args ...any) (all []sharing.Work, err error) {
 	err = x.db.read(ctx, t, func(ctx context.Context, s *session) error {
 		all = nil
-		return s.each(ctx, text, args, func(scan func(...any) error) error {
+		err := s.each(ctx, text, args, func(scan func(...any) error) error {
 			var doc document[sharing.Work]
 			var rev int64
 			err := scan(&doc, &rev)
@@ -38,8 +38,29 @@ func (x works) works(ctx context.Context, t tenant.ID, text string, args ...any)
 			all = append(all, doc.value)
 			return err
 		})
+		if err != nil {
+			return err
+		}
+		return followers(ctx, s, t, all)
 	})
 	return all, err
+}
+
+// followers completes works with who follows them, the first first.
+func followers(ctx context.Context, s *session, t tenant.ID, all []sharing.Work) error {
+	at := map[string]*sharing.Work{}
+	for i := range all {
+		at[all[i].ID] = &all[i]
+	}
+	return s.each(ctx, "SELECT work_id, other_id, since FROM followers WHERE tenant_id = ? ORDER BY since, other_id", []any{t.String()}, func(scan func(...any) error) error {
+		var work, other string
+		var since stamp
+		err := scan(&work, &other, &since)
+		if w := at[work]; w != nil {
+			w.Followers = append(w.Followers, sharing.Follower{Tenant: tenant.Trusted(other), Since: since.Time})
+		}
+		return err
+	})
 }
 
 // Document implements sharing.Works.
@@ -129,4 +150,16 @@ func (w workWriter) PutSubscription(ctx context.Context, s sharing.Subscription)
 	n, err := w.exec(ctx, "UPDATE subscriptions SET publisher_id = ?, doc = ?, rev = rev + 1 WHERE tenant_id = ? AND id = ? AND rev = ?",
 		s.Publisher.String(), doc, w.id(), s.ID, s.Rev)
 	return onlyOne(n, err)
+}
+
+// PutFollower implements sharing.WorkWriter.
+func (w workWriter) PutFollower(ctx context.Context, work string, f sharing.Follower) error {
+	_, err := w.exec(ctx, "INSERT INTO followers (tenant_id, work_id, other_id, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", w.id(), work, f.Tenant.String(), stamp{f.Since})
+	return err
+}
+
+// RemoveFollower implements sharing.WorkWriter.
+func (w workWriter) RemoveFollower(ctx context.Context, work string, t tenant.ID) error {
+	_, err := w.exec(ctx, "DELETE FROM followers WHERE tenant_id = ? AND work_id = ? AND other_id = ?", w.id(), work, t.String())
+	return err
 }

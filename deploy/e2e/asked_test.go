@@ -114,6 +114,7 @@ func TestAModuleIsAskedFor(t *testing.T) {
 		us.want(http.StatusOK, "GET", us.url("/shelf/books"), nil, nil)
 		others.problem(http.StatusNotFound, "module-not-found", "POST", others.url("/modules/shelf:enable"), nil)
 		others.problem(http.StatusNotFound, "route-not-found", "GET", others.url("/shelf/books"), nil)
+		o.passedOn(t, us)
 		o.inWords(t, others)
 		o.unsigned(t, us, others)
 		o.written(t, us)
@@ -152,6 +153,28 @@ func (o operated) nobodyElse(t *testing.T, us, others *portrait, made wish) {
 	us.problem(http.StatusConflict, "module-request-waiting", "POST", us.url("/module-requests:upload"), o.content(t, "shelf-3.0.0.rmod"))
 	if left, err := os.ReadDir(o.data + "/modules/asked"); err != nil || len(left) != 1 {
 		t.Errorf("what was refused left something behind: %v, %v", left, err)
+	}
+}
+
+// passedOn publishes a module that an organisation brought: who takes it over asks the operator for it.
+func (o operated) passedOn(t *testing.T, us *portrait) {
+	t.Helper()
+	third := &portrait{visitor: visit(t, o.url), tenant: association}
+	third.signIn(association, "core:administrator")
+	us.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", us.url("/works"), map[string]string{"module": "shelf"})
+	third.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", third.url("/works"), map[string]string{"module": "shelf", "licence": "Apache-2.0"})
+	third.problem(http.StatusUnprocessableEntity, "invalid-input", "POST", third.url("/works"), map[string]string{"module": "portrait", "licence": "Apache-2.0"})
+	var made struct{ Code string }
+	us.want(http.StatusCreated, "POST", us.url("/works"), map[string]string{"module": "shelf", "licence": "Apache-2.0"}, &made)
+	us.problem(http.StatusConflict, "version-published", "POST", us.url("/works"), map[string]string{"module": "shelf", "licence": "Apache-2.0"})
+	third.takes(third.follows(made.Code))
+	asked := third.wishes()[0]
+	if asked.State != "waiting" || asked.Module != "shelf" || !strings.Contains(asked.Words, "Apache-2.0") || third.has("shelf") {
+		t.Errorf("taken over, it is asked for as %+v", asked)
+	}
+	o.operator.want(http.StatusOK, "POST", "/module-requests/"+asked.ID+":approve", map[string]any{"accept": []string{}, "module": "shelf"}, nil)
+	if !third.has("shelf") {
+		t.Error("what was taken over and offered is not there")
 	}
 }
 

@@ -101,6 +101,12 @@ func (p *portrait) populate() belongings {
 	ids["questionnaire"] = p.adoptSample()
 	p.open("Chez nous", ids["questionnaire"], p.team(12))
 	ids["wave"] = p.wave.ID
+	var offered struct{ Share struct{ ID string } }
+	p.want(http.StatusCreated, "POST", p.url("/shares"), map[string]any{"to": "ailleurs", "module": "portrait", "what": "network", "purpose": "Bilan", "expires": nextMonth()}, &offered)
+	ids["share"] = offered.Share.ID
+	var published struct{ ID string }
+	p.want(http.StatusCreated, "POST", p.url("/works"), map[string]any{"module": "portrait", "collection": "questionnaires", "record": ids["questionnaire"]}, &published)
+	ids["work"] = published.ID
 	return ids
 }
 
@@ -119,7 +125,7 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/embed-keys", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/embed-keys", "/shares", "/works", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
 	return all.String()
@@ -154,6 +160,8 @@ func bodyFor(path string, own belongings) any {
 		"/providers/{id}":          {"name": "Autre", "issuer": "https://connexion.example.org", "domains": []string{"example.org"}},
 		"/people/{id}":             {"name": "Autre", "language": "fr"},
 		"/embed-keys/{id}":         {"name": "Autre", "modules": []string{"portrait"}, "origins": []string{"https://www.example.org"}},
+		":take":                    {"version": own["questionnaire"]},
+		":set-aside":               {"version": own["questionnaire"]},
 		":erase":                   {"confirm": "Autre"},
 		":hand-over":               {"to": own["person"], "keep": true},
 		":disable":                 {"confirm": false},

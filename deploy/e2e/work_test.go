@@ -216,7 +216,9 @@ func bothLogsOfWorks(t *testing.T, us, town *portrait) {
 		{us, "core:work.publish core:work.withdraw core:subscription.create core:subscription.take core:subscription.end"},
 		{town, "core:subscription.create core:subscription.take core:subscription.end"},
 	} {
-		var log struct{ Entries []struct{ Action, Behalf string } }
+		var log struct {
+			Entries []struct{ Action, Behalf string }
+		}
 		who.want(http.StatusOK, "GET", who.url("/audit"), nil, &log)
 		seen := map[string]bool{}
 		for _, e := range log.Entries {

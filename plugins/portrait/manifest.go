@@ -55,6 +55,7 @@ func shares() []sdk.Shareable {
 			"en": "The results of closed portraits as a whole. Neither answers nor a site’s results.",
 		},
 		Operation: "wave-results", Header: []string{"wave", "questionnaire", "method"}, Cells: []string{networkKey},
+		Table:    "scores",
 		Names:    "/questionnaire/dimensions",
 		Together: &sdk.Together{Cell: networkKey, Tables: []string{"scores", "items"}, Same: []string{"/questionnaire/code", "/questionnaire/version"}},
 	}

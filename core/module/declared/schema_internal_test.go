@@ -20,7 +20,7 @@ func mirrors() map[string][]mirror {
 			{"/properties/roles/items", sdk.Role{}, ""},
 			{"/properties/first_steps/items", sdk.FirstStep{}, "path action"},
 			{"/properties/under_way/items", sdk.UnderWay{}, ""},
-			{"/properties/shares/items", sdk.Shareable{}, "operation header cells names together"},
+			{"/properties/shares/items", sdk.Shareable{}, "operation header cells table names together"},
 			{"/properties/publishes/items", sdk.Publishable{}, ""},
 		},
 		collectionText: {

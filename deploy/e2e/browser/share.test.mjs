@@ -102,7 +102,7 @@ test('an association reads the reports of three municipalities, and one of them 
     await page.goto(`${server.url}/o/${association}/settings/shares`);
     await page.getByRole('button', { name: 'J’ai reçu un code' }).click();
     const dialog = page.locator('rb-dialog[open]');
-    await dialog.getByLabel('Code').fill(code);
+    await dialog.getByRole('textbox', { name: 'Code' }).fill(code);
     await dialog.getByRole('button', { name: 'Voir la proposition' }).click();
     const accept = page.getByRole('button', { name: new RegExp(`^Accepter.*${name}`) });
     await accept.waitFor();
@@ -117,6 +117,7 @@ test('an association reads the reports of three municipalities, and one of them 
   const table = page.locator('rb-table');
   for (const name of [...towns, 'Ensemble']) await table.getByRole('rowheader', { name: new RegExp(name) }).waitFor();
   await table.getByRole('row', { name: /Ensemble/ }).getByText('39', { exact: true }).waitFor();
+  assert.match(await table.getByRole('row', { name: /Ensemble/ }).innerText(), /39\s+\d,\d\d/, 'the whole has no figures');
   assert.equal(await page.getByText('Les Lilas').count(), 0, 'a place is named');
   await look(page, 'shared-reports');
   await page.setViewportSize(phone.viewport);
@@ -144,26 +145,28 @@ test('a municipality takes over what an association publishes, and is proposed t
   const call = await caller(page, server.url, association, 'core:administrator');
   const tool = { title: 'La valise des retrouvailles', domain: 'parents', ages: 'mixed', summary: 'Préparer ensemble le moment du départ.', language: 'fr', licence: 'CC BY-SA 4.0' };
   const made = await call('POST', '/toolbox/tools', tool);
-  await call('POST', '/portrait/samples/nos-pratiques:adopt', {});
+  const { doc } = await call('POST', '/portrait/samples/nos-pratiques:adopt', {});
+  const own = await call('POST', '/portrait/questionnaires', { ...doc, code: 'nos-gestes', title: { fr: 'Nos gestes', en: 'Our gestures' }, status: 'draft' });
+  await call('POST', `/portrait/questionnaires/${own.id}:publish`, {});
   await page.goto(`${server.url}/o/${association}/settings/works`);
   await page.getByRole('heading', { name: 'Vous ne publiez rien' }).waitFor();
   await look(page, 'works-empty');
   const publish = async (name, note) => {
-    await page.getByRole('button', { name: 'Publier' }).click();
+    await page.getByRole('button', { name: 'Publier', exact: true }).click();
     const dialog = page.locator('rb-dialog[open]');
     const choice = dialog.getByLabel('Publication');
     await choice.selectOption(await choice.locator('option', { hasText: name }).first().getAttribute('value'));
     if (note) await dialog.getByLabel(/^Ce qui change/).fill(note);
-    await dialog.getByText(/^Licence : CC/).waitFor();
+    await dialog.getByText(/CC BY/).waitFor();
     await look(page, 'works-publish');
-    await dialog.getByRole('button', { name: 'Publier' }).click();
+    await dialog.getByRole('button', { name: 'Publier', exact: true }).click();
     await dialog.getByRole('heading', { name: 'C’est publié' }).waitFor();
     const code = await dialog.locator('rb-copy').evaluate((e) => e.text);
     await look(page, 'works-code');
     await dialog.getByRole('button', { name: 'Terminé' }).click();
     return code;
   };
-  const codes = [await publish(tool.title), await publish('Nos pratiques')];
+  const codes = [await publish(tool.title), await publish('Nos gestes')];
 
   const { page: town } = await visitor(browser, server.url);
   await caller(town, server.url, slugOf(towns[1]), 'core:administrator');
@@ -172,11 +175,11 @@ test('a municipality takes over what an association publishes, and is proposed t
   for (const [i, code] of codes.entries()) {
     await town.getByRole('button', { name: 'J’ai reçu un code' }).click();
     if (i === 0) {
-      await dialog.getByLabel('Code').fill(`${code}x`);
+      await dialog.getByRole('textbox', { name: 'Code' }).fill(`${code}x`);
       await dialog.getByRole('button', { name: 'S’abonner' }).click();
       await dialog.getByText(/Ce code ne convient pas/).waitFor();
     }
-    await dialog.getByLabel('Code').fill(code);
+    await dialog.getByRole('textbox', { name: 'Code' }).fill(code);
     await dialog.getByRole('button', { name: 'S’abonner' }).click();
     await dialog.getByText('Lire le contenu').click();
     await look(town, `works-look-${i}`);

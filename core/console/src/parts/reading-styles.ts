@@ -11,5 +11,6 @@ export const readingStyles = css`
   dl.reading ul { margin: 0; padding-inline-start: 1.25em; white-space: normal; }
   dl.reading table { border-collapse: collapse; width: 100%; white-space: normal; }
   dl.reading th, dl.reading td { text-align: start; vertical-align: top; padding: .375rem .75rem .375rem 0; border-block-end: 1px solid var(--rb-line); }
+  @media (min-width: 600px) { dl.reading th, dl.reading td { overflow-wrap: break-word; } }
   dl.reading th { font-size: var(--rb-text-s); font-weight: 620; }
 `;

@@ -2,7 +2,7 @@
 
 import type { Bilingual } from '@ribambelle/web/texts';
 
-export type Shareable = { module: string; module_title: Bilingual; what: string; title: Bilingual; help: Bilingual; mode: 'aggregate' | 'records' };
+export type Shareable = { module: string; module_title: Bilingual; what: string; title: Bilingual; help: Bilingual; mode: 'aggregate' | 'records'; fields: { name: string; title: Bilingual }[] };
 
 export type Share = Shareable & {
   id: string; side: 'given' | 'received'; state: 'offered' | 'live' | 'declined' | 'ended' | 'expired'; other?: { slug: string; name: string }; to: string;
@@ -16,7 +16,7 @@ export type SharedRecord = { id: string; fields: Record<string, unknown> };
 export type Figure = { n: number; value: number | null; more?: Record<string, number> };
 
 export type SharedReport = {
-  share_id: string; from: { slug: string; name: string }; title: Bilingual; record: SharedRecord; names: { key: string; title: Bilingual }[];
+  share_id: string; from: { slug: string; name: string }; title: Bilingual; record: SharedRecord; table: string; names: { key: string; title: Bilingual }[];
   tables: Record<string, { floor: number; cells: { key: string; masked: boolean; n?: number; values?: Record<string, Figure> }[] }>;
 };
 

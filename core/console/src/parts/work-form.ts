@@ -1,4 +1,5 @@
-// <rb-work-form>: a dialog to publish something for other organisations, or its next version, and then the code to pass on.
+// <rb-work-form>: a dialog to publish something for other organisations, or its next version, and then the code to pass on. It
+// shows that of a work at once where it is given one.
 
 import { html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -25,16 +26,17 @@ export class RbWorkForm extends RbElement {
   @property({ attribute: false }) api!: Api;
   @property({ attribute: false }) candidates: readonly Candidate[] = [];
   @state() private value: Value = {};
-  @state() private made: Work | undefined;
+  @property({ attribute: false }) work: Work | undefined;
   @state() private problem: Problem | undefined;
   @state() private busy = false;
+  private fresh = false;
   private key = newKey();
 
   override render() {
     const close = () => this.emit('rb-close');
-    if (this.made) {
-      return html`<rb-dialog open .heading=${this.t('works.code-title')} @rb-close=${close}><p>${this.t('works.code-text')}</p>
-        <rb-copy .text=${this.made.code} .label=${this.t('shares.code')}></rb-copy><rb-button slot="actions" kind="primary" @click=${close}>${this.t('shares.done')}</rb-button></rb-dialog>`;
+    if (this.work) {
+      return html`<rb-dialog open .heading=${this.t(this.fresh ? 'works.code-title' : 'works.code')} @rb-close=${close}><p>${this.t('works.code-text')}</p>
+        <rb-copy .text=${this.work.code} .label=${this.t('shares.code')}></rb-copy><rb-button slot="actions" kind="primary" @click=${close}>${this.t('shares.done')}</rb-button></rb-dialog>`;
     }
     const chosen = this.chosen();
     return html`<rb-dialog open .heading=${this.t('works.publish')} @rb-close=${close}><p>${this.t('works.publish-text')}</p>
@@ -69,7 +71,8 @@ export class RbWorkForm extends RbElement {
     this.problem = undefined;
     try {
       const { licence, note } = this.value;
-      this.made = await this.api.post<Work>('/works', { module: chosen?.module ?? '', collection: chosen?.collection, record: chosen?.record, ...(chosen?.collection ? {} : { licence }), note }, { key: this.key });
+      this.fresh = true;
+      this.work = await this.api.post<Work>('/works', { module: chosen?.module ?? '', collection: chosen?.collection, record: chosen?.record, ...(chosen?.collection ? {} : { licence }), note }, { key: this.key });
       this.emit('rb-saved');
     } catch (thrown) {
       this.problem = problemOf(thrown);

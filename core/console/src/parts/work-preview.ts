@@ -53,9 +53,9 @@ export class RbWorkPreview extends RbElement {
     return html`<rb-dialog open .heading=${`${this.pick(title)}, ${proposal.label}`} @rb-close=${() => this.emit('rb-close')}>
       <dl class="reading"><div><dt>${this.t('works.publisher')}</dt><dd>${name}</dd></div><div><dt>${this.t('works.licence')}</dt><dd>${proposal.licence}</dd></div>
         ${proposal.note ? html`<div><dt>${this.t('works.note')}</dt><dd>${proposal.note}</dd></div>` : nothing}</dl>
-      ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
       <p class="prose">${this.t(does)}</p>
       ${this.looked.render(({ document, schema }: Looked) => (document ? html`<details><summary>${this.t('works.look')}</summary>${this.read(schema, document)}</details>` : nothing))}
+      ${this.problem ? html`<rb-notice kind="bad">${this.say(this.problem)}</rb-notice>` : nothing}
       ${this.decides ? html`${button('take', 'primary', 'check')}${button('set-aside', 'quiet', 'x')}` : nothing}</rb-dialog>`;
   }
 

@@ -69,7 +69,7 @@ export class RbShared extends Screen {
     if (!this.compared.value && !this.compared.busy && !this.compared.problem) void Promise.resolve().then(() => this.compared.reload());
     return html`<section class="stack wide" aria-labelledby=${of}><h2 id=${of}>${this.pick(first.share.title)}</h2>
       <div class="choices no-print">${sources.map((s) => html`<rb-field type="select" label=${s.share.other?.name ?? s.share.to} .value=${this.chosen[s.share.id] ?? ''}
-        .options=${[{ value: '', label: this.t('shared.leave-out') }, ...s.records.map((r) => ({ value: r.id, label: this.entitled(r) }))]}
+        .options=${[{ value: '', label: this.t('shared.leave-out') }, ...s.records.map((r) => ({ value: r.id, label: this.entitled(r, s.share) }))]}
         @rb-change=${(e: CustomEvent<{ value: unknown }>) => this.choose(s.share.id, String(e.detail.value))}></rb-field>`)}</div>
       ${this.compared.problem ? html`<rb-state kind="error" .heading=${this.say(this.compared.problem)}></rb-state>` : said === undefined ? nothing : said === null ? html`<rb-state kind="empty" .heading=${this.t('shared.nothing')}></rb-state>` : this.told(said)}</section>`;
   }
@@ -77,8 +77,7 @@ export class RbShared extends Screen {
   private told({ reports, together }: Compared) {
     const [first] = reports;
     if (!first) return nothing;
-    const table = Object.keys(together ?? {})[0] ?? Object.keys(first.tables)[0]!;
-    const names = first.names;
+    const { names, table } = first;
     const rows = reports.map((r) => this.row(r, table));
     const whole = together?.[table];
     const masked = rows.some((r) => names.some(({ key }) => !r.values[key]));
@@ -94,7 +93,7 @@ export class RbShared extends Screen {
 
   private row(r: SharedReport, table: string): Row {
     const cell = r.tables[table]?.cells[0];
-    return { id: r.share_id, name: r.from.name, of: this.entitled(r.record), n: cell?.masked ? undefined : cell?.n, values: cell?.masked ? {} : (cell?.values ?? {}) };
+    return { id: r.share_id, name: r.from.name, of: this.entitled(r.record, this.sources.value?.find((s) => s.share.id === r.share_id)?.share), n: cell?.masked ? undefined : cell?.n, values: cell?.masked ? {} : (cell?.values ?? {}) };
   }
 
   private columns(names: SharedReport['names']): Column<Row>[] {
@@ -109,15 +108,14 @@ export class RbShared extends Screen {
   }
 
   private records({ share, records }: Source) {
-    const keys = [...new Set(records.flatMap((r) => Object.keys(r.fields)))];
-    const columns = keys.map((key, i): Column<SharedRecord> => ({ key, label: key, primary: i === 0, render: (r) => this.shown(r.fields[key]) }));
+    const columns = share.fields.map(({ name, title }, i): Column<SharedRecord> => ({ key: name, label: this.pick(title), primary: i === 0, render: (r) => this.shown(r.fields[name]) }));
     return html`<section class="stack" aria-labelledby=${share.id}><h2 id=${share.id}>${this.pick(share.title)}, ${share.other?.name ?? share.to}</h2>
       <rb-table .caption=${this.pick(share.title)} hide-caption .columns=${columns as never} .rows=${records as never} empty=${this.t('shared.nothing')}></rb-table></section>`;
   }
 
   /** What a record calls itself, by what is told of it. */
-  private entitled(r: SharedRecord): string {
-    return Object.values(r.fields).map((v) => this.shown(v)).filter(Boolean).join(' · ');
+  private entitled(r: SharedRecord, share: Share | undefined): string {
+    return (share?.fields ?? []).map(({ name }) => this.shown(r.fields[name])).filter(Boolean).join(' · ');
   }
 
   private shown(value: unknown): string {

@@ -5,7 +5,6 @@ import { state } from 'lit/decorators.js';
 import '@ribambelle/web/badge';
 import '@ribambelle/web/button';
 import { confirmBox } from '@ribambelle/web/confirm';
-import '@ribambelle/web/copy';
 import { element } from '@ribambelle/web/define';
 import '@ribambelle/web/dialog';
 import '@ribambelle/web/form';
@@ -32,6 +31,7 @@ export class RbWorks extends Screen {
 
   @state() private doing: 'publish' | 'follow' | undefined;
   @state() private looking: Subscription | undefined;
+  @state() private showing: Work | undefined;
   @state() private code: { code?: string } = {};
   @state() private problem: Problem | undefined;
   @state() private busy = false;
@@ -70,10 +70,11 @@ export class RbWorks extends Screen {
       { key: 'title', label: this.t('works.what'), primary: true, render: (w) => this.entitled(this.pick(w.title), w) },
       { key: 'version', label: this.t('works.version'), render: (w) => html`<span>${w.versions[0]!.label}<br /><span class="small muted">${w.versions[0]!.licence} · ${this.fmt.date(w.versions[0]!.at, 'short')}</span></span>` },
       { key: 'followers', label: this.t('works.followers'), render: (w) => (w.followers.length === 0 ? html`<span class="muted">${this.t('works.nobody')}</span>` : this.fmt.list(w.followers.map((f) => f.organisation.name))) },
-      { key: 'code', label: this.t('shares.code'), quiet: true, render: (w) => (w.withdrawn_at ? html`<rb-badge kind="off">${this.t('works.state.withdrawn')}</rb-badge>` : html`<rb-copy .text=${w.code} .label=${this.t('shares.code')}></rb-copy>`) },
       {
         key: 'act', label: this.t('shares.actions'), quiet: true,
-        render: (w) => (w.withdrawn_at || !this.may('core:work.withdraw') ? nothing : html`<rb-button size="s" kind="quiet" icon="ban" label=${`${this.t('works.withdraw')}, ${this.pick(w.title)}`} @click=${() => void this.withdraw(w)}>${this.t('works.withdraw')}</rb-button>`),
+        render: (w) => (w.withdrawn_at ? html`<rb-badge kind="off">${this.t('works.state.withdrawn')}</rb-badge>` : html`<span class="row">
+          <rb-button size="s" icon="key-round" label=${`${this.t('shares.code')}, ${this.pick(w.title)}`} @click=${() => (this.showing = w)}>${this.t('shares.code')}</rb-button>
+          ${this.may('core:work.withdraw') ? html`<rb-button size="s" kind="quiet" icon="ban" label=${`${this.t('works.withdraw')}, ${this.pick(w.title)}`} @click=${() => void this.withdraw(w)}>${this.t('works.withdraw')}</rb-button>` : nothing}</span>`),
       },
     ];
     return html`<section class="stack" aria-labelledby="publishing"><div class="row apart"><h2 id="publishing">${this.t('works.publishing')}</h2><div class="row">${publish}</div></div>
@@ -100,12 +101,12 @@ export class RbWorks extends Screen {
   }
 
   private dialog({ candidates }: All) {
-    const close = () => { this.doing = undefined; this.looking = undefined; };
+    const close = () => { this.doing = undefined; this.looking = undefined; this.showing = undefined; };
     if (this.looking) {
       return html`<rb-work-preview .api=${this.api} .subscription=${this.looking} ?decides=${this.may('core:subscription.take')} @rb-close=${close}
         @rb-saved=${(e: CustomEvent<{ act: string }>) => { close(); this.tell('good', this.t(`works.done.${e.detail.act}`)); void this.all.reload(); }}></rb-work-preview>`;
     }
-    if (this.doing === 'publish') return html`<rb-work-form .api=${this.api} .candidates=${candidates} @rb-close=${close} @rb-saved=${() => void this.all.reload()}></rb-work-form>`;
+    if (this.doing === 'publish' || this.showing) return html`<rb-work-form .api=${this.api} .candidates=${candidates} .work=${this.showing} @rb-close=${close} @rb-saved=${() => void this.all.reload()}></rb-work-form>`;
     if (this.doing !== 'follow') return nothing;
     return html`<rb-dialog open .heading=${this.t('works.follow')} @rb-close=${close}><p>${this.t('works.follow-text')}</p>
       <rb-form .schema=${{ type: 'object', required: ['code'], properties: { code: { type: 'string', minLength: 1, maxLength: 200, 'x-widget': 'text', title: this.t('shares.code') } } }} .value=${this.code} .problem=${this.problem} ?busy=${this.busy} submit=${this.t('works.follow-do')}
