@@ -293,6 +293,13 @@ func TestAFileLocksWhatItNamesAndNothingBeside(t *testing.T) {
 	settings["brand"] = map[string]string{"primary": "#1f5f8b", "action": "#B93E26"}
 	settings["mail"] = map[string]string{"sender": "Pessac", "reply_to": "bonjour@pessac.example"}
 	private.do("PUT", "/t/pessac/settings", settings).want(t, 200, "")
+	settings["brand"] = map[string]string{"primary": "#1f5f8b", "action": "#F2B544"}
+	faint := private.do("PUT", "/t/pessac/settings", settings)
+	faint.want(t, 422, "invalid-input")
+	if got := faint.pointers(t); len(got) != 1 || got[0] != "/brand/action" {
+		t.Errorf("a colour that cannot be read is refused at %v", got)
+	}
+	settings["brand"] = map[string]string{"primary": "#1f5f8b", "action": "#B93E26"}
 	settings["words"] = map[string]string{"fr:sites.menu": "Les crèches", "fr:people.menu": "L'équipe"}
 	a := private.do("PUT", "/t/pessac/settings", settings)
 	a.want(t, 422, "managed-by-file")

@@ -148,6 +148,9 @@ func (f SettingFields) check() error {
 	if strings.ContainsFunc(f.Mail.Sender, unicode.IsControl) {
 		wrong("/mail/sender", "one-line", "a name on one line")
 	}
+	for _, colour := range tenant.Brand(f.Brand).Illegible() {
+		wrong("/brand/"+colour.Token, "contrast", colour.Why)
+	}
 	for name, opening := range f.Openings {
 		if opening != tenant.Closed && opening != tenant.Forced {
 			wrong("/openings/"+name, fault.Choice, "closed until a unit opens it, or forced")

@@ -18,7 +18,7 @@ func (p *parts) sender(ctx context.Context, id tenant.ID) (mail.Sender, error) {
 	if err != nil {
 		return mail.Sender{}, err
 	}
-	s := mail.Sender{Name: t.Settings.Mail.Sender, ReplyTo: t.Settings.Mail.ReplyTo}
+	s := mail.Sender{Name: t.Settings.Mail.Sender, ReplyTo: t.Settings.Mail.ReplyTo, Colour: t.Settings.Brand.Colour("primary", "")}
 	if s.Name == "" {
 		s.Name = t.Name
 	}

@@ -76,7 +76,7 @@ type Settings struct {
 	Kinds   []Kind              `json:"kinds,omitempty"`   // site kinds of its own, beside Kinds()
 	Roles   map[string][]string `json:"roles,omitempty"`   // action to the roles that may do it, instead of the module's defaults
 	Words   map[string]string   `json:"words,omitempty"`   // wording overrides by text key
-	Brand   map[string]string   `json:"brand,omitempty"`   // design tokens: "primary", "action", "logo"
+	Brand   Brand               `json:"brand,omitempty"`   // design tokens: "primary", "action", "logo"
 	Overlay string              `json:"overlay,omitempty"` // Rego that can only deny further
 	// Expectations are what the overlay must decide before it goes live.
 	Expectations []Expectation `json:"expectations,omitempty"`

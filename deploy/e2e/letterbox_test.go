@@ -8,7 +8,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"mime/quotedprintable"
 	"net"
 	"net/mail"
 	"strings"
@@ -119,36 +118,70 @@ func (b *letterbox) take(to string, in *bufio.Reader) {
 	b.arrived = make(chan struct{})
 }
 
-// opened is what a letter says, and what was attached to it.
+// opened is what a letter says as plain text, and what was attached to it; the same as HTML must say it too.
 func opened(read *mail.Message) (text string, files map[string]string, err error) {
-	kind, parameters, err := mime.ParseMediaType(read.Header.Get("Content-Type"))
-	if err != nil || !strings.HasPrefix(kind, "multipart/") {
-		all, err := io.ReadAll(quotedprintable.NewReader(read.Body))
-		return string(all), nil, err
+	o := parts{files: map[string]string{}}
+	if kind := read.Header.Get("Content-Type"); strings.HasPrefix(kind, "multipart/") {
+		err = o.read(kind, read.Body)
+	} else {
+		err = errors.New("a letter comes as plain text and as HTML")
 	}
-	files = map[string]string{}
-	for parts := multipart.NewReader(read.Body, parameters["boundary"]); ; {
-		part, err := parts.NextPart() // undoes quoted-printable itself
+	if err == nil && (o.page == "" || strings.Contains(o.page, "<img") || strings.Contains(o.page, "<script")) {
+		err = fmt.Errorf("a letter as HTML asks for nothing: %s", o.page)
+	}
+	return o.text, o.files, err
+}
+
+// parts are what a letter consists of.
+type parts struct {
+	text, page string
+	files      map[string]string // by media type
+}
+
+// read goes through the parts of a part.
+func (o *parts) read(kind string, body io.Reader) error {
+	_, parameters, err := mime.ParseMediaType(kind)
+	if err != nil {
+		return err
+	}
+	for each := multipart.NewReader(body, parameters["boundary"]); ; {
+		part, err := each.NextPart() // undoes quoted-printable itself
 		if errors.Is(err, io.EOF) {
-			return text, files, nil
+			return nil
 		}
 		if err != nil {
-			return "", nil, err
+			return err
 		}
-		var body io.Reader = part
-		if part.Header.Get("Content-Transfer-Encoding") == "base64" {
-			body = base64.NewDecoder(base64.StdEncoding, part)
-		}
-		all, err := io.ReadAll(body)
-		if err != nil {
-			return "", nil, err
-		}
-		if kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); part.FileName() != "" {
-			files[kind] = string(all)
-		} else {
-			text = string(all)
+		if err := o.take(part); err != nil {
+			return err
 		}
 	}
+}
+
+// take keeps a part as what it is.
+func (o *parts) take(part *multipart.Part) error {
+	written := part.Header.Get("Content-Type")
+	kind, _, err := mime.ParseMediaType(written)
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		return o.read(written, part)
+	}
+	var body io.Reader = part
+	if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+		body = base64.NewDecoder(base64.StdEncoding, part)
+	}
+	all, err := io.ReadAll(body)
+	switch {
+	case part.FileName() != "":
+		o.files[kind] = string(all)
+	case kind == "text/html":
+		o.page = string(all)
+	default:
+		o.text = string(all)
+	}
+	return err
 }
 
 // subject is the letter's, decoded.

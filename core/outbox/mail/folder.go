@@ -182,15 +182,28 @@ func open(path string) (Letter, error) {
 	return letter, nil
 }
 
-// textOf reads what a letter says: all of it, or the first part of one with attachments.
+// textOf reads what a letter says as plain text: all of it, or the first of its parts, which are the plain text and the same as
+// HTML, before what is attached.
 func textOf(read *mail.Message) ([]byte, error) {
-	kind, parameters, err := mime.ParseMediaType(read.Header.Get("Content-Type"))
-	if err != nil || !strings.HasPrefix(kind, "multipart/") {
+	kind := read.Header.Get("Content-Type")
+	if !strings.HasPrefix(kind, "multipart/") {
 		return io.ReadAll(quotedprintable.NewReader(read.Body))
 	}
-	part, err := multipart.NewReader(read.Body, parameters["boundary"]).NextPart() // undoes quoted-printable itself
+	part, err := firstPart(kind, read.Body)
+	for err == nil && strings.HasPrefix(part.Header.Get("Content-Type"), "multipart/") {
+		part, err = firstPart(part.Header.Get("Content-Type"), part)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return io.ReadAll(part)
+}
+
+// firstPart opens the first of several parts; it undoes quoted-printable itself.
+func firstPart(kind string, body io.Reader) (*multipart.Part, error) {
+	_, parameters, err := mime.ParseMediaType(kind)
+	if err != nil {
+		return nil, err
+	}
+	return multipart.NewReader(body, parameters["boundary"]).NextPart()
 }

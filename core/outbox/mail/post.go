@@ -1,8 +1,9 @@
 // Package mail delivers the outbox's mail: over SMTP where a server is configured, otherwise as .eml files
 // in a local folder, where an administrator can read what would have been sent.
 //
-// Goals: a message arrives as it was written, once or again under the same Message-ID; no text of a message
-// can become a header. Non-goals: HTML, receiving, bounces. A Post may be used concurrently.
+// Goals: a message arrives as it was written, once or again under the same Message-ID, as plain text and in its organisation's
+// colours; no text of a message can become a header or markup. Non-goals: HTML that somebody writes, receiving, bounces. A Post may
+// be used concurrently.
 package mail
 
 import (
@@ -41,6 +42,7 @@ type Config struct {
 type Sender struct {
 	Name    string // empty: the installation's
 	ReplyTo string // one address; empty: none
+	Colour  string // #rrggbb, in which white and dark text can be read; empty: the platform's
 }
 
 // Post delivers messages.
@@ -151,7 +153,12 @@ func (p *Post) build(item outbox.Item, m Message, sender Sender) (*gomail.Msg, e
 		letter.SetGenHeader("List-Unsubscribe", "<"+m.Unsubscribe+">")
 		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
+	page, err := p.sheet(m, sender)
+	if err != nil {
+		return nil, err
+	}
 	letter.SetBodyString(gomail.TypeTextPlain, strings.ReplaceAll(m.Text, "\r\n", "\n"))
+	letter.AddAlternativeString(gomail.TypeTextHTML, page)
 	for _, a := range m.Attachments {
 		if err := letter.AttachReader(a.Name, bytes.NewReader(a.Content), gomail.WithFileContentType(gomail.ContentType(a.Type))); err != nil {
 			return nil, fmt.Errorf("attaching %s: %w", a.Name, err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/core/yamlfile"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
@@ -37,6 +38,7 @@ func (r *reader) organisation(name string) (Organisation, bool) {
 	if zone, _ := object["zone"].(string); !zoned(zone) {
 		r.Add(f, "/zone", "%q is not an IANA time zone, as Europe/Paris", zone)
 	}
+	r.brand(org)
 	r.units(&org, object["units"], "", "/units", map[string]string{})
 	r.modules(&org, object["modules"])
 	return org, len(r.Complaints) == before
@@ -55,6 +57,18 @@ func (r *reader) hosts(all []Organisation, taken map[string]string) {
 			}
 			whose[host] = org.Slug
 		}
+	}
+}
+
+// brand refuses colours in which texts cannot be read.
+func (r *reader) brand(org Organisation) {
+	brand := tenant.Brand{}
+	chosen, _ := org.fields.get("/settings/brand").(map[string]any)
+	for token, value := range chosen {
+		brand[token], _ = value.(string)
+	}
+	for _, colour := range brand.Illegible() {
+		r.Add(org.file, "/settings/brand/"+colour.Token, "%s", colour.Why)
 	}
 }
 

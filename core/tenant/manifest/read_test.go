@@ -35,6 +35,7 @@ func TestMistakesAreNamedByFileLineAndField(t *testing.T) {
 		},
 		"missing":       {"slug: abc\n", []string{"v/tenant.yaml:1: missing: name, country, wording, languages, template, zone, officer"}},
 		"time zone":     {strings.Replace(head, "Europe/Paris", "Europe/Niort", 1), []string{`v/tenant.yaml:8: /zone: "Europe/Niort" is not an IANA time zone, as Europe/Paris`}},
+		"faint colour":  {head + "settings: {brand: {primary: '#F2B544', action: '#1f5f8b'}}\n", []string{"v/tenant.yaml:10: /settings/brand/primary: a darker colour: its contrast is 1.6 to 1, and text needs 4.5 (WCAG 2.2, AA)"}},
 		"field twice":   {head + "name: again\n", []string{`v/tenant.yaml:10: mapping key "name" already defined at [3:1]`}},
 		"alias":         {head + "hosting: &a x\n", []string{"v/tenant.yaml:10: /hosting: anchor is not taken here"}},
 		"octal":         {head + "units: [{key: a, name: A, kind: territory, headcount: 010}]\n", []string{"v/tenant.yaml:10: /units/0/headcount: 010 is not a plain number; a code is written in quotes"}},

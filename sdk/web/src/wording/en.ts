@@ -122,6 +122,7 @@ export const en: Texts = {
   'web.rule.absent': 'this does not exist, or no longer does.',
   'web.rule.not-ahead': 'a time to come, less than a year away.',
   'web.rule.managed': 'a file of the organisation owns this; change it there.',
+  'web.rule.contrast': 'a darker colour: no text can be read in it (a contrast of at least 4.5 to 1).',
   'web.rule.one-line': 'one line only.',
   'web.rule.withheld': 'this is withheld from you, and cannot be changed from here.',
   'web.rule.bound-above': 'this is decided above, and cannot be changed here.',

@@ -122,6 +122,7 @@ export const fr: Texts = {
   'web.rule.absent': "cet élément n'existe pas ou n'existe plus.",
   'web.rule.not-ahead': 'un moment à venir, dans moins d’un an.',
   'web.rule.managed': "un fichier de l'organisation tient ce champ ; il se change là-bas.",
+  'web.rule.contrast': 'une couleur plus foncée : on ne peut pas y lire un texte (contraste de 4,5 pour 1 au moins).',
   'web.rule.one-line': 'une seule ligne.',
   'web.rule.withheld': "ce champ ne vous est pas montré, et ne peut être changé d'ici.",
   'web.rule.bound-above': 'c’est décidé plus haut, et ne se change pas ici.',
