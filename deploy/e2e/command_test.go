@@ -16,7 +16,9 @@ var commands = []string{
 	"serve", "tenant list", "tenant plan", "tenant apply", "tenant suspend", "tenant resume", "tenant delete", "tenant departed", "tenant export", "tenant import", "module list", "module install", "module remove", "module requests", "module approve", "module refuse", "module offer", "module pin", "module unpin", "module verify", "module new", "module dev", "module check",
 	"module pack", "module keygen", "module sign", "module publisher trust", "module publisher revoke",
 	"module publisher list", "audit verify",
-	"audit export", "audit former", "audit checkpoint", "audit key", "person invite", "person list", "person why", "person export", "person erase", "device list", "device revoke", "privacy processing", "retention plan", "policy check", "policy test", "backup",
+	"audit export", "audit former", "audit checkpoint", "audit key", "person invite", "person list", "person why", "person export", "person erase", "device list", "device revoke",
+	"share list", "share offer", "share take", "share accept", "share decline", "share end", "share read", "work list", "work publish", "work withdraw",
+	"subscription list", "subscription create", "subscription take", "subscription skip", "subscription end", "privacy processing", "retention plan", "policy check", "policy test", "backup",
 }
 
 // TestHelp asks every command what it is for, and holds the list above against the program's own.

@@ -169,14 +169,13 @@ func TestAnAssociationReadsReportsOfThreeTowns(t *testing.T) {
 			t.Errorf("with a town of three answers: %+v, %+v", seen.Reports[2].Tables["scores"], seen.Together)
 		}
 
-		ending := visit(t, server.url)
-		ending.signIn(all[0].tenant, "core:administrator")
+		p := press{server, t.TempDir()}
+		p.shares(t, all[0], reader)
 		us.want(http.StatusOK, "GET", at+"/"+all[0].share+"/records/"+all[0].wave.ID, nil, nil)
-		ending.want(http.StatusOK, "POST", all[0].url("/shares/"+all[0].share+":end"), nil, nil)
+		p.does(t, 0, "has ended", "share", "end", "--tenant", all[0].tenant, all[0].share)
 		us.problem(http.StatusForbidden, "share-not-open", "GET", at+"/"+all[0].share+"/records/"+all[0].wave.ID, nil)
 		us.problem(http.StatusForbidden, "share-not-open", "GET", at+":compare?of="+strings.Join(of, ","), nil)
 
-		p := press{server, t.TempDir()}
 		us.want(http.StatusOK, "GET", at+"/"+all[1].share+"/records", nil, nil)
 		p.does(t, 0, "is closed", "tenant", "suspend", all[1].tenant, "--reason", "Contrat à renouveler.")
 		us.problem(http.StatusForbidden, "share-not-open", "GET", at+"/"+all[1].share+"/records", nil)
@@ -186,6 +185,24 @@ func TestAnAssociationReadsReportsOfThreeTowns(t *testing.T) {
 		us.problem(http.StatusNotFound, "share-not-found", "GET", at+"/"+all[1].share+"/records", nil)
 		server.checkAudit(reader)
 	})
+}
+
+// shares offers, takes, declines and reads from the command line.
+func (p press) shares(t *testing.T, town *townSharing, reader string) {
+	t.Helper()
+	offer := []string{"share", "offer", "--tenant", town.tenant, "--to", reader, "--purpose", "Bilan", "--until", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)}
+	p.does(t, 2, "module/name", append(offer, "portrait")...)
+	p.does(t, 2, "/what", append(offer, "portrait/answers")...)
+	code, _, _ := strings.Cut(p.does(t, 0, "shown once", append(offer, "portrait/sites")...), "\n")
+	p.does(t, 2, "not valid", "share", "take", "--tenant", reader, code+"x")
+	id, _, _ := strings.Cut(p.does(t, 0, "waits for your answer", "share", "take", "--tenant", reader, code), ":")
+	p.does(t, 0, "portrait/sites", "share", "list", "--tenant", reader)
+	p.does(t, 0, "declined", "share", "decline", "--tenant", reader, id)
+	p.does(t, 2, "waits for no answer", "share", "accept", "--tenant", reader, id)
+	if told := p.does(t, 0, town.wave.ID, "share", "read", "--tenant", reader, town.share); strings.Contains(told, "Les Lilas") {
+		t.Errorf("read from the command line: %s", told)
+	}
+	p.does(t, 0, `"tables"`, "share", "read", "--tenant", reader, town.share, town.wave.ID)
 }
 
 // attackShare asks for what was not agreed to. The control: the town itself reads each.

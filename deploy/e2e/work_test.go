@@ -76,8 +76,17 @@ func TestAnAssociationPublishesForTowns(t *testing.T) {
 		bothLogsOfWorks(t, us, all[0])
 
 		p := press{server, t.TempDir()}
-		following := all[0].follows(us.publishes("toolbox", "tools", us.tool("Le panier des départs", "CC BY 4.0"), ""))
-		kept := all[0].takes(following)
+		published := p.does(t, 0, "Version 1 is published", "work", "publish", "--tenant", publisher, "toolbox/tools/"+us.tool("Le panier des départs", "CC BY 4.0"))
+		code, _, _ := strings.Cut(published, "\n")
+		following := all[0].follows(code)
+		p.does(t, 0, "taken over", "subscription", "take", "--tenant", all[0].tenant, following.ID)
+		p.does(t, 2, "not proposed", "subscription", "take", "--tenant", all[0].tenant, following.ID)
+		kept := all[0].following(following.ID).Taken[0].Record
+		second := all[1].follows(code)
+		p.does(t, 0, "set aside", "subscription", "skip", "--tenant", all[1].tenant, second.ID)
+		p.does(t, 0, "followed no more", "subscription", "end", "--tenant", all[1].tenant, second.ID)
+		p.does(t, 0, "CC BY 4.0", "work", "list", "--tenant", publisher)
+		p.does(t, 0, "Le panier des départs", "subscription", "list", "--tenant", all[0].tenant)
 		p.does(t, 0, "is closed", "tenant", "suspend", publisher, "--reason", "Contrat à renouveler.")
 		if s := all[0].following(following.ID); s.State != "closed" || s.Proposal != nil {
 			t.Errorf("while the publisher is closed: %+v", s)

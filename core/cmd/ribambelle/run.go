@@ -23,16 +23,19 @@ const (
 
 // commands is the whole command line.
 type commands struct {
-	Serve     serveCommand     `cmd:"" help:"Run the platform."`
-	Tenant    tenantCommand    `cmd:"" help:"Organisations as code: what the files in tenants/ would change, and changing it."`
-	Module    moduleCommand    `cmd:"" help:"Installed modules."`
-	Audit     auditCommand     `cmd:"" help:"The log of who did what."`
-	Person    personCommand    `cmd:"" help:"Everything about one person: take it out, or erase it."`
-	Privacy   privacyCommand   `cmd:"" help:"What is done with people's data."`
-	Retention retentionCommand `cmd:"" help:"How long data are kept."`
-	Device    deviceCommand    `cmd:"" help:"Tablets that belong to sites."`
-	Policy    policyCommand    `cmd:"" help:"Policies in Rego."`
-	Backup    backupCommand    `cmd:"" help:"Copy the data folder, while the server works, into one that another server can start with."`
+	Serve        serveCommand        `cmd:"" help:"Run the platform."`
+	Tenant       tenantCommand       `cmd:"" help:"Organisations as code: what the files in tenants/ would change, and changing it."`
+	Module       moduleCommand       `cmd:"" help:"Installed modules."`
+	Audit        auditCommand        `cmd:"" help:"The log of who did what."`
+	Person       personCommand       `cmd:"" help:"Everything about one person: take it out, or erase it."`
+	Privacy      privacyCommand      `cmd:"" help:"What is done with people's data."`
+	Retention    retentionCommand    `cmd:"" help:"How long data are kept."`
+	Device       deviceCommand       `cmd:"" help:"Tablets that belong to sites."`
+	Share        shareCommand        `cmd:"" help:"What organisations let each other read."`
+	Work         workCommand         `cmd:"" help:"What an organisation publishes for others to take over."`
+	Subscription subscriptionCommand `cmd:"" help:"What an organisation follows of others."`
+	Policy       policyCommand       `cmd:"" help:"Policies in Rego."`
+	Backup       backupCommand       `cmd:"" help:"Copy the data folder, while the server works, into one that another server can start with."`
 
 	Output  string           `enum:"text,json" default:"text" help:"How to print, failures too: text or json."`
 	Version kong.VersionFlag `help:"Print the version."`
