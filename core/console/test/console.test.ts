@@ -9,7 +9,7 @@ import { textOf } from '../src/parts/decode.ts';
 import { embeddables, snippets } from '../src/parts/embed.ts';
 import { placeOf, requestOf, slugOf } from '../src/parts/setup-pages.ts';
 import { totals, treeOf } from '../src/parts/tree.ts';
-import { firstSteps, waits } from '../src/parts/waits.ts';
+import { firstSteps, type Known, waits } from '../src/parts/waits.ts';
 import { widgetFor } from '../src/parts/widget-for.ts';
 import { texts } from '../src/wording/all.ts';
 
@@ -60,6 +60,8 @@ test('home tells only what one can do something about', () => {
   const all = me(['core:unit.create', 'core:unit.update', 'core:module.enable', 'core:settings.update']);
   assert.deepEqual(waits({ me: all, units: [], invitations: [], people: 1, modules: [] }).map((w) => w.key), ['home.wait.sites', 'home.wait.modules', 'home.wait.officer']);
   assert.deepEqual(waits({ me: me([]), units: [unit('a', '/a/', 'site', { headcount: 0 })], invitations: [], people: 1, modules: [] }), []);
+  const asked = { shares: [{ side: 'received', state: 'offered' }, { side: 'given', state: 'offered' }], followed: [{ proposal: { id: 'v' } }, {}] } as never as Partial<Known>;
+  assert.deepEqual(waits({ me: me([]), units: [unit('a', '/a/')], invitations: [], people: 1, modules: [], ...asked }).map((w) => [w.key, w.n]), [['home.wait.offers', 1], ['home.wait.proposals', 1]]);
   assert.deepEqual(firstSteps({ me: me([]), units: [], invitations: [], people: 1, modules: [] }), []);
 });
 

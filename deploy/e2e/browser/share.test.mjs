@@ -197,7 +197,8 @@ test('a municipality takes over what an association publishes, and is proposed t
   await page.reload();
   await publish('La valise, deuxième essai', 'Une photo de chaque enfant n’est plus demandée.');
   await look(page, 'works-published');
-  await town.reload();
+  await town.goto(`${server.url}/o/${slugOf(towns[1])}/`);
+  await town.getByRole('link', { name: 'Une nouvelle version vous est proposée.' }).click();
   await town.getByText('version 2 proposée').waitFor();
   await look(town, 'works-proposed');
   await town.getByRole('button', { name: /^Regarder/ }).click();

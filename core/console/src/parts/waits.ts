@@ -5,11 +5,13 @@ import type { Bilingual } from '@ribambelle/web/texts';
 
 import type { Asked } from './held.ts';
 import type { Incident } from './incident.ts';
+import type { Share } from './share.ts';
+import type { Subscription } from './work.ts';
 
 export type Invitation = { id: string; name: string; role: string; unit_id?: string; unit_name?: string; expires: string; used_at?: string; revoked_at?: string; state: 'pending' | 'used' | 'revoked' | 'expired' };
 /** What a module proposes to those who begin with it, as the API tells it. */
 export type ModuleStep = { module: string; title: Bilingual; help: Bilingual; path: string; done: boolean };
-export type Known = { me: Me; units: readonly Unit[]; invitations: readonly Invitation[]; people: number; modules: readonly ModuleStep[]; incidents?: readonly Incident[]; unread?: number; requests?: readonly Asked[] };
+export type Known = { me: Me; units: readonly Unit[]; invitations: readonly Invitation[]; people: number; modules: readonly ModuleStep[]; incidents?: readonly Incident[]; unread?: number; requests?: readonly Asked[]; shares?: readonly Share[]; followed?: readonly Subscription[] };
 /** A sentence (text key with n) and where it leads, as parts of an address. */
 export type Wait = { key: string; n: number; to: readonly string[] };
 /** A first step: in our own words by key, or in those of a module. */
@@ -18,15 +20,19 @@ export type Step = { done: boolean; to: readonly string[] } & ({ key: string } |
 const placed = (u: Unit): boolean => u.class !== 'territory' && u.class !== 'group' && !u.closed_at;
 
 /** What waits, most pressing first. */
-export function waits({ me, units, invitations, incidents = [], unread = 0, requests = [] }: Known): Wait[] {
+export function waits({ me, units, invitations, incidents = [], unread = 0, requests = [], shares = [], followed = [] }: Known): Wait[] {
   const sites = units.filter(placed);
   const bare = sites.filter(uncounted).length;
   const open = incidents.filter((i) => !i.closed && i.duties.some((d) => ['due', 'late', 'weigh'].includes(d.state))).length;
   const owed = requests.filter((r) => r.state === 'open' || r.state === 'late').length;
+  const offered = shares.filter((s) => s.side === 'received' && s.state === 'offered').length;
+  const proposed = followed.filter((s) => s.proposal).length;
   const state = (s: string) => invitations.filter((i) => i.state === s).length;
   const out: (Wait | false)[] = [
     open > 0 && { key: 'home.wait.incidents', n: open, to: ['privacy', 'incidents'] },
     owed > 0 && { key: 'home.wait.requests', n: owed, to: ['privacy', 'requests'] },
+    offered > 0 && { key: 'home.wait.offers', n: offered, to: ['settings', 'shares'] },
+    proposed > 0 && { key: 'home.wait.proposals', n: proposed, to: ['settings', 'works'] },
     unread > 0 && { key: 'home.wait.notices', n: unread, to: ['notices'] },
     sites.length === 0 && may(me, 'core:unit.create') && { key: 'home.wait.sites', n: 0, to: ['sites'] },
     me.modules.length === 0 && may(me, 'core:module.enable') && { key: 'home.wait.modules', n: 0, to: ['modules'] },

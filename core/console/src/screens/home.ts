@@ -15,8 +15,10 @@ import type { Asked } from '../parts/held.ts';
 import type { Incident } from '../parts/incident.ts';
 import type { Notices } from '../parts/notice.ts';
 import { learnRoles, roleTitle } from '../parts/role-title.ts';
+import type { Share } from '../parts/share.ts';
 import { screenStyles } from '../parts/styles.ts';
 import { firstSteps, type Invitation, type Known, type ModuleStep, type Step, type Wait, waits } from '../parts/waits.ts';
+import type { Subscription } from '../parts/work.ts';
 import '../parts/widget.ts';
 
 @element('rb-home')
@@ -135,12 +137,12 @@ export class RbHome extends Screen {
     const me = this.me!;
     const ask = async <T>(action: string, path: string, field: string): Promise<T[]> =>
       may(me, action) ? this.api.all<T>(path, field, { signal }).catch(() => []) : [];
-    const [units, invitations, people, incidents, steps, unread, requests] = await Promise.all([
+    const [units, invitations, people, incidents, steps, unread, requests, shares, followed] = await Promise.all([
       ask<Unit>('core:unit.read', '/units', 'units'), ask<Invitation>('core:invitation.read', '/invitations', 'invitations'), ask<object>('core:person.read', '/people', 'people'), ask<Incident>('core:incident.read', '/privacy/incidents', 'incidents'),
       this.api.get<{ steps: ModuleStep[] }>('/me/first-steps', { signal }).then((found) => found.steps).catch(() => []),
       me.device ? 0 : this.api.get<Notices>('/me/notices', { signal }).then((found) => found.unread).catch(() => 0),
-      ask<Asked>('core:privacy.read', '/privacy/requests', 'requests'),
+      ask<Asked>('core:privacy.read', '/privacy/requests', 'requests'), ask<Share>('core:share.accept', '/shares', 'shares'), ask<Subscription>('core:subscription.take', '/subscriptions', 'subscriptions'),
     ]);
-    return { me, units, invitations, people: people.length, modules: steps, incidents, unread, requests };
+    return { me, units, invitations, people: people.length, modules: steps, incidents, unread, requests, shares, followed };
   }
 }
