@@ -2,7 +2,7 @@
 // in black and white.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 
 import { browse, caller, serve, visitor } from './platform.mjs';
 import { codeOf, openWave, send, tenant } from './wave.mjs';
@@ -169,47 +169,50 @@ const linked = (page, prefix) => page.evaluate((below) => {
 
 const kindOf = (address) => address.replace(/[?#].*/, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id').replace(/\/$/, '');
 
-for (const [organisation, role] of [['niort', 'core:coordinator'], ['cpe-des-deux-rives', 'core:coordinator'], ['les-petits-cailloux', 'core:administrator']]) {
-  test(`French is set as ${organisation} sets type, on every page that ${role} reaches and in every sample`, async (t) => {
-    const { page, context } = await visitor(browser, server.url);
-    const call = await caller(page, server.url, organisation, role);
-    await filled(call, '/mobilisation/petitions');
-    const seen = new Set();
-    const wrong = [];
-    const abroad = [];
-    const pages = [`${server.url}/o/${organisation}/`];
-    for (let next = pages.shift(); next; next = pages.shift()) {
-      if (seen.has(kindOf(next))) continue;
-      seen.add(kindOf(next));
-      await page.goto(next);
-      await page.waitForLoadState('networkidle');
-      for (const text of await loose(page, organisation.startsWith('cpe'))) wrong.push(`${kindOf(next).slice(server.url.length)}: ${text}`);
-      if (organisation.startsWith('cpe')) abroad.push(...(await said(page)).filter((line) => france.test(line)).map((line) => `${kindOf(next).slice(server.url.length)}: ${line}`));
-      pages.push(...await linked(page, `${server.url}/o/${organisation}/`));
-    }
-    t.diagnostic(`${seen.size} kinds of pages`);
-    assert.ok(seen.size > 15, `only ${seen.size} kinds of pages were reached`);
-    assert.deepEqual(wrong, []);
-    assert.deepEqual(abroad, [], 'words of France in Québec');
-    await context.close();
-  });
-
-  test(`French is set as ${organisation} sets type on public pages too, with JavaScript and without`, async () => {
-    const { page, context } = await visitor(browser, server.url);
-    const call = await caller(page, server.url, organisation, role);
-    const [petition] = await filled(call, '/mobilisation/petitions');
-    const addresses = [`mobilisation/petition?petition=${petition.id}`, 'mobilisation/movement', 'mobilisation/story', 'mobilisation/newsletter', ...(organisation === 'les-petits-cailloux' ? [] : ['cap/next', 'piloufilou/card', 'portrait/progress'])];
-    const plain = await visitor(browser, server.url, { javaScriptEnabled: false });
-    const wrong = [];
-    for (const address of addresses) {
-      for (const { name, reader } of [{ name: 'with', reader: page }, { name: 'without', reader: plain.page }]) {
-        await reader.goto(`${server.url}/p/${organisation}/${address}`);
-        await reader.waitForLoadState('networkidle');
-        for (const text of await loose(reader, organisation.startsWith('cpe'))) wrong.push(`${address}, ${name}: ${text}`);
+// Much of it is waiting for pages: the three organisations are looked at side by side.
+describe('French is set as it is where people read it', { concurrency: 3 }, () => {
+  for (const [organisation, role] of [['niort', 'core:coordinator'], ['cpe-des-deux-rives', 'core:coordinator'], ['les-petits-cailloux', 'core:administrator']]) {
+    test(`French is set as ${organisation} sets type, on every page that ${role} reaches and in every sample`, async (t) => {
+      const { page, context } = await visitor(browser, server.url);
+      const call = await caller(page, server.url, organisation, role);
+      await filled(call, '/mobilisation/petitions');
+      const seen = new Set();
+      const wrong = [];
+      const abroad = [];
+      const pages = [`${server.url}/o/${organisation}/`];
+      for (let next = pages.shift(); next; next = pages.shift()) {
+        if (seen.has(kindOf(next))) continue;
+        seen.add(kindOf(next));
+        await page.goto(next);
+        await page.waitForLoadState('networkidle');
+        for (const text of await loose(page, organisation.startsWith('cpe'))) wrong.push(`${kindOf(next).slice(server.url.length)}: ${text}`);
+        if (organisation.startsWith('cpe')) abroad.push(...(await said(page)).filter((line) => france.test(line)).map((line) => `${kindOf(next).slice(server.url.length)}: ${line}`));
+        pages.push(...await linked(page, `${server.url}/o/${organisation}/`));
       }
-    }
-    assert.deepEqual(wrong, []);
-    await plain.context.close();
-    await context.close();
-  });
-}
+      t.diagnostic(`${seen.size} kinds of pages`);
+      assert.ok(seen.size > 15, `only ${seen.size} kinds of pages were reached`);
+      assert.deepEqual(wrong, []);
+      assert.deepEqual(abroad, [], 'words of France in Québec');
+      await context.close();
+    });
+
+    test(`French is set as ${organisation} sets type on public pages too, with JavaScript and without`, async () => {
+      const { page, context } = await visitor(browser, server.url);
+      const call = await caller(page, server.url, organisation, role);
+      const [petition] = await filled(call, '/mobilisation/petitions');
+      const addresses = [`mobilisation/petition?petition=${petition.id}`, 'mobilisation/movement', 'mobilisation/story', 'mobilisation/newsletter', ...(organisation === 'les-petits-cailloux' ? [] : ['cap/next', 'piloufilou/card', 'portrait/progress'])];
+      const plain = await visitor(browser, server.url, { javaScriptEnabled: false });
+      const wrong = [];
+      for (const address of addresses) {
+        for (const { name, reader } of [{ name: 'with', reader: page }, { name: 'without', reader: plain.page }]) {
+          await reader.goto(`${server.url}/p/${organisation}/${address}`);
+          await reader.waitForLoadState('networkidle');
+          for (const text of await loose(reader, organisation.startsWith('cpe'))) wrong.push(`${address}, ${name}: ${text}`);
+        }
+      }
+      assert.deepEqual(wrong, []);
+      await plain.context.close();
+      await context.close();
+    });
+  }
+});
