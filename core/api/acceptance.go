@@ -140,7 +140,7 @@ func (e *edge) acceptInvitation(ctx context.Context, c *call, in *struct {
 	}
 	c.become(p)
 	err = e.change(ctx, c, "core:invitation.accept", "invitation/"+i.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if _, err := tx.Access().Redeem(ctx, hash); err != nil {
+		if _, err := tx.Access().Invitations().Redeem(ctx, hash); err != nil {
 			return noInvitation(err)
 		}
 		if err := join(ctx, tx, i, p); err != nil {

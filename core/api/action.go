@@ -83,7 +83,7 @@ func Actions() []sdk.Action {
 		sdk.Act("core:tenant.import", "Accueillir une organisation", "Take an organisation in", identity.Operator),
 		sdk.Act("core:archive.export", "Emporter tout ce que l’organisation a", "Take everything out that the organisation has", admin),
 		sdk.Act("core:tenant.delete", "Supprimer une organisation", "Delete an organisation", identity.Operator),
-	}, slices.Concat(sharingActions(), privacyActions())...)
+	}, slices.Concat(groupActions(), sharingActions(), privacyActions())...)
 }
 
 // isAction reports whether the core declares the action.

@@ -33,6 +33,7 @@ type Config struct {
 	Factors    identity.Factors
 	Passkeys   identity.Passkeys
 	Devices    identity.Devices
+	Groups     identity.Groups
 	Ceremonies identity.Ceremonies // with browsers, about passkeys
 	Providers  identity.Providers
 	Parties    identity.Parties // to the conversation with providers of accounts
@@ -122,6 +123,7 @@ func (c Config) validate() error {
 		{"Factors", c.Factors == nil},
 		{"Passkeys", c.Passkeys == nil},
 		{"Devices", c.Devices == nil},
+		{"Groups", c.Groups == nil},
 		{"Ceremonies", c.Ceremonies == nil},
 		{"Providers", c.Providers == nil},
 		{"Parties", c.Parties == nil},

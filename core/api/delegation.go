@@ -50,6 +50,11 @@ func (g giver) gives(role, path string) bool {
 	return does
 }
 
+// all reports whether the caller may give each of these.
+func (g giver) all(grants []identity.Grant) bool {
+	return !slices.ContainsFunc(grants, func(given identity.Grant) bool { return !g.gives(given.Role, given.Path) })
+}
+
 // anywhere reports whether there is a unit on which the caller may give a role.
 func (g giver) anywhere(role string) bool {
 	return slices.ContainsFunc(g.own, func(own identity.Grant) bool { return g.gives(role, own.Path) })
@@ -62,9 +67,22 @@ func (e *edge) mayGive(ctx context.Context, c *call, role, path string) error {
 		return err
 	}
 	if !g.gives(role, path) {
-		return fault.New(fault.Denied, "beyond-own-rights", "You may give, and take away, only what you may do yourself at this place.")
+		return errBeyond()
 	}
 	return nil
+}
+
+// mayGiveAll refuses where the caller may not give one of them.
+func (e *edge) mayGiveAll(ctx context.Context, c *call, grants []identity.Grant) error {
+	g, err := e.giver(ctx, c)
+	if err == nil && !g.all(grants) {
+		err = errBeyond()
+	}
+	return err
+}
+
+func errBeyond() error {
+	return fault.New(fault.Denied, "beyond-own-rights", "You may give, and take away, only what you may do yourself at this place.")
 }
 
 // reachable leaves the grants that the call's filter lets the caller see.

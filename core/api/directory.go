@@ -281,7 +281,8 @@ func (e *edge) altered(ctx context.Context, d *provisioning, read func(u scim.Us
 	return e.keepAs(ctx, d, old, p, http.StatusOK)
 }
 
-// scimDelete deactivates: who somebody was stays, with what is written of them; erasing is another's decision.
+// scimDelete deactivates, and ends their places in groups: who somebody was stays, with what is written of them; erasing is
+// another's decision.
 func (e *edge) scimDelete(ctx context.Context, d *provisioning) (int, any, error) {
 	old, err := e.present(ctx, d)
 	if err != nil {
@@ -292,8 +293,28 @@ func (e *edge) scimDelete(ctx context.Context, d *provisioning) (int, any, error
 	if _, _, err := e.keepAs(ctx, d, old, p, http.StatusNoContent); err != nil {
 		return 0, nil, err
 	}
+	if err := e.leaveGroups(ctx, d, p.ID); err != nil {
+		return 0, nil, err
+	}
 	d.etag = ""
 	return http.StatusNoContent, nil, nil
+}
+
+// leaveGroups takes somebody out of all groups whom the directory does not have any more.
+func (e *edge) leaveGroups(ctx context.Context, d *provisioning, person string) error {
+	joined, err := e.groupsOf(ctx, d.Tenant.ID, person)
+	if err != nil || d.dry {
+		return err
+	}
+	for _, g := range joined {
+		err := e.changeGroup(ctx, d.call, "core:group.take", g, person, func(ctx context.Context, w identity.GroupWriter) error {
+			return w.Members(ctx, g, nil, []string{person})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // present is the person of the address, at the revision that the directory has seen.

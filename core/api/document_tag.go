@@ -38,7 +38,7 @@ func tagOf(path string) string {
 		return "account"
 	case "units", "kinds", "closures":
 		return "units"
-	case "people", "grants", "roles", "invitations", "guests", "support", "devices":
+	case "people", "groups", "grants", "roles", "invitations", "guests", "support", "devices":
 		return "people"
 	case "why":
 		return "audit"

@@ -94,7 +94,7 @@ func (e *edge) assemble() error {
 func resources() []func(*edge) {
 	return []func(*edge){
 		(*edge).welcome, (*edge).firstSteps, (*edge).sessions, (*edge).factors, (*edge).passkeys, (*edge).providerEntry, (*edge).ownAccounts, (*edge).me, (*edge).moduleSteps, (*edge).notices, (*edge).ownData, (*edge).units, (*edge).closures, (*edge).unitImport, (*edge).people, (*edge).peopleImport, (*edge).directories, (*edge).devices,
-		(*edge).grants, (*edge).invitations, (*edge).stays, (*edge).shares, (*edge).works, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).providers, (*edge).usage, (*edge).auditLog, (*edge).processing, (*edge).retention, (*edge).holds, (*edge).incidents, (*edge).consented, (*edge).why, (*edge).keys, (*edge).embedKeys,
+		(*edge).grants, (*edge).groups, (*edge).invitations, (*edge).stays, (*edge).shares, (*edge).works, (*edge).support, (*edge).modules, (*edge).moduleRequests, (*edge).moduleDesk, (*edge).settings, (*edge).providers, (*edge).usage, (*edge).auditLog, (*edge).processing, (*edge).retention, (*edge).holds, (*edge).incidents, (*edge).consented, (*edge).why, (*edge).keys, (*edge).embedKeys,
 		(*edge).mailbox, (*edge).tenants, (*edge).standings, (*edge).moving, (*edge).installation, (*edge).pages,
 	}
 }

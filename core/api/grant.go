@@ -17,7 +17,7 @@ import (
 )
 
 type newGrant struct {
-	Principal string     `json:"principal_id" maxLength:"64" doc:"A person or a service key of this organisation, or somebody of another who holds a role here already."`
+	Principal string     `json:"principal_id" maxLength:"64" doc:"A person, a group or a service key of this organisation, or somebody of another who holds a role here already."`
 	Role      string     `json:"role" maxLength:"80" example:"core:director"`
 	UnitID    string     `json:"unit_id,omitempty" maxLength:"64" doc:"Empty: the whole organisation."`
 	Expires   *time.Time `json:"expires,omitempty"`
@@ -46,11 +46,19 @@ func (in *deleteGrant) about(ctx context.Context, e *edge, c *call) (_ authz.Doc
 	if in.all, err = e.Roll.Grants(ctx, c.Tenant.ID); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(in.all, func(g identity.Grant) bool { return g.ID == in.ID })
+	groups, err := e.Groups.Groups(ctx, c.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	given := slices.Clone(in.all)
+	for _, g := range groups {
+		given = append(given, g.Grants...) // nobody holds what is given to a group without members
+	}
+	i := slices.IndexFunc(given, func(g identity.Grant) bool { return g.ID == in.ID })
 	if i < 0 {
 		return nil, fault.Missing("grant")
 	}
-	in.grant = in.all[i]
+	in.grant = given[i]
 	return authz.Document{"unit_path": in.grant.Path}, nil
 }
 
@@ -166,7 +174,7 @@ func (e *edge) createGrant(ctx context.Context, c *call, in *createGrant) (*body
 }
 
 // homeOf refuses to give something to nobody. It tells where somebody belongs who holds something here already and has their
-// account in another organisation; zero for this one's own people and keys.
+// account in another organisation; zero for this one's own people, groups and keys.
 func (e *edge) homeOf(ctx context.Context, c *call, id string) (home tenant.ID, err error) {
 	held, err := e.grantsOf(ctx, c.Tenant.ID, id)
 	if err != nil {
@@ -183,10 +191,14 @@ func (e *edge) homeOf(ctx context.Context, c *call, id string) (home tenant.ID, 
 	if err != nil {
 		return home, err
 	}
-	if !slices.ContainsFunc(keys, func(k identity.Key) bool { return k.ID == id && k.Revoked == nil }) {
-		return home, fault.InvalidRule("/principal_id", fault.Absent, "", "there is no such person or service key here")
+	if slices.ContainsFunc(keys, func(k identity.Key) bool { return k.ID == id && k.Revoked == nil }) {
+		return home, nil
 	}
-	return home, nil
+	groups, err := e.Groups.Groups(ctx, c.Tenant.ID)
+	if err == nil && !slices.ContainsFunc(groups, func(g identity.Group) bool { return g.ID == id }) {
+		err = fault.InvalidRule("/principal_id", fault.Absent, "", "there is no such person, group or service key here")
+	}
+	return home, err
 }
 
 func (e *edge) deleteGrant(ctx context.Context, c *call, in *deleteGrant) (*none, error) {

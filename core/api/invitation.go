@@ -214,11 +214,11 @@ func (e *edge) invite(ctx context.Context, c *call, action string, i identity.In
 	}
 	err = e.change(ctx, c, action, "invitation/"+made.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
 		for _, old := range replaced {
-			if err := tx.Access().PutInvitation(ctx, old, nil); err != nil {
+			if err := tx.Access().Invitations().Put(ctx, old, nil); err != nil {
 				return err
 			}
 		}
-		return tx.Access().PutInvitation(ctx, made, hash)
+		return tx.Access().Invitations().Put(ctx, made, hash)
 	})
 	if err != nil {
 		return nil, err
@@ -254,6 +254,6 @@ func (e *edge) revokeInvitation(ctx context.Context, c *call, in *revokeInvitati
 	now := e.clock()
 	in.invitation.Revoked = &now
 	return &none{}, e.change(ctx, c, "core:invitation.revoke", "invitation/"+in.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		return tx.Access().PutInvitation(ctx, in.invitation, nil)
+		return tx.Access().Invitations().Put(ctx, in.invitation, nil)
 	})
 }

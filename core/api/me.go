@@ -48,6 +48,7 @@ type grantOut struct {
 	UnitName string     `json:"unit_name,omitempty"`
 	Expires  *time.Time `json:"expires,omitempty"`
 	Reason   string     `json:"reason,omitempty"`
+	Group    string     `json:"group,omitempty" doc:"Name of the group through which it is held: it is given to the group, and taken away there."`
 }
 
 type moduleBrief struct {
@@ -231,7 +232,7 @@ func (e *edge) held(ctx context.Context, t tenant.ID) (map[string][]identity.Gra
 func (e *edge) grantsOut(ctx context.Context, t tenant.ID, grants []identity.Grant) ([]grantOut, error) {
 	out := []grantOut{}
 	for _, g := range grants {
-		line := grantOut{ID: g.ID, Role: g.Role, UnitID: g.Unit, UnitPath: g.Path, Expires: g.Expires, Reason: g.Reason}
+		line := grantOut{ID: g.ID, Role: g.Role, UnitID: g.Unit, UnitPath: g.Path, Expires: g.Expires, Reason: g.Reason, Group: g.GroupName}
 		if g.Unit != "" {
 			u, err := e.Units.Unit(ctx, t, g.Unit)
 			if err != nil && fault.KindOf(err) != fault.NotFound {

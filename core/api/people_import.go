@@ -145,7 +145,7 @@ func (e *edge) writePersonRow(ctx context.Context, tx audit.Tx, c *call, row *pe
 		if err != nil {
 			return Letter{}, err
 		}
-		if err := tx.Access().PutInvitation(ctx, made, hash); err != nil {
+		if err := tx.Access().Invitations().Put(ctx, made, hash); err != nil {
 			return Letter{}, err
 		}
 		row.Issued = &issuedToRow{ID: made.ID, Link: joinLink(c, token), Code: token, expires: made.Expires}

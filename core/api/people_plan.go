@@ -86,7 +86,9 @@ func (e *edge) whoIsHere(ctx context.Context, c *call, p *peoplePlan) error {
 		return err
 	}
 	for _, g := range grants {
-		p.holds[taken{g.Principal, g.Role, g.Unit}] = true
+		if g.Group == "" {
+			p.holds[taken{g.Principal, g.Role, g.Unit}] = true
+		}
 	}
 	invitations, err := e.Roll.Invitations(ctx, c.Tenant.ID)
 	for _, i := range invitations {

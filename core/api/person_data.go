@@ -48,6 +48,7 @@ type account struct {
 	PersonBrief
 	Created  string       `json:"created_at,omitempty"`
 	Grants   []grantOut   `json:"grants"`
+	Groups   []membership `json:"groups,omitempty" doc:"Groups that they are in."`
 	Sessions []sessionOut `json:"sessions"`
 	Passkeys []passkeyOut `json:"passkeys"`
 	Accounts []linkedOut  `json:"accounts"`
@@ -56,6 +57,12 @@ type account struct {
 	PIN      string       `json:"pin,omitempty" doc:"How their PIN for these stands."`
 	Notices  []noticeOut  `json:"notices" doc:"What they were told, as far as the list keeps it."`
 	Choices  []choice     `json:"notice_choices" doc:"How they want to be told, where they have chosen."`
+}
+
+// membership is somebody's place in a group.
+type membership struct {
+	Group string    `json:"group"`
+	Since time.Time `json:"since"`
 }
 
 // linkedOut is an account of a provider that opens the person's.
@@ -123,6 +130,14 @@ func (e *edge) accountOf(ctx context.Context, c *call, p identity.Person, grants
 	mine := account{PersonBrief: brief(p), Created: p.Created.UTC().Format("2006-01-02T15:04:05Z"), Grants: held, Sessions: []sessionOut{}}
 	for _, s := range sessions {
 		mine.Sessions = append(mine.Sessions, sessionOut{s.ID, s.Created, s.Seen, s.Expires, s.Agent, s.How.First, s.How.Second, false})
+	}
+	joined, err := e.groupsOf(ctx, p.Tenant, p.ID)
+	if err != nil {
+		return account{}, err
+	}
+	for _, g := range joined {
+		i := slices.IndexFunc(g.Members, func(m identity.Member) bool { return m.Person == p.ID })
+		mine.Groups = append(mine.Groups, membership{g.Name, g.Members[i].Since})
 	}
 	f, err := e.Factors.Factor(ctx, p.Tenant, p.ID)
 	if err != nil {

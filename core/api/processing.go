@@ -119,7 +119,7 @@ func accounts() processing {
 		Data: []processedData{
 			{Collection: "people", Title: sdk.Text{"fr": "Comptes", "en": "Accounts"}, Fields: []processedField{
 				field("name", "Nom", "Name"), field("email", "Adresse électronique", "E-mail address"), field("login", "Identifiant", "Login"),
-				field("password", "Mot de passe, haché", "Password, hashed"), factor, pin, field("sessions", "Appareils connectés", "Devices signed in"),
+				field("password", "Mot de passe, haché", "Password, hashed"), factor, pin, field("sessions", "Appareils connectés", "Devices signed in"), field("groups", "Groupes dont la personne fait partie", "Groups that the person is in"),
 			}},
 			{Collection: "notices", Keep: store.Period(fmt.Sprintf("P%dM", notice.Keep)), Then: "erase", Title: sdk.Text{"fr": "Avis reçus", "en": "Notices received"}, Fields: []processedField{
 				field("notices", "Ce dont la personne a été avertie", "What the person was told"), field("notice-choices", "Comment elle veut l’être", "How they want to be told"),

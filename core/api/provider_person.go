@@ -75,7 +75,7 @@ func (e *edge) invitedBy(ctx context.Context, c *call, _ identity.Provider, a id
 	now := e.clock()
 	asked.Used = &now
 	return p, linking(a, p.ID, func(ctx context.Context, tx audit.Tx) error {
-		if err := tx.Access().PutInvitation(ctx, asked, nil); err != nil {
+		if err := tx.Access().Invitations().Put(ctx, asked, nil); err != nil {
 			return noInvitation(err)
 		}
 		return join(ctx, tx, asked, p)

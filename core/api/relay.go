@@ -28,6 +28,7 @@ type handOver struct {
 type handedOver struct {
 	Given   []grantOut `json:"given" doc:"Roles that changed hands."`
 	Already []grantOut `json:"already" doc:"Roles that the one who takes over held as far already; they were only taken away."`
+	Groups  []string   `json:"groups" doc:"Groups in which the one who takes over has their place now, by name."`
 }
 
 func (e *edge) relay() {
@@ -38,7 +39,8 @@ func (e *edge) relay() {
 	}, e.handOver)
 }
 
-// handOver moves the roles of one person to another, each where it holds and as long as it would have held.
+// handOver moves the roles of one person to another, each where it holds and as long as it would have held, and their places in
+// groups.
 func (e *edge) handOver(ctx context.Context, c *call, in *handOver) (*body[handedOver], error) {
 	leaves, err := e.Roll.Person(ctx, c.Tenant.ID, in.ID)
 	if err != nil {
@@ -51,14 +53,24 @@ func (e *edge) handOver(ctx context.Context, c *call, in *handOver) (*body[hande
 	if err != nil {
 		return nil, err
 	}
+	joined, err := e.groupsOf(ctx, c.Tenant.ID, leaves.ID)
+	if err != nil {
+		return nil, err
+	}
 	given, already := passOn(all, leaves.ID, in.Body.To, strings.TrimSpace(in.Body.Reason))
 	err = e.change(ctx, c, "core:person.hand-over", "person/"+leaves.ID+";to="+in.Body.To, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
+		if err := takePlaces(ctx, tx, joined, leaves.ID, in.Body.To); err != nil {
+			return err
+		}
 		return move(ctx, tx, all, leaves, given, in.Body.Keep)
 	})
 	if err != nil {
 		return nil, err
 	}
-	var out handedOver
+	out := handedOver{Groups: []string{}}
+	for _, g := range joined {
+		out.Groups = append(out.Groups, g.Name)
+	}
 	if out.Given, err = e.grantsOut(ctx, c.Tenant.ID, given); err != nil {
 		return nil, err
 	}
@@ -86,18 +98,28 @@ func (e *edge) mayTakeOver(ctx context.Context, c *call, leaves identity.Person,
 	return nil
 }
 
+// takePlaces puts the successor into the leaver's groups in their place: what they hold through these goes on with the group.
+func takePlaces(ctx context.Context, tx audit.Tx, joined []identity.Group, leaver, successor string) error {
+	for _, g := range joined {
+		if err := tx.Access().Groups().Members(ctx, g, []string{successor}, []string{leaver}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // passOn is what a successor is to be given of the grants that somebody holds, and what they have already.
 func passOn(all []identity.Grant, from, to, reason string) (given, already []identity.Grant) {
 	if reason == "" {
 		reason = relayReason
 	}
 	for _, g := range all {
-		if g.Principal != from {
+		if g.Principal != from || g.Group != "" {
 			continue
 		}
 		covers := func(own identity.Grant) bool {
 			lasts := own.Expires == nil || g.Expires != nil && !own.Expires.Before(*g.Expires)
-			return own.Principal == to && own.Role == g.Role && strings.HasPrefix(g.Path, own.Path) && lasts
+			return own.Principal == to && own.Group == "" && own.Role == g.Role && strings.HasPrefix(g.Path, own.Path) && lasts
 		}
 		if slices.ContainsFunc(all, covers) {
 			already = append(already, g)
@@ -117,7 +139,7 @@ func move(ctx context.Context, tx audit.Tx, all []identity.Grant, leaves identit
 		}
 	}
 	for _, g := range all {
-		if g.Principal != leaves.ID {
+		if g.Principal != leaves.ID || g.Group != "" {
 			continue
 		}
 		if err := tx.Access().RemoveGrant(ctx, g.ID); err != nil {

@@ -105,7 +105,7 @@ func (e *edge) joinSignedIn(ctx context.Context, c *call, in *struct {
 		}
 	}
 	return &none{}, e.change(ctx, c, "core:invitation.accept", "invitation/"+i.ID, func(ctx context.Context, tx audit.Tx, _ *audit.Entry) error {
-		if _, err := tx.Access().Redeem(ctx, hash); err != nil {
+		if _, err := tx.Access().Invitations().Redeem(ctx, hash); err != nil {
 			return noInvitation(err)
 		}
 		return tx.Access().PutGrant(ctx, g)

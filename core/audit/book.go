@@ -64,7 +64,7 @@ type UnitWriter interface {
 // PersonWriter changes people and how they prove who they are.
 type PersonWriter interface {
 	Put(ctx context.Context, p identity.Person) (identity.Person, error)
-	// Erase removes the person, their sessions, second factor, PIN, grants and invitations; of a person of another organisation,
+	// Erase removes the person, their sessions, second factor, PIN, grants, places in groups and invitations; of a person of another organisation,
 	// the grants. not_found where there is nothing of either.
 	Erase(ctx context.Context, person string) error
 	// PutSession begins a session, or prolongs one that was seen since it began and has not ended meanwhile.
@@ -75,16 +75,22 @@ type PersonWriter interface {
 	Notices() notice.Writer
 }
 
-// AccessWriter changes grants, invitations and what people sign in with.
+// AccessWriter changes grants, groups, invitations and what people sign in with.
 type AccessWriter interface {
 	PutGrant(ctx context.Context, g identity.Grant) error
 	RemoveGrant(ctx context.Context, id string) error
-	// PutInvitation creates the invitation, or replaces it; without a token it keeps the one it has, and only a live one is
-	// marked as used: not_found otherwise.
-	PutInvitation(ctx context.Context, i identity.Invitation, tokenHash []byte) error
+	Groups() identity.GroupWriter
+	Invitations() InvitationWriter
+	Proofs() ProofWriter
+}
+
+// InvitationWriter changes invitations.
+type InvitationWriter interface {
+	// Put creates the invitation, or replaces it; without a token it keeps the one it has, and only a live one is marked as
+	// used: not_found otherwise.
+	Put(ctx context.Context, i identity.Invitation, tokenHash []byte) error
 	// Redeem marks the live invitation with that hash as used and returns it; not_found otherwise. Once only.
 	Redeem(ctx context.Context, tokenHash []byte) (identity.Invitation, error)
-	Proofs() ProofWriter
 }
 
 // ProofWriter changes what people sign in with.

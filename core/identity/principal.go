@@ -57,7 +57,7 @@ const OnDevice = "/device:"
 // Grant gives a role to a principal on a unit's subtree.
 type Grant struct {
 	ID        string
-	Principal string
+	Principal string    // who holds it
 	Home      tenant.ID // of a principal who belongs to another organisation; zero otherwise
 	Role      string    // "core:coordinator", "portrait:observer"
 	Unit      string    // unit id; empty for the root
@@ -66,6 +66,8 @@ type Grant struct {
 	Reason    string
 	By        string // who gave it, as the log names principals
 	Support   bool   // for helping only: given to an operator, for hours
+	// Group is the one that it is given to, through which the principal holds it; empty where it is given to them.
+	Group, GroupName string
 }
 
 // The roles of the core. Modules declare more; each action says which roles may do it.

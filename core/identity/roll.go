@@ -10,7 +10,8 @@ import (
 type Roll interface {
 	People(ctx context.Context, t tenant.ID) ([]Person, error)
 	Person(ctx context.Context, t tenant.ID, id string) (Person, error)
-	// Grants lists all grants given in the tenant, foreign principals included, expired ones excluded.
+	// Grants lists who holds what in the tenant, foreign principals included, expired grants excluded: one that is given to a
+	// group comes once for each of those in it.
 	Grants(ctx context.Context, t tenant.ID) ([]Grant, error)
 	Invitations(ctx context.Context, t tenant.ID) ([]Invitation, error)
 	Keys(ctx context.Context, t tenant.ID) ([]Key, error)

@@ -150,7 +150,7 @@ func (p *parts) edge(c Config, token string) api.Config {
 	config := api.Config{
 		Version: c.Version, URL: c.URL, Setup: token, Now: c.Now,
 		Tenants: p.db.Directory(), Units: p.db.Tree(), Closures: p.db.Closures(), Identities: p.db.Identity(), Roll: p.db.Roll(), Stays: p.db.Stays(),
-		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"), FeedKey: p.keys.Derive("calendar feeds"),
+		Factors: p.db.Factors(), Passkeys: p.db.Passkeys(), Devices: p.db.Devices(), Groups: p.db.Groups(), Ceremonies: passkey.Ceremonies{}, Providers: p.db.Providers(), Parties: p.parties, Secrets: secrets{p.keys.Fields()}, TicketKey: p.keys.Derive("sign-in tickets"), FeedKey: p.keys.Derive("calendar feeds"),
 		Sessions: p.db.Sessions(), Embeds: p.db.Embeds(), Shares: p.db.Shares(), Works: p.db.Works(), SharedReads: p.shared, Passwords: p.passwords, Book: p.db.Book(), Log: p.db.Log(), Reader: p.db.Entries(),
 		Authorizer: p.authorizer, Policies: p.policies, Records: p.records, Privacy: p.db.Privacy(), Denials: p.denials,
 		Subjects: subjects{p.records, p.db.Queue(), p.post, p.db.Notices()}, Notices: p.db.Notices(), NoticeDesk: p.desk, Modules: p.modules.host, Installer: p.modules, Departures: p.departures, Moving: p.moving, Former: p.db.Former(), Files: p.files, Requests: p.db.Requests(), Desk: p.modules, MaxPackage: int64(c.ModuleUpload) << 20, Replays: p.db.Replays(), Mailbox: mailbox{p.post, p.db.Queue()},

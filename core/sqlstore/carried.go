@@ -44,8 +44,9 @@ func columns(list string) (cells []cell) {
 }
 
 const (
-	ownPeople = "principal_id IN (SELECT id FROM people WHERE tenant_id = ?)" // keys and people from elsewhere stay behind
-	unsealed  = "seq >= (SELECT sealed FROM logs WHERE tenant_id = ?)"        // what is sealed travels as a log
+	// ownPeople leaves what people of the organisation and its groups hold: keys and people from elsewhere stay behind.
+	ownPeople = "principal_id IN (SELECT id FROM people WHERE tenant_id = ? UNION ALL SELECT id FROM groups WHERE tenant_id = ?)"
+	unsealed  = "seq >= (SELECT sealed FROM logs WHERE tenant_id = ?)" // what is sealed travels as a log
 )
 
 // carriedTables lists the core's tables that go along, in the order in which they are written. The organisation's own row comes
@@ -58,7 +59,9 @@ func carriedTables() []carried {
 			priority:truth closed_at:time managed local rev:number`)},
 		{name: "closures", order: "id", cells: columns("id unit_id first_day last_day name yearly:number rev:number")},
 		{name: "people", order: "id", cells: columns("id name email login external_id language suspended:truth password created_at:time rev:number")},
-		{name: "grants", where: ownPeople, args: 1, order: "id", cells: columns("id principal_id role unit_id expires_at:time reason given_by")},
+		{name: "grants", where: ownPeople, args: 2, order: "id", cells: columns("id principal_id role unit_id expires_at:time reason given_by")},
+		{name: "groups", order: "id", cells: columns("id name unit_id created_at:time rev:number")},
+		{name: "group_members", order: "group_id, person_id", cells: columns("group_id person_id since:time")},
 		{name: "invitations", order: "id", cells: columns(`id token_hash:bytes person_id name email role unit_id lasts_until:time reason given_by support:truth
 			expires_at:time used_at:time revoked_at:time created_at:time`)},
 		{name: "factors", order: "person_id", cells: columns("person_id secret confirmed_at:time step:number")},

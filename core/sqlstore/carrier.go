@@ -277,7 +277,7 @@ func (c Carrier) Staying(ctx context.Context, t tenant.ID) (n map[string]int64, 
 		args       []any
 	}{
 		{"sessions", "SELECT count(*) FROM sessions WHERE tenant_id = ?", []any{id}},
-		{"foreign-rights", "SELECT count(*) FROM grants WHERE tenant_id = ? AND NOT " + ownPeople + " AND principal_id NOT IN (SELECT id FROM service_keys WHERE tenant_id = ?)", []any{id, id, id}},
+		{"foreign-rights", "SELECT count(*) FROM grants WHERE tenant_id = ? AND NOT " + ownPeople + " AND principal_id NOT IN (SELECT id FROM service_keys WHERE tenant_id = ?)", []any{id, id, id, id}},
 		{"waiting-mail", "SELECT count(*) FROM outbox WHERE tenant_id = ? AND kind = 'mail'", []any{id}},
 		{"waiting-work", "SELECT count(*) FROM outbox WHERE tenant_id = ? AND kind <> 'mail'", []any{id}},
 		{"module-requests", "SELECT count(*) FROM module_requests WHERE tenant_id = ? AND state = 'waiting'", []any{id}},

@@ -18,7 +18,16 @@ const (
 	selectPerson = `SELECT language, suspended FROM people WHERE tenant_id = ? AND id = ?`
 	selectKey    = `SELECT id, tenant_id, name, hint, scopes, expires_at, used_at, revoked_at FROM service_keys
 		WHERE token_hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`
-	selectGrants = `SELECT g.id, g.principal_id, g.role, g.unit_id, COALESCE(u.path, '/'), g.expires_at, g.reason, g.home_id, g.given_by, g.support FROM grants g
+	// selectGrants tells of each grant who holds it: its principal, or each of those in the group that it is given to.
+	selectGrants = `SELECT g.id, COALESCE(m.person_id, g.principal_id), g.role, g.unit_id, COALESCE(u.path, '/'), g.expires_at, g.reason, g.home_id, g.given_by, g.support,
+		COALESCE(p.id, ''), COALESCE(p.name, '') FROM grants g
+		LEFT JOIN groups p ON p.tenant_id = g.tenant_id AND p.id = g.principal_id
+		LEFT JOIN group_members m ON m.tenant_id = p.tenant_id AND m.group_id = p.id` + liveGrants + ` AND (p.id IS NULL OR m.person_id IS NOT NULL)`
+	// heldBy leaves what one principal holds, by itself and through groups.
+	heldBy = ` AND g.principal_id IN (SELECT ? UNION ALL SELECT group_id FROM group_members WHERE tenant_id = ? AND person_id = ?)
+		AND (m.person_id IS NULL OR m.person_id = ?)`
+	// liveGrants leaves those of a tenant that have not expired, on units that are there.
+	liveGrants = `
 		LEFT JOIN units u ON u.tenant_id = g.tenant_id AND u.id = g.unit_id
 		WHERE g.tenant_id = ? AND (g.expires_at IS NULL OR g.expires_at > ?) AND (g.unit_id = '' OR u.id IS NOT NULL)`
 )
@@ -151,17 +160,23 @@ func (s *session) livePerson(ctx context.Context, id string) (language string, e
 	return language, err
 }
 
-// grants lists what a principal holds in the session's tenant; of nobody in particular, what everybody holds.
+// grants lists what a principal holds in the session's tenant, by itself and through groups; of nobody in particular, what
+// everybody holds.
 func (s *session) grants(ctx context.Context, principal string) (all []identity.Grant, err error) {
 	text, args := selectGrants, []any{s.tenant.String(), stamp{s.now}}
 	if principal != "" {
-		text, args = text+" AND g.principal_id = ?", append(args, principal)
+		text, args = text+heldBy, append(args, principal, s.tenant.String(), principal, principal)
 	}
-	err = s.each(ctx, text+" ORDER BY g.id", args, func(scan func(...any) error) error {
+	return s.grantsBy(ctx, text+" ORDER BY g.id, m.person_id", args...)
+}
+
+// grantsBy reads the grants that a statement selects.
+func (s *session) grantsBy(ctx context.Context, text string, args ...any) (all []identity.Grant, err error) {
+	err = s.each(ctx, text, args, func(scan func(...any) error) error {
 		var g identity.Grant
 		var expires stamp
 		var home string
-		err := scan(&g.ID, &g.Principal, &g.Role, &g.Unit, &g.Path, &expires, &g.Reason, &home, &g.By, &g.Support)
+		err := scan(&g.ID, &g.Principal, &g.Role, &g.Unit, &g.Path, &expires, &g.Reason, &home, &g.By, &g.Support, &g.Group, &g.GroupName)
 		g.Expires, g.Home = expires.optional(), tenant.Trusted(home)
 		all = append(all, g)
 		return err

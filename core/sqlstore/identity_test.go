@@ -178,11 +178,11 @@ func TestInvitationsAreUsedOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		i := identity.Invitation{ID: "i1", Name: "Mme Roy", Role: identity.Director, Expires: w.clock.Now().Add(time.Hour)}
 		put := func(i identity.Invitation, token []byte) error {
-			return w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, i, token) })
+			return w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().Invitations().Put(ctx, i, token) })
 		}
 		redeemed := func(id tenantID, token string) error {
 			return w.try(id, func(ctx context.Context, tx audit.Tx) error {
-				got, err := tx.Access().Redeem(ctx, hash(token))
+				got, err := tx.Access().Invitations().Redeem(ctx, hash(token))
 				if err == nil && (got.Name != "Mme Roy" || got.Used == nil) {
 					t.Errorf("redeemed %+v", got)
 				}

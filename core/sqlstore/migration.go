@@ -23,7 +23,7 @@ func steps() []step {
 		firstTables(), arrivalTables(), embedTables(), signedReleases(), consents(), sharedReleases(),
 		confinedReleases(), pins(), moduleRequests(), secondFactors(), passkeyTables(), departing(), staying(),
 		moving(), helping(), providerTables(), directories(), siteDevices(), closureTable(), privacyTables(),
-		noticeTables(), localSettings(), privacyRequests(), shareTables(), workTables(),
+		noticeTables(), localSettings(), privacyRequests(), shareTables(), workTables(), groupTables(),
 	}
 }
 

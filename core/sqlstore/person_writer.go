@@ -89,6 +89,7 @@ func (w personWriter) Erase(ctx context.Context, person string) error {
 		dropLinks,
 		dropPIN,
 		dropUses,
+		dropMemberOf,
 	} {
 		if _, err := w.exec(ctx, text, w.id(), person); err != nil {
 			return err

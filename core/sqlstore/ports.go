@@ -43,6 +43,9 @@ func (db *DB) Stays() identity.Stays { return stays{db} }
 // Devices returns the tablets of sites, and the PINs that people type on them.
 func (db *DB) Devices() identity.Devices { return devices{db} }
 
+// Groups returns the groups of people.
+func (db *DB) Groups() identity.Groups { return groups{db} }
+
 // Passkeys returns people's passkeys.
 func (db *DB) Passkeys() identity.Passkeys { return passkeys{db} }
 

@@ -81,11 +81,13 @@ func TestProviders(t *testing.T) {
 		end(identity.NewSource("p", "1", "a"), "two p;own ;")
 		end(identity.NewSource("p", "1", ""), "own ;")
 		used := identity.Invitation{ID: "i", Name: "Ana", Email: "ana@example.org", Expires: w.clock.Now().Add(time.Hour)}
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, used, hash("i")) })
+		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error {
+			return tx.Access().Invitations().Put(ctx, used, hash("i"))
+		})
 		now := w.clock.Now()
 		used.Used = &now
-		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, used, nil) })
-		if err := w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().PutInvitation(ctx, used, nil) }); !is(err, fault.NotFound) {
+		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().Invitations().Put(ctx, used, nil) })
+		if err := w.try(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.Access().Invitations().Put(ctx, used, nil) }); !is(err, fault.NotFound) {
 			t.Errorf("an invitation is used twice: %v", err)
 		}
 		w.change(tenantA, func(ctx context.Context, tx audit.Tx) error { return tx.People().Erase(ctx, ana.ID) })

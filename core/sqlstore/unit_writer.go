@@ -117,7 +117,7 @@ func (w unitWriter) rewrite(ctx context.Context, former, path string) error {
 	return nil
 }
 
-// Remove implements audit.UnitWriter; grants, invitations and devices on the unit go with it.
+// Remove implements audit.UnitWriter; grants, invitations and devices on the unit go with it, and its groups belong to the one above.
 func (w unitWriter) Remove(ctx context.Context, id string) error {
 	u, err := w.unit(ctx, id)
 	if err != nil {
@@ -140,6 +140,9 @@ func (w unitWriter) Remove(ctx context.Context, id string) error {
 		}
 	}
 	w.touched = true
+	if _, err := w.exec(ctx, liftGroups, u.Parent, w.id(), id); err != nil {
+		return err
+	}
 	for _, text := range []string{
 		"DELETE FROM grants WHERE tenant_id = ? AND unit_id = ?",
 		"DELETE FROM invitations WHERE tenant_id = ? AND unit_id = ?",

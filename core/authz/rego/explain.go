@@ -119,14 +119,18 @@ func (a *Authorizer) reasons(e authz.Explanation, q authz.Question, d authz.Docu
 func (a *Authorizer) grantReasons(grants []identity.Grant, needs []string, path string) []string {
 	var said []string
 	for _, g := range grants {
+		role := "The role " + g.Role
+		if g.Group != "" {
+			role += fmt.Sprintf(", held through the group %q,", g.GroupName)
+		}
 		switch {
 		case !slices.Contains(needs, g.Role):
 		case g.Expires != nil && !a.config.Clock().Before(*g.Expires):
-			said = append(said, fmt.Sprintf("The role %s on %s has expired.", g.Role, g.Path))
+			said = append(said, fmt.Sprintf("%s on %s has expired.", role, g.Path))
 		case tenant.Within(path, g.Path):
-			said = append(said, fmt.Sprintf("The role %s on %s allows it.", g.Role, g.Path))
+			said = append(said, fmt.Sprintf("%s on %s allows it.", role, g.Path))
 		default:
-			said = append(said, fmt.Sprintf("The role %s was given on %s, which does not hold %s.", g.Role, g.Path, path))
+			said = append(said, fmt.Sprintf("%s was given on %s, which does not hold %s.", role, g.Path, path))
 		}
 	}
 	return said
