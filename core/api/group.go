@@ -43,7 +43,7 @@ type groupName struct {
 }
 
 type newGroup struct {
-	groupName
+	Name   string `json:"name" minLength:"1" maxLength:"120"`
 	UnitID string `json:"unit_id,omitempty" maxLength:"64" doc:"Where it belongs: who may change groups there may change it. Empty: the whole organisation."`
 }
 
@@ -111,7 +111,7 @@ func (e *edge) groups() {
 	}, e.listGroups)
 	register(e, operation{
 		id: "group-create", method: http.MethodPost, path: all, action: "core:group.create", status: http.StatusCreated,
-		summary: "Make a group; roles are given to it as to a person, by its id", example: newGroup{groupName: example},
+		summary: "Make a group; roles are given to it as to a person, by its id", example: newGroup{Name: example.Name},
 	}, e.createGroup)
 	register(e, operation{
 		id: "group-update", method: http.MethodPut, path: one, action: "core:group.update",
@@ -181,34 +181,34 @@ func (e *edge) groupOf(ctx context.Context, c *call, g identity.Group, names map
 }
 
 func (e *edge) createGroup(ctx context.Context, c *call, in *createGroup) (*body[groupOut], error) {
-	g := identity.Group{ID: uuid.Must(uuid.NewV7()).String(), Unit: in.unit.ID, Path: in.unit.Path}
-	if err := in.Body.name(&g); err != nil {
+	g, err := named(identity.Group{ID: uuid.Must(uuid.NewV7()).String(), Unit: in.unit.ID, Path: in.unit.Path}, in.Body.Name)
+	if err != nil {
 		return nil, err
 	}
-	err := e.changeGroup(ctx, c, "core:group.create", g, "", func(ctx context.Context, w identity.GroupWriter) error {
+	err = e.changeGroup(ctx, c, "core:group.create", g, "", func(ctx context.Context, w identity.GroupWriter) error {
 		_, err := w.Put(ctx, g)
 		return err
 	})
 	return ok(groupOut{ID: g.ID, Name: g.Name, UnitID: g.Unit, UnitName: in.unit.Name, Members: []memberOut{}, Grants: []grantOut{}, Gives: true, Rev: 1}), err
 }
 
-// name gives a group the name of the body.
-func (b groupName) name(g *identity.Group) error {
-	if g.Name = strings.TrimSpace(b.Name); g.Name == "" {
-		return fault.InvalidRule("/name", fault.Required, "", "a name")
+// named is the group with a name as somebody typed it.
+func named(g identity.Group, name string) (identity.Group, error) {
+	if g.Name = strings.TrimSpace(name); g.Name == "" {
+		return g, fault.InvalidRule("/name", fault.Required, "", "a name")
 	}
-	return nil
+	return g, nil
 }
 
 func (e *edge) updateGroup(ctx context.Context, c *call, in *renameGroup) (*tagged[groupName], error) {
-	g := in.group
-	if err := in.hold(g.Rev); err != nil {
+	if err := in.hold(in.group.Rev); err != nil {
 		return nil, err
 	}
-	if err := in.Body.name(&g); err != nil {
+	g, err := named(in.group, in.Body.Name)
+	if err != nil {
 		return nil, err
 	}
-	err := e.changeGroup(ctx, c, "core:group.update", g, "", func(ctx context.Context, w identity.GroupWriter) error {
+	err = e.changeGroup(ctx, c, "core:group.update", g, "", func(ctx context.Context, w identity.GroupWriter) error {
 		_, err := w.Put(ctx, g)
 		return err
 	})

@@ -88,7 +88,7 @@ func newTown(t *testing.T, change ...func(*api.Config)) *town {
 	}
 	must(t, db.Installer().Install(ctx, tables(tenant.ID{})))
 	x.config = api.Config{
-		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Closures: db.Closures(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Devices: db.Devices(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(), Shares: db.Shares(), Works: db.Works(), SharedReads: audit.NewReads(db.Log(), nil),
+		Version: "1.2.3", Tenants: db.Directory(), Units: db.Tree(), Closures: db.Closures(), Identities: db.Identity(), Roll: db.Roll(), Factors: db.Factors(), Passkeys: db.Passkeys(), Devices: db.Devices(), Groups: db.Groups(), Ceremonies: passkey.Ceremonies{}, Providers: db.Providers(), Parties: oidc.New(http.DefaultClient, time.Now), Secrets: turned{}, TicketKey: []byte("the key of tickets"), Sessions: db.Sessions(), Stays: db.Stays(), Embeds: db.Embeds(), Shares: db.Shares(), Works: db.Works(), SharedReads: audit.NewReads(db.Log(), nil),
 		Book: db.Book(), Log: db.Log(), Reader: db.Entries(), Authorizer: authorizer, Policies: policies,
 		Replays: db.Replays(), Requests: db.Requests(), Modules: x.modules, AuditKey: "town+00+key",
 		Denials: audit.NewThrottle(db.Log(), nil), Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),

@@ -65,6 +65,7 @@ func TestWallsHold(t *testing.T) {
 			check(t, d.PutPIN(ctx, identity.PIN{Person: "somebody", Sealed: "sealed"}, identity.PIN{}))
 			return d.Put(ctx, identity.Device{ID: "d", Unit: site.ID, Created: w.clock.Now(), Until: w.clock.Now(), People: []string{"somebody"}}, hash("code"))
 		}))
+		w.group(id, w.person(id, "member").ID)
 		w.change(id, func(ctx context.Context, tx audit.Tx) error {
 			_, err := tx.Keys().Shares().PutShare(ctx, sharing.Share{ID: "s"})
 			check(t, err)
@@ -96,7 +97,7 @@ func TestWallsHold(t *testing.T) {
 		return n
 	}
 	attempts, control, leaks := 0, 0, 0
-	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "shares", "works", "work_versions", "followers", "subscriptions", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
+	for _, table := range []string{"units", "entries", "changes", "module_requests", "factors", "recovery_codes", "passkeys", "spent_challenges", "devices", "device_people", "pins", "groups", "group_members", "providers", "linked_accounts", "closures", "holds", "incidents", "privacy_requests", "shares", "works", "work_versions", "followers", "subscriptions", "notices", "notice_choices", "rec_portrait_visits", "rec_portrait_ballots"} {
 		_, err := owner.ExecContext(t.Context(), "ALTER TABLE "+table+" DISABLE ROW LEVEL SECURITY")
 		check(t, err)
 		attempts++

@@ -17,6 +17,7 @@ var commands = []string{
 	"module pack", "module keygen", "module sign", "module publisher trust", "module publisher revoke",
 	"module publisher list", "audit verify",
 	"audit export", "audit former", "audit checkpoint", "audit key", "person invite", "person list", "person why", "person export", "person erase", "device list", "device revoke",
+	"group list", "group create", "group add", "group remove",
 	"share list", "share offer", "share take", "share accept", "share decline", "share end", "share read", "work list", "work publish", "work withdraw",
 	"subscription list", "subscription create", "subscription take", "subscription skip", "subscription end", "privacy processing", "retention plan", "policy check", "policy test", "backup",
 }

@@ -95,6 +95,9 @@ func (p *portrait) populate() belongings {
 	var enrolled struct{ Device struct{ ID string } }
 	p.want(http.StatusCreated, "POST", p.url("/devices"), map[string]any{"unit_id": ids["unit"], "name": "Tablette", "people": []string{}}, &enrolled)
 	ids["device"] = enrolled.Device.ID
+	var gathered struct{ ID string }
+	p.want(http.StatusCreated, "POST", p.url("/groups"), map[string]any{"name": "Équipe"}, &gathered)
+	ids["group"] = gathered.ID
 	var embed struct{ ID string }
 	p.want(http.StatusCreated, "POST", p.url("/embed-keys"), bodyFor("/embed-keys/{id}", ids), &embed)
 	ids["embed-key"] = embed.ID
@@ -125,7 +128,7 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/embed-keys", "/shares", "/works", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/works", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
 	return all.String()
@@ -152,6 +155,7 @@ func bodyFor(path string, own belongings) any {
 		"/closures/{id}": {"from": "2027-08-02", "to": "2027-08-20", "name": map[string]string{"fr": "Autre"}},
 		":move":          {"parent_id": own["unit"]},
 		"/devices/{id}":  {"name": "Autre", "people": []string{}},
+		"/groups/{id}":   {"name": "Autre"},
 		"/passkeys/{id}": {"name": "Autre"},
 		"/{collection}":  {"keep": "P1Y"},
 		"/incidents/{id}": {

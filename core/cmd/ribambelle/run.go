@@ -31,6 +31,7 @@ type commands struct {
 	Privacy      privacyCommand      `cmd:"" help:"What is done with people's data."`
 	Retention    retentionCommand    `cmd:"" help:"How long data are kept."`
 	Device       deviceCommand       `cmd:"" help:"Tablets that belong to sites."`
+	Group        groupCommand        `cmd:"" help:"Groups of people, who hold together what the group is given."`
 	Share        shareCommand        `cmd:"" help:"What organisations let each other read."`
 	Work         workCommand         `cmd:"" help:"What an organisation publishes for others to take over."`
 	Subscription subscriptionCommand `cmd:"" help:"What an organisation follows of others."`
