@@ -15,6 +15,7 @@ export const screens: Readonly<Record<string, Loader>> = {
   'sites/closures': { tag: 'rb-closures', load: () => import('../screens/closures.ts') },
   people: { tag: 'rb-people', load: () => import('../screens/people.ts') },
   'people/import': { tag: 'rb-people-import', load: () => import('../screens/people-import.ts') },
+  'people/groups': { tag: 'rb-groups', load: () => import('../screens/groups.ts') },
   'people/one': { tag: 'rb-person', load: () => import('../screens/person.ts') },
   invite: { tag: 'rb-invite', load: () => import('../screens/invite.ts') },
   modules: { tag: 'rb-modules', load: () => import('../screens/modules.ts') },
@@ -60,7 +61,7 @@ export const screens: Readonly<Record<string, Loader>> = {
 
 /** The loader of a route, the most precise first. */
 export function loaderFor(screen: string, rest: readonly string[]): Loader {
-  if (screen === 'people' && rest[0] && rest[0] !== 'import') return screens['people/one']!;
+  if (screen === 'people' && rest[0] && !['import', 'groups'].includes(rest[0])) return screens['people/one']!;
   if (screen === 'privacy' && rest[0] === 'incidents' && rest[1]) return screens['privacy/incident']!;
   return screens[`${screen}/${rest[0] ?? ''}`] ?? screens[screen] ?? screens['missing']!;
 }

@@ -1,4 +1,4 @@
-// <rb-grant-form>: a dialog that gives a person a role on a unit, for a while or for good.
+// <rb-grant-form>: a dialog that gives a person or a group a role on a unit, for a while or for good.
 
 import { html } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -11,7 +11,6 @@ import type { Unit } from '@ribambelle/web/me';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 
 import { texts } from '../wording/all.ts';
-import type { Person } from './person.ts';
 import { givable, type Role } from './role-title.ts';
 
 type Value = { role?: string; unit_id?: string; expires?: string; reason?: string };
@@ -21,7 +20,8 @@ export class RbGrantForm extends RbElement {
   static override texts = texts;
 
   @property({ attribute: false }) api!: Api;
-  @property({ attribute: false }) person!: Person;
+  /** Whom the role is given to: a person or a group. */
+  @property({ attribute: false }) person!: { id: string };
   @property({ attribute: false }) roles: readonly Role[] = [];
   /** The role may be given for the whole organisation. */
   @property({ type: Boolean }) whole = false;

@@ -45,7 +45,8 @@ export class RbPeople extends Screen {
 
   override render() {
     const actions = this.may('core:invitation.create') ? html`<rb-button kind="primary" icon="user-plus" href=${this.to('invite')}>${this.t('people.invite')}</rb-button><rb-button kind="quiet" icon="upload" href=${this.to('people', 'import')}>${this.t('people-import.menu')}</rb-button>` : nothing;
-    return html`<div class="page">${head({ title: this.t('people.menu'), lead: this.t('people.lead'), actions })}
+    const groups = this.may('core:group.read') && this.may('core:person.read') ? html`<rb-button kind="quiet" icon="users" href=${this.to('people', 'groups')}>${this.t('groups.title')}</rb-button>` : nothing;
+    return html`<div class="page">${head({ title: this.t('people.menu'), lead: this.t('people.lead'), actions: html`${actions}${groups}` })}
       ${this.all.render((all: Loaded) => html`${this.people(all.people)}${this.may('core:guest.read') ? html`<rb-guests .route=${this.route} .me=${this.me}></rb-guests>` : nothing}${this.may('core:invitation.read') ? this.invitations(all.invitations) : nothing}`)}</div>`;
   }
 

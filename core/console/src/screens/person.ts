@@ -57,8 +57,8 @@ export class RbPerson extends Screen {
   private grants(p: Person) {
     return html`<section class="card stack" aria-labelledby="grants"><div class="row apart"><h2 id="grants">${this.t('person.grants')}</h2>
         ${this.may('core:grant.create') ? html`<rb-button size="s" icon="plus" @click=${() => (this.doing = 'grant')}>${this.t('person.add-role')}</rb-button>` : nothing}</div>
-      ${p.grants.length === 0 ? html`<p class="muted">${this.t('person.no-grants')}</p>` : html`<ul class="list grants">${p.grants.map((g) => html`<li><span><strong>${sentence(roleTitle(this, g.role))}</strong><br /><span class="small muted">${g.unit_name || this.t('frame.whole')}${g.expires ? `, ${this.t('person.until', { date: this.fmt.date(g.expires, 'short') })}` : ''}${g.reason ? ` · ${this.why(g.reason)}` : ''}</span></span>
-        ${this.may('core:grant.delete') ? html`<rb-button size="s" kind="quiet" icon="x" label=${this.t('person.take', { role: roleTitle(this, g.role) })} @click=${() => void this.take(p, g)}></rb-button>` : nothing}</li>`)}</ul>`}
+      ${p.grants.length === 0 ? html`<p class="muted">${this.t('person.no-grants')}</p>` : html`<ul class="list grants">${p.grants.map((g) => html`<li><span><strong>${sentence(roleTitle(this, g.role))}</strong><br /><span class="small muted">${g.unit_name || this.t('frame.whole')}${g.expires ? `, ${this.t('person.until', { date: this.fmt.date(g.expires, 'short') })}` : ''}${g.reason ? ` · ${this.why(g.reason)}` : ''}${g.group ? ` · ${this.t('groups.through', { name: g.group })}` : ''}</span></span>
+        ${this.may('core:grant.delete') && !g.group ? html`<rb-button size="s" kind="quiet" icon="x" label=${this.t('person.take', { role: roleTitle(this, g.role) })} @click=${() => void this.take(p, g)}></rb-button>` : nothing}</li>`)}</ul>`}
       ${this.may('core:why.ask') ? html`<p class="small"><a href=${`${this.to('rights')}?person=${encodeURIComponent(p.id)}`}>${this.t('person.why')}</a></p>` : nothing}</section>`;
   }
 

@@ -20,7 +20,7 @@ import { screenStyles } from '../parts/styles.ts';
 
 type Known = { people: Person[]; units: Unit[]; actions: string[] };
 type Value = { person_id?: string; action?: string; unit_id?: string };
-type Answer = { allow: boolean; rule: string; needs: string[] | null; grants: Grant[] | null; reasons: string[] | null };
+type Answer = { allow: boolean; rule: string; needs: string[] | null; grants: (Grant & { group?: string })[] | null; reasons: string[] | null };
 
 @element('rb-rights')
 export class RbRights extends Screen {
@@ -69,7 +69,7 @@ export class RbRights extends Screen {
     const rule = this.t(key, { name: module });
     return html`<div class="card answer"><rb-notice kind=${a.allow ? 'good' : 'warn'} heading=${this.t(a.allow ? 'why.yes' : 'why.no', { name })}>${rule === key ? (a.reasons?.[0] ?? a.rule) : rule}</rb-notice>
       ${!a.allow && a.needs?.length ? html`<div><h2>${this.t('why.needs')}</h2><p>${this.fmt.either(a.needs.map((r) => roleTitle(this, r)))}</p></div>` : nothing}
-      <div><h2>${this.t('why.holds')}</h2>${a.grants?.length ? html`<ul>${a.grants.map((g) => html`<li>${this.t('why.grant', { role: sentence(roleTitle(this, g.role)), unit: g.unit_name || this.t('frame.whole') })}</li>`)}</ul>` : html`<p>${this.t('why.nothing')}</p>`}</div>
+      <div><h2>${this.t('why.holds')}</h2>${a.grants?.length ? html`<ul>${a.grants.map((g) => html`<li>${this.t('why.grant', { role: sentence(roleTitle(this, g.role)), unit: g.unit_name || this.t('frame.whole') })}${g.group ? `, ${this.t('groups.through', { name: g.group })}` : ''}</li>`)}</ul>` : html`<p>${this.t('why.nothing')}</p>`}</div>
       <details><summary>${this.t('why.details')}</summary><p><code>${this.value.action}</code> · <code>${a.rule}</code></p>${a.reasons?.length ? html`<ul lang="en">${a.reasons.map((r) => html`<li>${r}</li>`)}</ul>` : nothing}</details></div>`;
   }
 

@@ -13,6 +13,7 @@ import { devices } from './devices.ts';
 import { embed } from './embed.ts';
 import { entry } from './entry.ts';
 import { frame } from './frame.ts';
+import { groups } from './groups.ts';
 import { home } from './home.ts';
 import { kinds } from './kinds.ts';
 import { local } from './local.ts';
@@ -34,4 +35,4 @@ import { trust } from './trust.ts';
 import { works } from './works.ts';
 
 /** The console's own texts, over those of the shared elements. */
-export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive, shares, works);
+export const texts = join({ fr, en }, frame, entry, setup, home, sites, closures, local, people, groups, modules, asks, settings, embed, trust, actions, privacy, proof, roles, kinds, collection, organisations, stays, providers, devices, policy, notices, archive, shares, works);

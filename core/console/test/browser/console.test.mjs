@@ -487,13 +487,34 @@ test('a failing service says so and offers to try again', () =>
     await page.getByRole('link', { name: 'Nadia Benali' }).waitFor();
   }));
 
+test('a group is made, filled, given a role and emptied', () =>
+  visit('/o/ville/people', {}, async (page, server) => {
+    await page.getByRole('link', { name: 'Groupes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Groupes' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Ajouter une personne à Référentes Pilou et Filou' }).count(), 0);
+    await page.getByText('Ce groupe a des rôles que vous ne pouvez pas donner').waitFor();
+    await page.getByRole('button', { name: 'Créer un groupe' }).click();
+    await page.getByLabel('Nom du groupe').fill('Équipe du midi');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Le groupe est enregistré.').waitFor();
+    await page.getByRole('button', { name: 'Ajouter une personne à Équipe de l’été' }).click();
+    await page.getByLabel('Personne').selectOption({ label: 'Claire Dupont' });
+    await page.getByRole('button', { name: 'Ajouter une personne', exact: true }).last().click();
+    await page.getByText('La personne fait partie du groupe.').waitFor();
+    await page.getByRole('button', { name: 'Retirer Nadia Benali de Équipe de l’été' }).click();
+    await page.getByRole('button', { name: 'Retirer du groupe' }).click();
+    await page.getByText('La personne ne fait plus partie du groupe.').waitFor();
+    const asked = server.asked.map((a) => `${a.method} ${a.path}`);
+    for (const want of ['POST /t/ville/groups', 'PUT /t/ville/groups/gr1/members/p1', 'DELETE /t/ville/groups/gr1/members/p2']) assert.ok(asked.includes(want), `${want} in ${asked}`);
+  }));
+
 test('Québec reads its own words', () =>
   visit('/o/reseau/sites', {}, async (page) => {
     await page.getByRole('heading', { level: 1, name: 'Installations' }).waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), 'fr-CA');
   }));
 
-const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/sites/closures', '/o/ville/people/import', '/o/ville/settings/policy', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations', '/o/ville/settings/support'];
+const everyScreen = ['/', '/o/ville/sign-in', '/o/ville/', '/o/ville/sites', '/o/ville/people', '/o/ville/people/groups', '/o/ville/people/p2', '/o/ville/modules', '/o/ville/settings', '/o/ville/settings/organisation', '/o/ville/settings/words', '/o/ville/settings/kinds', '/o/ville/audit', '/o/ville/rights', '/o/ville/settings/keys', '/o/ville/settings/mail', '/o/ville/settings/usage', '/o/ville/settings/mailbox', '/o/ville/sites/import', '/o/ville/sites/closures', '/o/ville/people/import', '/o/ville/settings/policy', '/o/ville/invite', '/o/ville/settings/modules/portrait', '/o/ville/nowhere', '/o/ville/account', '/o/ville/my-organisations', '/o/ville/settings/support'];
 
 for (const look of [{ width: 1280 }, { width: 320, dark: true }]) {
   test(`every screen is accessible and fits ${look.width} px${look.dark ? ', in the dark' : ''}`, async () => {

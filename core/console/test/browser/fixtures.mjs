@@ -5,7 +5,7 @@ const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 const actions = [
   'mail.try',
   'unit.read', 'unit.create', 'unit.update', 'unit.move', 'unit.close', 'unit.delete', 'unit.import', 'closure.update', 'person.read', 'person.update', 'person.suspend', 'person.renew', 'person.export', 'person.erase', 'person.hand-over', 'usage.read', 'grant.create', 'grant.delete', 'guest.read', 'guest.dismiss', 'support.open',
-  'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read', 'provider.read', 'provider.update', 'work.list', 'work.publish', 'work.withdraw', 'subscription.list', 'subscription.create', 'subscription.take', 'subscription.end', 'share.list', 'share.offer', 'share.accept', 'share.end', 'share.read',
+  'group.read', 'group.create', 'group.update', 'group.put', 'group.take', 'group.delete', 'role.read', 'invitation.create', 'invitation.read', 'invitation.revoke', 'module.read', 'module.enable', 'module.disable', 'module.configure', 'module.consent', 'settings.read', 'settings.update', 'audit.read', 'audit.export', 'why.ask', 'key.read', 'key.create', 'key.revoke', 'outbox.read', 'provider.read', 'provider.update', 'work.list', 'work.publish', 'work.withdraw', 'subscription.list', 'subscription.create', 'subscription.take', 'subscription.end', 'share.list', 'share.offer', 'share.accept', 'share.end', 'share.read',
 ].map((a) => `core:${a}`);
 
 const unit = (id, parent, name, kind, cls, headcount, more = {}) => ({ id, key: id, parent_id: parent, name, kind, class: cls, headcount, places: 0, address: '', code: '', priority: false, managed: [], rev: 1, ...more });
@@ -36,6 +36,11 @@ export const people = [
   { id: 'p1', name: 'Claire Dupont', login: 'claire', email: 'claire@example.org', language: 'fr', suspended: false, rev: 1, grants: [grant('g1', 'core:administrator'), grant('g2', 'core:coordinator')] },
   { id: 'p2', name: 'Nadia Benali', login: 'nadia', language: 'fr', suspended: false, rev: 1, grants: [grant('g3', 'core:director', 's1', 'Les Lilas')] },
   { id: 'p3', name: 'Étienne Roy-Larivière', login: 'etienne', language: 'fr', suspended: true, rev: 2, grants: [{ ...grant('g4', 'portrait:observer', 't3', 'Pessac'), expires: later(20), reason: 'mission' }] },
+];
+
+export const groups = [
+  { id: 'gr1', name: 'Équipe de l’été', unit_id: 's1', unit_name: 'Les Lilas', gives: true, rev: 3, members: [{ id: 'p2', name: 'Nadia Benali', since: later(-12) }], grants: [{ ...grant('gg1', 'core:educator', 's1', 'Les Lilas'), expires: later(40), reason: 'L’été' }] },
+  { id: 'gr2', name: 'Référentes Pilou et Filou', gives: false, rev: 1, members: [], grants: [grant('gg2', 'core:coordinator')] },
 ];
 
 export const guests = [{ id: 'p8', name: 'Sam Exploitation', home: { slug: 'system', name: 'Exploitation' }, suspended: false, support: { until: later(0.2), reason: 'Un rapport ne s’ouvre plus' }, grants: [grant('g8', 'core:administrator')] }, { id: 'p9', name: 'Odile Ferrand', home: { slug: 'assoc', name: 'Les Petits Cailloux' }, suspended: false, grants: [grant('g9', 'core:adviser', 't2', 'Mérignac')] }];

@@ -7,7 +7,7 @@ import { start } from './server.mjs';
 
 const [folder = '/tmp/rb-shots', ...only] = process.argv.slice(2);
 const screens = {
-  welcome: '/', 'sign-in': '/o/ville/sign-in', home: '/o/ville/', sites: '/o/ville/sites', import: '/o/ville/sites/import', closures: '/o/ville/sites/closures', 'closures-site': '/o/ville/sites/closures/s1', people: '/o/ville/people', person: '/o/ville/people/p2', 'people-import': '/o/ville/people/import', policy: '/o/ville/settings/policy', invite: '/o/ville/invite', modules: '/o/ville/modules', config: '/o/ville/settings/modules/portrait',
+  welcome: '/', 'sign-in': '/o/ville/sign-in', home: '/o/ville/', sites: '/o/ville/sites', import: '/o/ville/sites/import', closures: '/o/ville/sites/closures', 'closures-site': '/o/ville/sites/closures/s1', people: '/o/ville/people', groups: '/o/ville/people/groups', person: '/o/ville/people/p2', 'people-import': '/o/ville/people/import', policy: '/o/ville/settings/policy', invite: '/o/ville/invite', modules: '/o/ville/modules', config: '/o/ville/settings/modules/portrait',
   module: '/o/ville/modules/portrait/waves/1', settings: '/o/ville/settings', organisation: '/o/ville/settings/organisation', words: '/o/ville/settings/words', audit: '/o/ville/audit', rights: '/o/ville/rights', keys: '/o/ville/settings/keys', mail: '/o/ville/settings/mail', mailbox: '/o/ville/settings/mailbox', account: '/o/ville/account', 'my-organisations': '/o/ville/my-organisations', support: '/o/ville/settings/support', helping: '/o/reseau/sites',
   setup: '/setup#TOKEN', join: '/o/ville/join#NEW', 'join-known': '/o/ville/join#KNOWN', missing: '/o/ville/nowhere', public: '/p/ville/portrait/answer#CODE', closed: '/p/ville/portrait/other',
 };
