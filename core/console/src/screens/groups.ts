@@ -75,9 +75,9 @@ export class RbGroups extends Screen {
   }
 
   private members(g: Group) {
-    return html`<section class="stack tight"><div class="row apart"><h3>${this.t('groups.members', { n: g.members.length })}</h3>
+    return html`<section class="stack tight"><div class="row apart"><h3>${g.members.length === 0 ? this.t('groups.empty') : this.t('groups.members', { n: g.members.length })}</h3>
         ${g.gives && this.may('core:group.put') ? html`<rb-button size="s" icon="user-plus" label=${this.t('groups.put-into', { name: g.name })} @click=${() => this.begin({ what: 'put', group: g })}>${this.t('groups.put')}</rb-button>` : nothing}</div>
-      ${g.members.length === 0 ? html`<p class="muted">${this.t('groups.empty')}</p>` : html`<ul class="list lines">${g.members.map((m) => html`<li><span>${m.name || '—'} <span class="small muted">${this.t('groups.since', { date: this.fmt.date(m.since, 'short') })}</span></span>
+      ${g.members.length === 0 ? nothing : html`<ul class="list lines">${g.members.map((m) => html`<li><span>${m.name || '—'} <span class="small muted">${this.t('groups.since', { date: this.fmt.date(m.since, 'short') })}</span></span>
         ${g.gives && this.may('core:group.take') ? html`<rb-button size="s" kind="quiet" icon="x" label=${this.t('groups.take', { name: m.name, group: g.name })} @click=${() => void this.take(g, m)}></rb-button>` : nothing}</li>`)}</ul>`}</section>`;
   }
 

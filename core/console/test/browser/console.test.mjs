@@ -498,7 +498,7 @@ test('a group is made, filled, given a role and emptied', () =>
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Le groupe est enregistré.').waitFor();
     await page.getByRole('button', { name: 'Ajouter une personne à Équipe de l’été' }).click();
-    await page.getByLabel('Personne').selectOption({ label: 'Claire Dupont' });
+    await page.getByRole('radio', { name: 'Claire Dupont' }).check();
     await page.getByRole('button', { name: 'Ajouter une personne', exact: true }).last().click();
     await page.getByText('La personne fait partie du groupe.').waitFor();
     await page.getByRole('button', { name: 'Retirer Nadia Benali de Équipe de l’été' }).click();
