@@ -504,7 +504,7 @@ test('a group is made, filled, given a role and emptied', () =>
     await page.getByRole('button', { name: 'Retirer Nadia Benali de Équipe de l’été' }).click();
     await page.getByRole('button', { name: 'Retirer du groupe' }).click();
     await page.getByText('La personne ne fait plus partie du groupe.').waitFor();
-    const asked = server.asked.map((a) => `${a.method} ${a.path}`);
+    const asked = server.state.asked.map((a) => `${a.method} ${a.path}`);
     for (const want of ['POST /t/ville/groups', 'PUT /t/ville/groups/gr1/members/p1', 'DELETE /t/ville/groups/gr1/members/p2']) assert.ok(asked.includes(want), `${want} in ${asked}`);
   }));
 
