@@ -157,17 +157,24 @@ func TestWhoIsDeactivatedIsOutAtOnce(t *testing.T) {
 	admin := x.as("bordeaux", "admin")
 	dir := directoryOf(x, "bordeaux", admin)
 	director := admin.invite("bordeaux", identity.Director, "")
-	at := "/Users/" + director.self("bordeaux")
+	at, team := "/Users/"+director.self("bordeaux"), admin.group("Équipe", "")
+	admin.do("PUT", place(team, director.self("bordeaux")), nil).want(t, http.StatusNoContent, "")
 	if a := dir.scim("DELETE", at+"?dryRun=true", ""); a.StatusCode != http.StatusNoContent {
 		t.Errorf("a trial: %d %s", a.StatusCode, a.body)
 	}
 	director.do("GET", "/t/bordeaux/units", nil).want(t, http.StatusOK, "")
+	if members := admin.groups()[team].Members; len(members) != 1 {
+		t.Errorf("after a trial the group has %v", members)
+	}
 	if a := dir.scim("DELETE", at, ""); a.StatusCode != http.StatusNoContent {
 		t.Errorf("%d %s", a.StatusCode, a.body)
 	}
 	director.do("GET", "/t/bordeaux/units", nil).want(t, http.StatusUnauthorized, "sign-in-needed")
 	if u := dir.scim("GET", at, "").user(t, http.StatusOK); u.Active {
 		t.Error("still active")
+	}
+	if members := admin.groups()[team].Members; len(members) != 0 {
+		t.Errorf("who was removed is still in the group: %v", members)
 	}
 	dir.scim("DELETE", "/Users/"+admin.self("bordeaux"), "").refused(t, http.StatusConflict, "")
 }
