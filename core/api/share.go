@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -141,16 +140,10 @@ func shareableOf(m plugin, what sdk.Shareable) shareableOut {
 // toldOf are the fields that are told, by the titles of their schema.
 func toldOf(m plugin, what sdk.Shareable) []told {
 	schema, _ := m.Collection(what.Collection)
-	var whole struct {
-		Properties map[string]struct {
-			Title sdk.Text `json:"x-title"`
-		} `json:"properties"`
-	}
-	_ = json.Unmarshal(schema.JSON, &whole) // it was read when the module was installed
 	all := []told{}
 	for _, name := range what.Fields {
-		title := whole.Properties[name].Title
-		if title == nil {
+		title := fieldTitle(schema, name)
+		if len(title) == 0 {
 			title = titles(name, name)
 		}
 		all = append(all, told{name, title})

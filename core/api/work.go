@@ -154,12 +154,13 @@ func (e *edge) candidates(ctx context.Context, c *call) ([]candidate, error) {
 			if err != nil {
 				return nil, err
 			}
+			source := e.sourceOf(c.Tenant.ID, m.Name, p.Collection)
 			for _, r := range page.Records {
 				draft, err := drafted(p, r)
 				if err != nil {
 					return nil, err
 				}
-				all = append(all, candidate{e.sourceOf(c.Tenant.ID, m.Name, p.Collection), r.ID, draft.Title, draft.Label, draft.Licence})
+				all = append(all, candidate{source, r.ID, draft.Title, draft.Label, draft.Licence})
 			}
 		}
 	}
@@ -186,13 +187,14 @@ func (e *edge) brought(ctx context.Context, t tenant.ID) ([]plugin, error) {
 	}), nil
 }
 
-// drafted is what a version of a record would say of itself. Its document is what travels.
+// draft is a version that is about to be published, the line that it belongs to, and the document that travels.
 type draft struct {
 	sharing.Version
 	line string
 	doc  []byte
 }
 
+// drafted is what a version of a record would say of itself.
 func drafted(p sdk.Publishable, r store.Record) (draft, error) {
 	fields := map[string]json.RawMessage{}
 	if err := json.Unmarshal(r.Doc, &fields); err != nil {
@@ -249,7 +251,7 @@ func (e *edge) publishWork(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	err = e.change(ctx, c, "core:work.publish", "work/"+w.ID+"/"+d.Label, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
+	err = e.change(ctx, c, "core:work.publish", "work/"+w.ID+"/"+w.Newest().Label, func(ctx context.Context, tx audit.Tx, entry *audit.Entry) error {
 		entry.Cover(d.doc)
 		return errors.Join(tx.Keys().Works().PutWork(ctx, w), tx.Keys().Works().AddDocument(ctx, d.ID, d.doc))
 	})
