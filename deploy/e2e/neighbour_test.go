@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -128,9 +129,12 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/works", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
+	var published struct{ Works json.RawMessage } // what may be published grows by itself, while a demonstration fills
+	p.want(http.StatusOK, "GET", p.url("/works"), nil, &published)
+	all.Write(published.Works)
 	return all.String()
 }
 
