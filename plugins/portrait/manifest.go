@@ -25,6 +25,9 @@ func manifest(d *desk) sdk.Manifest {
 		Assets:  web.Files(),
 		Widgets: widgets(),
 		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}, {Name: needJob, Handle: d.findNeeds}},
+		Grants: []sdk.Grant{{
+			Name: sdk.GrantPeople, Why: sdk.Text{"fr": "Montrer qui a validé ou commenté un plan d’action", "en": "Show who validated an action plan or remarked on it"},
+		}},
 		UnderWay: []sdk.UnderWay{{
 			Collection: "waves", Filter: `status = "open"`,
 			Title: sdk.Text{"fr": "Portraits ouverts", "en": "Open portraits"},
@@ -99,6 +102,8 @@ func actions() []sdk.Action {
 	lead := []string{sdk.Administrator, sdk.Coordinator}
 	accompany := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser}
 	read := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director}
+	leads := []string{sdk.Administrator, sdk.Coordinator, sdk.Director}
+	team := []string{sdk.Administrator, sdk.Coordinator, sdk.Adviser, sdk.Director, sdk.Educator}
 	return []sdk.Action{
 		sdk.Act("portrait:questionnaires.read", "Voir les questionnaires", "See questionnaires", read...),
 		sdk.Act("portrait:questionnaires.create", "Écrire un questionnaire", "Write a questionnaire", lead...),
@@ -117,6 +122,21 @@ func actions() []sdk.Action {
 		sdk.Act("portrait:wave.access", "Imprimer affiches et billets", "Print posters and slips", accompany...),
 		sdk.Act("portrait:wave.follow", "Suivre la participation", "Follow participation", read...),
 		sdk.Act("portrait:results.read", "Voir les résultats", "See results", read...),
+		sdk.Act("portrait:plans.read", "Voir les plans d’action", "See action plans", team...),
+		sdk.Act("portrait:plans.create", "Commencer un plan d’action", "Begin an action plan", leads...),
+		sdk.Act("portrait:plans.update", "Modifier un plan d’action", "Change an action plan", leads...),
+		sdk.Act("portrait:plans.delete", "Supprimer un plan d’action vide", "Delete an empty action plan", leads...),
+		sdk.Act("portrait:plan.lead", "Noter le vote, adopter, reporter, terminer un plan", "Note the vote on a plan, adopt it, carry it over, close it", leads...),
+		sdk.Act("portrait:plan.validate", "Valider un plan d’action", "Validate an action plan", accompany...),
+		sdk.Act("portrait:plan.remark", "Commenter un plan d’action", "Remark on an action plan", read...),
+		sdk.Act("portrait:plan_actions.read", "Voir les actions d’un plan", "See the actions of a plan", team...),
+		sdk.Act("portrait:plan_actions.create", "Ajouter une action à un plan", "Add an action to a plan", leads...),
+		sdk.Act("portrait:plan_actions.update", "Suivre une action d’un plan", "Follow an action of a plan", leads...),
+		sdk.Act("portrait:plan_actions.delete", "Retirer une action d’un plan en préparation", "Remove an action from a plan in preparation", leads...),
+		sdk.Act("portrait:plan_remarks.read", "Lire les remarques sur un plan", "Read the remarks on a plan", team...),
+		sdk.Act("portrait:plan_remarks.create", "Écrire une remarque à la main", "Write a remark by hand"),
+		sdk.Act("portrait:plan_remarks.update", "Modifier une remarque", "Change a remark"),
+		sdk.Act("portrait:plan_remarks.delete", "Supprimer une remarque", "Delete a remark", lead...),
 		sdk.Act("portrait:progress.public", "Voir l’avancement sans compte", "See progress without an account").InField(),
 		sdk.Act("portrait:answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code").InField(),
 		sdk.Act("portrait:answer.submit", "Répondre avec un code", "Answer with a code").InField(),

@@ -6,9 +6,11 @@
 // code from a poster or a slip; what they say is kept without who, when and in which order. Results are
 // statistics (package stat) that leave through the core's disclosure gate and by no other way.
 //
+// What a team decides then is a plan of actions, followed until it is done (package plan).
+//
 // Goals: nobody can be recognised, by anybody, ever; figures that a researcher recomputes; a coordinator knows
 // before opening what can be shown afterwards.
-// Non-goals: licensed instruments' texts, action plans, comparison of waves, screens (web/ has them).
+// Non-goals: licensed instruments' texts, comparison of waves, screens (web/ has them).
 //
 // A module is assembled once by New and then serves concurrent calls; it keeps no state between them.
 package portrait
@@ -16,6 +18,7 @@ package portrait
 import (
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/ribambelle/ribambelle/plugins/portrait/plan"
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
@@ -32,6 +35,9 @@ type desk struct {
 	slips          *sdk.Collection[slip]
 	answers        *sdk.Collection[answer]
 	named          *sdk.Collection[namedAnswer]
+	plans          *sdk.Collection[plan.Plan]
+	actions        *sdk.Collection[plan.Action]
+	remarks        *sdk.Collection[remark]
 	codes          shortcode.Maker
 	naming         func(wave.Wave) bool
 }
@@ -79,9 +85,20 @@ func New(options ...Option) *sdk.Module {
 			Indexes: [][]string{{"wave", "atom"}},
 		})
 	}
+	d.plans = sdk.Collect(m, "plans", sdk.CollectionOptions[plan.Plan]{
+		Title:   sdk.Text{"fr": "Plans d’action", "en": "Action plans"},
+		Indexes: [][]string{{"unit", "status"}}, Before: d.beforePlan, Unlisted: true,
+	})
+	d.actions = sdk.Collect(m, "plan_actions", sdk.CollectionOptions[plan.Action]{
+		Title: sdk.Text{"fr": "Actions des plans", "en": "Actions of plans"}, Before: d.beforeAction, Unlisted: true,
+	})
+	d.remarks = sdk.Collect(m, "plan_remarks", sdk.CollectionOptions[remark]{
+		Title: sdk.Text{"fr": "Remarques sur les plans", "en": "Remarks on plans"}, Unlisted: true,
+	})
 	for _, register := range []func(huma.API){
 		d.registerQuestionnaires, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
 		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
+		d.registerPlans, d.registerBoard,
 	} {
 		register(m.API())
 	}
