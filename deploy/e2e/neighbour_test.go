@@ -105,6 +105,11 @@ func (p *portrait) populate() belongings {
 	ids["questionnaire"] = p.adoptSample()
 	p.open("Chez nous", ids["questionnaire"], p.team(12))
 	ids["wave"] = p.wave.ID
+	var planned struct{ ID string }
+	p.want(http.StatusCreated, "POST", p.url("/portrait/plans"), map[string]any{"title": "Notre plan", "unit": ids["unit"]}, &planned)
+	ids["plan"] = planned.ID
+	p.want(http.StatusCreated, "POST", p.url("/portrait/plan_actions"), bodyFor("/plan_actions/{id}", ids), &planned)
+	ids["action"] = planned.ID
 	var offered struct{ Share struct{ ID string } }
 	p.want(http.StatusCreated, "POST", p.url("/shares"), map[string]any{"to": "ailleurs", "module": "portrait", "what": "network", "purpose": "Bilan", "expires": nextMonth()}, &offered)
 	ids["share"] = offered.Share.ID
@@ -129,7 +134,7 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/settings", "/portrait/waves", "/portrait/questionnaires"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/settings", "/portrait/waves", "/portrait/questionnaires", "/portrait/plans", "/portrait/plan_actions"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
 	var published struct{ Works json.RawMessage } // what may be published grows by itself, while a demonstration fills
@@ -178,6 +183,13 @@ func bodyFor(path string, own belongings) any {
 		":consent":                 {"consent": []string{"mail"}},
 		"/questionnaires/{id}":     {"code": "autre"},
 		"/waves/{id}":              {"title": "Autre", "questionnaire_id": own["questionnaire"], "unit": own["unit"]},
+		"/plans/{id}":              {"title": "Autre", "unit": own["unit"]},
+		"/plan_actions/{id}":       {"title": "Autre", "plan": own["plan"]},
+		":vote":                    {"on": "2026-01-01", "present": 1, "in_favour": map[string]int{}},
+		":validate":                {"note": "Autre"},
+		":remark":                  {"text": "Autre"},
+		":carry-over":              {"title": "Autre"},
+		"/plans/{id}:close":        {"review": "Autre"},
 		":extend":                  {"closes_on": "2099-12-31"},
 		":add-site":                {"unit_id": own["unit"], "headcount": 9},
 		":raise-headcount":         {"unit_id": own["unit"], "headcount": 99},
@@ -210,6 +222,12 @@ func (p *portrait) mentionForeign(ids, own belongings) {
 		{"/units/" + own["unit"] + ":move", map[string]any{"parent_id": ids["unit"]}},
 		{"/units:import", map[string]any{"csv": "name;kind\nIci;multi-accueil\n", "parent_id": ids["unit"], "dry_run": true}},
 		{"/closures", map[string]any{"unit_id": ids["unit"], "from": "2027-08-02", "to": "2027-08-20", "name": map[string]string{"fr": "Ici"}}},
+		{"/portrait/plans", map[string]any{"title": "Ici", "unit": ids["unit"]}},
+		{"/portrait/plans", map[string]any{"title": "Ici", "unit": own["unit"], "wave": ids["wave"]}},
+		{"/portrait/plan_actions", map[string]any{"title": "Ici", "plan": ids["plan"]}},
+		{"/portrait/plans/" + own["plan"] + ":remark", map[string]any{"text": "Ici", "action": ids["action"]}},
+		{"/portrait/plans/" + own["plan"] + ":vote", map[string]any{"on": "2026-01-01", "present": 1, "in_favour": map[string]int{ids["action"]: 1}}},
+		{"/portrait/plans/" + own["plan"] + ":carry-over", map[string]any{"title": "Ici", "wave": ids["wave"]}},
 		{"/grants", map[string]any{"principal_id": own["person"], "role": "core:director", "unit_id": ids["unit"]}},
 		{"/invitations", map[string]any{"name": "Une", "role": "core:director", "unit_id": ids["unit"]}},
 		{"/keys", map[string]any{"name": "Clé", "expires": nextMonth(), "scopes": []string{"core:unit.read"}, "role": "core:director", "unit_id": ids["unit"]}},

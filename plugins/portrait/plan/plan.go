@@ -115,12 +115,19 @@ func fixed(before, after Plan) error {
 		pointer string
 		same    bool
 	}{
-		{"/unit", before.Unit == after.Unit}, {"/wave", before.Wave == after.Wave}, {"/status", before.Status == after.Status},
-		{"/voted_on", before.VotedOn == after.VotedOn}, {"/present", before.Present == after.Present},
-		{"/adopted_on", before.AdoptedOn == after.AdoptedOn}, {"/validated_on", before.ValidatedOn == after.ValidatedOn},
-		{"/validated_by", before.ValidatedBy == after.ValidatedBy}, {"/validated_note", before.ValidatedNote == after.ValidatedNote},
-		{"/follows", before.Follows == after.Follows}, {"/review", before.Review == after.Review},
-		{"/signed", slices.Equal(before.Signed, after.Signed)}, {"/closed_on", before.ClosedOn == after.ClosedOn},
+		{"/unit", before.Unit == after.Unit},
+		{"/wave", before.Wave == after.Wave},
+		{"/status", before.Status == after.Status},
+		{"/voted_on", before.VotedOn == after.VotedOn},
+		{"/present", before.Present == after.Present},
+		{"/adopted_on", before.AdoptedOn == after.AdoptedOn},
+		{"/validated_on", before.ValidatedOn == after.ValidatedOn},
+		{"/validated_by", before.ValidatedBy == after.ValidatedBy},
+		{"/validated_note", before.ValidatedNote == after.ValidatedNote},
+		{"/follows", before.Follows == after.Follows},
+		{"/review", before.Review == after.Review},
+		{"/signed", slices.Equal(before.Signed, after.Signed)},
+		{"/closed_on", before.ClosedOn == after.ClosedOn},
 	} {
 		if !f.same {
 			return fault.InvalidRule(f.pointer, "plan-fixed", "", "is not written by hand")
