@@ -34,13 +34,7 @@ type exporting struct {
 	Mark      bool   `query:"bom" doc:"Begin with a byte order mark, for spreadsheets."`
 }
 
-type csvFile struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
-}
-
-func (d *desk) exportWave(ctx context.Context, in *exporting) (*csvFile, error) {
+func (d *desk) exportWave(ctx context.Context, in *exporting) (*attachment, error) {
 	one, err := d.waves.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -69,7 +63,7 @@ func (d *desk) exportWave(ctx context.Context, in *exporting) (*csvFile, error) 
 	if err := out.Flush(); err != nil {
 		return nil, fmt.Errorf("writing CSV: %w", err)
 	}
-	return &csvFile{
+	return &attachment{
 		ContentType: "text/csv; charset=utf-8",
 		Disposition: fmt.Sprintf(`attachment; filename="portrait-%s.csv"`, safeName(one.Doc.Label)),
 		Body:        text.Bytes(),
@@ -184,6 +178,9 @@ func (e exportWriter) keys(table string) []exportKey {
 	var keys []exportKey
 	q := e.wave.Questionnaire
 	for _, d := range q.Dimensions {
+		if table == "reliability" && len(d.Items) == 0 {
+			continue
+		}
 		if table != "items" {
 			keys = append(keys, exportKey{d.Key, d.Title.In(e.words.language, q.Languages...)})
 			continue

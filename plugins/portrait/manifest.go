@@ -34,7 +34,7 @@ func manifest(d *desk) sdk.Manifest {
 		}},
 		Shares: shares(),
 		Publishes: []sdk.Publishable{{
-			Collection: "questionnaires", Filter: `status = "published"`, Title: "title", Line: []string{"code"}, Version: "version",
+			Collection: "questionnaires", Filter: openText, Title: "title", Line: []string{"code"}, Version: "version",
 			Licence: "licence", Stays: []string{"status"},
 		}},
 		FirstSteps: []sdk.FirstStep{{
@@ -47,6 +47,9 @@ func manifest(d *desk) sdk.Manifest {
 		}},
 	}
 }
+
+// openText picks what may be published for others: nothing whose texts belong to somebody.
+const openText = `status = "published" AND NOT licensed = true`
 
 // shares are what another organisation may read of closed portraits: what the gate lets out, of the whole or of each site.
 func shares() []sdk.Shareable {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,6 +27,13 @@ func (d *desk) registerQuestionnaires(api huma.API) {
 		Summary: "Import a questionnaire", Description: "Reads a questionnaire from YAML into a draft. A text with a mistake is refused whole; each mistake has its line, column and pointer.",
 		MaxBodyBytes: 2 * questionnaire.MaxYAML,
 	}, sdk.Rules{Action: "portrait:questionnaire.import"}), d.importQuestionnaire)
+	huma.Register(api, sdk.Operation(huma.Operation{
+		OperationID: "questionnaire-write", Method: http.MethodGet, Path: "/questionnaires/{id}:write",
+		Summary: "Write a questionnaire as a file", Description: "As YAML that the import takes, comments excepted.",
+		Responses: map[string]*huma.Response{"200": {
+			Description: "The file.", Content: map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		}},
+	}, sdk.Rules{Action: "portrait:questionnaires.read", On: "id@questionnaires", Reads: []string{"questionnaires/{id}"}}), d.writeQuestionnaire)
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "questionnaire-publish", Method: http.MethodPost, Path: "/questionnaires/{id}:publish",
 		Summary: "Publish a questionnaire", Description: "From then on this version never changes.",
@@ -57,6 +65,29 @@ func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*sdk.Rep
 	return sdk.Created(made), nil
 }
 
+// attachment is a file that an operation answers.
+type attachment struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+func (d *desk) writeQuestionnaire(ctx context.Context, in *sdk.Target) (*attachment, error) {
+	one, err := d.questionnaires.Get(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	text, err := one.Doc.Write()
+	if err != nil {
+		return nil, err
+	}
+	return &attachment{
+		ContentType: "application/yaml",
+		Disposition: fmt.Sprintf(`attachment; filename="%s-%s.yaml"`, one.Doc.Code, one.Doc.Version),
+		Body:        text,
+	}, nil
+}
+
 func (d *desk) publishQuestionnaire(ctx context.Context, in *sdk.Target) (*sdk.Reply[sdk.Record[questionnaire.Questionnaire]], error) {
 	one, err := d.questionnaires.Get(ctx, in.ID)
 	if err != nil {
@@ -75,7 +106,7 @@ func (d *desk) publishQuestionnaire(ctx context.Context, in *sdk.Target) (*sdk.R
 	return sdk.Stored(one), nil
 }
 
-// beforeQuestionnaire judges what is written by hand.
+// beforeQuestionnaire judges what is written by hand. A draft may lack what it needs once it is published.
 func (d *desk) beforeQuestionnaire(ctx context.Context, c sdk.Change[questionnaire.Questionnaire]) error {
 	switch {
 	case c.New == nil:
@@ -112,7 +143,11 @@ func (d *desk) versionFree(ctx context.Context, q questionnaire.Questionnaire, s
 }
 
 func soundQuestionnaire(ctx context.Context, q questionnaire.Questionnaire) error {
-	if problems := q.Check(); len(problems) > 0 {
+	problems := q.Check()
+	if q.Status == questionnaire.Draft {
+		problems = slices.DeleteFunc(problems, func(p questionnaire.Problem) bool { return p.Unfinished })
+	}
+	if len(problems) > 0 {
 		return unsound(ctx, "questionnaire-invalid", "The questionnaire has mistakes.", problems)
 	}
 	return nil

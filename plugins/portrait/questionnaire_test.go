@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ribambelle/ribambelle/plugins/portrait"
+	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 	"github.com/ribambelle/ribambelle/sdk/store"
 	"github.com/ribambelle/ribambelle/sdk/wire"
@@ -125,4 +127,113 @@ func TestSamplesAreListedAndTakenOverOnce(t *testing.T) {
 	h.do(coordinator, "POST", "/samples/nos-pratiques:adopt", nil, nil)
 	h.refused(coordinator, "POST", "/samples/nos-pratiques:adopt", "", "questionnaire-version-taken")
 	h.refused(coordinator, "POST", "/samples/none:adopt", "", "sample-not-found")
+}
+
+const treeYAML = `code: arbre
+version: 1.0.0
+licence: tous droits réservés
+licensed: true
+languages: [fr]
+title: {fr: Arbre}
+scales:
+  - {key: note, kind: rating, min: 0, max: 4}
+dimensions:
+  - {key: tout, title: {fr: Tout}}
+  - key: un
+    parent: tout
+    title: {fr: Un}
+    items:
+      - {key: a, scale: note, domains: [parents], cps: [S1]}
+  - key: deux
+    parent: tout
+    title: {fr: Deux}
+    items:
+      - {key: b, scale: note, text: {fr: B}, evidence: {fr: Qu’avez-vous vu ?}}
+`
+
+func TestATreeOfDimensionsIsToldInItsOrder(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var made struct{ ID string }
+	h.do(coordinator, "POST", "/questionnaires:import", importing(treeYAML, false), &made)
+	_, file, err := h.try(coordinator, "GET", "/questionnaires/"+made.ID+":write", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := strings.Replace(string(file), "version: 1.0.0", "version: 1.1.0", 1)
+	h.do(coordinator, "POST", "/questionnaires:import", importing(again, false), nil)
+	h.do(coordinator, "POST", "/questionnaires/"+made.ID+":publish", nil, nil)
+	draft, err := h.write("waves", store.Create, "", fmt.Sprintf(`{"title":"x","questionnaire_id":%q,"unit":"ville"}`, made.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.do(coordinator, "POST", "/waves/"+draft.ID+":open", nil, nil)
+	code := h.code(draft.ID, "c0")
+	for range 6 {
+		h.do(visitor, "POST", "/answers:submit", map[string]any{"code": code, "values": map[string]int{"a": 1, "b": 2}}, nil)
+	}
+	h.do(coordinator, "POST", "/waves/"+draft.ID+":close", nil, nil)
+	var got struct {
+		Header struct {
+			Questionnaire struct {
+				Licensed   bool
+				Dimensions []struct {
+					Key, Parent string
+					Max         int
+					Items       []struct{ Text map[string]string }
+				}
+			}
+		}
+		Releases []string
+	}
+	h.do(coordinator, "GET", "/waves/"+draft.ID+":results", nil, &got)
+	all := got.Header.Questionnaire.Dimensions
+	if !got.Header.Questionnaire.Licensed || len(all) != 3 || all[0].Key != "tout" || all[0].Max != 100 || all[2].Parent != "tout" {
+		t.Errorf("heading %+v", got.Header.Questionnaire)
+	}
+	if text := all[1].Items[0].Text["fr"]; text != "Énoncé 1 : voir le manuel" {
+		t.Errorf("a statement without text is called %q", text)
+	}
+	var scores sdk.Released
+	if err := json.Unmarshal(h.released[got.Releases[0]], &scores); err != nil {
+		t.Fatal(err)
+	}
+	if f := scores.Cells[0].Values["tout"]; f.Value == nil || *f.Value != 37.5 || f.More["score100"] != 37.5 {
+		t.Errorf("the whole is %+v, want the mean of 25 and 50", f)
+	}
+}
+
+func TestProtectedTextsAreNotPublishedForOthers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, text := range []string{treeYAML, attitudeYAML} {
+		var made struct{ ID string }
+		h.do(coordinator, "POST", "/questionnaires:import", importing(text, false), &made)
+		h.do(coordinator, "POST", "/questionnaires/"+made.ID+":publish", nil, nil)
+	}
+	m, err := portrait.New().Manifest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := h.store.List(context.Background(), "questionnaires", store.Query{Filter: m.Publishes[0].Filter})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(page.Records) != 1 || !strings.Contains(string(page.Records[0].Doc), "attitude") {
+		t.Errorf("may be published: %v", page.Records)
+	}
+}
+
+func TestADraftMayLackWhatAPublishedVersionMayNot(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	doc := `{"code":"x1","version":"1.0.0","title":{"fr":""},"licence":"","languages":["fr"],"scales":[],"dimensions":[{"key":"d","title":{"fr":"D"}}]}`
+	made, err := h.write("questionnaires", store.Create, "", doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := h.refused(coordinator, "POST", "/questionnaires/"+made.ID+":publish", "", "questionnaire-invalid")
+	if len(f.Fields) != 4 {
+		t.Errorf("fields %v, want licence, title, scales and items", f.Fields)
+	}
 }

@@ -18,6 +18,9 @@ const completeCases = "complete-cases"
 func (r report) reliability(numbers [][]float64) map[string]sdk.Figure {
 	figures, at := map[string]sdk.Figure{}, 0
 	for _, d := range r.q.Dimensions {
+		if len(d.Items) == 0 {
+			continue
+		}
 		var rows [][]float64
 		for _, person := range numbers {
 			if row := person[at : at+len(d.Items)]; !slices.ContainsFunc(row, math.IsNaN) {

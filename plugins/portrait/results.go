@@ -52,16 +52,18 @@ type headingQuestionnaire struct {
 	Version    string             `json:"version"`
 	Title      questionnaire.Text `json:"title"`
 	Licence    string             `json:"licence"`
+	Licensed   bool               `json:"licensed,omitempty" doc:"The items' texts belong to somebody."`
 	Dimensions []headingDimension `json:"dimensions"`
 	Overall    bool               `json:"overall" doc:"The scores hold \"overall\", on 0 to 100."`
 }
 
 type headingDimension struct {
-	Key   string             `json:"key"`
-	Title questionnaire.Text `json:"title"`
-	Min   int                `json:"min"`
-	Max   int                `json:"max"`
-	Items []headingItem      `json:"items"`
+	Key    string             `json:"key"`
+	Parent string             `json:"parent,omitempty" doc:"Key of the dimension that holds it."`
+	Title  questionnaire.Text `json:"title"`
+	Min    int                `json:"min"`
+	Max    int                `json:"max"`
+	Items  []headingItem      `json:"items,omitempty" doc:"None where it holds dimensions."`
 }
 
 type headingItem struct {
@@ -90,13 +92,13 @@ func headingOf(waveID string, w wave.Wave) Heading {
 		},
 		Questionnaire: headingQuestionnaire{
 			Code: w.Questionnaire.Code, Version: w.Questionnaire.Version, Title: w.Questionnaire.Title,
-			Licence: w.Questionnaire.Licence, Overall: w.Questionnaire.Weighted(),
+			Licence: w.Questionnaire.Licence, Licensed: w.Questionnaire.Licensed, Overall: w.Questionnaire.Weighted(),
 		},
 		Names: map[string]string{}, Method: usedMethod(),
 	}
 	for _, d := range w.Questionnaire.Dimensions {
 		low, high := w.Questionnaire.Range(d)
-		dimension := headingDimension{Key: d.Key, Title: d.Title, Min: low, Max: high}
+		dimension := headingDimension{Key: d.Key, Parent: d.Parent, Title: d.Title, Min: low, Max: high}
 		for _, it := range d.Items {
 			dimension.Items = append(dimension.Items, headingItem{Key: it.Key, Text: it.Text, Reversed: it.Reversed})
 		}

@@ -1,6 +1,10 @@
 package programme
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/ribambelle/ribambelle/sdk"
+)
 
 // Category is one of the three families of psychosocial competences.
 type Category struct {
@@ -23,55 +27,61 @@ type Specific struct {
 }
 
 // Competences is the frame of the French public health agency: 3 categories, 9 general and 21 specific
-// competences, under short labels of our own. It is made anew on each call, so that nobody changes it.
+// competences, under short labels of our own; the general ones are sdk.Competence. It is made anew on each call, so
+// that nobody changes it.
 func Competences() []Category {
 	return []Category{
 		{"C", text("Cognitives", "Cognitive"), []General{
-			{"C1", text("Se connaître", "Knowing oneself"), []Specific{
+			general("C1", []Specific{
 				{"C1a", text("Connaître ses goûts, ses forces, ses limites", "Knowing one’s likes, strengths and limits")},
 				{"C1b", text("Penser par soi-même", "Thinking for oneself")},
 				{"C1c", text("Se voir avec bienveillance", "Seeing oneself kindly")},
 				{"C1d", text("Porter attention à ce que l’on vit", "Paying attention to what one lives")},
-			}},
-			{"C2", text("Se maîtriser", "Self-control"), []Specific{
+			}),
+			general("C2", []Specific{
 				{"C2a", text("Freiner un élan", "Holding back an impulse")},
 				{"C2b", text("Poursuivre un but", "Pursuing a goal")},
-			}},
-			{"C3", text("Décider", "Deciding"), []Specific{
+			}),
+			general("C3", []Specific{
 				{"C3a", text("Faire un choix réfléchi", "Making a thoughtful choice")},
 				{"C3b", text("Trouver une solution nouvelle", "Finding a new solution")},
-			}},
+			}),
 		}},
 		{"E", text("Émotionnelles", "Emotional"), []General{
-			{"E1", text("Reconnaître ses émotions et son stress", "Noticing emotions and stress"), []Specific{
+			general("E1", []Specific{
 				{"E1a", text("Comprendre ce que sont émotions et stress", "Understanding what emotions and stress are")},
 				{"E1b", text("Nommer ce que l’on ressent", "Naming what one feels")},
-			}},
-			{"E2", text("Réguler ses émotions", "Regulating emotions"), []Specific{
+			}),
+			general("E2", []Specific{
 				{"E2a", text("Exprimer une émotion sans blesser", "Expressing an emotion without hurting")},
 				{"E2b", text("Traverser une émotion difficile", "Coming through a difficult emotion")},
-			}},
-			{"E3", text("Gérer son stress", "Handling stress"), []Specific{
+			}),
+			general("E3", []Specific{
 				{"E3a", text("S’apaiser au quotidien", "Calming down in everyday life")},
 				{"E3b", text("Faire face à l’adversité", "Coping with adversity")},
-			}},
+			}),
 		}},
 		{"S", text("Sociales", "Social"), []General{
-			{"S1", text("Communiquer", "Communicating"), []Specific{
+			general("S1", []Specific{
 				{"S1a", text("Écouter avec empathie", "Listening with empathy")},
 				{"S1b", text("S’exprimer clairement", "Speaking clearly")},
-			}},
-			{"S2", text("Créer des liens", "Building ties"), []Specific{
+			}),
+			general("S2", []Specific{
 				{"S2a", text("Aller vers les autres", "Reaching out to others")},
 				{"S2b", text("Aider, accueillir, coopérer", "Helping, welcoming, cooperating")},
-			}},
-			{"S3", text("Résoudre des difficultés", "Solving difficulties"), []Specific{
+			}),
+			general("S3", []Specific{
 				{"S3a", text("Demander de l’aide", "Asking for help")},
 				{"S3b", text("S’affirmer et dire non", "Standing up and saying no")},
 				{"S3c", text("Résoudre un conflit", "Resolving a conflict")},
-			}},
+			}),
 		}},
 	}
+}
+
+// general takes the title of a general competence from the closed list.
+func general(code sdk.Competence, specific []Specific) General {
+	return General{Code: string(code), Title: Text(code.Title()), Specific: specific}
 }
 
 // generals lists the general competences in order.

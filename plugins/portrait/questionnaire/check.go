@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ribambelle/ribambelle/sdk"
 )
 
 // Problem is one mistake in a questionnaire or in answers to it.
@@ -16,6 +18,8 @@ type Problem struct {
 	French  string // the same
 	Line    int    // from 1; 0 when the document was not text
 	Column  int
+	// Unfinished is what a draft may still lack: a wording, an item, an anchor.
+	Unfinished bool
 }
 
 // In words the problem for a person who reads that language: the place, where it is a line, then what.
@@ -44,6 +48,7 @@ const (
 	maxText  = 2000
 	maxSteps = 21   // values of a scale that people tap
 	maxRange = 1000 // values of a rating
+	maxLevel = 5    // dimensions within each other
 )
 
 // Check returns every mistake of a questionnaire in the document's order; none when it may be used.
@@ -56,6 +61,7 @@ func (q Questionnaire) Check() []Problem {
 	items := map[string]bool{}
 	for i, d := range q.Dimensions {
 		c.dimension(at("/dimensions", i), d, q, q.Dimensions[:i])
+		c.holds(at("/dimensions", i)+"/items", d, q)
 		for j, it := range d.Items {
 			c.item(at(at("/dimensions", i)+"/items", j), it, q, items)
 		}
@@ -68,11 +74,19 @@ func (q Questionnaire) Check() []Problem {
 
 type checker struct {
 	languages []string
+	path      []string // keys from the top to the dimension before
 	problems  []Problem
 }
 
 func (c *checker) say(pointer, format string, args ...any) {
 	c.problems = append(c.problems, problem(pointer, format, args...))
+}
+
+// lack says what has to be there before the questionnaire is used.
+func (c *checker) lack(pointer, format string, args ...any) {
+	p := problem(pointer, format, args...)
+	p.Unfinished = true
+	c.problems = append(c.problems, p)
 }
 
 func (c *checker) head(q Questionnaire) {
@@ -84,7 +98,7 @@ func (c *checker) head(q Questionnaire) {
 		c.say("/status", "must be %q or %q", Draft, Published)
 	}
 	if strings.TrimSpace(q.Licence) == "" {
-		c.say("/licence", "must say under which licence the items may be used")
+		c.lack("/licence", "must say under which licence the items may be used")
 	}
 	if len(q.Languages) == 0 {
 		c.say("/languages", "must name at least one language")
@@ -98,10 +112,10 @@ func (c *checker) head(q Questionnaire) {
 	c.text("/title", q.Title)
 	c.optional("/intro", q.Intro)
 	if len(q.Scales) == 0 {
-		c.say("/scales", "must hold at least one scale")
+		c.lack("/scales", "must hold at least one scale")
 	}
 	if len(q.Dimensions) == 0 {
-		c.say("/dimensions", "must hold at least one dimension")
+		c.lack("/dimensions", "must hold at least one dimension")
 	}
 }
 
@@ -113,19 +127,44 @@ func (c *checker) dimension(pointer string, d Dimension, q Questionnaire, before
 	if d.Key == Overall {
 		c.say(pointer+"/key", "%q is kept for the score over all dimensions", d.Key)
 	}
+	c.parent(pointer+"/parent", d, before)
 	c.text(pointer+"/title", d.Title)
 	c.optional(pointer+"/help", d.Help)
 	if d.Weight != nil && (*d.Weight < 0 || *d.Weight > 1000) {
 		c.say(pointer+"/weight", "must lie between 0 and 1000")
 	}
-	if len(d.Items) == 0 {
-		c.say(pointer+"/items", "must hold at least one item")
-	}
 	low, high := q.Range(d)
 	for i, it := range d.Items {
 		if s, ok := q.Scale(it.Scale); ok && (s.Min != low || s.Max != high) {
-			c.say(at(pointer+"/items", i)+"/scale", "runs from %d to %d; the first item of the dimension from %d to %d, and one mean needs one range", s.Min, s.Max, low, high)
+			c.lack(at(pointer+"/items", i)+"/scale", "runs from %d to %d; the first item of the dimension from %d to %d, and one mean needs one range", s.Min, s.Max, low, high)
 		}
+	}
+}
+
+// parent sees to it that a dimension stands below the one that holds it, among that one's other dimensions: the list is
+// the tree, and none can hold itself.
+func (c *checker) parent(pointer string, d Dimension, before []Dimension) {
+	depth := slices.Index(c.path, d.Parent) + 1
+	switch {
+	case d.Parent == "" || depth > 0 && depth < maxLevel:
+	case depth > 0:
+		c.say(pointer, "lies deeper than %d levels", maxLevel)
+	case slices.ContainsFunc(before, func(o Dimension) bool { return o.Key == d.Parent }):
+		c.say(pointer, "must stand below %q, before the next dimension of that level", d.Parent)
+	default:
+		c.say(pointer, "there is no dimension %q further up", d.Parent)
+	}
+	c.path = append(c.path[:depth], d.Key)
+}
+
+// holds sees to it that a dimension holds items or dimensions.
+func (c *checker) holds(pointer string, d Dimension, q Questionnaire) {
+	parent := slices.ContainsFunc(q.Dimensions, func(o Dimension) bool { return o.Parent == d.Key })
+	switch {
+	case parent && len(d.Items) > 0:
+		c.say(pointer, "the dimension holds others: its items belong into one of them")
+	case !parent && len(d.Items) == 0:
+		c.lack(pointer, "must hold at least one item")
 	}
 }
 
@@ -138,8 +177,25 @@ func (c *checker) item(pointer string, it Item, q Questionnaire, seen map[string
 	if _, ok := q.Scale(it.Scale); !ok {
 		c.say(pointer+"/scale", "there is no scale %q", it.Scale)
 	}
-	c.text(pointer+"/text", it.Text)
+	if !q.Licensed || len(it.Text) > 0 {
+		c.text(pointer+"/text", it.Text)
+	}
 	c.optional(pointer+"/help", it.Help)
+	c.optional(pointer+"/evidence", it.Evidence)
+	among(c, pointer+"/domains", it.Domains, sdk.Domains())
+	among(c, pointer+"/cps", it.CPS, sdk.Competences())
+}
+
+// among wants values of a closed list, each once.
+func among[T ~string](c *checker, pointer string, values, known []T) {
+	for i, v := range values {
+		switch {
+		case !slices.Contains(known, v):
+			c.say(at(pointer, i), "must be one of %v", known)
+		case slices.Contains(values[:i], v):
+			c.say(at(pointer, i), "%q is named twice", v)
+		}
+	}
 }
 
 func (c *checker) key(pointer, key string) {
@@ -155,7 +211,7 @@ func (c *checker) matches(pointer, value, pattern, say string) {
 func (c *checker) text(pointer string, t Text) {
 	for _, l := range c.languages {
 		if strings.TrimSpace(t[l]) == "" {
-			c.say(pointer, "has no wording in %q", l)
+			c.lack(pointer, "has no wording in %q", l)
 		}
 	}
 	c.languagesOf(pointer, t)

@@ -22,11 +22,11 @@ func (c *checker) span(pointer string, s Scale) bool {
 	case s.Min < -1000 || s.Max > 1000:
 		c.say(pointer+"/max", "values lie between -1000 and 1000")
 	case s.Min >= s.Max:
-		c.say(pointer+"/max", "must be greater than the lowest value, %d", s.Min)
+		c.lack(pointer+"/max", "must be greater than the lowest value, %d", s.Min)
 	case s.Kind == YesNo && (s.Min != 0 || s.Max != 1):
-		c.say(pointer+"/max", "a yes/no scale runs from 0 to 1")
+		c.lack(pointer+"/max", "a yes/no scale runs from 0 to 1")
 	case s.Kind != Rating && s.steps() > maxSteps:
-		c.say(pointer+"/max", "has %d values; people choose among at most %d (use the kind %q for a number)", s.steps(), maxSteps, Rating)
+		c.lack(pointer+"/max", "has %d values; people choose among at most %d (use the kind %q for a number)", s.steps(), maxSteps, Rating)
 	case s.steps() > maxRange+1:
 		c.say(pointer+"/max", "has more than %d values", maxRange+1)
 	default:
@@ -40,7 +40,7 @@ func (c *checker) anchors(pointer string, s Scale) {
 	for i, a := range s.Anchors {
 		switch {
 		case a.Value < s.Min || a.Value > s.Max:
-			c.say(at(pointer, i)+"/value", "%d lies outside the scale, %d to %d", a.Value, s.Min, s.Max)
+			c.lack(at(pointer, i)+"/value", "%d lies outside the scale, %d to %d", a.Value, s.Min, s.Max)
 		case worded[a.Value]:
 			c.say(at(pointer, i)+"/value", "%d has two anchors", a.Value)
 		}
@@ -49,7 +49,7 @@ func (c *checker) anchors(pointer string, s Scale) {
 	}
 	for _, v := range s.worded() {
 		if !worded[v] {
-			c.say(pointer, "the value %d of a %s scale has no anchor", v, s.Kind)
+			c.lack(pointer, "the value %d of a %s scale has no anchor", v, s.Kind)
 		}
 	}
 }
@@ -58,7 +58,7 @@ func (c *checker) anchor(pointer string, a Anchor) {
 	text := a.Text()
 	for _, l := range c.languages {
 		if words, known := text[l]; known && words == "" {
-			c.say(pointer, "has no wording in %q", l)
+			c.lack(pointer, "has no wording in %q", l)
 		}
 	}
 }

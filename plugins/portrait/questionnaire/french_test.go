@@ -17,7 +17,7 @@ func TestEveryMistakeIsSaidInFrench(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := map[string]bool{notVersion: true, unreadable: true, unreadable + ": %s": true}
-	quoted := regexp.MustCompile("(?:say|on|matches)\\(.*?(?:\"((?:must|has|is|a|the|there|values|one|true|runs|%q|%d) (?:[^\"]*))\"|`(must [^`]*)`)")
+	quoted := regexp.MustCompile("(?:say|lack|on|matches)\\(.*?(?:\"((?:must|has|is|a|the|there|lies|values|one|true|runs|%q|%d) (?:[^\"]*))\"|`(must [^`]*)`)")
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil || strings.HasSuffix(file, "_test.go") {

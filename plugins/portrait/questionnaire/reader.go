@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/ribambelle/ribambelle/sdk"
 )
 
 // take reads one node into the place that it was made for; at is the node's pointer.
@@ -23,7 +25,7 @@ func (r *reader) questionnaire(q *Questionnaire) take {
 	return r.object(map[string]take{
 		"code": r.text(&q.Code), "version": r.text(&q.Version),
 		"title": r.words(&q.Title), "intro": r.words(&q.Intro),
-		"licence": r.text(&q.Licence), "author": r.text(&q.Author),
+		"licence": r.text(&q.Licence), "licensed": r.boolean(&q.Licensed), "author": r.text(&q.Author),
 		"languages":  each(r, &q.Languages, r.text),
 		"scales":     each(r, &q.Scales, r.scale),
 		"dimensions": each(r, &q.Dimensions, r.dimension),
@@ -48,7 +50,7 @@ func (r *reader) anchor(a *Anchor) take {
 
 func (r *reader) dimension(d *Dimension) take {
 	return r.object(map[string]take{
-		"key": r.text(&d.Key), "title": r.words(&d.Title), "help": r.words(&d.Help),
+		"key": r.text(&d.Key), "parent": r.text(&d.Parent), "title": r.words(&d.Title), "help": r.words(&d.Help),
 		"weight": r.number(&d.Weight),
 		"items":  each(r, &d.Items, r.item),
 	})
@@ -57,8 +59,10 @@ func (r *reader) dimension(d *Dimension) take {
 func (r *reader) item(it *Item) take {
 	return r.object(map[string]take{
 		"key": r.text(&it.Key), "scale": r.text(&it.Scale),
-		"text": r.words(&it.Text), "help": r.words(&it.Help),
+		"text": r.words(&it.Text), "help": r.words(&it.Help), "evidence": r.words(&it.Evidence),
 		"reversed": r.boolean(&it.Reversed),
+		"domains":  each(r, &it.Domains, func(d *sdk.Domain) take { return r.text((*string)(d)) }),
+		"cps":      each(r, &it.CPS, func(c *sdk.Competence) take { return r.text((*string)(c)) }),
 	})
 }
 

@@ -1,6 +1,10 @@
 package questionnaire
 
-import "math"
+import (
+	"iter"
+	"math"
+	"slices"
+)
 
 // Overall is the key of the score over all dimensions, where they have weights.
 const Overall = "overall"
@@ -9,20 +13,26 @@ const Overall = "overall"
 // number for the dimension to have a score.
 const leastAnswered = 0.8
 
-// Scores are one person's scores by dimension key, on the native scale, reversed items turned round; a
-// dimension without a score is absent. Overall, where there is one, is on 0 to 100.
+// Scores are one person's scores by dimension key: on the native scale, reversed items turned round; on 0 to 100
+// where the dimension holds others. A dimension without a score is absent. Overall, where there is one, is on 0 to 100.
 type Scores map[string]float64
 
 // Score computes the scores of a checked sheet.
 func (q Questionnaire) Score(s Sheet) Scores {
 	scores := Scores{}
-	for _, d := range q.Dimensions {
-		if v, ok := q.scoreOf(d, s); ok {
+	for _, d := range slices.Backward(q.Dimensions) { // what a dimension holds stands below it
+		v, ok := q.scoreOf(d, s)
+		if len(d.Items) == 0 {
+			v, ok = q.join(q.Within(d.Key), scores)
+		}
+		if ok {
 			scores[d.Key] = v
 		}
 	}
-	if v, ok := q.overall(scores); ok {
-		scores[Overall] = v
+	if q.Weighted() {
+		if v, ok := q.join(q.Within(""), scores); ok {
+			scores[Overall] = v
+		}
 	}
 	return scores
 }
@@ -81,19 +91,23 @@ func (q Questionnaire) scoreOf(d Dimension, s Sheet) (float64, bool) {
 	return sum / float64(answered), true
 }
 
-// overall is the weighted mean of the dimensions' scores on 0 to 100; a dimension with a weight and no
-// score leaves the whole without one.
-func (q Questionnaire) overall(scores Scores) (float64, bool) {
-	sum, weights := 0.0, 0.0
-	for _, d := range q.Dimensions {
-		if d.Weight == nil || *d.Weight == 0 {
-			continue
+// join is the weighted mean of dimensions' scores on 0 to 100; a dimension with a weight and no score leaves the
+// whole without one. Where none has a weight all count alike.
+func (q Questionnaire) join(all iter.Seq[Dimension], scores Scores) (float64, bool) {
+	sum, weights, alike := 0.0, 0.0, !weighted(all)
+	for d := range all {
+		weight := 1.0
+		if !alike {
+			if d.Weight == nil || *d.Weight == 0 {
+				continue
+			}
+			weight = *d.Weight
 		}
 		v, ok := scores[d.Key]
 		if !ok {
 			return 0, false
 		}
-		sum, weights = sum+*d.Weight*q.Percent(d, v), weights+*d.Weight
+		sum, weights = sum+weight*q.Percent(d, v), weights+weight
 	}
 	if weights == 0 {
 		return 0, false

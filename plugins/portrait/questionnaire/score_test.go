@@ -71,6 +71,47 @@ func TestOverallIsTheWeightedMeanInPercent(t *testing.T) {
 	}
 }
 
+// nested is a dimension that holds one of two items and one of one, beside a dimension at the top.
+func nested() questionnaire.Questionnaire {
+	q := five()
+	items := q.Dimensions[0].Items
+	title := questionnaire.Text{"fr": "D"}
+	q.Dimensions = []questionnaire.Dimension{
+		{Key: "whole", Title: title},
+		{Key: "x", Parent: "whole", Title: title, Items: items[:2]},
+		{Key: "y", Parent: "whole", Title: title, Items: items[2:3]},
+		{Key: "beside", Title: title, Items: items[3:]},
+	}
+	return q
+}
+
+func TestADimensionThatHoldsOthersIsTheirWeightedMeanInPercent(t *testing.T) {
+	t.Parallel()
+	three := 3.0
+	sheet := questionnaire.Sheet{"a": 4., "b": 2., "c": 1., "d": 4., "e": 0.}
+	alike := nested()
+	got := alike.Score(sheet)
+	if want := (questionnaire.Scores{"whole": (75. + 25.) / 2, "x": 3, "y": 1, "beside": 4}); !cmp.Equal(got, want) {
+		t.Errorf("without weights: %v, want %v", got, want)
+	}
+	heavy := nested()
+	heavy.Dimensions[1].Weight = &three
+	if got := heavy.Score(sheet)["whole"]; got != 75 {
+		t.Errorf("a weight on one of two: %v, want that one's", got)
+	}
+	heavy.Dimensions[0].Weight = &three
+	if got := heavy.Score(sheet)[questionnaire.Overall]; got != 75 {
+		t.Errorf("overall %v, want that of the only weighted dimension at the top", got)
+	}
+	delete(sheet, "c")
+	if got, ok := alike.Score(sheet)["whole"]; ok {
+		t.Errorf("%v without a score of one of its dimensions, want none", got)
+	}
+	if _, ok := heavy.Score(sheet)["whole"]; !ok {
+		t.Error("what has no weight is missing, and the whole with it")
+	}
+}
+
 func TestPercent(t *testing.T) {
 	t.Parallel()
 	q := five()

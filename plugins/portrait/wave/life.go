@@ -33,6 +33,7 @@ func (w Wave) Open(q questionnaire.Questionnaire, today string) (Wave, error) {
 	if err := w.ready(today); err != nil {
 		return w, err
 	}
+	q = q.Worded()
 	w.Status, w.OpenedOn, w.Questionnaire = Open, today, &q
 	w.Sites = slices.Clone(w.Sites)
 	for i := range w.Sites {

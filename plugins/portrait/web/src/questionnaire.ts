@@ -17,15 +17,25 @@ export type Scale = {
 export type Item = {
   readonly key: string;
   readonly scale: string;
-  readonly text: Bilingual;
+  /** Absent where it stays in the manual of whom it belongs to. */
+  readonly text?: Bilingual;
   readonly help?: Bilingual;
+  /** What helps to think of what was seen. */
+  readonly evidence?: Bilingual;
+  readonly reversed?: boolean;
+  readonly domains?: readonly string[];
+  readonly cps?: readonly string[];
 };
 
 export type Dimension = {
   readonly key: string;
+  /** Key of the dimension that holds it; it stands below that one. */
+  readonly parent?: string;
   readonly title: Bilingual;
   readonly help?: Bilingual;
-  readonly items: readonly Item[];
+  readonly weight?: number;
+  /** Absent where it holds dimensions. */
+  readonly items?: readonly Item[];
 };
 
 export type Questionnaire = {
@@ -34,6 +44,7 @@ export type Questionnaire = {
   readonly title: Bilingual;
   readonly intro?: Bilingual;
   readonly licence?: string;
+  readonly licensed?: boolean;
   readonly scales: readonly Scale[];
   readonly dimensions: readonly Dimension[];
 };
@@ -46,12 +57,19 @@ export function asked(q: Questionnaire): Asked[] {
   const scales = new Map(q.scales.map((s) => [s.key, s]));
   const all: Asked[] = [];
   for (const dimension of q.dimensions) {
-    for (const item of dimension.items) {
+    for (const item of dimension.items ?? []) {
       const scale = scales.get(item.scale);
       if (scale) all.push({ item, dimension, scale, number: all.length + 1 });
     }
   }
   return all;
+}
+
+/** How deep each dimension lies, by key: 0 at the top. */
+export function depths(dimensions: readonly { readonly key: string; readonly parent?: string }[]): ReadonlyMap<string, number> {
+  const deep = new Map<string, number>();
+  for (const d of dimensions) deep.set(d.key, d.parent === undefined ? 0 : (deep.get(d.parent) ?? -1) + 1);
+  return deep;
 }
 
 /** An answer: a point of the scale, "na" (sans objet) or "no" (non observé). */

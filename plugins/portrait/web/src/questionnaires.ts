@@ -16,6 +16,7 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
+import './instrument/statements.ts';
 import { texts } from './texts/questionnaires.ts';
 import { instruments, type Kept, length, type Sample, untaken } from './wave/instruments.ts';
 import type { Rec } from './wave/wave.ts';
@@ -27,7 +28,6 @@ export class RbPortraitQuestionnaires extends ModuleElement {
   static override texts = texts;
   static override styles = [base, css`
     summary { min-height: 44px; display: list-item; align-content: center; cursor: pointer; color: var(--rb-primary); }
-    h3 { font-size: var(--rb-text); margin-block: var(--rb-space-3) var(--rb-space-1); }
     p { max-width: 70ch; }
   `];
 
@@ -59,10 +59,11 @@ export class RbPortraitQuestionnaires extends ModuleElement {
     const { doc } = q;
     const title = this.pick(doc.title);
     const draft = doc.status === 'draft';
-    return html`<li class="card stack tight"><div class="row apart"><h2>${title}</h2><rb-badge kind=${draft ? 'info' : 'good'}>${this.t(`portrait.questionnaires.status.${doc.status}`)}</rb-badge></div>
-      <p>${this.pick(doc.intro)}</p><p class="muted small">${this.facts(doc.version, length(doc), doc.licence)}</p>
-      <details><summary>${this.t('portrait.questionnaires.read')}</summary>${doc.dimensions.map((d) => html`<h3>${this.pick(d.title)}</h3><ul>${d.items.map((i) => html`<li>${this.pick(i.text)}</li>`)}</ul>`)}</details>
-      ${draft && may(this.me, 'portrait:questionnaire.publish') ? html`<div><rb-button kind="primary" ?busy=${this.busy} label=${this.t('portrait.questionnaires.publish.of', { title })} @click=${() => this.publish(q)}>${this.t('portrait.questionnaires.publish')}</rb-button></div>` : nothing}</li>`;
+    return html`<li class="card stack tight"><div class="row apart"><h2>${title}</h2>${doc.licensed ? html`<rb-badge kind="warn">${this.t('portrait.licensed')}</rb-badge>` : nothing}<rb-badge kind=${draft ? 'info' : 'good'}>${this.t(`portrait.questionnaires.status.${doc.status}`)}</rb-badge></div>
+      <p>${this.pick(doc.intro)}</p><p class="muted small">${this.facts(doc.version, length(doc), doc.licence)}</p>${doc.licensed ? html`<p class="small">${this.t('portrait.licensed.help')}</p>` : nothing}
+      <details><summary>${this.t('portrait.questionnaires.read')}</summary><rb-portrait-statements .of=${doc}></rb-portrait-statements></details>
+      <div class="row">${draft && may(this.me, 'portrait:questionnaire.publish') ? html`<rb-button kind="primary" ?busy=${this.busy} label=${this.t('portrait.questionnaires.publish.of', { title })} @click=${() => this.publish(q)}>${this.t('portrait.questionnaires.publish')}</rb-button>` : nothing}
+        <rb-button kind="quiet" icon="download" label=${this.t('portrait.questionnaires.write.of', { title })} href=${instruments.fileHref(this.client, q.id)} download=${`${doc.code}-${doc.version}.yaml`}>${this.t('portrait.questionnaires.write')}</rb-button></div></li>`;
   }
 
   private offered(s: Sample) {

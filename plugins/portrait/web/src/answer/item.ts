@@ -29,6 +29,7 @@ export class RbPortraitItem extends RbElement {
     .choice svg { margin-inline-start: auto; color: var(--rb-primary); }
     .aside { border-style: dashed; color: var(--rb-muted); }
     h1 { font-size: var(--rb-text-xl); line-height: 1.3; max-width: 36ch; }
+    .evidence { display: flex; gap: var(--rb-space-2); align-items: baseline; } .evidence svg { flex: none; align-self: center; color: var(--rb-muted); }
     .where { color: var(--rb-muted); font-size: var(--rb-text-s); }
     .foot { border-block-start: 1px solid var(--rb-line); padding-block-start: var(--rb-space-3); }
   `];
@@ -56,6 +57,7 @@ export class RbPortraitItem extends RbElement {
         <p class="where">${this.pick(dimension.title)} · ${this.t('portrait.item.of', { n: number, total: this.total })}</p>
         <h1 tabindex="-1">${this.pick(item.text)}</h1>
         ${item.help ? html`<p class="muted">${this.pick(item.help)}</p>` : nothing}
+        ${item.evidence ? html`<p class="evidence">${icon('eye')}<span>${this.pick(item.evidence)}</span></p>` : nothing}
       </div>
       ${this.choices()}
       <div class="row apart foot">

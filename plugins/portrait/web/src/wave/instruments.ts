@@ -14,6 +14,8 @@ export const instruments = {
   samples: async (api: Api) => (await api.get<{ samples: readonly Sample[] }>('/portrait/samples')).samples,
   adopt: (api: Api, code: string) => api.post<Rec<Kept>>(`/portrait/samples/${encodeURIComponent(code)}:adopt`),
   import: (api: Api, yaml: string) => api.post<Rec<Kept>>('/portrait/questionnaires:import', { yaml }),
+  /** The questionnaire as a file. */
+  fileHref: (api: Api, id: string) => api.href(`/portrait/questionnaires/${encodeURIComponent(id)}:write`),
   publish: (api: Api, id: string) => api.post<Rec<Kept>>(`/portrait/questionnaires/${encodeURIComponent(id)}:publish`),
 };
 
@@ -22,4 +24,4 @@ export const untaken = (samples: readonly Sample[], own: readonly Rec<Kept>[]): 
   samples.filter((s) => !own.some((q) => q.doc.code === s.code && q.doc.version === s.version));
 
 /** How many statements a questionnaire has. */
-export const length = (q: Questionnaire): number => q.dimensions.reduce((n, d) => n + d.items.length, 0);
+export const length = (q: Questionnaire): number => q.dimensions.reduce((n, d) => n + (d.items?.length ?? 0), 0);

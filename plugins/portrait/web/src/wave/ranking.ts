@@ -3,14 +3,23 @@
 import type { Series } from '@ribambelle/web/chart';
 import type { Bilingual } from '@ribambelle/web/texts';
 
-import type { Cell, Figure, Results } from './wave.ts';
+import { depths } from '../questionnaire.ts';
+import type { Cell, Figure, Measured, Results } from './wave.ts';
 
 export type Ranked = { readonly key: string; readonly title: Bilingual; readonly value: number; readonly max: number; readonly n: number; readonly place: number; readonly reversed?: boolean };
 export type Axis = { readonly min: number; readonly max: number; readonly common: boolean };
 
-/** The dimensions of a cell that have a figure, the strongest first; on equal means in the questionnaire's order. */
+/** A dimension's name, set in by how deep it lies. */
+export function nameOf(d: Measured, r: Results, pick: (t: Bilingual) => string): string {
+  return '– '.repeat(depths(r.questionnaire.dimensions).get(d.key) ?? 0) + pick(d.title);
+}
+
+/** Whether a dimension holds others, and is measured from 0 to 100 for that. */
+export const holds = (d: Measured, r: Results): boolean => r.questionnaire.dimensions.some((o) => o.parent === d.key);
+
+/** The dimensions with statements that have a figure in a cell, the strongest first; on equal means in the questionnaire's order. */
 export function ranked(cell: Cell | undefined, r: Results): Ranked[] {
-  return byPlace(r.questionnaire.dimensions.map((d) => rankedOne(d.key, d.title, d.max, cell)));
+  return byPlace(r.questionnaire.dimensions.filter((d) => !holds(d, r)).map((d) => rankedOne(d.key, d.title, d.max, cell)));
 }
 
 /** The statements of a cell that have a figure, the strongest first. */
@@ -32,9 +41,9 @@ export function seriesOf(cell: Cell, label: string, r: Results, pick: (t: Biling
     key: cell.key, label, n: cell.n, masked: cell.masked,
     points: r.questionnaire.dimensions.map((d) => {
       const f = cell.values?.[d.key];
-      if (typeof f?.value !== 'number') return { key: d.key, label: pick(d.title), masked: true };
+      if (typeof f?.value !== 'number') return { key: d.key, label: nameOf(d, r, pick), masked: true };
       const on = (v: number | undefined) => (v === undefined || axis.common ? v : ((v - d.min) / (d.max - d.min)) * 100);
-      return { key: d.key, label: pick(d.title), value: on(f.value), low: on(f.more?.['low']), high: on(f.more?.['high']), n: f.n };
+      return { key: d.key, label: nameOf(d, r, pick), value: on(f.value), low: on(f.more?.['low']), high: on(f.more?.['high']), n: f.n };
     }),
   };
 }

@@ -20,7 +20,7 @@ import { base } from '@ribambelle/web/styles';
 import { texts } from '../texts/results.ts';
 import './ranking-card.ts';
 import './reading.ts';
-import { axisOf, ranked, rankedItems, seriesOf } from './ranking.ts';
+import { axisOf, holds, ranked, rankedItems, seriesOf } from './ranking.ts';
 import { ownSites } from './share.ts';
 import { type Cell, type Rec, type Results, type Wave, waves } from './wave.ts';
 
@@ -95,7 +95,7 @@ export class RbPortraitResults extends ModuleElement {
         note=${`${axis.common ? '' : `${this.t('portrait.results.scale100')} `}${this.t('portrait.results.note')}`}></rb-chart></div>
       ${director || parts.length === 0 ? nothing : this.table(parts, r, name)}
       <rb-portrait-reading .results=${r}></rb-portrait-reading>
-      <p class="small muted">${this.t('portrait.results.source', { organisation: this.me?.tenant.name ?? '', title: wave.doc.title, questionnaire: this.pick(r.questionnaire.title), version: r.questionnaire.version, licence: r.questionnaire.licence ?? '' })}</p>
+      <p class="small muted">${this.t('portrait.results.source', { organisation: this.me?.tenant.name ?? '', title: wave.doc.title, questionnaire: this.pick(r.questionnaire.title), version: r.questionnaire.version, licence: r.questionnaire.licence ?? '' })}${r.questionnaire.licensed ? ` ${this.t('portrait.licensed.help')}` : nothing}</p>
       <div class="row no-print">
         ${director ? nothing : html`<rb-button icon="download" href=${waves.exportHref(this.client, this.wave, this.language)} download="portrait.csv">${this.t('portrait.results.export')}</rb-button>`}
         <rb-button icon="printer" @click=${() => window.print()}>${this.t('portrait.results.print')}</rb-button>
@@ -125,7 +125,7 @@ export class RbPortraitResults extends ModuleElement {
       { key: 'name', label: this.t('portrait.results.site'), primary: true, render: name, sort: name },
       { key: 'n', label: 'n', num: true, render: (c: Cell) => (c.masked ? hidden : (c.n ?? 0)), sort: (c: Cell) => c.n ?? -1 },
       ...r.questionnaire.dimensions.map((d) => ({
-        key: d.key, label: this.pick(d.title), num: true,
+        key: d.key, label: holds(d, r) ? this.t('portrait.results.of-hundred', { title: this.pick(d.title) }) : this.pick(d.title), num: true,
         render: (c: Cell) => { const v = c.values?.[d.key]?.value; return typeof v === 'number' ? this.fmt.number(v, 2) : hidden; },
         sort: (c: Cell) => c.values?.[d.key]?.value ?? -1,
       })),

@@ -66,6 +66,7 @@ export type Cell = { readonly key: string; readonly parent?: string; readonly ma
 export type Released = { readonly floor: number; readonly cells: readonly Cell[] };
 export type Measured = {
   readonly key: string;
+  readonly parent?: string;
   readonly title: Bilingual;
   readonly min: number;
   readonly max: number;
@@ -73,7 +74,7 @@ export type Measured = {
 };
 export type Results = {
   readonly wave: { readonly title: string; readonly label: string; readonly opened_on?: string; readonly closed_on?: string; readonly invited: number; readonly floor: number };
-  readonly questionnaire: { readonly title: Bilingual; readonly version: string; readonly licence?: string; readonly overall?: boolean; readonly dimensions: readonly Measured[] };
+  readonly questionnaire: { readonly title: Bilingual; readonly version: string; readonly licence?: string; readonly licensed?: boolean; readonly overall?: boolean; readonly dimensions: readonly Measured[] };
   readonly names?: Readonly<Record<string, string>>;
   /** What was computed and how, by code. */
   readonly method: Readonly<Record<'score' | 'interval' | 'reliability' | 'design', string>>;
