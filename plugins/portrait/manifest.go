@@ -3,6 +3,7 @@ package portrait
 import (
 	_ "embed"
 
+	"github.com/ribambelle/ribambelle/plugins/portrait/calculator"
 	"github.com/ribambelle/ribambelle/plugins/portrait/web"
 	"github.com/ribambelle/ribambelle/sdk"
 )
@@ -140,6 +141,7 @@ func actions() []sdk.Action {
 		sdk.Act("portrait:plan_remarks.create", "Écrire une remarque à la main", "Write a remark by hand"),
 		sdk.Act("portrait:plan_remarks.update", "Modifier une remarque", "Change a remark"),
 		sdk.Act("portrait:plan_remarks.delete", "Supprimer une remarque", "Delete a remark", lead...),
+		sdk.Act(calculator.Action, "Calculer des statistiques", "Compute statistics", accompany...),
 		sdk.Act("portrait:progress.public", "Voir l’avancement sans compte", "See progress without an account").InField(),
 		sdk.Act("portrait:answer.start", "Ouvrir le questionnaire avec un code", "Open the questionnaire with a code").InField(),
 		sdk.Act("portrait:answer.submit", "Répondre avec un code", "Answer with a code").InField(),

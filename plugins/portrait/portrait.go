@@ -18,6 +18,7 @@ package portrait
 import (
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/ribambelle/ribambelle/plugins/portrait/calculator"
 	"github.com/ribambelle/ribambelle/plugins/portrait/plan"
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
@@ -99,6 +100,7 @@ func New(options ...Option) *sdk.Module {
 		d.registerQuestionnaires, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
 		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
 		d.registerPlans, d.registerBoard,
+		calculator.Register,
 	} {
 		register(m.API())
 	}

@@ -2,19 +2,14 @@ package portrait
 
 import (
 	"errors"
-	"math"
-	"slices"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
 	"github.com/ribambelle/ribambelle/sdk"
 )
 
-// completeCases names the rule by which answers enter the consistency of a dimension: those who gave a number
-// to every item of it.
-const completeCases = "complete-cases"
-
-// reliability is the internal consistency of each dimension, over the whole network.
+// reliability is the internal consistency of each dimension, over the whole network, of those who gave a number to
+// every item of it.
 func (r report) reliability(numbers [][]float64) map[string]sdk.Figure {
 	figures, at := map[string]sdk.Figure{}, 0
 	for _, d := range r.q.Dimensions {
@@ -23,9 +18,7 @@ func (r report) reliability(numbers [][]float64) map[string]sdk.Figure {
 		}
 		var rows [][]float64
 		for _, person := range numbers {
-			if row := person[at : at+len(d.Items)]; !slices.ContainsFunc(row, math.IsNaN) {
-				rows = append(rows, row)
-			}
+			rows = append(rows, person[at:at+len(d.Items)])
 		}
 		at += len(d.Items)
 		figures[d.Key] = consistency(d, rows)
@@ -34,14 +27,14 @@ func (r report) reliability(numbers [][]float64) map[string]sdk.Figure {
 }
 
 func consistency(d questionnaire.Dimension, rows [][]float64) sdk.Figure {
-	c, err := stat.NewConsistency(rows)
+	c, err := stat.NewConsistency(rows, stat.CompleteCases)
 	if err != nil {
-		return sdk.Figure{N: len(rows), Reason: reason(err)}
+		return sdk.Figure{N: c.N, Reason: reason(err)}
 	}
-	f := sdk.Figure{N: c.N, Value: &c.Alpha, More: map[string]float64{
-		"low": c.Interval.Low, "high": c.Interval.High, "items": float64(len(d.Items)),
+	f := sdk.Figure{N: c.N, Value: &c.Alpha.Value, More: map[string]float64{
+		"low": c.Alpha.Low, "high": c.Alpha.High, "items": float64(len(d.Items)),
 	}}
-	keep := func(name string, v stat.Figure) {
+	keep := func(name string, v stat.Number) {
 		if v.OK() {
 			f.More[name] = v.Value
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
+	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
 	"github.com/ribambelle/ribambelle/sdk"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -81,7 +82,7 @@ type method struct {
 }
 
 func usedMethod() method {
-	return method{Score: "mean-of-answered-80", Interval: "t95-site-clusters", Reliability: completeCases, Design: "one-group"}
+	return method{Score: "mean-of-answered-80", Interval: "t95-site-clusters", Reliability: string(stat.CompleteCases), Design: "one-group"}
 }
 
 func headingOf(waveID string, w wave.Wave) Heading {

@@ -1,132 +1,200 @@
 package stat
 
 import (
+	"math"
+	"slices"
+
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Consistency is how well the items of one scale go together among the people who answered all of them.
+// Rule says which answers enter the consistency of a scale where some are missing.
+type Rule string
+
+// The rules.
+const (
+	CompleteCases Rule = "complete-cases" // people who answered all items
+	Pairwise      Rule = "pairwise"       // for each two items, the people who answered both
+)
+
+// Consistency is how well the items of one scale go together.
 type Consistency struct {
-	N            int      // people
-	Alpha        float64  // Cronbach's alpha, raw: from covariances
-	Interval     Interval // Feldt's interval of Alpha
-	Standardised Figure   // alpha from correlations
-	MeanR        Figure   // mean correlation between two items
-	Items        []ItemConsistency
+	Rule         Rule              `json:"rule"`
+	N            int               `json:"n" doc:"People who enter."`
+	Alpha        Estimate          `json:"alpha" doc:"Cronbach's alpha, raw: from covariances; Feldt's interval."`
+	Standardised Number            `json:"standardised" doc:"Alpha from correlations."`
+	MeanR        Number            `json:"mean_r" doc:"Mean correlation between two items."`
+	Items        []ItemConsistency `json:"items"`
 }
 
 // ItemConsistency is one item's part in a scale.
 type ItemConsistency struct {
-	AlphaWithout Figure // alpha of the scale without this item
-	RestR        Figure // correlation of the item with the sum of the others
+	AlphaWithout Number `json:"alpha_without" doc:"Alpha of the scale without this item."`
+	RestR        Number `json:"rest_r" doc:"Correlation of the item with the sum of the others."`
 }
 
-// NewConsistency measures rows of complete answers, one row a person, one column an item, reversed items
-// already turned round. It never leaves a row out: choosing complete cases is the caller's, who says so.
+// NewConsistency measures rows of answers, one row a person, one column an item, reversed items already turned
+// round, NaN where an answer is missing. Pairwise covariances rest on different people, so alpha has no interval.
 //
 // Sources: Cronbach 1951 (alpha); Feldt, Woodruff and Salih 1987 (interval): (1-ρ)/(1-α̂) follows F with
 // n-1 and (n-1)(k-1) degrees of freedom.
-func NewConsistency(rows [][]float64) (Consistency, error) {
-	if len(rows) < 2 {
-		return Consistency{}, TooFewPeople
+func NewConsistency(rows [][]float64, rule Rule) (Consistency, error) {
+	c := Consistency{Rule: rule}
+	entering := slices.DeleteFunc(slices.Clone(rows), func(row []float64) bool { return !rule.admits(row) })
+	c.N = len(entering)
+	if c.N < 2 {
+		return c, TooFewPeople
 	}
-	items := columns(rows)
-	if len(items) < 2 {
-		return Consistency{}, TooFewItems
+	if len(entering[0]) < 2 {
+		return c, TooFewItems
 	}
-	alpha := rawAlpha(items)
+	s, err := newSpreads(entering)
+	if err != nil {
+		return c, err
+	}
+	alpha := s.alpha()
 	if !alpha.OK() {
-		return Consistency{}, alpha.Reason
+		return c, alpha.Reason
 	}
-	c := Consistency{N: len(rows), Alpha: alpha.Value, Interval: feldt(alpha.Value, len(rows), len(items))}
-	c.MeanR = meanCorrelation(items)
-	c.Standardised = standardised(c.MeanR, len(items))
-	for i := range items {
-		rest := without(items, i)
-		c.Items = append(c.Items, ItemConsistency{
-			AlphaWithout: rawAlpha(rest),
-			RestR:        correlation(items[i], sums(rest)),
-		})
+	c.Alpha = unbounded(alpha.Value, MixedPeople)
+	if rule == CompleteCases {
+		c.Alpha = estimate(alpha.Value, Feldt(alpha.Value, c.N, len(s)))
+	}
+	c.MeanR = s.meanCorrelation()
+	c.Standardised = standardised(c.MeanR, len(s))
+	for i := range s {
+		c.Items = append(c.Items, ItemConsistency{AlphaWithout: s.without(i).alpha(), RestR: s.restCorrelation(i)})
 	}
 	return c, nil
 }
 
-func rawAlpha(items [][]float64) Figure {
-	if len(items) < 2 {
-		return unknown(TooFewItems)
+func (r Rule) admits(row []float64) bool {
+	given := 0
+	for _, v := range row {
+		if !math.IsNaN(v) {
+			given++
+		}
 	}
-	total := sums(items)
-	if constant(total) {
-		return unknown(NoVariance)
+	if r == Pairwise {
+		return given >= 2
 	}
-	k, own := float64(len(items)), 0.0
-	for _, x := range items {
-		own += stat.Variance(x, nil)
-	}
-	return known(k / (k - 1) * (1 - own/stat.Variance(total, nil)))
+	return given == len(row)
 }
 
-func feldt(alpha float64, people, items int) Interval {
+// Feldt is the interval of an alpha of so many items that so many people answered; both are at least 2.
+func Feldt(alpha float64, people, items int) Interval {
 	f := distuv.F{D1: float64(people - 1), D2: float64((people - 1) * (items - 1))}
-	tail := (1 - Confidence) / 2
 	return Interval{Low: 1 - (1-alpha)*f.Quantile(1-tail), High: 1 - (1-alpha)*f.Quantile(tail)}
 }
 
-func meanCorrelation(items [][]float64) Figure {
-	sum, pairs := 0.0, 0.0
+// spreads are the covariances of the items of a scale.
+type spreads [][]float64
+
+// newSpreads takes each covariance over the people who answered both items. Items that are the same for all have
+// a covariance of exactly 0.
+func newSpreads(rows [][]float64) (spreads, error) {
+	items := len(rows[0])
+	s := make(spreads, items)
+	for i := range s {
+		s[i] = make([]float64, items)
+	}
 	for i := range items {
-		for j := range i {
-			r := correlation(items[i], items[j])
-			if !r.OK() {
-				return r
+		for j := range i + 1 {
+			x, y := both(rows, i, j)
+			if len(x) < 2 {
+				return nil, TooFewPeople
 			}
-			sum, pairs = sum+r.Value, pairs+1
+			if !constant(x) && !constant(y) {
+				s[i][j] = stat.Covariance(x, y, nil)
+				s[j][i] = s[i][j]
+			}
+		}
+	}
+	return s, nil
+}
+
+// both are the values of two columns in the rows that have both.
+func both(rows [][]float64, i, j int) (x, y []float64) {
+	for _, row := range rows {
+		if !math.IsNaN(row[i]) && !math.IsNaN(row[j]) {
+			x, y = append(x, row[i]), append(y, row[j])
+		}
+	}
+	return x, y
+}
+
+// own and total are the sum of the items' variances, and the variance of their sum.
+func (s spreads) own() float64 {
+	sum := 0.0
+	for i := range s {
+		sum += s[i][i]
+	}
+	return sum
+}
+
+func (s spreads) total() float64 {
+	sum := 0.0
+	for i := range s {
+		for _, v := range s[i] {
+			sum += v
+		}
+	}
+	return sum
+}
+
+// flat reports whether the sum of the items does not vary, but for rounding.
+func (s spreads) flat() bool { return s.total() <= 1e-12*s.own() }
+
+func (s spreads) alpha() Number {
+	if len(s) < 2 {
+		return unknown(TooFewItems)
+	}
+	if s.flat() {
+		return unknown(NoVariance)
+	}
+	k := float64(len(s))
+	return known(k / (k - 1) * (1 - s.own()/s.total()))
+}
+
+func (s spreads) meanCorrelation() Number {
+	sum, pairs := 0.0, 0.0
+	for i := range s {
+		for j := range i {
+			if s[i][i] == 0 || s[j][j] == 0 {
+				return unknown(NoVariance)
+			}
+			sum, pairs = sum+s[i][j]/math.Sqrt(s[i][i]*s[j][j]), pairs+1
 		}
 	}
 	return known(sum / pairs)
 }
 
-func standardised(meanR Figure, items int) Figure {
+func (s spreads) restCorrelation(i int) Number {
+	rest := s.without(i)
+	if s[i][i] == 0 || rest.flat() {
+		return unknown(NoVariance)
+	}
+	shared := -s[i][i]
+	for _, v := range s[i] {
+		shared += v
+	}
+	return known(shared / math.Sqrt(s[i][i]*rest.total()))
+}
+
+func (s spreads) without(drop int) spreads {
+	rest := make(spreads, 0, len(s)-1)
+	for i := range s {
+		if i != drop {
+			rest = append(rest, slices.Delete(slices.Clone(s[i]), drop, drop+1))
+		}
+	}
+	return rest
+}
+
+func standardised(meanR Number, items int) Number {
 	if !meanR.OK() {
 		return meanR
 	}
 	k := float64(items)
-	spread := 1 + (k-1)*meanR.Value
-	if spread == 0 {
-		return unknown(NoVariance)
-	}
-	return known(k * meanR.Value / spread)
-}
-
-func correlation(x, y []float64) Figure {
-	if constant(x) || constant(y) {
-		return unknown(NoVariance)
-	}
-	return known(stat.Correlation(x, y, nil))
-}
-
-func columns(rows [][]float64) [][]float64 {
-	items := make([][]float64, len(rows[0]))
-	for _, row := range rows {
-		for i, v := range row {
-			items[i] = append(items[i], v)
-		}
-	}
-	return items
-}
-
-func sums(items [][]float64) []float64 {
-	total := make([]float64, len(items[0]))
-	for _, x := range items {
-		for i, v := range x {
-			total[i] += v
-		}
-	}
-	return total
-}
-
-func without(items [][]float64, drop int) [][]float64 {
-	rest := make([][]float64, 0, len(items)-1)
-	rest = append(rest, items[:drop]...)
-	return append(rest, items[drop+1:]...)
+	return ratio(k*meanR.Value, 1+(k-1)*meanR.Value)
 }

@@ -1,7 +1,9 @@
 package stat
 
 import (
+	"errors"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -75,8 +77,67 @@ func ClusteredInterval(sites [][]float64) (Interval, error) {
 }
 
 func around(mean, standardError float64, freedom int) Interval {
-	t := distuv.StudentsT{Sigma: 1, Nu: float64(freedom)}.Quantile((1 + Confidence) / 2)
+	t := distuv.StudentsT{Sigma: 1, Nu: float64(freedom)}.Quantile(1 - tail)
 	return Interval{Low: mean - t*standardError, High: mean + t*standardError}
+}
+
+// Description is what there is to say of some values.
+type Description struct {
+	N         int      `json:"n"`
+	Mean      Estimate `json:"mean" doc:"With the t interval of independent people."`
+	SD        Number   `json:"sd"`
+	Quantiles []Number `json:"quantiles"`
+}
+
+// NewDescription describes values, with the quantiles at these shares from 0 to 1.
+func NewDescription(x, at []float64) Description {
+	d := Description{N: len(x), Quantiles: make([]Number, len(at))}
+	for i, p := range at {
+		d.Quantiles[i] = number(Quantile(x, p))
+	}
+	d.SD = number(SD(x))
+	mean := number(Mean(x))
+	if !mean.OK() {
+		d.Mean = inestimable(mean.Reason)
+		return d
+	}
+	interval, err := MeanInterval(x)
+	if err != nil {
+		d.Mean = unbounded(mean.Value, reasonOf(err))
+		return d
+	}
+	d.Mean = estimate(mean.Value, interval)
+	return d
+}
+
+// Quantile returns the value below which the share p of the values lies, between two of them by interpolation.
+//
+// Source: Hyndman and Fan 1996, definition 7.
+func Quantile(x []float64, p float64) (float64, error) {
+	if len(x) == 0 {
+		return 0, NoAnswer
+	}
+	sorted := slices.Sorted(slices.Values(x))
+	place := p * float64(len(x)-1)
+	below := int(math.Floor(place))
+	if below >= len(x)-1 {
+		return sorted[len(x)-1], nil
+	}
+	return sorted[below] + (place-float64(below))*(sorted[below+1]-sorted[below]), nil
+}
+
+func number(v float64, err error) Number {
+	if err != nil {
+		return unknown(reasonOf(err))
+	}
+	return known(v)
+}
+
+// reasonOf is the reason that an error of this package is.
+func reasonOf(err error) Reason {
+	var r Reason
+	errors.As(err, &r)
+	return r
 }
 
 // constant reports whether all values are the same. It compares values rather than a computed variance,

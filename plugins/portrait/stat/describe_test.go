@@ -7,22 +7,6 @@ import (
 	"github.com/ribambelle/ribambelle/plugins/portrait/stat"
 )
 
-func TestDescriptionOfTheAttitudeScale(t *testing.T) {
-	t.Parallel()
-	var means []float64
-	for _, row := range rows(t, attitude) {
-		m, err := stat.Mean(row)
-		if err != nil {
-			t.Fatal(err)
-		}
-		means = append(means, m)
-	}
-	mean, _ := stat.Mean(means)
-	sd, _ := stat.SD(means)
-	near(t, "scale mean", mean, 60.438095)
-	near(t, "scale SD", sd, 8.249789)
-}
-
 // The differences of R's sleep data: the interval is the one that t.test prints.
 func TestMeanInterval(t *testing.T) {
 	t.Parallel()

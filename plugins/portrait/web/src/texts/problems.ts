@@ -31,6 +31,7 @@ export const problems = catalog({
     'problem.questionnaire-not-published': 'Le questionnaire est un brouillon : publiez-le d’abord.',
     'problem.questionnaire-version-taken': 'Ce questionnaire a déjà cette version.',
     'problem.sample-not-found': 'Ce questionnaire d’exemple n’existe pas.',
+    'problem.statistic-impossible': 'Ces nombres ne permettent pas ce calcul.',
     'problem.site-not-found': 'Ce lieu ne participe pas au portrait.',
   },
   en: {
@@ -61,6 +62,7 @@ export const problems = catalog({
     'problem.questionnaire-not-published': 'The questionnaire is a draft: publish it first.',
     'problem.questionnaire-version-taken': 'This questionnaire has that version already.',
     'problem.sample-not-found': 'There is no such sample questionnaire.',
+    'problem.statistic-impossible': 'These numbers cannot carry this statistic.',
     'problem.site-not-found': 'This site takes no part in the portrait.',
   },
 });
