@@ -10,7 +10,7 @@ import (
 	"github.com/ribambelle/ribambelle/sdk/store"
 )
 
-// Notice tells one person of the organisation something: Tx(ctx).Notify.
+// Notice tells one person of the organisation something, or whoever holds a role: Tx(ctx).Notify.
 type Notice = store.Notice
 
 // NoticeKind is a kind of notices. Each person chooses for each kind how it reaches them; what a module tells is always in their

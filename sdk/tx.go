@@ -72,8 +72,8 @@ func (t *Transaction) Mail(m Message) {
 	}
 }
 
-// Notify stages a notice to somebody of the organisation, of a kind that the manifest declares: it is told with the changes of
-// this call, or not at all.
+// Notify stages a notice to somebody of the organisation, or to whoever holds a role, of a kind that the manifest declares: it is
+// told with the changes of this call, or not at all.
 func (t *Transaction) Notify(n Notice) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

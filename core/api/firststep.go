@@ -40,7 +40,7 @@ func (e *edge) listFirstSteps(ctx context.Context, c *call, _ *InTenant) (*body[
 			if err != nil {
 				return nil, err
 			}
-			if !c.reaches(filter) {
+			if !filter.Reaches(c.Principal) {
 				continue
 			}
 			done, err := e.begun(ctx, c, m, declared)

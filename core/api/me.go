@@ -199,7 +199,7 @@ func (e *edge) allowed(ctx context.Context, c *call, on []plugin) ([]string, err
 		if err != nil {
 			return nil, err
 		}
-		if c.reaches(filter) {
+		if filter.Reaches(c.Principal) {
 			names = append(names, a.Name)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -22,7 +23,10 @@ import (
 // noticeDesk is the desk of a town, for what its module declares.
 func (x *town) noticeDesk() *notice.Desk {
 	return notice.NewDesk(notice.Config{
-		Tenants: x.db.Directory(), Roll: x.db.Roll(), Store: x.db.Notices(), Keeper: x.db.Notices(), URL: "https://ville.example", Key: []byte("key"), Now: time.Now,
+		Tenants: x.db.Directory(), Tree: x.db.Tree(), Roll: x.db.Roll(), Holdings: x.db.Holdings(), Store: x.db.Notices(), Keeper: x.db.Notices(),
+		URL: "https://ville.example", Key: []byte("key"), Now: time.Now,
+		Opens: func(context.Context, tenant.Tenant, identity.Principal, string) (bool, error) { return true, nil },
+		Seal:  func(_ tenant.ID, _ string, n store.Notice) ([]byte, error) { return json.Marshal(n) },
 		Kinds: func(_ context.Context, _ tenant.ID, name string) ([]sdk.NoticeKind, error) {
 			if name == notice.Core {
 				return notice.CoreKinds(), nil
@@ -124,6 +128,54 @@ func TestMyNoticesAndMyChoices(t *testing.T) {
 	admin.do("GET", "/t/bordeaux/people/"+me+":export", nil).into(t, &export)
 	if len(export.Account.Notices) != 3 || len(export.Account.Choices) != 1 {
 		t.Errorf("the export: %+v", export)
+	}
+}
+
+// TestARoleIsToldAtItsSite has those who hold a role at a site told, by their own lists: nobody of the site beside it, and nobody of
+// another organisation, whatever names its sites have.
+func TestARoleIsToldAtItsSite(t *testing.T) {
+	t.Parallel()
+	x := telling(t)
+	admin, other := x.as("bordeaux", "admin"), x.as("lyon", "admin")
+	north := admin.unit("bordeaux", "Nord", "")
+	lilas, roses := admin.unit("bordeaux", "Les Lilas", north), admin.unit("bordeaux", "Les Roses", north)
+	people := map[string]session{
+		"here": admin.invite("bordeaux", "core:educator", lilas), "above": admin.invite("bordeaux", "core:educator", north),
+		"beside": admin.invite("bordeaux", "core:educator", roses), "directs": admin.invite("bordeaux", "core:director", lilas), "left": admin.invite("bordeaux", "core:educator", lilas),
+	}
+	neighbour := other.invite("lyon", "core:educator", other.unit("lyon", "Les Lilas", ""))
+	left := people["left"].self("bordeaux")
+	admin.do("POST", "/t/bordeaux/people/"+left+":suspend", nil).want(t, 200, "")
+	town, err := x.db.Directory().BySlug(t.Context(), "bordeaux")
+	must(t, err)
+	desk := x.config.NoticeDesk.(*notice.Desk)
+	item := outbox.Item{ID: uuid.Must(uuid.NewV7()).String(), Tenant: town.ID, Kind: outbox.Notice, Name: "visits"}
+	for range 2 {
+		must(t, desk.Take(t.Context(), item, store.Notice{Roles: []string{identity.Educator}, Units: []string{lilas}, Kind: "moved"}))
+		waiting, err := x.db.Queue().Lease(t.Context(), 10, time.Minute)
+		must(t, err)
+		for _, i := range waiting {
+			var one store.Notice
+			must(t, json.Unmarshal(i.Data, &one))
+			must(t, desk.Take(t.Context(), i, one))
+			must(t, x.db.Queue().Done(t.Context(), i))
+		}
+	}
+	unread := func(s session, slug string) int {
+		var list toldPage
+		s.do("GET", "/t/"+slug+"/me/notices", nil).into(t, &list)
+		return list.Unread
+	}
+	for who, want := range map[string]int{"here": 1, "above": 1, "beside": 0, "directs": 0} {
+		if got := unread(people[who], "bordeaux"); got != want {
+			t.Errorf("%s has %d notices, want %d", who, got, want)
+		}
+	}
+	if unread(neighbour, "lyon") != 0 || unread(admin, "bordeaux") != 0 {
+		t.Error("somebody without the role there was told")
+	}
+	if all, err := x.db.Notices().Of(t.Context(), town.ID, left, "", 10); err != nil || len(all) != 0 {
+		t.Errorf("somebody who is suspended was told %+v, %v", all, err)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/authz"
 	"github.com/ribambelle/ribambelle/core/identity"
-	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
 )
 
@@ -195,7 +193,7 @@ func (e *edge) pass(ctx context.Context, c *call, o operation, in any) error {
 		if err != nil {
 			return fmt.Errorf("decide on %s: %w", o.action, err)
 		}
-		if !c.reaches(filter) {
+		if !filter.Reaches(c.Principal) {
 			return e.deny(ctx, c, o.action, "none", nil)
 		}
 		c.filter = filter
@@ -210,17 +208,6 @@ func (e *edge) pass(ctx context.Context, c *call, o operation, in any) error {
 		doc = found
 	}
 	return e.allow(ctx, c, o.action, doc)
-}
-
-// reaches reports whether a filter lets the caller act on the root or on a unit that they hold a role on. What
-// somebody may do with records of their own only is not among it.
-func (c *call) reaches(filter authz.Filter) bool {
-	if filter.Match(authz.Document{"unit_path": tenant.Root}) {
-		return true
-	}
-	return slices.ContainsFunc(c.Principal.Grants, func(g identity.Grant) bool {
-		return filter.Match(authz.Document{"unit_path": g.Path})
-	})
 }
 
 // allow asks about one thing, nil for the tenant's root, and notes a refusal.

@@ -1,5 +1,12 @@
 package authz
 
+import (
+	"slices"
+
+	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/tenant"
+)
+
 // Filter selects the records that a principal may reach by an action. It has three cases, and a test
 // for emptiness is never one of them: nothing, everything, or what a condition selects.
 // The zero Filter selects nothing.
@@ -38,6 +45,15 @@ func (f Filter) Cond() (Cond, bool) {
 
 // Mask returns the fields withheld from the principal.
 func (f Filter) Mask() []string { return f.mask }
+
+// Reaches reports whether the filter lets a principal act on the root or on a unit that they hold a role on. What somebody may do
+// with records of their own only is not among it.
+func (f Filter) Reaches(p identity.Principal) bool {
+	if f.Match(Document{"unit_path": tenant.Root}) {
+		return true
+	}
+	return slices.ContainsFunc(p.Grants, func(g identity.Grant) bool { return f.Match(Document{"unit_path": g.Path}) })
+}
 
 // Match decides about one record, as the SQL made from Cond would.
 func (f Filter) Match(d Document) bool {

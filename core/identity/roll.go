@@ -17,6 +17,12 @@ type Roll interface {
 	Keys(ctx context.Context, t tenant.ID) ([]Key, error)
 }
 
+// Holdings tells what one principal holds.
+type Holdings interface {
+	// Held lists it as Roll.Grants does for everybody; nothing for a principal whom the tenant does not know.
+	Held(ctx context.Context, t tenant.ID, principal string) ([]Grant, error)
+}
+
 // Sessions lists where a person is signed in.
 type Sessions interface {
 	Sessions(ctx context.Context, t tenant.ID, person string) ([]Session, error)

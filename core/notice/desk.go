@@ -21,14 +21,19 @@ import (
 
 // Config is what a Desk stands on; all of it is needed.
 type Config struct {
-	Tenants tenant.Directory
-	Roll    identity.Roll
-	Store   Store
-	Keeper  Keeper
+	Tenants  tenant.Directory
+	Tree     tenant.Tree
+	Roll     identity.Roll
+	Holdings identity.Holdings
+	Store    Store
+	Keeper   Keeper
 	// Kinds are what a module tells in a tenant, Core's own too; nil where the tenant does not have it on.
 	Kinds func(ctx context.Context, t tenant.ID, module string) ([]sdk.NoticeKind, error)
-	// Letters writes a message as the outbox keeps it.
+	// Opens reports whether somebody may open one of a module's pages on the console.
+	Opens func(ctx context.Context, t tenant.Tenant, who identity.Principal, module string) (bool, error)
+	// Letters writes a message as the outbox keeps it, and Seal a module's notice.
 	Letters func(t tenant.ID, m store.Mail) ([]byte, error)
+	Seal    func(t tenant.ID, module string, n store.Notice) ([]byte, error)
 	URL     string // address that people use
 	Key     []byte // signs links that end messages; the same on every node
 	Now     func() time.Time
@@ -46,7 +51,8 @@ func NewDesk(c Config) *Desk { return &Desk{c, NewPasses(c.Key)} }
 // Weekly is the name of the core's job that writes the week's messages.
 const Weekly = "weekly-notices"
 
-// Take takes a notice of a module that the outbox has held, under the id that it had there. What is for nobody any more is dropped.
+// Take takes a notice of a module that the outbox has held, under the id that it had there. What is for nobody any more is dropped;
+// what is for roles goes back to the outbox, for each of those who hold them now.
 func (d *Desk) Take(ctx context.Context, item outbox.Item, told store.Notice) error {
 	t, err := d.config.Tenants.ByID(ctx, item.Tenant)
 	if err != nil {
@@ -56,8 +62,15 @@ func (d *Desk) Take(ctx context.Context, item outbox.Item, told store.Notice) er
 	if err != nil || !known {
 		return err
 	}
-	p, there, err := d.person(ctx, t.ID, told.To)
-	if err != nil || !there {
+	if len(told.Roles) > 0 {
+		return d.spread(ctx, t.ID, item, told)
+	}
+	p, held, err := d.person(ctx, t.ID, told.To)
+	if err != nil || p.ID == "" {
+		return err
+	}
+	link, err := d.link(ctx, t, item.Name, told.Link, identity.Principal{Kind: identity.Human, ID: p.ID, Home: p.Tenant, Grants: held, Language: p.Language})
+	if err != nil {
 		return err
 	}
 	chosen, err := d.config.Store.Choices(ctx, t.ID, p.ID)
@@ -65,7 +78,7 @@ func (d *Desk) Take(ctx context.Context, item outbox.Item, told store.Notice) er
 		return fmt.Errorf("reading how somebody wants to be told: %w", err)
 	}
 	n := Notice{
-		ID: item.ID, Person: p.ID, Module: item.Name, Kind: told.Kind, Link: linkOf(item.Name, told.Link), At: d.now(), Way: WayOf(item.Name, kind, chosen),
+		ID: item.ID, Person: p.ID, Module: item.Name, Kind: told.Kind, Link: link, At: d.now(), Way: WayOf(item.Name, kind, chosen),
 	}
 	n.Subject, n.Text = kind.Told(told)
 	if p.Email == "" {
@@ -90,7 +103,7 @@ func reaching(chosen, address string) string {
 func (d *Desk) follows(t tenant.Tenant, p identity.Person, n *Notice, k sdk.NoticeKind, files []store.Attachment) ([]outbox.Item, error) {
 	switch n.Way {
 	case sdk.NoticeNow:
-		item, err := d.mail(t.ID, derived(n.ID), n.Module, d.letter(t, p, *n, k, files))
+		item, err := d.mail(t.ID, derived(n.ID, "mail"), n.Module, d.letter(t, p, *n, k, files))
 		n.Sent = &n.At
 		return []outbox.Item{item}, err
 	case sdk.NoticeWeekly:
@@ -136,7 +149,7 @@ func (d *Desk) tellWeek(ctx context.Context, t tenant.Tenant, person string, gat
 	for i, n := range gathered {
 		ids[i] = n.ID
 	}
-	p, there, err := d.person(ctx, t.ID, person)
+	p, _, err := d.person(ctx, t.ID, person)
 	if err != nil {
 		return err
 	}
@@ -147,10 +160,10 @@ func (d *Desk) tellWeek(ctx context.Context, t tenant.Tenant, person string, gat
 	wanted := slices.DeleteFunc(gathered, func(n Notice) bool {
 		return n.Read != nil || slices.ContainsFunc(chosen, func(c Choice) bool { return c.Module == n.Module && c.Kind == n.Kind && c.Way == sdk.NoticeNone })
 	})
-	if !there || p.Email == "" || len(wanted) == 0 {
+	if p.Email == "" || len(wanted) == 0 {
 		return d.config.Keeper.Send(ctx, t.ID, ids)
 	}
-	item, err := d.mail(t.ID, derived(ids[0]), Core, d.weekly(t, p, wanted))
+	item, err := d.mail(t.ID, derived(ids[0], "mail"), Core, d.weekly(t, p, wanted))
 	if err != nil {
 		return err
 	}
@@ -184,17 +197,20 @@ func (d *Desk) kind(ctx context.Context, t tenant.ID, module, name string) (sdk.
 	return kinds[i], true, nil
 }
 
-// person finds somebody who may be told; false for one who is gone or suspended.
-func (d *Desk) person(ctx context.Context, t tenant.ID, id string) (identity.Person, bool, error) {
-	grants, err := d.config.Roll.Grants(ctx, t)
+// person finds somebody who may be told, with what they hold; nobody for one who is gone or suspended.
+func (d *Desk) person(ctx context.Context, t tenant.ID, id string) (identity.Person, []identity.Grant, error) {
+	held, err := d.config.Holdings.Held(ctx, t, id)
 	if err != nil {
-		return identity.Person{}, false, fmt.Errorf("reading who has which role: %w", err)
+		return identity.Person{}, nil, fmt.Errorf("reading what somebody holds: %w", err)
 	}
-	p, err := identity.Somebody(ctx, d.config.Roll, t, grants, id)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		return p, false, nil
+	p, err := identity.Somebody(ctx, d.config.Roll, t, held, id)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return identity.Person{}, nil, fmt.Errorf("finding whom to tell: %w", err)
 	}
-	return p, err == nil && !p.Suspended, err
+	if p.Suspended {
+		return identity.Person{}, nil, nil
+	}
+	return p, held, nil
 }
 
 func (d *Desk) mail(t tenant.ID, id, module string, m store.Mail) (outbox.Item, error) {
@@ -204,12 +220,19 @@ func (d *Desk) mail(t tenant.ID, id, module string, m store.Mail) (outbox.Item, 
 
 func (d *Desk) now() time.Time { return d.config.Now().UTC().Truncate(time.Millisecond) }
 
-// linkOf is where a module's link leads, below the organisation's console.
-func linkOf(module, link string) string {
+// link is where a module's link leads somebody, below the organisation's console: nowhere, if its pages are closed to them.
+func (d *Desk) link(ctx context.Context, t tenant.Tenant, module, link string, who identity.Principal) (string, error) {
 	if module == Core {
-		return link
+		return link, nil
 	}
-	return "modules/" + module + link
+	opens, err := d.config.Opens(ctx, t, who, module)
+	if err != nil {
+		return "", fmt.Errorf("asking whether somebody may open the pages of %s: %w", module, err)
+	}
+	if !opens {
+		return "", nil
+	}
+	return "modules/" + module + link, nil
 }
 
 // run is the job that writes the messages of a week. Every node derives the same one, so that it is there once.
@@ -221,14 +244,14 @@ func run(t tenant.Tenant, at time.Time) outbox.Item {
 	}
 }
 
-// derived is the id of a notice's message: always the same, in the order of notices.
-func derived(id string) string {
+// derived is the id of what follows from a notice: always the same, in the order of notices.
+func derived(id, what string) string {
 	at := time.Time{}
 	if original, err := uuid.Parse(id); err == nil {
 		seconds, nanoseconds := original.Time().UnixTime()
 		at = time.Unix(seconds, nanoseconds)
 	}
-	return timed("mail "+id, at)
+	return timed(what+" "+id, at)
 }
 
 // timed is a UUIDv7 of a time that says the same for the same text.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/ribambelle/ribambelle/core/authz"
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/privacy"
@@ -27,17 +29,16 @@ const (
 	mostFiles    = 200 << 10
 )
 
-// told checks what a module tells somebody and seals it as it waits: what is said to one person lies in no table in clear before it
-// is in their list.
+// told checks what a module tells somebody and seals it as it waits.
 func (p *parts) told(t tenant.ID, module string, n store.Notice) ([]byte, error) {
-	known := slices.ContainsFunc(p.modules.manifests(t), func(m sdk.Manifest) bool {
+	manifests := p.modules.manifests(t)
+	i := slices.IndexFunc(manifests, func(m sdk.Manifest) bool {
 		return m.Name == module && slices.ContainsFunc(m.Notices, func(k sdk.NoticeKind) bool { return k.Name == n.Kind })
 	})
-	switch {
-	case !known:
+	if i < 0 {
 		return nil, wrongNotice("/kind", "the module %s declares no notice %q", module, n.Kind)
-	case n.To == "":
-		return nil, wrongNotice("/to", "must be somebody's id")
+	}
+	switch {
 	case n.Link != "" && !strings.HasPrefix(n.Link, "/") || len(n.Link) > longestLink || strings.ContainsFunc(n.Link, unicode.IsControl):
 		return nil, wrongNotice("/link", "must begin with / and have at most %d bytes", longestLink)
 	case n.Address != "" && !addressed(n.Address):
@@ -45,6 +46,16 @@ func (p *parts) told(t tenant.ID, module string, n store.Notice) ([]byte, error)
 	case !spare(n):
 		return nil, wrongNotice("/values", "at most %d values of %d bytes, and %d KiB of files", mostValues, longestValue, mostFiles>>10)
 	}
+	for at, role := range n.Roles {
+		if !slices.Contains(sdk.Roles(), role) && !slices.ContainsFunc(manifests[i].Roles, func(r sdk.Role) bool { return r.Name == role }) {
+			return nil, wrongNotice(fmt.Sprintf("/roles/%d", at), "neither the platform nor the module %s has a role %q", module, role)
+		}
+	}
+	return p.sealNotice(t, module, n)
+}
+
+// sealNotice writes a notice as it waits: what is said to one person lies in no table in clear before it is in their list.
+func (p *parts) sealNotice(t tenant.ID, module string, n store.Notice) ([]byte, error) {
 	text, err := json.Marshal(n)
 	if err != nil {
 		return nil, fmt.Errorf("writing a notice: %w", err)
@@ -112,6 +123,43 @@ func (m *modules) noticeKinds(ctx context.Context, t tenant.ID, name string) ([]
 		}
 	}
 	return nil, nil
+}
+
+// opens reports whether somebody may open one of a module's pages on the console: whether its menu shows them any.
+func (p *parts) opens(ctx context.Context, t tenant.Tenant, who identity.Principal, module string) (bool, error) {
+	for _, action := range opening(p.modules.manifests(t.ID), module) {
+		if action == "" {
+			return true, nil
+		}
+		filter, err := p.authorizer.Filter(ctx, authz.Question{Tenant: t.ID, Version: t.Version, Principal: who, Action: action})
+		if err != nil {
+			return false, err
+		}
+		if filter.Reaches(who) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// opening lists what opens each page that a module has in the console's menu: an action, or nothing where it is open to everybody.
+func opening(manifests []sdk.Manifest, module string) (actions []string) {
+	for _, m := range manifests {
+		if m.Name != module {
+			continue
+		}
+		for _, w := range m.Widgets {
+			if w.Place == sdk.PlaceConsole {
+				actions = append(actions, w.Action)
+			}
+		}
+		for _, s := range m.Collections {
+			if s.Kind == store.Ordinary && !s.Unlisted {
+				actions = append(actions, m.Name+":"+s.Collection+".read")
+			}
+		}
+	}
+	return actions
 }
 
 // dropNotices lets go of what people were told long ago, unless a legal hold is about them.

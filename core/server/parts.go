@@ -131,7 +131,8 @@ func (p *parts) wire(c Config) (err error) {
 	})
 	p.sealer = audit.NewSealer(audit.Config{Log: p.db.Log(), Hashes: p.db.Entries(), Signer: p.keys.Signer(), Logger: p.telemetry.Logger})
 	p.desk = notice.NewDesk(notice.Config{
-		Tenants: p.db.Directory(), Roll: p.db.Roll(), Store: p.db.Notices(), Keeper: p.db.Notices(), Kinds: p.modules.noticeKinds, Letters: p.letters,
+		Tenants: p.db.Directory(), Tree: p.db.Tree(), Roll: p.db.Roll(), Holdings: p.db.Holdings(), Store: p.db.Notices(), Keeper: p.db.Notices(),
+		Kinds: p.modules.noticeKinds, Opens: p.opens, Letters: p.letters, Seal: p.sealNotice,
 		URL: c.address(), Key: p.keys.Derive("links that end messages"), Now: p.clock,
 	})
 	p.outbox = outbox.New(p.carrier())

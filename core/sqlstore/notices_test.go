@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ribambelle/ribambelle/core/audit"
+	"github.com/ribambelle/ribambelle/core/identity"
 	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
@@ -27,8 +28,12 @@ func (w *world) deskIn(fails string) *notice.Desk {
 		{Name: "law", Title: words("Loi"), Subject: words("Loi"), Text: words("La loi."), Required: words("la loi le demande")},
 	}
 	return notice.NewDesk(notice.Config{
-		Tenants: w.Directory(), Roll: w.Roll(), Store: w.Notices(), Keeper: w.Notices(), URL: "https://r.test", Key: []byte("key"), Now: w.clock.Now,
+		Tenants: w.Directory(), Tree: w.Tree(), Roll: w.Roll(), Holdings: w.Holdings(), Store: w.Notices(), Keeper: w.Notices(), URL: "https://r.test", Key: []byte("key"), Now: w.clock.Now,
 		Kinds: func(context.Context, tenant.ID, string) ([]sdk.NoticeKind, error) { return kinds, nil },
+		Opens: func(_ context.Context, _ tenant.Tenant, who identity.Principal, _ string) (bool, error) {
+			return len(who.Grants) != 1 || who.Grants[0].Role != identity.Educator, nil
+		},
+		Seal: func(_ tenant.ID, _ string, n store.Notice) ([]byte, error) { return json.Marshal(n) },
 		Letters: func(_ tenant.ID, m store.Mail) ([]byte, error) {
 			if m.To == fails {
 				return nil, errors.New("the machine stops here")

@@ -55,6 +55,9 @@ func (db *DB) Providers() identity.Providers { return providers{db} }
 // Roll returns the lists of people and of what they hold.
 func (db *DB) Roll() identity.Roll { return roll{db} }
 
+// Holdings returns what one principal holds.
+func (db *DB) Holdings() identity.Holdings { return roll{db} }
+
 // Embeds returns the keys by which other portals show widgets.
 func (db *DB) Embeds() widget.Keys { return embeds{db} }
 

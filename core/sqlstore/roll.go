@@ -114,6 +114,14 @@ func (x roll) Grants(ctx context.Context, t tenant.ID) ([]identity.Grant, error)
 	return credentials(x).grants(ctx, t, "")
 }
 
+// Held implements identity.Holdings.
+func (x roll) Held(ctx context.Context, t tenant.ID, principal string) ([]identity.Grant, error) {
+	if principal == "" {
+		return nil, nil
+	}
+	return credentials(x).grants(ctx, t, principal)
+}
+
 // Invitations implements identity.Roll, the newest first.
 func (x roll) Invitations(ctx context.Context, t tenant.ID) (all []identity.Invitation, err error) {
 	var found []invitationRow

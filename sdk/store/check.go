@@ -11,8 +11,14 @@ import (
 // MaxMutations is how much one commit may change; larger work is a job that commits in chunks.
 const MaxMutations = 500
 
-// CheckCommit refuses what no store takes: more than MaxMutations, two mutations of one record, and what
-// would break anonymity. kinds are those of the mutations' collections, in order.
+// How many roles and units one notice names at most.
+const (
+	MaxRoles = 10
+	MaxUnits = 500
+)
+
+// CheckCommit refuses what no store takes: more than MaxMutations, two mutations of one record, a notice to nobody or
+// to both a person and roles, and what would break anonymity. kinds are those of the mutations' collections, in order.
 //
 // Beside an anonymous record a commit may only change other anonymous records and delete internal ones (a
 // single-use code, say): anything else has a time, an author or a place in an order, and would tie it to them.
@@ -28,8 +34,40 @@ func CheckCommit(c Commit, kinds []Kind) error {
 		}
 		seen[key] = true
 	}
+	for i, n := range c.Notices {
+		if err := n.check(fmt.Sprintf("/notices/%d", i)); err != nil {
+			return err
+		}
+	}
 	if slices.Contains(kinds, Anonymous) {
 		return checkAnonymity(c, kinds)
+	}
+	return nil
+}
+
+// check refuses a notice that says wrongly whom it is for. What is for one person's mail alone does not go to a role.
+func (n Notice) check(at string) error {
+	wrong := func(pointer, message string, args ...any) error {
+		e := fault.InvalidField(at+pointer, message, args...)
+		e.Code = "notice-invalid"
+		return e
+	}
+	several := len(n.Roles) > 0
+	switch {
+	case !several && n.To == "":
+		return wrong("/to", "must be somebody's id, where no roles are named")
+	case several && n.To != "":
+		return wrong("/roles", "must be empty where one person is told")
+	case !several && len(n.Units) > 0:
+		return wrong("/units", "must be empty where no roles are named")
+	case several && n.Address != "":
+		return wrong("/address", "must be empty where roles are named")
+	case several && len(n.Attachments) > 0:
+		return wrong("/attachments", "must be empty where roles are named")
+	case len(n.Roles) > MaxRoles:
+		return wrong("/roles", "must not be more than %d", MaxRoles)
+	case len(n.Units) > MaxUnits:
+		return wrong("/units", "must not be more than %d", MaxUnits)
 	}
 	return nil
 }

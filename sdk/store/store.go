@@ -162,16 +162,22 @@ type Mail struct {
 	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
-// Notice tells one person of the organisation something, in the words of a kind that the manifest declares. How it reaches them is
-// for them to choose; it is told with the change, or not at all.
+// Notice tells somebody of the organisation something, in the words of a kind that the manifest declares: one person, or whoever
+// holds a role. How it reaches them is for them to choose; it is told with the change, or not at all.
 type Notice struct {
-	To   string `json:"to"`   // principal id
-	Kind string `json:"kind"` // as declared by the module: "session-moved"
+	To string `json:"to,omitempty"` // principal id; empty where Roles are named
+	// Roles are told instead of one person: whoever holds one of them when it is delivered hears it once, and the module never learns
+	// who. The core's, or the module's own; MaxRoles at most.
+	Roles []string `json:"roles,omitempty"`
+	// Units are where they hold it, there or above: unit ids, MaxUnits at most. None: over the whole organisation.
+	Units []string `json:"units,omitempty"`
+	Kind  string   `json:"kind"` // as declared by the module: "session-moved"
 	// Values stand in the kind's words in braces, by name and language; French stands for a language that is missing.
 	Values map[string]map[string]string `json:"values,omitempty"`
-	// Link is where in the module's pages it leads: "/communities/0198…"; empty: its first page.
+	// Link is where in the module's pages it leads: "/communities/0198…"; empty: its first page. Who may open none of them is led
+	// nowhere.
 	Link string `json:"link,omitempty"`
-	// Attachments are files that go with it where it is sent by mail: 200 KiB in all.
+	// Attachments are files that go with it where it is sent by mail to one person: 200 KiB in all.
 	Attachments []Attachment `json:"attachments,omitempty"`
 	// Address is where it is sent when the account has none: what the person has told the module. It needs the grant mail.
 	Address string `json:"address,omitempty"`

@@ -122,7 +122,7 @@ func fromStaged(m *pb.Mail) store.Mail {
 }
 
 func toNotice(n store.Notice) *pb.Notice {
-	made := &pb.Notice{To: n.To, Kind: n.Kind, Link: n.Link, Address: n.Address, Attachments: each(n.Attachments, toAttachment)}
+	made := &pb.Notice{To: n.To, Roles: n.Roles, Units: n.Units, Kind: n.Kind, Link: n.Link, Address: n.Address, Attachments: each(n.Attachments, toAttachment)}
 	for name, words := range n.Values {
 		if made.Values == nil {
 			made.Values = make(map[string]*pb.Words, len(n.Values))
@@ -133,7 +133,7 @@ func toNotice(n store.Notice) *pb.Notice {
 }
 
 func fromNotice(n *pb.Notice) store.Notice {
-	made := store.Notice{To: n.GetTo(), Kind: n.GetKind(), Link: n.GetLink(), Address: n.GetAddress(), Attachments: each(n.GetAttachments(), fromAttachment)}
+	made := store.Notice{To: n.GetTo(), Roles: n.GetRoles(), Units: n.GetUnits(), Kind: n.GetKind(), Link: n.GetLink(), Address: n.GetAddress(), Attachments: each(n.GetAttachments(), fromAttachment)}
 	for name, words := range n.GetValues() {
 		if made.Values == nil {
 			made.Values = make(map[string]map[string]string, len(n.GetValues()))

@@ -831,21 +831,25 @@ func (x *Mail) GetAttachments() []*Attachment {
 	return nil
 }
 
-// Notice tells one person of the organisation something, in the words of a kind that the manifest declares.
+// Notice tells one person of the organisation something, or whoever holds a role, in the words of a kind that the manifest declares.
 type Notice struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Id of the person.
+	// Id of the person; empty where roles are named.
 	To string `protobuf:"bytes,1,opt,name=to,proto3" json:"to,omitempty"`
 	// As declared by the module.
 	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
 	// What stands in the kind's words in braces, by name.
 	Values map[string]*Words `protobuf:"bytes,3,rep,name=values,proto3" json:"values,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	// Where in the module's pages it leads: "/communities"; empty: its first page.
+	// Where in the module's pages it leads: "/communities"; empty: its first page. Who may open none of them is led nowhere.
 	Link string `protobuf:"bytes,4,opt,name=link,proto3" json:"link,omitempty"`
-	// Files that go with it where it is sent by mail.
+	// Files that go with it where it is sent by mail to one person.
 	Attachments []*Attachment `protobuf:"bytes,5,rep,name=attachments,proto3" json:"attachments,omitempty"`
 	// Where it is sent when the account has no address: what the person has told the module. It needs the grant mail.
-	Address       string `protobuf:"bytes,6,opt,name=address,proto3" json:"address,omitempty"`
+	Address string `protobuf:"bytes,6,opt,name=address,proto3" json:"address,omitempty"`
+	// Instead of one person, whoever holds one of these roles when it is delivered: "core:director", or one of the module's own; 10 at most.
+	Roles []string `protobuf:"bytes,7,rep,name=roles,proto3" json:"roles,omitempty"`
+	// Where they hold it, there or above: ids of units, 500 at most; none: over the whole organisation.
+	Units         []string `protobuf:"bytes,8,rep,name=units,proto3" json:"units,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -920,6 +924,20 @@ func (x *Notice) GetAddress() string {
 		return x.Address
 	}
 	return ""
+}
+
+func (x *Notice) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+func (x *Notice) GetUnits() []string {
+	if x != nil {
+		return x.Units
+	}
+	return nil
 }
 
 // Words is a text by language; French stands for those that are missing.
@@ -1378,14 +1396,16 @@ const file_ribambelle_module_v1_store_proto_rawDesc = "" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n" +
 	"\blanguage\x18\x04 \x01(\tR\blanguage\x12 \n" +
 	"\vunsubscribe\x18\x05 \x01(\tR\vunsubscribe\x12B\n" +
-	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"\xb8\x02\n" +
+	"\vattachments\x18\x06 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\"\xe4\x02\n" +
 	"\x06Notice\x12\x0e\n" +
 	"\x02to\x18\x01 \x01(\tR\x02to\x12\x12\n" +
 	"\x04kind\x18\x02 \x01(\tR\x04kind\x12@\n" +
 	"\x06values\x18\x03 \x03(\v2(.ribambelle.module.v1.Notice.ValuesEntryR\x06values\x12\x12\n" +
 	"\x04link\x18\x04 \x01(\tR\x04link\x12B\n" +
 	"\vattachments\x18\x05 \x03(\v2 .ribambelle.module.v1.AttachmentR\vattachments\x12\x18\n" +
-	"\aaddress\x18\x06 \x01(\tR\aaddress\x1aV\n" +
+	"\aaddress\x18\x06 \x01(\tR\aaddress\x12\x14\n" +
+	"\x05roles\x18\a \x03(\tR\x05roles\x12\x14\n" +
+	"\x05units\x18\b \x03(\tR\x05units\x1aV\n" +
 	"\vValuesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x121\n" +
 	"\x05value\x18\x02 \x01(\v2\x1b.ribambelle.module.v1.WordsR\x05value:\x028\x01\"\x94\x01\n" +
