@@ -24,14 +24,17 @@ var (
 func (d *desk) registerQuestionnaires(api huma.API) {
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "questionnaire-import", Method: http.MethodPost, Path: "/questionnaires:import", DefaultStatus: http.StatusCreated,
-		Summary: "Import a questionnaire", Description: "Reads a questionnaire from YAML into a draft. A text with a mistake is refused whole; each mistake has its line, column and pointer.",
-		MaxBodyBytes: 2 * questionnaire.MaxYAML,
+		Summary: "Import a questionnaire", Description: "Reads a questionnaire from YAML, or from a workbook in a subset of XLSForm, into a draft. What has a mistake is refused whole; each mistake has its line and column, and its pointer or sheet.",
+		MaxBodyBytes: 2 * questionnaire.MaxWorkbook,
 	}, sdk.Rules{Action: "portrait:questionnaire.import"}), d.importQuestionnaire)
 	huma.Register(api, sdk.Operation(huma.Operation{
 		OperationID: "questionnaire-write", Method: http.MethodGet, Path: "/questionnaires/{id}:write",
-		Summary: "Write a questionnaire as a file", Description: "As YAML that the import takes, comments excepted.",
+		Summary: "Write a questionnaire as a file", Description: "As YAML or XLSForm that the import takes.",
 		Responses: map[string]*huma.Response{"200": {
-			Description: "The file.", Content: map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
+			Description: "The file.", Content: map[string]*huma.MediaType{
+				"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}},
+				xlsx:               {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+			},
 		}},
 	}, sdk.Rules{Action: "portrait:questionnaires.read", On: "id@questionnaires", Reads: []string{"questionnaires/{id}"}}), d.writeQuestionnaire)
 	huma.Register(api, sdk.Operation(huma.Operation{
@@ -42,13 +45,20 @@ func (d *desk) registerQuestionnaires(api huma.API) {
 
 type importing struct {
 	Body struct {
-		YAML   string `json:"yaml" minLength:"1" doc:"The questionnaire's text."`
-		DryRun bool   `json:"dry_run,omitempty" doc:"Check only, keep nothing."`
+		YAML    string `json:"yaml,omitempty" minLength:"1" doc:"The questionnaire's text."`
+		XLSForm []byte `json:"xlsform,omitempty" minLength:"1" doc:"Or its workbook (.xlsx), in base64."`
+		DryRun  bool   `json:"dry_run,omitempty" doc:"Check only, keep nothing."`
 	}
 }
 
 func (d *desk) importQuestionnaire(ctx context.Context, in *importing) (*sdk.Reply[sdk.Record[questionnaire.Questionnaire]], error) {
+	if (in.Body.YAML == "") == (in.Body.XLSForm == nil) {
+		return nil, fault.InvalidField("/yaml", "either a text or a workbook is expected")
+	}
 	q, problems := questionnaire.Read([]byte(in.Body.YAML))
+	if in.Body.XLSForm != nil {
+		q, problems = questionnaire.ReadXLSForm(in.Body.XLSForm)
+	}
 	if len(problems) > 0 {
 		return nil, unsound(ctx, "questionnaire-invalid", "The questionnaire has mistakes; nothing was imported.", problems)
 	}
@@ -72,18 +82,30 @@ type attachment struct {
 	Body        []byte
 }
 
-func (d *desk) writeQuestionnaire(ctx context.Context, in *sdk.Target) (*attachment, error) {
+// xlsx is the media type of workbooks.
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+type writing struct {
+	sdk.Target
+	Format string `query:"format" enum:"yaml,xlsform" default:"yaml"`
+}
+
+func (d *desk) writeQuestionnaire(ctx context.Context, in *writing) (*attachment, error) {
 	one, err := d.questionnaires.Get(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	text, err := one.Doc.Write()
+	write, kind, ending := one.Doc.Write, "application/yaml", "yaml"
+	if in.Format == "xlsform" {
+		write, kind, ending = one.Doc.WriteXLSForm, xlsx, "xlsx"
+	}
+	text, err := write()
 	if err != nil {
 		return nil, err
 	}
 	return &attachment{
-		ContentType: "application/yaml",
-		Disposition: fmt.Sprintf(`attachment; filename="%s-%s.yaml"`, one.Doc.Code, one.Doc.Version),
+		ContentType: kind,
+		Disposition: fmt.Sprintf(`attachment; filename="%s-%s.%s"`, one.Doc.Code, one.Doc.Version, ending),
 		Body:        text,
 	}, nil
 }

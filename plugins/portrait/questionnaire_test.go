@@ -203,6 +203,39 @@ func TestATreeOfDimensionsIsToldInItsOrder(t *testing.T) {
 	}
 }
 
+func TestAWorkbookIsImportedLikeAText(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var made struct{ ID string }
+	h.do(coordinator, "POST", "/questionnaires:import", importing(treeYAML, false), &made)
+	_, file, err := h.try(coordinator, "GET", "/questionnaires/"+made.ID+":write?format=xlsform", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Doc struct{ Dimensions []any }
+	}
+	body, err := json.Marshal(map[string]any{"xlsform": file, "dry_run": true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.refused(coordinator, "POST", "/questionnaires:import", string(body), "questionnaire-version-taken")
+	if _, err := h.write("questionnaires", store.Delete, made.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	h.do(coordinator, "POST", "/questionnaires:import", map[string]any{"xlsform": file}, &read)
+	if len(read.Doc.Dimensions) != 3 {
+		t.Errorf("read %+v", read)
+	}
+	for _, wrong := range []string{`{}`, `{"yaml":"code: x","xlsform":"UEsD"}`} {
+		h.refused(coordinator, "POST", "/questionnaires:import", wrong, "invalid-input")
+	}
+	f := h.refused(coordinator, "POST", "/questionnaires:import", `{"xlsform":"UEsD"}`, "questionnaire-invalid")
+	if len(f.Fields) != 1 || !strings.Contains(f.Fields[0].Message, "classeur") {
+		t.Errorf("fields %v", f.Fields)
+	}
+}
+
 func TestProtectedTextsAreNotPublishedForOthers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

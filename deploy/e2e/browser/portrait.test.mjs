@@ -36,7 +36,7 @@ test('story: a coordinator prepares a portrait, opens it and prints what teams n
 
   await t.test('is told each mistake of a questionnaire by its line, in French', async () => {
     await page.getByRole('link', { name: 'Questionnaires', exact: true }).click();
-    await page.getByLabel('Ou collez son texte').fill('code: outil\nversion: "1"\nlicense: CC0\nlanguages: [fr]\ntitle: {fr: Outil}\nscales: []\ndimensions: []\n');
+    await page.getByLabel('Ou collez un texte YAML').fill('code: outil\nversion: "1"\nlicense: CC0\nlanguages: [fr]\ntitle: {fr: Outil}\nscales: []\ndimensions: []\n');
     await page.getByRole('button', { name: 'Importer', exact: true }).click();
     const said = page.getByRole('alert').filter({ hasText: 'Rien n’a été importé' });
     await said.getByText(/ligne 2, colonne 1.: "1" n’est pas une version/).waitFor();

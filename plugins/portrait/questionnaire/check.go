@@ -16,22 +16,26 @@ type Problem struct {
 	Pointer string // RFC 6901, into the document
 	Message string // what is wrong and what would be right
 	French  string // the same
-	Line    int    // from 1; 0 when the document was not text
+	Sheet   string // of a workbook
+	Line    int    // from 1; 0 when the document was neither text nor a workbook
 	Column  int
 	// Unfinished is what a draft may still lack: a wording, an item, an anchor.
 	Unfinished bool
 }
 
-// In words the problem for a person who reads that language: the place, where it is a line, then what.
+// In words the problem for a person who reads that language: the place, where it is known, then what.
 func (p Problem) In(language string) string {
-	text, place := p.Message, "line %d, column %d: %s"
+	text, line, cell := p.Message, "line %d, column %d: %s", "sheet %s, row %d, column %s: %s"
 	if language == "fr" && p.French != "" {
-		text, place = p.French, "ligne %d, colonne %d : %s"
+		text, line, cell = p.French, "ligne %d, colonne %d : %s", "feuille %s, ligne %d, colonne %s : %s"
 	}
-	if p.Line == 0 {
+	switch {
+	case p.Line == 0:
 		return text
+	case p.Sheet != "":
+		return fmt.Sprintf(cell, p.Sheet, p.Line, letters(p.Column), text)
 	}
-	return fmt.Sprintf(place, p.Line, p.Column, text)
+	return fmt.Sprintf(line, p.Line, p.Column, text)
 }
 
 // String writes the problem for a person: where, then what.
@@ -39,7 +43,7 @@ func (p Problem) String() string {
 	if p.Line == 0 {
 		return fmt.Sprintf("%s: %s", p.Pointer, p.Message)
 	}
-	return fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Message)
+	return p.In("en")
 }
 
 // Limits of a questionnaire, so that no document is too large to show.

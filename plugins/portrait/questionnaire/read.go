@@ -1,9 +1,7 @@
 package questionnaire
 
 import (
-	"cmp"
 	"errors"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,24 +25,10 @@ func Read(text []byte) (Questionnaire, []Problem) {
 	if problem != nil {
 		return Questionnaire{}, []Problem{*problem}
 	}
-	r := &reader{places: map[string]place{}}
+	r := &reader{newLedger()}
 	q := Questionnaire{Status: Draft}
 	r.questionnaire(&q)(root, "")
-	lines := map[int]bool{}
-	for i := range r.problems {
-		r.locate(&r.problems[i])
-		lines[r.problems[i].Line] = true
-	}
-	// What could not be read is missing for the check: its line is said once.
-	for _, p := range q.Check() {
-		if r.locate(&p); !lines[p.Line] {
-			r.problems = append(r.problems, p)
-		}
-	}
-	slices.SortStableFunc(r.problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	return q, r.problems
+	return q, r.judge(q)
 }
 
 // parse returns the root of the only document. The parser is not ours and reads outside bytes: should it

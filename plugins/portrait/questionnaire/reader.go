@@ -13,13 +13,8 @@ import (
 // take reads one node into the place that it was made for; at is the node's pointer.
 type take func(n ast.Node, at string)
 
-type place struct{ line, column int }
-
 // reader walks a YAML tree into a questionnaire, and remembers where each value stood.
-type reader struct {
-	places   map[string]place
-	problems []Problem
-}
+type reader struct{ ledger }
 
 func (r *reader) questionnaire(q *Questionnaire) take {
 	return r.object(map[string]take{
@@ -198,10 +193,6 @@ func numeric(n ast.Node) (float64, bool) {
 	return 0, false
 }
 
-func (r *reader) say(pointer, format string, args ...any) {
-	r.problems = append(r.problems, problem(pointer, format, args...))
-}
-
 func (r *reader) mark(n ast.Node, at string) {
 	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
 		return
@@ -213,21 +204,5 @@ func (r *reader) mark(n ast.Node, at string) {
 	if m, ok := n.(*ast.MappingValueNode); ok {
 		p = m.Key.GetToken().Position
 	}
-	if _, known := r.places[at]; !known {
-		r.places[at] = place{p.Line, p.Column}
-	}
-}
-
-// locate gives a problem the line of its pointer, or of the nearest thing around it that exists.
-func (r *reader) locate(p *Problem) {
-	for pointer := p.Pointer; ; pointer = pointer[:strings.LastIndexByte(pointer, '/')] {
-		if found, ok := r.places[pointer]; ok {
-			p.Line, p.Column = found.line, found.column
-			return
-		}
-		if pointer == "" {
-			p.Line, p.Column = 1, 1
-			return
-		}
-	}
+	r.put(at, place{line: p.Line, column: p.Column})
 }

@@ -23,6 +23,16 @@ import type { Rec } from './wave/wave.ts';
 
 type Told = CustomEvent<{ value: unknown }>;
 
+/** A file's bytes in base64, as JSON carries them. */
+function base64Of(file: File): Promise<string> {
+  return new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => fail(reader.error ?? new Error('unreadable'));
+    reader.readAsDataURL(file);
+  });
+}
+
 @element('rb-portrait-questionnaires')
 export class RbPortraitQuestionnaires extends ModuleElement {
   static override texts = texts;
@@ -32,6 +42,8 @@ export class RbPortraitQuestionnaires extends ModuleElement {
   `];
 
   @state() private yaml = '';
+  /** The workbook that was chosen, in base64. */
+  @state() private book = '';
   @state() private problem: Problem | undefined;
   @state() private busy = false;
   private readonly data = loaded(this, async () => {
@@ -63,7 +75,7 @@ export class RbPortraitQuestionnaires extends ModuleElement {
       <p>${this.pick(doc.intro)}</p><p class="muted small">${this.facts(doc.version, length(doc), doc.licence)}</p>${doc.licensed ? html`<p class="small">${this.t('portrait.licensed.help')}</p>` : nothing}
       <details><summary>${this.t('portrait.questionnaires.read')}</summary><rb-portrait-statements .of=${doc}></rb-portrait-statements></details>
       <div class="row">${draft && may(this.me, 'portrait:questionnaire.publish') ? html`<rb-button kind="primary" ?busy=${this.busy} label=${this.t('portrait.questionnaires.publish.of', { title })} @click=${() => this.publish(q)}>${this.t('portrait.questionnaires.publish')}</rb-button>` : nothing}
-        <rb-button kind="quiet" icon="download" label=${this.t('portrait.questionnaires.write.of', { title })} href=${instruments.fileHref(this.client, q.id)} download=${`${doc.code}-${doc.version}.yaml`}>${this.t('portrait.questionnaires.write')}</rb-button></div></li>`;
+        ${(['yaml', 'xlsform'] as const).map((format) => html`<rb-button kind="quiet" icon="download" label=${this.t(`portrait.questionnaires.write.of.${format}`, { title })} href=${instruments.fileHref(this.client, q.id, format)} download>${this.t(`portrait.questionnaires.write.${format}`)}</rb-button>`)}</div></li>`;
   }
 
   private offered(s: Sample) {
@@ -78,14 +90,17 @@ export class RbPortraitQuestionnaires extends ModuleElement {
 
   private form() {
     const read = async (e: Told) => {
-      if (e.detail.value instanceof File) this.yaml = await e.detail.value.text();
+      const file = e.detail.value;
+      if (!(file instanceof File)) return;
+      this.problem = undefined;
+      [this.yaml, this.book] = file.name.toLowerCase().endsWith('.xlsx') ? ['', await base64Of(file)] : [await file.text(), ''];
     };
     return html`<div class="card stack"><h2>${this.t('portrait.questionnaires.import')}</h2>
       ${this.problem ? html`<rb-notice kind="bad" role="alert" heading=${this.t('portrait.questionnaires.wrong')}>${this.say(this.problem)}
-        <ul>${this.problem.errors.map((e) => html`<li><code>${e.pointer}</code> ${e.message}</li>`)}</ul></rb-notice>` : nothing}
-      <rb-field type="file" label=${this.t('portrait.questionnaires.file')} accept=".yaml,.yml" @rb-change=${read}></rb-field>
-      <rb-field type="textarea" rows="8" label=${this.t('portrait.questionnaires.yaml')} .value=${this.yaml} @rb-input=${(e: Told) => { this.yaml = String(e.detail.value); }}></rb-field>
-      <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.yaml.trim()} @click=${() => this.act(() => instruments.import(this.client, this.yaml), 'imported')}>${this.t('portrait.questionnaires.send')}</rb-button></div>
+        <ul>${this.problem.errors.map((e) => html`<li>${e.pointer ? html`<code>${e.pointer}</code> ` : nothing}${e.message}</li>`)}</ul></rb-notice>` : nothing}
+      <rb-field type="file" label=${this.t('portrait.questionnaires.file')} help=${this.t('portrait.questionnaires.file.help')} accept=".yaml,.yml,.xlsx" @rb-change=${read}></rb-field>
+      <rb-field type="textarea" rows="8" label=${this.t('portrait.questionnaires.yaml')} .value=${this.yaml} @rb-input=${(e: Told) => { [this.yaml, this.book] = [String(e.detail.value), '']; }}></rb-field>
+      <div><rb-button kind="primary" ?busy=${this.busy} ?disabled=${!this.yaml.trim() && !this.book} @click=${() => this.act(() => instruments.import(this.client, this.book ? { xlsform: this.book } : { yaml: this.yaml }), 'imported')}>${this.t('portrait.questionnaires.send')}</rb-button></div>
     </div>`;
   }
 
@@ -99,7 +114,7 @@ export class RbPortraitQuestionnaires extends ModuleElement {
     this.problem = undefined;
     try {
       await call();
-      if (said === 'imported') this.yaml = '';
+      if (said === 'imported') this.yaml = this.book = '';
       this.notify('good', this.t(`portrait.questionnaires.${said}`));
       await this.data.reload();
     } catch (thrown) {

@@ -13,9 +13,9 @@ export const instruments = {
   list: (api: Api) => api.all<Rec<Kept>>('/portrait/questionnaires?page_size=100', 'records'),
   samples: async (api: Api) => (await api.get<{ samples: readonly Sample[] }>('/portrait/samples')).samples,
   adopt: (api: Api, code: string) => api.post<Rec<Kept>>(`/portrait/samples/${encodeURIComponent(code)}:adopt`),
-  import: (api: Api, yaml: string) => api.post<Rec<Kept>>('/portrait/questionnaires:import', { yaml }),
+  import: (api: Api, what: { yaml: string } | { xlsform: string }) => api.post<Rec<Kept>>('/portrait/questionnaires:import', what),
   /** The questionnaire as a file. */
-  fileHref: (api: Api, id: string) => api.href(`/portrait/questionnaires/${encodeURIComponent(id)}:write`),
+  fileHref: (api: Api, id: string, format: 'yaml' | 'xlsform') => api.href(`/portrait/questionnaires/${encodeURIComponent(id)}:write?format=${format}`),
   publish: (api: Api, id: string) => api.post<Rec<Kept>>(`/portrait/questionnaires/${encodeURIComponent(id)}:publish`),
 };
 
