@@ -219,6 +219,7 @@ func TestPortraitOfAMunicipality(t *testing.T) {
 		t.Fatalf("%d people are invited, the story says 186", invited)
 	}
 	p.open("Portrait de départ", p.adoptSample(), sites)
+	p.checkTold()
 
 	answers := spread(sites, 141)
 	sent := 0
@@ -244,6 +245,31 @@ func TestPortraitOfAMunicipality(t *testing.T) {
 	p.checkExport()
 	p.checkTally(141)
 	server.checkAudit(municipality)
+}
+
+// checkTold has a director and an educator of the sites read that the portrait is open: its page is open to the one alone.
+func (p *portrait) checkTold() {
+	p.t.Helper()
+	for role, leads := range map[string]string{"core:director": "modules/portrait/waves/" + p.wave.ID, "core:educator": ""} {
+		one := visit(p.t, p.base)
+		one.signIn(p.tenant, role)
+		one.sees(func() bool {
+			var list struct {
+				Notices []struct{ Module, Kind, Link string }
+			}
+			one.want(http.StatusOK, "GET", "/t/"+p.tenant+"/me/notices", nil, &list)
+			told := 0
+			for _, n := range list.Notices {
+				if n.Module != "portrait" || n.Kind != "wave-opened" {
+					continue
+				}
+				if told++; n.Link != leads {
+					p.t.Fatalf("%s is led to %q, want %q", role, n.Link, leads)
+				}
+			}
+			return told == 1
+		}, role+" told once that the portrait is open")
+	}
 }
 
 // checkTally asks the audit, as an administrator, for the one entry that stands for all answers.

@@ -32,22 +32,28 @@ func scheduleClosing(ctx context.Context, waveID string, w wave.Wave) error {
 	return nil
 }
 
+// stillOpen reads the wave of a job; nil for one that is gone or no longer open.
+func (d *desk) stillOpen(ctx context.Context, data json.RawMessage) (*sdk.Item[wave.Wave], error) {
+	var job closing
+	if err := json.Unmarshal(data, &job); err != nil {
+		return nil, fmt.Errorf("reading the job of a portrait: %w", err)
+	}
+	one, err := d.waves.Get(ctx, job.Wave)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return nil, err
+	}
+	if err != nil || one.Doc.Status != wave.Open {
+		return nil, nil //nolint:nilerr,nilnil // there is nothing left to do
+	}
+	return one, nil
+}
+
 // closeWhenDue closes a wave whose last day is over. It runs at least once and perhaps for a day that was
 // moved meanwhile: it never closes early, and a wave that is no longer open is left alone.
 func (d *desk) closeWhenDue(ctx context.Context, data json.RawMessage) error {
-	var job closing
-	if err := json.Unmarshal(data, &job); err != nil {
-		return fmt.Errorf("reading the closing job: %w", err)
-	}
-	one, err := d.waves.Get(ctx, job.Wave)
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		return nil
-	}
-	if err != nil {
+	one, err := d.stillOpen(ctx, data)
+	if err != nil || one == nil {
 		return err
-	}
-	if one.Doc.Status != wave.Open {
-		return nil
 	}
 	at, err := one.Doc.ClosesAt(sdk.Call(ctx).Zone)
 	if err != nil {

@@ -61,6 +61,9 @@ func (d *desk) openWave(ctx context.Context, in *sdk.Target) (*waveReply, error)
 	if err := scheduleClosing(ctx, one.ID, next); err != nil {
 		return nil, err
 	}
+	if err := announce(ctx, one.ID, next); err != nil {
+		return nil, err
+	}
 	return sdk.Stored(one), nil
 }
 
@@ -87,6 +90,9 @@ func (d *desk) extendWave(ctx context.Context, in *struct {
 		return nil, err
 	}
 	if err := scheduleClosing(ctx, one.ID, next); err != nil {
+		return nil, err
+	}
+	if err := scheduleReminder(ctx, one.ID, next); err != nil {
 		return nil, err
 	}
 	return sdk.Stored(one), nil

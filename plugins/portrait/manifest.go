@@ -25,7 +25,8 @@ func manifest(d *desk) sdk.Manifest {
 		Config:  sdk.SchemaOf[Config](),
 		Assets:  web.Files(),
 		Widgets: widgets(),
-		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}, {Name: needJob, Handle: d.findNeeds}},
+		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}, {Name: needJob, Handle: d.findNeeds}, {Name: reminderJob, Handle: d.remindWhenDue}},
+		Notices: notices(),
 		Grants: []sdk.Grant{{
 			Name: sdk.GrantPeople, Why: sdk.Text{"fr": "Montrer qui a validé ou commenté un plan d’action", "en": "Show who validated an action plan or remarked on it"},
 		}},

@@ -59,6 +59,7 @@ func (d *desk) addSite(ctx context.Context, in *siteChange) (*waveReply, error) 
 			return nil, err
 		}
 	}
+	tellTeams(ctx, waveOpened, one.ID, next, []wave.Site{*next.Site(unit.ID)})
 	return sdk.Stored(one), nil
 }
 

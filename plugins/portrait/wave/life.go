@@ -204,7 +204,7 @@ func (w Wave) consistent() error {
 	if _, err := w.ClosesAt(time.UTC); err != nil {
 		say("/closes_on", "must be a date such as 2026-03-31")
 	}
-	if w.OpenedOn != "" || w.ClosedOn != "" || w.Questionnaire != nil {
+	if w.OpenedOn != "" || w.ClosedOn != "" || w.Reminded != "" || w.Questionnaire != nil {
 		say("/opened_on", "is set by opening the portrait")
 	}
 	groups := map[string]bool{}

@@ -63,6 +63,7 @@ type Wave struct {
 	ClosesOn        string                       `json:"closes_on,omitempty" format:"date" rb:"index" fr:"Dernier jour" en:"Last day"`
 	OpenedOn        string                       `json:"opened_on,omitempty" format:"date" fr:"Ouvert le" en:"Opened on"`
 	ClosedOn        string                       `json:"closed_on,omitempty" format:"date" fr:"Terminé le" en:"Closed on"`
+	Reminded        string                       `json:"reminded,omitempty" format:"date" fr:"Dernier jour rappelé" en:"Last day that was told again"`
 	Floor           int                          `json:"floor,omitempty" minimum:"5" maximum:"100" fr:"Seuil d’anonymat" en:"Anonymity floor"`
 	Sites           []Site                       `json:"sites,omitempty" maxItems:"400" fr:"Lieux d’accueil" en:"Sites"`
 	Groups          []Group                      `json:"groups,omitempty" maxItems:"200" fr:"Regroupements" en:"Reporting groups"`
