@@ -97,7 +97,7 @@ func New(options ...Option) *sdk.Module {
 		Title: sdk.Text{"fr": "Remarques sur les plans", "en": "Remarks on plans"}, Unlisted: true,
 	})
 	for _, register := range []func(huma.API){
-		d.registerQuestionnaires, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
+		d.registerQuestionnaires, d.registerVersions, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
 		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
 		d.registerPlans, d.registerBoard,
 		calculator.Register,

@@ -270,3 +270,38 @@ func TestADraftMayLackWhatAPublishedVersionMayNot(t *testing.T) {
 		t.Errorf("fields %v, want licence, title, scales and items", f.Fields)
 	}
 }
+
+func TestADraftIsCheckedAndCompared(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var older struct {
+		ID  string
+		Doc map[string]any
+	}
+	h.do(coordinator, "POST", "/samples/nos-pratiques:adopt", nil, &older)
+	older.Doc["version"], older.Doc["status"], older.Doc["licence"] = "1.1.0", "draft", ""
+	text, err := json.Marshal(older.Doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer, err := h.write("questionnaires", store.Create, "", strings.Replace(string(text), "hauteur de l’enfant", "hauteur des enfants", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told struct {
+		Problems []struct{ Pointer, Message string }
+	}
+	h.do(coordinator, "GET", "/questionnaires/"+newer.ID+":check", nil, &told)
+	if len(told.Problems) != 1 || told.Problems[0].Pointer != "/licence" || !strings.Contains(told.Problems[0].Message, "licence") {
+		t.Errorf("lacks %+v", told)
+	}
+	var changed struct {
+		Changes    []struct{ Kind, Key string }
+		Comparable []string
+	}
+	h.do(coordinator, "GET", "/questionnaires/"+newer.ID+":difference?with="+older.ID, nil, &changed)
+	if len(changed.Changes) != 1 || changed.Changes[0].Kind != "reworded" || changed.Changes[0].Key != "hauteur" || len(changed.Comparable) != 4 {
+		t.Errorf("changes %+v", changed)
+	}
+	h.refused(coordinator, "GET", "/questionnaires/"+newer.ID+":difference?with=none", "", "invalid-input")
+}

@@ -65,7 +65,7 @@ func (w *workbook) rows(sheet string) ([]row, bool) {
 		w.sayAt(place{sheet, 1, 1}, notWorkbook)
 		return nil, true
 	}
-	defer lines.Close()
+	defer lines.Close() //nolint:errcheck // it was read from memory
 	var columns []column
 	var all []row
 	for number := 1; lines.Next(); number++ {

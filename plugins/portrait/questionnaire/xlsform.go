@@ -37,7 +37,7 @@ func ReadXLSForm(file []byte) (q Questionnaire, problems []Problem) {
 	if !ok {
 		return Questionnaire{}, []Problem{plain("", notWorkbook)}
 	}
-	defer book.file.Close()
+	defer book.file.Close() //nolint:errcheck // it was read from memory
 	f := &form{workbook: book, q: Questionnaire{Status: Draft}, usual: "fr", values: map[int][]int{}}
 	f.read()
 	return f.q, f.judge(f.q)

@@ -13,7 +13,7 @@ import (
 // WriteXLSForm writes a questionnaire as an XLSForm that ReadXLSForm takes. Texts are written as texts: no cell is a formula.
 func (q Questionnaire) WriteXLSForm() ([]byte, error) {
 	book := excelize.NewFile()
-	defer book.Close()
+	defer book.Close() //nolint:errcheck // it is in memory alone
 	w := pages{tags: q.tags()}
 	w.settings(q)
 	w.choices(q)

@@ -9,14 +9,25 @@ import type { Rec } from './wave.ts';
 export type Kept = Questionnaire & { readonly status: 'draft' | 'published' };
 export type Sample = { readonly code: string; readonly version: string; readonly title: Bilingual; readonly intro?: Bilingual; readonly licence?: string; readonly items: number };
 
+/** One thing that differs between two versions. */
+export type Change = { readonly kind: string; readonly what: 'dimension' | 'item'; readonly key: string; readonly before?: Bilingual; readonly after?: Bilingual };
+export type Difference = { readonly changes: readonly Change[]; readonly comparable: readonly string[]; readonly overall: boolean };
+
+const path = (id: string, verb = ''): string => `/portrait/questionnaires/${encodeURIComponent(id)}${verb}`;
+
 export const instruments = {
+  get: (api: Api, id: string) => api.get<Rec<Kept>>(path(id)),
+  create: (api: Api, doc: Kept) => api.post<Rec<Kept>>('/portrait/questionnaires', doc),
+  update: (api: Api, one: Rec<Kept>) => api.put<Rec<Kept>>(path(one.id), one.doc, { etag: one.rev }),
+  check: (api: Api, id: string) => api.get<{ problems: readonly { pointer: string; message: string }[] }>(path(id, ':check')),
+  difference: (api: Api, id: string, older: string) => api.get<Difference>(`${path(id, ':difference')}?with=${encodeURIComponent(older)}`),
   list: (api: Api) => api.all<Rec<Kept>>('/portrait/questionnaires?page_size=100', 'records'),
   samples: async (api: Api) => (await api.get<{ samples: readonly Sample[] }>('/portrait/samples')).samples,
   adopt: (api: Api, code: string) => api.post<Rec<Kept>>(`/portrait/samples/${encodeURIComponent(code)}:adopt`),
   import: (api: Api, what: { yaml: string } | { xlsform: string }) => api.post<Rec<Kept>>('/portrait/questionnaires:import', what),
   /** The questionnaire as a file. */
-  fileHref: (api: Api, id: string, format: 'yaml' | 'xlsform') => api.href(`/portrait/questionnaires/${encodeURIComponent(id)}:write?format=${format}`),
-  publish: (api: Api, id: string) => api.post<Rec<Kept>>(`/portrait/questionnaires/${encodeURIComponent(id)}:publish`),
+  fileHref: (api: Api, id: string, format: 'yaml' | 'xlsform') => api.href(`${path(id, ':write')}?format=${format}`),
+  publish: (api: Api, id: string) => api.post<Rec<Kept>>(path(id, ':publish')),
 };
 
 /** The samples that the organisation has not taken. */
