@@ -1,7 +1,6 @@
 package portrait
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -184,7 +183,7 @@ type followed struct {
 }
 
 type followUp struct {
-	Sites []followed `json:"sites" doc:"By name."`
+	Sites []followed `json:"sites"`
 	Tally plan.Tally `json:"tally" doc:"Of the latest plans together."`
 	Today string     `json:"today" format:"date"`
 }
@@ -220,7 +219,6 @@ func (d *desk) followUp(ctx context.Context, in *struct {
 		}
 		out.Sites = append(out.Sites, line)
 	}
-	slices.SortStableFunc(out.Sites, func(a, b followed) int { return cmp.Compare(a.Place, b.Place) })
 	return sdk.OK(out), nil
 }
 

@@ -88,6 +88,10 @@ func widgets() []sdk.Widget {
 			Title: sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"}, Icon: "list-checks", Action: "portrait:questionnaires.read",
 		},
 		{
+			Element: "rb-portrait-plans", Script: "plans.js", Page: "plans", Place: sdk.PlaceConsole,
+			Title: sdk.Text{"fr": "Plans d’action", "en": "Action plans"}, Icon: "flag", Action: "portrait:plans.read",
+		},
+		{
 			Element: "rb-portrait-waiting", Script: "waiting.js", Place: sdk.PlaceHome,
 			Title: sdk.Text{"fr": "Portraits en cours", "en": "Portraits under way"}, Icon: "chart-no-axes-column", Action: "portrait:waves.read",
 		},

@@ -277,7 +277,7 @@ func (w *workplace) followed(next planned) {
 		Tally plan.Tally
 	}
 	w.send(w.Harness, 200, "GET", "/units/ville/plans:follow-up", nil, &all)
-	if len(all.Sites) != 2 || all.Sites[0].Place != "Le Petit Pont" || all.Sites[0].Plan != "" || all.Sites[1].Plan != next.ID || all.Tally.Actions != 1 || all.Tally.Overdue != 1 {
+	if len(all.Sites) != 2 || all.Sites[1].Place != "Le Petit Pont" || all.Sites[1].Plan != "" || all.Sites[0].Plan != next.ID || all.Tally.Actions != 1 || all.Tally.Overdue != 1 {
 		w.Errorf("the town follows %+v", all)
 	}
 }
@@ -315,6 +315,8 @@ func TestAPlansLifeIsNotForged(t *testing.T) {
 	_, err := w.write("plans", store.Create, "", map[string]any{"title": "Ville", "unit": "ville"})
 	w.fails(err, "invalid-input")
 	_, err = w.write("plan_actions", store.Create, "", map[string]any{"title": "x", "plan": "nowhere"})
+	w.fails(err, "invalid-input")
+	_, err = w.write("plan_actions", store.Create, "", map[string]any{"title": "x", "plan": p.ID, "unit": "pont"})
 	w.fails(err, "invalid-input")
 	_, err = w.write("plans", store.Delete, p.ID, nil)
 	w.fails(err, "plan-kept")

@@ -58,7 +58,7 @@ func (Owner) Schema(huma.Registry) *huma.Schema {
 // Action is one thing that a place changes, and why.
 type Action struct {
 	Plan       string  `json:"plan" minLength:"1" maxLength:"60" rb:"index" fr:"Plan d’action" en:"Action plan"`
-	Unit       string  `json:"unit,omitempty" maxLength:"60" rb:"unit" fr:"Lieu d’accueil" en:"Site"` // the plan's; filled in
+	Unit       string  `json:"unit,omitempty" maxLength:"60" rb:"unit" fr:"Lieu d’accueil" en:"Site"` // the plan's
 	Title      string  `json:"title" minLength:"1" maxLength:"200" rb:"searchable" fr:"Action" en:"Action"`
 	Dimension  string  `json:"dimension,omitempty" maxLength:"40" rb:"index" fr:"Dimension" en:"Dimension"`
 	Item       string  `json:"item,omitempty" maxLength:"40" fr:"Énoncé" en:"Item"`
@@ -113,6 +113,7 @@ var (
 	errCarried     = fault.New(fault.Conflict, "action-carried", "The action was carried over to the next plan: go on there.")
 	errBegins      = fault.New(fault.Conflict, "plan-not-adopted", "An action begins once the team has adopted the plan.")
 	errOtherPlan   = fault.InvalidField("/plan", "an action stays in its plan")
+	errOtherUnit   = fault.InvalidField("/unit", "is another than the plan's")
 	errActionsKept = fault.New(fault.Conflict, "action-kept", "An action of a plan under way is not deleted: give it up and say why.")
 )
 
@@ -133,7 +134,9 @@ func Change(of Plan, before, after *Action, today string) error {
 			return errActionsKept
 		}
 		return nil
-	case before == nil:
+	}
+	unit := after.Unit // the gate has judged the write by it: it is never put right silently
+	if before == nil {
 		*after = Action{
 			Plan: after.Plan, Title: after.Title, Dimension: after.Dimension, Item: after.Item, Cause: after.Cause, Objective: after.Objective, Steps: after.Steps,
 			Owner: after.Owner, Resources: after.Resources, Tools: after.Tools, Due: after.Due, Measure: after.Measure, Priority: after.Priority, Picture: after.Picture,
@@ -144,6 +147,8 @@ func Change(of Plan, before, after *Action, today string) error {
 	switch {
 	case before.Plan != after.Plan:
 		return errOtherPlan
+	case unit != "" && unit != of.Unit:
+		return errOtherUnit
 	case before.Status == Carried:
 		return errCarried
 	}

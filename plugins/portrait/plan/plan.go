@@ -11,7 +11,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -147,16 +146,18 @@ func (p Plan) Adopt(actions []Action, today string) (Plan, error) {
 	}
 	refusal := fault.New(fault.Invalid, "plan-not-ready", "The plan cannot be adopted yet.")
 	for i, a := range actions {
-		for field, value := range map[string]string{"objective": a.Objective, "owner": string(a.Owner), "due": a.Due, "measure": a.Measure} {
-			if value == "" && !a.Ended() {
+		if a.Ended() {
+			continue
+		}
+		for _, said := range []struct{ field, value string }{{"objective", a.Objective}, {"owner", string(a.Owner)}, {"due", a.Due}, {"measure", a.Measure}} {
+			if said.value == "" {
 				refusal.Fields = append(refusal.Fields, fault.Field{
-					Pointer: fmt.Sprintf("/actions/%d/%s", i, field), Rule: fault.Required, Message: fmt.Sprintf("the action “%s” does not say it", a.Title),
+					Pointer: fmt.Sprintf("/actions/%d/%s", i, said.field), Rule: fault.Required, Message: fmt.Sprintf("the action “%s” does not say it", a.Title),
 				})
 			}
 		}
 	}
 	if len(refusal.Fields) > 0 {
-		slices.SortFunc(refusal.Fields, func(a, b fault.Field) int { return cmp.Compare(a.Pointer, b.Pointer) })
 		return p, refusal
 	}
 	p.Status, p.AdoptedOn = UnderWay, today
@@ -217,7 +218,7 @@ func (p Plan) CarryOn(id string, next Plan, actions map[string]*Action, today st
 		}
 		on := *a
 		on.Origin, on.Votes, on.Steps, on.History = origin, nil, slices.Clone(a.Steps), slices.Clone(a.History)
-		on.note(Entry{On: today, Status: on.Status, Note: p.Title})
+		on.note(Entry{On: today, Status: Carried, Note: p.Title})
 		carried = append(carried, on)
 		a.move(Carried, "", today)
 	}
