@@ -64,7 +64,7 @@ export class RbPortraitAction extends PlanScreen {
     const none = { value: '', label: this.t('portrait.action.dimension.none') };
     return html`<section class="card stack"><h2>${this.t('portrait.action.why')}</h2>
       ${dimensions.length ? html`<rb-field type="select" optional label=${this.t('portrait.action.dimension')} .options=${[none, ...dimensions.map((one) => ({ value: one.key, label: this.pick(one.title) }))]} .value=${this.draft.dimension ?? ''} @rb-change=${(e: Told) => { const dimension = String(e.detail.value ?? ''); this.set({ dimension, item: '' }); void this.seek(dimension); }}></rb-field>` : nothing}
-      ${d ? html`<rb-field type="select" optional label=${this.t('portrait.action.item')} .options=${[none, ...d.items.map((i) => ({ value: i.key, label: this.pick(i.text) }))]} .value=${this.draft.item ?? ''} @rb-change=${(e: Told) => this.set({ item: String(e.detail.value ?? '') })}></rb-field>` : nothing}
+      ${d ? html`<rb-field type="select" optional label=${this.t('portrait.action.item')} .options=${[none, ...(d.items ?? []).map((i) => ({ value: i.key, label: this.pick(i.text) }))]} .value=${this.draft.item ?? ''} @rb-change=${(e: Told) => this.set({ item: String(e.detail.value ?? '') })}></rb-field>` : nothing}
       ${this.text('cause', '500')}${this.found.length ? this.tools() : nothing}</section>`;
   }
 
