@@ -2,6 +2,7 @@ package portrait
 
 import (
 	_ "embed"
+	"time"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/calculator"
 	"github.com/ribambelle/ribambelle/plugins/portrait/web"
@@ -25,8 +26,13 @@ func manifest(d *desk) sdk.Manifest {
 		Config:  sdk.SchemaOf[Config](),
 		Assets:  web.Files(),
 		Widgets: widgets(),
-		Jobs:    []sdk.JobDeclaration{{Name: closingJob, Handle: d.closeWhenDue}, {Name: needJob, Handle: d.findNeeds}, {Name: reminderJob, Handle: d.remindWhenDue}},
-		Notices: notices(),
+		Jobs: []sdk.JobDeclaration{
+			{Name: closingJob, Handle: d.closeWhenDue},
+			{Name: needJob, Handle: d.findNeeds},
+			{Name: reminderJob, Handle: d.remindWhenDue},
+			{Name: planJob, Every: 24 * time.Hour, Handle: d.remindOfPlans},
+		},
+		Notices: append(notices(), planNotice()),
 		Grants: []sdk.Grant{{
 			Name: sdk.GrantPeople, Why: sdk.Text{"fr": "Montrer qui a validé ou commenté un plan d’action", "en": "Show who validated an action plan or remarked on it"},
 		}},

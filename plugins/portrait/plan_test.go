@@ -289,7 +289,7 @@ func TestAPlansLifeIsNotForged(t *testing.T) {
 	p := w.begin("lilas")
 	for field, value := range map[string]any{
 		"status": "under-way", "voted_on": "2026-04-01", "present": 3, "adopted_on": "2026-04-01", "validated_on": "2026-04-01", "validated_by": "p-director",
-		"validated_note": "Parfait", "follows": "p0", "review": "Bien", "closed_on": "2026-04-01", "unit": "pont", "signed": []map[string]any{{"owner": "team", "on": "2026-04-01"}},
+		"validated_note": "Parfait", "reminded": "2026-04-01", "follows": "p0", "review": "Bien", "closed_on": "2026-04-01", "unit": "pont", "signed": []map[string]any{{"owner": "team", "on": "2026-04-01"}},
 	} {
 		var doc map[string]any
 		if err := json.Unmarshal([]byte(text(p.Doc)), &doc); err != nil {
@@ -320,4 +320,37 @@ func TestAPlansLifeIsNotForged(t *testing.T) {
 	w.fails(err, "invalid-input")
 	_, err = w.write("plans", store.Delete, p.ID, nil)
 	w.fails(err, "plan-kept")
+}
+
+// A place is told once a week what is due, by the function of those who lead it.
+func TestAPlansDatesAreToldToWhoeverLeadsThePlace(t *testing.T) {
+	t.Parallel()
+	w := newWorkplace(t)
+	remind := func() []sdk.Notice {
+		before := len(w.Store().Outbox().Notices)
+		w.must(w.Harness.Run(t.Context(), "plan-reminder", nil))
+		return w.Store().Outbox().Notices[before:]
+	}
+	p := w.begin("lilas")
+	w.add(p, "Coin calme", map[string]any{"due": "2026-04-10"})
+	w.add(p, "Dire avant de faire", map[string]any{"due": "2026-04-12"})
+	w.add(p, "Sortir plus", map[string]any{"due": "2026-12-01"})
+	if told := remind(); len(told) != 0 {
+		t.Errorf("a plan in preparation reminds: %v", told)
+	}
+	w.send(w.Harness, 200, "POST", "/plans/"+p.ID+":adopt", nil, nil)
+	w.now = w.now.AddDate(0, 0, 10) // 11 April: one is late, one is due tomorrow
+	told := remind()
+	if len(told) != 1 || told[0].To != "" || told[0].Roles[0] != sdk.Director || told[0].Units[0] != "lilas" ||
+		w.Told(told[0], "fr") != "Les Lilas : Plan 2026\nDans le plan « Plan 2026 » : 1 action en retard, 1 action à finir d’ici deux semaines. Terminez, repoussez, ou abandonnez en disant pourquoi." {
+		t.Fatalf("told %+v", told)
+	}
+	w.now = w.now.AddDate(0, 0, 6)
+	if told := remind(); len(told) != 0 {
+		t.Errorf("told again within the week: %v", told)
+	}
+	w.now = w.now.AddDate(0, 0, 1)
+	if told := remind(); len(told) != 1 || !strings.Contains(w.Told(told[0], "en"), "2 actions late") {
+		t.Errorf("a week later: %v", told)
+	}
 }

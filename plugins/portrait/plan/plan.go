@@ -46,6 +46,7 @@ type Plan struct {
 	ValidatedBy   string `json:"validated_by,omitempty" maxLength:"60" rb:"personal,subject=validated_by" fr:"Validé par" en:"Validated by"`
 	ValidatedNote string `json:"validated_note,omitempty" maxLength:"2000" widget:"textarea" fr:"Mot de la validation" en:"Note of the validation"`
 	Follows       string `json:"follows,omitempty" maxLength:"60" rb:"index" fr:"Suite du plan" en:"Carries on the plan"`
+	Reminded      string `json:"reminded,omitempty" format:"date" fr:"Rappelé le" en:"Reminded of on"` // when those who lead the place were last told what is due
 	Review        string `json:"review,omitempty" maxLength:"5000" widget:"textarea" fr:"Bilan" en:"Review"`
 	Signed        []Sign `json:"signed,omitempty" maxItems:"10" fr:"Signatures" en:"Signatures"`
 	ClosedOn      string `json:"closed_on,omitempty" format:"date" fr:"Bilan du" en:"Reviewed on"`
@@ -124,6 +125,7 @@ func fixed(before, after Plan) error {
 		{"/validated_by", before.ValidatedBy == after.ValidatedBy},
 		{"/validated_note", before.ValidatedNote == after.ValidatedNote},
 		{"/follows", before.Follows == after.Follows},
+		{"/reminded", before.Reminded == after.Reminded},
 		{"/review", before.Review == after.Review},
 		{"/signed", slices.Equal(before.Signed, after.Signed)},
 		{"/closed_on", before.ClosedOn == after.ClosedOn},

@@ -50,3 +50,21 @@ func (t *Tally) Join(other Tally) {
 		t.NextDue = other.NextDue
 	}
 }
+
+// Due counts what of a plan is past its date, and what soon will be.
+type Due struct {
+	Late, Soon int
+}
+
+// DueBy counts the open actions that are late today, and those due until the last day that counts as soon.
+func DueBy(actions []Action, today, soon string) (due Due) {
+	for _, a := range actions {
+		switch {
+		case a.Overdue(today):
+			due.Late++
+		case !a.Ended() && a.Due != "" && a.Due <= soon:
+			due.Soon++
+		}
+	}
+	return due
+}
