@@ -106,16 +106,21 @@ func (e *edge) askErasure(ctx context.Context, c *call, in *struct {
 func (e *edge) officers(ctx context.Context, t tenant.ID) (people []string, err error) {
 	grants, err := e.Roll.Grants(ctx, t)
 	for _, role := range []string{identity.PrivacyOfficer, identity.Administrator} {
-		for _, g := range grants {
-			if g.Role == role && !slices.Contains(people, g.Principal) {
-				people = append(people, g.Principal)
-			}
-		}
-		if len(people) > 0 {
+		if people = holding(grants, role); len(people) > 0 {
 			break
 		}
 	}
 	return people, err
+}
+
+// holding are those who hold a role by these grants.
+func holding(grants []identity.Grant, role string) (people []string) {
+	for _, g := range grants {
+		if g.Role == role && !slices.Contains(people, g.Principal) {
+			people = append(people, g.Principal)
+		}
+	}
+	return people
 }
 
 // inform tells somebody what the core has to say. The desk shows the request all the same where that fails.

@@ -21,6 +21,8 @@ type NoticeDesk interface {
 	Kinds(ctx context.Context, t tenant.ID, module string) ([]sdk.NoticeKind, error)
 	// Take tells somebody something now, in the words of a kind.
 	Take(ctx context.Context, item outbox.Item, told store.Notice) error
+	// Tell tells those who hold a role of a tenant something that the core has to say, soon.
+	Tell(ctx context.Context, t tenant.ID, told store.Notice) error
 	// Read checks the token of a link that ends messages, and says what it ends.
 	Read(ctx context.Context, t tenant.ID, token string) (notice.Leave, sdk.Text, bool)
 }

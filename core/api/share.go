@@ -13,6 +13,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
@@ -258,7 +259,9 @@ func (e *edge) takeShare(ctx context.Context, c *call, in *struct {
 	own, err := e.Shares.Share(ctx, c.Tenant.ID, given.ID)
 	if fault.KindOf(err) == fault.NotFound {
 		own = given.Copy(giver.ID)
-		err = e.putShare(ctx, c, "core:share.take", own)
+		if err = e.putShare(ctx, c, "core:share.take", own); err == nil {
+			e.tellOffered(ctx, c, giver, own)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -269,6 +272,22 @@ func (e *edge) takeShare(ctx context.Context, c *call, in *struct {
 	}
 	line, err := e.shareOut(ctx, c, own)
 	return ok(line), err
+}
+
+// tellOffered tells the other administrators that an offer waits for an answer. Their home page shows it all the same where that
+// fails.
+func (e *edge) tellOffered(ctx context.Context, c *call, giver tenant.Tenant, s sharing.Share) {
+	grants, err := e.Roll.Grants(ctx, c.Tenant.ID)
+	if err != nil {
+		e.Logger.WarnContext(ctx, "nobody could be told of an offer", "request_id", c.Request, "share", s.ID, "error", err)
+		return
+	}
+	lead := slices.DeleteFunc(grants, func(g identity.Grant) bool {
+		return g.Path != tenant.Root || g.Support || g.Principal == c.Principal.ID
+	})
+	for _, person := range holding(lead, identity.Administrator) {
+		e.inform(ctx, c, person, notice.ShareOffered, "settings/shares", map[string]map[string]string{"name": sdk.Same(giver.Name), "purpose": sdk.Same(s.Purpose)})
+	}
 }
 
 // offered finds the offer of a code. A code that is wrong, used, too late or for somebody else is refused with the same

@@ -205,6 +205,37 @@ func TestAShareStopsAtOnce(t *testing.T) {
 	mustRead(resting, http.StatusForbidden, "while the giver has the module off")
 }
 
+// TestAnOfferThatWaitsIsTold has the administrators hear of it who did not take it themselves: once, however often its code is tried, and
+// nobody else, wherever.
+func TestAnOfferThatWaitsIsTold(t *testing.T) {
+	t.Parallel()
+	p := newPartners(t)
+	other, coordinator := p.reader.invite("lyon", "core:administrator", ""), p.reader.invite("lyon", "core:coordinator", "")
+	below := p.reader.invite("lyon", "core:administrator", p.reader.unit("lyon", "Sud", ""))
+	made := p.offer("figures", nil)
+	for range 2 {
+		p.reader.do("POST", "/t/lyon/shares:take", map[string]string{"code": made.Code})
+	}
+	told := func(s session, slug string) (of []string) {
+		var list toldPage
+		s.do("GET", "/t/"+slug+"/me/notices", nil).into(t, &list)
+		for _, n := range list.Notices {
+			of = append(of, n.Subject["fr"]+" "+n.Link)
+		}
+		return of
+	}
+	if got := told(other, "lyon"); len(got) != 1 || got[0] != "Un partage attend votre réponse : Ville de bordeaux settings/shares" {
+		t.Errorf("the other administrator is told %q", got)
+	}
+	for who, got := range map[string][]string{
+		"who took it": told(p.reader, "lyon"), "a coordinator": told(coordinator, "lyon"), "of one place": told(below, "lyon"), "the giver": told(p.giver, "bordeaux"), "a stranger": told(p.stranger, "nantes"),
+	} {
+		if len(got) != 0 {
+			t.Errorf("%s is told %q", who, got)
+		}
+	}
+}
+
 func TestAnOfferTellsNobodyWhoIsThere(t *testing.T) {
 	t.Parallel()
 	p := newPartners(t)

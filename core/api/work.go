@@ -14,6 +14,7 @@ import (
 
 	"github.com/ribambelle/ribambelle/core/audit"
 	"github.com/ribambelle/ribambelle/core/identity"
+	"github.com/ribambelle/ribambelle/core/notice"
 	"github.com/ribambelle/ribambelle/core/sharing"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk"
@@ -258,8 +259,24 @@ func (e *edge) publishWork(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	e.tellFollowers(ctx, c, w)
 	line, err := e.workOut(ctx, c, w)
 	return ok(line), err
+}
+
+// tellFollowers tells the administrators of those who follow a work of its newest version. Their home page shows it all the same where
+// that fails.
+func (e *edge) tellFollowers(ctx context.Context, c *call, w sharing.Work) {
+	v := w.Newest()
+	told := store.Notice{
+		Roles: []string{identity.Administrator}, Kind: notice.WorkProposed, Link: "settings/works",
+		Values: map[string]map[string]string{"name": sdk.Same(c.Tenant.Name), "title": v.Title, "label": sdk.Same(v.Label)},
+	}
+	for _, f := range w.Followers {
+		if err := e.NoticeDesk.Tell(ctx, f.Tenant, told); err != nil {
+			e.Logger.WarnContext(ctx, "a follower could not be told", "request_id", c.Request, "work", w.ID, "error", err)
+		}
+	}
 }
 
 // toPublish is the version that a request is about: of a record that may be published and that the caller may read, or of a

@@ -7,6 +7,8 @@ const (
 	ErasureAsked    = "erasure-asked"    // to privacy officers; value day
 	ErasureRefused  = "erasure-refused"  // to who asked; value reason
 	ErasureReceived = "erasure-received" // to who asked; value day
+	ShareOffered    = "share-offered"    // to administrators; values name of the giver, purpose
+	WorkProposed    = "work-proposed"    // to administrators; values name of the publisher, title, label
 )
 
 // CoreKinds are the kinds of what the core itself tells people.
@@ -31,6 +33,24 @@ func CoreKinds() []sdk.NoticeKind {
 			Title:   sdk.Text{"fr": "Réponse à votre demande d’effacement", "en": "Answer to your request for erasure"},
 			Subject: sdk.Text{"fr": "Réponse à votre demande d’effacement", "en": "Answer to your request for erasure"},
 			Text:    sdk.Text{"fr": "Ce qui est détenu à votre sujet n’a pas été effacé. Raison : {reason}", "en": "What is held about you was not erased. Reason: {reason}"},
+		},
+		{
+			Name:    ShareOffered,
+			Title:   sdk.Text{"fr": "Une organisation propose un partage", "en": "An organisation offers to share something"},
+			Subject: sdk.Text{"fr": "Un partage attend votre réponse : {name}", "en": "An offer to share waits for your answer: {name}"},
+			Text: sdk.Text{
+				"fr": "{name} vous propose de lire ce qu’elle partage. À quoi cela sert : {purpose}. Vous pouvez accepter ou refuser.",
+				"en": "{name} offers you to read what it shares. What it serves for: {purpose}. You can accept or decline.",
+			},
+		},
+		{
+			Name:    WorkProposed,
+			Title:   sdk.Text{"fr": "Une nouvelle version de ce que vous suivez", "en": "A new version of what you follow"},
+			Subject: sdk.Text{"fr": "Une nouvelle version vous est proposée : {title}", "en": "A new version is proposed to you: {title}"},
+			Text: sdk.Text{
+				"fr": "{name} a publié la version {label} de « {title} », que votre organisation suit. Reprenez-la ou laissez-la de côté : ce qui est en cours garde sa version.",
+				"en": "{name} has published version {label} of “{title}”, which your organisation follows. Take it over or set it aside: what is under way keeps its version.",
+			},
 		},
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/ribambelle/ribambelle/core/outbox"
 	"github.com/ribambelle/ribambelle/core/tenant"
 	"github.com/ribambelle/ribambelle/sdk/fault"
@@ -15,6 +17,17 @@ import (
 
 // batch is how many notices one transaction adds to the outbox.
 const batch = 100
+
+// Tell hands what the core has to say to those who hold a role to the outbox.
+func (d *Desk) Tell(ctx context.Context, t tenant.ID, told store.Notice) error {
+	data, err := d.config.Seal(t, Core, told)
+	if err != nil {
+		return fmt.Errorf("sealing what the core tells: %w", err)
+	}
+	return d.config.Keeper.Send(ctx, t, nil, outbox.Item{
+		ID: uuid.Must(uuid.NewV7()).String(), Tenant: t, Kind: outbox.Notice, Name: Core, Principal: "module:" + Core, Data: data,
+	})
+}
 
 // spread makes of a notice to roles one to each of those who hold them now. Their ids follow from its own, so that nobody is told
 // twice if it is delivered twice.

@@ -44,6 +44,19 @@ func (p *portrait) following(id string) followed {
 	return followed{}
 }
 
+// proposals counts what somebody was told of new versions.
+func (p *portrait) proposals() (n int) {
+	p.t.Helper()
+	var list struct{ Notices []struct{ Kind, Link string } }
+	p.want(http.StatusOK, "GET", p.url("/me/notices"), nil, &list)
+	for _, told := range list.Notices {
+		if told.Kind == "work-proposed" && told.Link == "settings/works" {
+			n++
+		}
+	}
+	return n
+}
+
 // takes takes over what is proposed, and returns what it has become.
 func (p *portrait) takes(s followed) string {
 	p.t.Helper()
@@ -146,6 +159,12 @@ func followedQuestionnaires(t *testing.T, us *portrait, all []*portrait) {
 	proposed := all[0].following(first.ID).Proposal
 	if proposed == nil || proposed.Label != "9.0.0" || proposed.Note != "Un énoncé plus clair." || proposed.Replaces != "" {
 		t.Fatalf("the second version is proposed as %+v", proposed)
+	}
+	for _, town := range all[:2] {
+		town.sees(func() bool { return town.proposals() == 1 }, town.tenant+" told of the second version")
+	}
+	if n := all[2].proposals(); n != 0 {
+		t.Errorf("who follows nothing is told of %d versions", n)
 	}
 	newer := all[0].takes(first)
 	var wave struct{ Doc waveDoc }
