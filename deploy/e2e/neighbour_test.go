@@ -103,6 +103,10 @@ func (p *portrait) populate() belongings {
 	p.want(http.StatusCreated, "POST", p.url("/embed-keys"), bodyFor("/embed-keys/{id}", ids), &embed)
 	ids["embed-key"] = embed.ID
 	ids["questionnaire"] = p.adoptSample()
+	p.want(http.StatusCreated, "POST", p.url("/portrait/crosswalks:adopt"), nil, nil)
+	var frameworks struct{ Records []struct{ ID string } }
+	p.want(http.StatusOK, "GET", p.url("/portrait/crosswalks"), nil, &frameworks)
+	ids["crosswalk"] = frameworks.Records[0].ID
 	p.open("Chez nous", ids["questionnaire"], p.team(12))
 	ids["wave"] = p.wave.ID
 	var planned struct{ ID string }
@@ -134,7 +138,7 @@ func nextMonth() string { return time.Now().AddDate(0, 1, 0).UTC().Format(time.R
 func (p *portrait) look() string {
 	p.t.Helper()
 	var all strings.Builder
-	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/settings", "/portrait/waves", "/portrait/questionnaires", "/portrait/plans", "/portrait/plan_actions"} {
+	for _, path := range []string{"/units", "/people", "/invitations", "/keys", "/devices", "/groups", "/embed-keys", "/shares", "/settings", "/portrait/waves", "/portrait/questionnaires", "/portrait/crosswalks", "/portrait/plans", "/portrait/plan_actions"} {
 		all.Write(p.want(http.StatusOK, "GET", p.url(path), nil, nil).body)
 	}
 	var published struct{ Works json.RawMessage } // what may be published grows by itself, while a demonstration fills

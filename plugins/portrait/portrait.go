@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/calculator"
+	"github.com/ribambelle/ribambelle/plugins/portrait/crosswalk"
 	"github.com/ribambelle/ribambelle/plugins/portrait/plan"
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
 	"github.com/ribambelle/ribambelle/plugins/portrait/wave"
@@ -30,6 +31,7 @@ import (
 // desk is where all operations work: the collections and the maker of codes.
 type desk struct {
 	questionnaires *sdk.Collection[questionnaire.Questionnaire]
+	crosswalks     *sdk.Collection[crosswalk.Crosswalk]
 	waves          *sdk.Collection[wave.Wave]
 	doors          *sdk.Collection[door]
 	links          *sdk.Collection[link]
@@ -61,6 +63,11 @@ func New(options ...Option) *sdk.Module {
 		Title:   sdk.Text{"fr": "Questionnaires", "en": "Questionnaires"},
 		Indexes: [][]string{{"code", "version"}, {"status"}},
 		Before:  d.beforeQuestionnaire,
+	})
+	d.crosswalks = sdk.Collect(m, "crosswalks", sdk.CollectionOptions[crosswalk.Crosswalk]{
+		Title:    sdk.Text{"fr": "Correspondances", "en": "Crosswalks"},
+		Unlisted: true,
+		Before:   d.beforeCrosswalk,
 	})
 	d.waves = sdk.Collect(m, "waves", sdk.CollectionOptions[wave.Wave]{
 		Title:  sdk.Text{"fr": "Portraits", "en": "Portraits"},
@@ -97,7 +104,7 @@ func New(options ...Option) *sdk.Module {
 		Title: sdk.Text{"fr": "Remarques sur les plans", "en": "Remarks on plans"}, Unlisted: true,
 	})
 	for _, register := range []func(huma.API){
-		d.registerQuestionnaires, d.registerVersions, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
+		d.registerQuestionnaires, d.registerVersions, d.registerCrosswalks, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
 		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
 		d.registerPlans, d.registerBoard,
 		calculator.Register,

@@ -1,5 +1,5 @@
 // A questionnaire in a real browser, by a coordinator who knows no YAML: written, checked, seen as those who answer see it,
-// published, and changed in a new version.
+// published, and changed in a new version; and a framework read through ours.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -77,6 +77,20 @@ test('a coordinator writes a questionnaire, publishes it, and sees what its next
     await page.getByText('sens inversé').waitFor();
     await page.getByText(/ne se comparent plus/).waitFor();
     await look(page, 'questionnaire-difference');
+  });
+
+  await t.test('reads the national charter through our questionnaire', async () => {
+    await page.getByRole('link', { name: 'Questionnaires' }).last().click();
+    await page.getByRole('button', { name: /^Prendre « Nos pratiques/ }).click();
+    await page.getByRole('link', { name: /cadres nationaux/ }).click();
+    await page.getByRole('button', { name: 'Prendre les cadres' }).click();
+    await page.getByText('2 cadres sont à vous.').waitFor();
+    await page.getByLabel('Cadre', { exact: true }).selectOption({ label: 'Nos pratiques et la charte nationale' });
+    await page.getByText(/3 entrées sur 10 sans énoncé/).waitFor();
+    await look(page, 'frameworks');
+    await page.setViewportSize(phone.viewport);
+    await picture(page, 'frameworks-390');
+    await narrow(page, 'frameworks-320');
   });
 
   assert.deepEqual(elsewhere, [], 'requests to other hosts, or errors on the page');

@@ -16,6 +16,7 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { type Problem, problemOf } from '@ribambelle/web/problem';
 import { base } from '@ribambelle/web/styles';
 
+import './instrument/crosswalks.ts';
 import './instrument/difference.ts';
 import { begun, nextVersion } from './instrument/draft.ts';
 import './instrument/edit.ts';
@@ -75,6 +76,7 @@ export class RbPortraitQuestionnaires extends ModuleElement {
     const [, id = '', part = '', older = ''] = (this.path.split('?')[0] ?? '/').split('/');
     if (!this.me || !id) return this.list();
     const pass = [this.tenant, this.api, this.base] as const;
+    if (id === 'frameworks') return html`<rb-portrait-crosswalks tenant=${pass[0]} api=${pass[1]} base=${pass[2]} .me=${this.me}></rb-portrait-crosswalks>`;
     if (part === 'preview') return html`<rb-portrait-instrument-preview tenant=${pass[0]} api=${pass[1]} base=${pass[2]} .me=${this.me} .questionnaire=${id}></rb-portrait-instrument-preview>`;
     if (part === 'since') return html`<rb-portrait-difference tenant=${pass[0]} api=${pass[1]} base=${pass[2]} .me=${this.me} .questionnaire=${id} .older=${older}></rb-portrait-difference>`;
     return html`<rb-portrait-edit tenant=${pass[0]} api=${pass[1]} base=${pass[2]} .me=${this.me} .questionnaire=${id}></rb-portrait-edit>`;
@@ -86,6 +88,7 @@ export class RbPortraitQuestionnaires extends ModuleElement {
     return html`<div class="stack wide">
       <div class="stack tight"><h1 tabindex="-1">${this.t('portrait.questionnaires.title')}</h1><p class="lead">${this.t('portrait.questionnaires.lead')}</p></div>
       ${may(this.me, 'portrait:questionnaires.create') ? html`<div><rb-button kind="primary" icon="pencil" ?busy=${this.busy} @click=${this.begin}>${this.t('portrait.questionnaires.begin')}</rb-button></div>` : nothing}
+      ${may(this.me, 'portrait:crosswalks.read') ? html`<p><a href=${this.href('/frameworks')}>${this.t('portrait.questionnaires.frameworks')}</a></p>` : nothing}
       ${this.data.render(({ own, samples }) => own.length || (imports && samples.length)
         ? html`<ul class="plain stack">${own.map((q) => this.own(q, own))}${imports ? samples.map((s) => this.offered(s)) : nothing}</ul>`
         : html`<rb-state kind="empty" heading=${this.t('portrait.questionnaires.none')}></rb-state>`)}

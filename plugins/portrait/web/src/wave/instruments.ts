@@ -30,6 +30,25 @@ export const instruments = {
   publish: (api: Api, id: string) => api.post<Rec<Kept>>(path(id, ':publish')),
 };
 
+export type Said = { readonly key: string; readonly text: Bilingual };
+export type Crosswalk = {
+  readonly title: Bilingual;
+  readonly questionnaire: { readonly code: string; readonly version: string };
+  readonly framework: { readonly title: Bilingual; readonly source?: string };
+};
+/** A framework entry by entry, and the codes of those that nothing speaks of. */
+export type Coverage = {
+  readonly crosswalk: Crosswalk;
+  readonly entries: readonly { readonly code: string; readonly title: Bilingual; readonly reference?: string; readonly items: readonly Said[]; readonly dimensions: readonly Said[] }[];
+  readonly gaps: readonly string[];
+};
+
+export const crosswalks = {
+  list: (api: Api) => api.all<Rec<Crosswalk>>('/portrait/crosswalks?page_size=100', 'records'),
+  coverage: (api: Api, id: string) => api.get<Coverage>(`/portrait/crosswalks/${encodeURIComponent(id)}:coverage`),
+  adopt: (api: Api) => api.post<{ adopted: number }>('/portrait/crosswalks:adopt'),
+};
+
 /** The samples that the organisation has not taken. */
 export const untaken = (samples: readonly Sample[], own: readonly Rec<Kept>[]): readonly Sample[] =>
   samples.filter((s) => !own.some((q) => q.doc.code === s.code && q.doc.version === s.version));
