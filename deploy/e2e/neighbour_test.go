@@ -239,6 +239,7 @@ func (p *portrait) mentionForeign(ids, own belongings) {
 		{"/why", map[string]any{"person_id": own["person"], "action": "core:unit.read", "unit_id": ids["unit"]}},
 		{"/why", map[string]any{"person_id": own["person"], "action": "portrait:waves.read", "record": map[string]any{"module": "portrait", "collection": "waves", "id": ids["wave"]}}},
 		{"/portrait/waves", wave("questionnaire_id", ids["questionnaire"])},
+		{"/portrait/waves", wave("follows", ids["wave"])},
 		{"/portrait/waves", wave("unit", ids["unit"])},
 		{"/portrait/waves", wave("sites", []map[string]any{{"unit_id": ids["unit"], "headcount": 9}})},
 		{"/portrait/waves/" + own["wave"] + ":add-site", map[string]any{"unit_id": ids["unit"], "headcount": 9}},

@@ -43,6 +43,9 @@ func (d *desk) openWave(ctx context.Context, in *sdk.Target) (*waveReply, error)
 	if err != nil {
 		return nil, err
 	}
+	if _, err := d.followed(ctx, one.Doc, q); err != nil {
+		return nil, err
+	}
 	next, err := one.Doc.Open(q, sdk.Call(ctx).Today)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@
 //
 // Goals: nobody can be recognised, by anybody, ever; figures that a researcher recomputes; a coordinator knows
 // before opening what can be shown afterwards.
-// Non-goals: licensed instruments' texts, comparison of waves, screens (web/ has them).
+// Non-goals: licensed instruments' texts, screens (web/ has them).
 //
 // A module is assembled once by New and then serves concurrent calls; it keeps no state between them.
 package portrait
@@ -107,7 +107,7 @@ func New(options ...Option) *sdk.Module {
 		d.registerQuestionnaires, d.registerVersions, d.registerCrosswalks, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
 		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
 		d.registerPlans, d.registerBoard,
-		calculator.Register,
+		d.registerChange, calculator.Register,
 	} {
 		register(m.API())
 	}

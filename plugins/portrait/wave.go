@@ -35,9 +35,15 @@ func (d *desk) beforeWave(ctx context.Context, c sdk.Change[wave.Wave]) error {
 	if err := d.fitting(*c.New, config); err != nil {
 		return err
 	}
-	if _, err := d.questionnaires.Get(ctx, c.New.QuestionnaireID); err != nil {
+	q, err := d.questionnaires.Get(ctx, c.New.QuestionnaireID)
+	if err != nil {
 		return missingAt(err, "/questionnaire_id", "there is no such questionnaire")
 	}
+	earlier, err := d.followed(ctx, *c.New, q.Doc)
+	if err != nil {
+		return err
+	}
+	c.New.Label = labelled(c, earlier)
 	if err := settle(ctx, c.New, c.Old == nil); err != nil {
 		return err
 	}
@@ -74,9 +80,6 @@ func complete(w *wave.Wave, c Config, today string) {
 	}
 	if w.Floor == 0 {
 		w.Floor = c.Floor
-	}
-	if w.Label == "" {
-		w.Label = "T0"
 	}
 	if len(w.Purpose) == 0 {
 		w.Purpose = c.Purpose.text()

@@ -1,6 +1,8 @@
 package stat
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -26,48 +28,66 @@ func KnownClustering(people int, perSite, icc float64) Clustering {
 
 // weigh fills in the design effect. An ICC below zero counts as none.
 func (c *Clustering) weigh(perSite float64) {
+	if !c.ICC.OK() {
+		c.without(c.ICC.Reason)
+		return
+	}
 	effect := 1 + (perSite-1)*max(0, c.ICC.Value)
 	c.Effect, c.EffectiveN = known(effect), known(float64(c.People)/effect)
 }
 
-// NewClustering measures the values of people by site. Sites of several sizes count by their mean size, weighted
-// by people.
-//
-// Sources: Donner 1986 (ICC by analysis of variance); Kish 1965, section 8.2 (sizes).
+// Group is what is known of a site's people without their values.
+type Group struct {
+	N        int
+	Mean, SD float64
+}
+
+// NewClustering measures the values of people by site.
 func NewClustering(sites [][]float64) Clustering {
+	var groups []Group
 	var all []float64
-	c, squares := Clustering{}, 0.0
 	for _, x := range sites {
 		if len(x) > 0 {
-			c.Sites++
+			groups = append(groups, Group{N: len(x), Mean: stat.Mean(x, nil), SD: math.Sqrt(variance(x))})
 			all = append(all, x...)
-			squares += float64(len(x) * len(x))
 		}
 	}
-	c.People = len(all)
-	if c.People == 0 {
+	c := ClusteringOf(groups)
+	if c.People > 0 {
+		c.Mean = clusteredMean(sites, all)
+	}
+	return c
+}
+
+// ClusteringOf measures sites by what is known of each; the mean has no interval. Sites of several sizes count by
+// their mean size, weighted by people.
+//
+// Sources: Donner 1986 (ICC by analysis of variance); Kish 1965, section 8.2 (sizes).
+func ClusteringOf(groups []Group) Clustering {
+	c := Clustering{Sites: len(groups)}
+	sum, squares := 0.0, 0.0
+	for _, g := range groups {
+		n := float64(g.N)
+		c.People += g.N
+		sum, squares = sum+n*g.Mean, squares+n*n
+	}
+	n, places := float64(c.People), float64(c.Sites)
+	switch {
+	case c.People == 0:
 		c.Mean = inestimable(NoAnswer)
 		c.without(NoAnswer)
 		return c
-	}
-	c.Mean = clusteredMean(sites, all)
-	n, places := float64(c.People), float64(c.Sites)
-	switch {
 	case c.Sites < 2:
 		c.without(TooFewSites)
-		return c
 	case c.People == c.Sites:
 		c.without(TooFewPeople)
-		return c
+	default:
+		between, within := meanSquares(groups, sum/n, n, places)
+		size := (n - squares/n) / (places - 1)
+		c.ICC = ratio(between-within, between+(size-1)*within)
+		c.weigh(squares / n)
 	}
-	between, within := meanSquares(sites, stat.Mean(all, nil), n, places)
-	size := (n - squares/n) / (places - 1)
-	c.ICC = ratio(between-within, between+(size-1)*within)
-	if !c.ICC.OK() {
-		c.without(c.ICC.Reason)
-		return c
-	}
-	c.weigh(squares / n)
+	c.Mean = unbounded(sum/n, MixedPeople)
 	return c
 }
 
@@ -80,19 +100,10 @@ func clusteredMean(sites [][]float64, all []float64) Estimate {
 	return estimate(mean, interval)
 }
 
-func meanSquares(sites [][]float64, grand, people, places float64) (between, within float64) {
-	for _, x := range sites {
-		if len(x) == 0 {
-			continue
-		}
-		mean := stat.Mean(x, nil)
-		between += float64(len(x)) * (mean - grand) * (mean - grand) / (places - 1)
-		if constant(x) {
-			continue
-		}
-		for _, v := range x {
-			within += (v - mean) * (v - mean) / (people - places)
-		}
+func meanSquares(groups []Group, grand, people, places float64) (between, within float64) {
+	for _, g := range groups {
+		between += float64(g.N) * (g.Mean - grand) * (g.Mean - grand) / (places - 1)
+		within += float64(g.N-1) * g.SD * g.SD / (people - places)
 	}
 	return between, within
 }

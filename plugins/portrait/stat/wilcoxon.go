@@ -38,7 +38,7 @@ func NewWilcoxon(first, second []float64) Wilcoxon {
 	all := changed(first, second)
 	changes := slices.DeleteFunc(slices.Clone(all), func(d float64) bool { return d == 0 })
 	w := Wilcoxon{N: len(changes), Zeros: len(all) - len(changes)}
-	w.LeastP = known(math.Min(1, math.Ldexp(2, -w.N)))
+	w.LeastP = known(LeastP(w.N))
 	w.CanReach = w.LeastP.Value < Level
 	if w.N == 0 {
 		w.without(changeless(len(all)))
@@ -66,6 +66,10 @@ func NewWilcoxon(first, second []float64) Wilcoxon {
 	w.PseudoMedian = w.pseudoMedian(changes)
 	return w
 }
+
+// LeastP is the smallest two-sided probability that so many pairs can give: all of them changing one way. Below six
+// it cannot reach Level, whatever happens.
+func LeastP(pairs int) float64 { return math.Min(1, math.Ldexp(2, -pairs)) }
 
 // changeless is why there is nothing to rank.
 func changeless(pairs int) Reason {

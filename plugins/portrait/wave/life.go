@@ -183,7 +183,7 @@ func Fixed(before, after Wave) error {
 			return errFrozen
 		}
 	}
-	same := before.Floor == after.Floor && before.Access == after.Access && before.Unit == after.Unit &&
+	same := before.Floor == after.Floor && before.Access == after.Access && before.Unit == after.Unit && before.Follows == after.Follows &&
 		reflect.DeepEqual(before.Groups, after.Groups) && reflect.DeepEqual(before.Questionnaire, after.Questionnaire)
 	if !same || !follows(before.Status, after.Status) {
 		return errFrozen

@@ -13,6 +13,8 @@ package wave
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ribambelle/ribambelle/plugins/portrait/questionnaire"
@@ -56,6 +58,7 @@ type Wave struct {
 	Title           string                       `json:"title" minLength:"1" maxLength:"120" rb:"searchable" fr:"Titre" en:"Title"`
 	Label           string                       `json:"label,omitempty" maxLength:"20" fr:"Repère" en:"Label" frhelp:"T0 pour le portrait de départ, T1 pour le premier portrait de suivi." enhelp:"T0 for the first portrait, T1 for the next one."`
 	QuestionnaireID string                       `json:"questionnaire_id" minLength:"1" maxLength:"60" fr:"Questionnaire" en:"Questionnaire"`
+	Follows         string                       `json:"follows,omitempty" maxLength:"60" fr:"Fait suite à" en:"Follows" frhelp:"Un portrait terminé, fait avec la même version du questionnaire : les résultats diront ce qui a changé." enhelp:"A closed portrait that asked the same version of the questionnaire: results will say what has changed."`
 	Access          Access                       `json:"access,omitempty" enum:"link,slips" frenum:"link=Une affiche par lieu,slips=Un billet par personne" enenum:"link=One poster a site,slips=One slip a person" fr:"Accès" en:"Access"`
 	Anonymity       Anonymity                    `json:"anonymity,omitempty" maxLength:"20" fr:"Anonymat" en:"Anonymity" frhelp:"Un portrait est anonyme, toujours." enhelp:"A portrait is anonymous, always."`
 	Status          Status                       `json:"status,omitempty" enum:"draft,open,closed,cancelled" frenum:"draft=En préparation,open=Ouvert,closed=Terminé,cancelled=Annulé" enenum:"draft=In preparation,open=Open,closed=Closed,cancelled=Cancelled" rb:"index" fr:"État" en:"Status"`
@@ -97,6 +100,18 @@ func (w *Wave) Site(unit string) *Site {
 		return nil
 	}
 	return &w.Sites[i]
+}
+
+// FirstLabel is the label of a wave that follows none.
+const FirstLabel = "T0"
+
+// NextLabel is the label to propose for the wave that follows: T1 after T0.
+func (w Wave) NextLabel() string {
+	n, err := strconv.Atoi(strings.TrimPrefix(w.Label, "T"))
+	if err != nil || n < 0 {
+		return "T1"
+	}
+	return "T" + strconv.Itoa(n+1)
 }
 
 // Invited is how many people are asked.

@@ -33,6 +33,10 @@ export const problems = catalog({
     'problem.questionnaire-version-taken': 'Ce questionnaire a déjà cette version.',
     'problem.sample-not-found': 'Ce questionnaire d’exemple n’existe pas.',
     'problem.statistic-impossible': 'Ces nombres ne permettent pas ce calcul.',
+    'web.rule.portrait-follows': 'ce doit être un portrait terminé, fait avec la même version du questionnaire.',
+    'problem.wave-follows-none': 'Ce portrait ne fait suite à aucun autre : dites avec lequel le comparer.',
+    'problem.waves-incomparable': 'Deux portraits se comparent quand ils posent la même version du questionnaire.',
+    'problem.waves-without-place': 'Aucun lieu ni regroupement n’est montré dans les deux portraits : il n’y a pas de changement à lire.',
     'problem.site-not-found': 'Ce lieu ne participe pas au portrait.',
   },
   en: {
@@ -65,6 +69,10 @@ export const problems = catalog({
     'problem.questionnaire-version-taken': 'This questionnaire has that version already.',
     'problem.sample-not-found': 'There is no such sample questionnaire.',
     'problem.statistic-impossible': 'These numbers cannot carry this statistic.',
+    'web.rule.portrait-follows': 'this must be a closed portrait that asked the same version of the questionnaire.',
+    'problem.wave-follows-none': 'This portrait follows no other: say with which it is to be compared.',
+    'problem.waves-incomparable': 'Two portraits are compared when they ask the same version of the questionnaire.',
+    'problem.waves-without-place': 'No site or group is shown in both portraits: there is no change to read.',
     'problem.site-not-found': 'This site takes no part in the portrait.',
   },
 });
