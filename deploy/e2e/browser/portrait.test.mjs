@@ -196,6 +196,21 @@ test('story: a closed portrait shows strengths before needs, and masks what coul
     await director.context.close();
   });
 
+  await t.test('the next portrait says what has changed, and concludes nothing from two sites', async () => {
+    const next = await openWave(call, { title: 'Portrait, un an plus tard', follows: wave.id });
+    for (const [site, n] of Object.entries({ 'Le Petit Pont': 12, 'Les Libellules': 9 })) await send(call, next, await codeOf(call, next.id, site), n, 1);
+    await call('POST', `/portrait/waves/${next.id}:close`, {});
+    await page.goto(`${home()}/waves/${next.id}/results`);
+    const change = page.locator('rb-portrait-change');
+    await change.getByRole('heading', { name: 'Évolution' }).waitFor();
+    await change.getByText(/2 lieux ne suffisent pas pour conclure.; l’écart observé est de \+/).first().waitFor();
+    assert.equal(await change.getByText(/a augmenté|a baissé|impact|significati/).count(), 0, 'something is concluded from two sites');
+    await change.locator('summary').click();
+    await change.getByText(/La Cabane/).waitFor();
+    await look(page, 'change');
+    await page.goto(`${home()}/waves/${wave.id}/results`);
+  });
+
   await t.test('reads in the dark, in English, on paper and on 320 px', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.reload();

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 
 export const tenant = 'niort';
 
-/** Opens a portrait; `access` is "link" or "slips", `sites` the names of those that take part (all by default). */
-export async function openWave(call, { title, access = 'link', sites }) {
+/** Opens a portrait; `access` is "link" or "slips", `sites` the names of those that take part (all by default), `follows` the portrait before. */
+export async function openWave(call, { title, access = 'link', sites, follows = '' }) {
   const kept = (await call('GET', '/portrait/questionnaires')).records[0];
   const questionnaire = kept ?? (await call('POST', '/portrait/samples/nos-pratiques:adopt', {}));
   const { units } = await call('GET', '/units');
-  const made = await call('POST', '/portrait/waves', { title, questionnaire_id: questionnaire.id, unit: units.find((u) => u.name === 'Niort').id });
+  const made = await call('POST', '/portrait/waves', { title, questionnaire_id: questionnaire.id, follows, unit: units.find((u) => u.name === 'Niort').id });
   const chosen = made.doc.sites.filter((s) => !sites || sites.includes(s.name));
   await call('PUT', `/portrait/waves/${made.id}`, { ...made.doc, access, sites: chosen });
   await call('POST', `/portrait/waves/${made.id}:open`, {});
@@ -22,10 +22,10 @@ export async function codeOf(call, id, site) {
   return sites.find((s) => s.name === site).code;
 }
 
-/** Sends n whole answers with a code, over the API. */
-export async function send(call, wave, code, n) {
+/** Sends n whole answers with a code, over the API, each statement so many points higher. */
+export async function send(call, wave, code, n, higher = 0) {
   for (let person = 0; person < n; person++) {
-    const values = Object.fromEntries(wave.items.map((key, i) => [key, (person + i) % 5]));
+    const values = Object.fromEntries(wave.items.map((key, i) => [key, Math.min(4, ((person + i) % 5) + higher)]));
     await call('POST', '/portrait/answers:submit', { code, values, language: 'fr' });
   }
 }

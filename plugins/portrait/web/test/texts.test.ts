@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Catalog } from '@ribambelle/web/texts';
 
 import { texts as answer } from '../src/answer/texts.ts';
+import { texts as change } from '../src/texts/change.ts';
 import { texts as crosswalks } from '../src/texts/crosswalks.ts';
 import { texts as edit } from '../src/texts/edit.ts';
 import { texts as plan } from '../src/texts/plan.ts';
@@ -17,7 +18,7 @@ import { texts as results } from '../src/texts/results.ts';
 import { waiting } from '../src/texts/waiting.ts';
 import { texts as wave } from '../src/texts/wave.ts';
 
-const catalogs: Catalog[] = [answer, crosswalks, edit, plan, prepare, print, progress, questionnaires, results, waiting, wave];
+const catalogs: Catalog[] = [answer, change, crosswalks, edit, plan, prepare, print, progress, questionnaires, results, waiting, wave];
 const keys = (c: Catalog, language: string): string[] => Object.keys(c[language] ?? {});
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.ts') && !f.includes('texts'))

@@ -40,13 +40,13 @@ export class RbPortraitPrepare extends ModuleElement {
   @state() private busy = false;
 
   private readonly data = loaded(this, async () => {
-    const [own, samples, units, saved] = await Promise.all([
-      instruments.list(this.client), instruments.samples(this.client), this.client.all<Unit>('/units', 'units'),
+    const [own, samples, units, all, saved] = await Promise.all([
+      instruments.list(this.client), instruments.samples(this.client), this.client.all<Unit>('/units', 'units'), waves.list(this.client),
       this.wave && !this.saved ? waves.get(this.client, this.wave) : this.saved,
     ]);
     if (saved && !this.saved) [this.saved, this.draft] = [saved, saved.doc];
-    this.draft = { title: this.t('portrait.prepare.name.value', { year: String(new Date().getFullYear()) }), questionnaire_id: own.find((q) => q.doc.status === 'published')?.id ?? '', ...this.draft };
-    return { own, samples: untaken(samples, own), units };
+    this.draft = { title: this.proposed(''), questionnaire_id: own.find((q) => q.doc.status === 'published')?.id ?? '', ...this.draft };
+    return { own, samples: untaken(samples, own), units, closed: all.filter((w) => w.doc.status === 'closed') };
   });
 
   private set(part: Partial<Wave>): void {
@@ -70,10 +70,29 @@ export class RbPortraitPrepare extends ModuleElement {
     const options = own.filter((q) => q.doc.status === 'published').map((q) => ({ value: q.id, label: `${this.pick(q.doc.title)} (${q.doc.version})`, help: this.t('portrait.prepare.statements', { n: length(q.doc) }) }));
     return html`
       <rb-field type="text" label=${this.t('portrait.prepare.name')} .value=${this.draft.title} maxlength="120" required @rb-input=${(e: Told) => this.set({ title: String(e.detail.value) })}></rb-field>
-      ${options.length ? html`<rb-field type="radio" label=${this.t('portrait.prepare.questionnaire')} .options=${options} .value=${this.draft.questionnaire_id} required @rb-change=${(e: Told) => this.set({ questionnaire_id: String(e.detail.value) })}></rb-field>`
+      ${options.length ? html`<rb-field type="radio" label=${this.t('portrait.prepare.questionnaire')} .options=${options} .value=${this.draft.questionnaire_id} required @rb-change=${(e: Told) => this.set({ questionnaire_id: String(e.detail.value), follows: '' })}></rb-field>`
         : html`<p class="prose">${this.t('portrait.prepare.no-questionnaire')}</p>
           <div class="row">${samples.map((s) => html`<rb-button icon="plus" ?busy=${this.busy} @click=${() => this.adopt(s.code)}>${this.t('portrait.prepare.adopt', { title: this.pick(s.title) })}</rb-button>`)}</div>`}
+      ${this.earlier()}
       ${this.foot(!this.draft.title?.trim() ? 'name' : !this.draft.questionnaire_id ? 'questionnaire' : '')}`;
+  }
+
+  // earlier asks which portrait this one follows: those that asked the same version of the questionnaire.
+  private earlier() {
+    const same = this.data.value!.closed.filter((w) => w.doc.questionnaire_id === this.draft.questionnaire_id);
+    if (!same.length) return nothing;
+    const options = [{ value: '', label: this.t('portrait.prepare.follows.none') }, ...same.map((w) => ({ value: w.id, label: this.t('portrait.prepare.follows.of', { title: w.doc.title, label: w.doc.label, date: this.fmt.date(w.doc.closed_on ?? w.doc.closes_on) }) }))];
+    return html`<rb-field type="select" label=${this.t('portrait.prepare.follows')} help=${this.t('portrait.prepare.follows.help')} .options=${options} .value=${this.draft.follows ?? ''} @rb-change=${(e: Told) => this.follow(String(e.detail.value))}></rb-field>`;
+  }
+
+  // follow proposes the name anew where nobody has written another.
+  private follow(follows: string): void {
+    const untouched = this.draft.title === this.proposed(this.draft.follows);
+    this.set({ follows, ...(untouched ? { title: this.proposed(follows) } : {}) });
+  }
+
+  private proposed(follows: string | undefined): string {
+    return this.t(follows ? 'portrait.prepare.name.next' : 'portrait.prepare.name.value', { year: String(new Date().getFullYear()) });
   }
 
   private sites() {
@@ -143,10 +162,10 @@ export class RbPortraitPrepare extends ModuleElement {
   }
 
   private async save(): Promise<void> {
-    const { title = '', questionnaire_id = '' } = this.draft;
+    const { title = '', questionnaire_id = '', follows = '' } = this.draft;
     this.saved = this.saved
       ? await waves.update(this.client, { ...this.saved, doc: { ...this.saved.doc, ...this.draft } })
-      : await waves.create(this.client, { title, questionnaire_id, unit: scopeOf(this.data.value!.units, this.me) });
+      : await waves.create(this.client, { title, questionnaire_id, follows, unit: scopeOf(this.data.value!.units, this.me) });
     this.draft = this.saved.doc;
     this.dirty(false);
   }

@@ -18,6 +18,7 @@ import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 
 import { texts } from '../texts/results.ts';
+import './change.ts';
 import './ranking-card.ts';
 import './reading.ts';
 import { axisOf, holds, ranked, rankedItems, seriesOf } from './ranking.ts';
@@ -94,6 +95,7 @@ export class RbPortraitResults extends ModuleElement {
       <div class="card ${series.length * r.questionnaire.dimensions.length > page ? 'flow' : ''}"><rb-chart caption=${this.t('portrait.results.chart')} .series=${series} min=${axis.min} max=${axis.max} digits=${axis.common ? 2 : 0}
         note=${`${axis.common ? '' : `${this.t('portrait.results.scale100')} `}${this.t('portrait.results.note')}`}></rb-chart></div>
       ${director || parts.length === 0 ? nothing : this.table(parts, r, name)}
+      ${director || !wave.doc.follows ? nothing : html`<rb-portrait-change base=${this.base} api=${this.api} .me=${this.me} wave=${this.wave}></rb-portrait-change>`}
       <rb-portrait-reading .results=${r}></rb-portrait-reading>
       <p class="small muted">${this.t('portrait.results.source', { organisation: this.me?.tenant.name ?? '', title: wave.doc.title, questionnaire: this.pick(r.questionnaire.title), version: r.questionnaire.version, licence: r.questionnaire.licence ?? '' })}${r.questionnaire.licensed ? ` ${this.t('portrait.licensed.help')}` : nothing}</p>
       <div class="row no-print">

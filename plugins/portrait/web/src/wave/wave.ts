@@ -23,6 +23,8 @@ export type Wave = {
   readonly title: string;
   readonly label: string;
   readonly questionnaire_id: string;
+  /** The closed portrait that this one is compared with. */
+  readonly follows?: string;
   readonly access: 'link' | 'slips';
   readonly status: 'draft' | 'open' | 'closed' | 'cancelled';
   readonly unit?: string;
@@ -83,6 +85,17 @@ export type Results = {
   readonly cell?: string;
 };
 
+export type Find = 'rose' | 'fell' | 'unclear' | 'too-few-sites' | 'none';
+type Heading = Results['wave'];
+/** What has changed since an earlier portrait. */
+export type Change = Pick<Results, 'wave' | 'questionnaire' | 'names' | 'method'> & {
+  readonly first: Heading;
+  readonly chain: readonly Heading[];
+  readonly apart: readonly { readonly name: string; readonly why: 'first-only' | 'second-only' | 'other-members' | 'masked' }[];
+  readonly finds: Readonly<Record<string, Find>>;
+  readonly tables: { readonly change: Released; readonly chain?: Released };
+};
+
 /** Codes of one site: the link's, or slips that are shown once. */
 export type Codes = { readonly unit_id?: string; readonly name: string; readonly alone?: boolean; readonly shared?: boolean; readonly code?: string; readonly codes?: readonly string[] };
 
@@ -94,7 +107,7 @@ const path = (id: string, verb = '', unit = '') =>
 export const waves = {
   list: (api: Api) => api.all<Rec<Wave>>('/portrait/waves?page_size=100&order_by=closes_on%20desc', 'records'),
   get: (api: Api, id: string) => api.get<Rec<Wave>>(path(id)),
-  create: (api: Api, wave: Pick<Wave, 'title' | 'questionnaire_id' | 'unit'>) => api.post<Rec<Wave>>('/portrait/waves', wave),
+  create: (api: Api, wave: Pick<Wave, 'title' | 'questionnaire_id' | 'unit' | 'follows'>) => api.post<Rec<Wave>>('/portrait/waves', wave),
   update: (api: Api, wave: Rec<Wave>) => api.put<Rec<Wave>>(path(wave.id), wave.doc, { etag: wave.rev }),
   discard: (api: Api, wave: Rec<Wave>) => api.del(path(wave.id), { etag: wave.rev }),
   act: (api: Api, id: string, verb: Verb, body: object = {}) => api.post<Rec<Wave>>(path(id, verb), body),
@@ -104,6 +117,7 @@ export const waves = {
   issue: (api: Api, id: string, anew?: { unit_id: string; again: true }) => api.post<{ sites: readonly Codes[]; remaining: number }>(path(id, 'issue-slips'), anew ?? {}),
   replace: (api: Api, id: string, unit: string) => api.post<{ code: string; name: string }>(path(id, 'replace-slip'), { unit_id: unit }),
   results: (api: Api, id: string, unit?: string) => api.get<Results>(path(id, 'results', unit)),
+  change: (api: Api, id: string) => api.get<Change>(path(id, 'change')),
   /** A file for a spreadsheet: French ones expect semicolons and a byte order mark. */
   exportHref: (api: Api, id: string, language: string) =>
     api.href(`${path(id, 'export')}?language=${language}&separator=${language === 'fr' ? 'semicolon' : 'comma'}&bom=true`),
