@@ -14,6 +14,7 @@ import '@ribambelle/web/state';
 import '@ribambelle/web/table';
 import { element } from '@ribambelle/web/define';
 import { loaded } from '@ribambelle/web/loaded';
+import { may } from '@ribambelle/web/me';
 import { ModuleElement } from '@ribambelle/web/module-element';
 import { base } from '@ribambelle/web/styles';
 
@@ -99,6 +100,7 @@ export class RbPortraitResults extends ModuleElement {
       <rb-portrait-reading .results=${r}></rb-portrait-reading>
       <p class="small muted">${this.t('portrait.results.source', { organisation: this.me?.tenant.name ?? '', title: wave.doc.title, questionnaire: this.pick(r.questionnaire.title), version: r.questionnaire.version, licence: r.questionnaire.licence ?? '' })}${r.questionnaire.licensed ? ` ${this.t('portrait.licensed.help')}` : nothing}</p>
       <div class="row no-print">
+        ${may(this.me, 'portrait:plans.read') ? html`<rb-button kind="primary" icon="flag" href=${this.href('/plans')}>${this.t('portrait.results.plans')}</rb-button>` : nothing}
         ${director ? nothing : html`<rb-button icon="download" href=${waves.exportHref(this.client, this.wave, this.language)} download="portrait.csv">${this.t('portrait.results.export')}</rb-button>`}
         <rb-button icon="printer" @click=${() => window.print()}>${this.t('portrait.results.print')}</rb-button>
       </div>`;
