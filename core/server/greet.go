@@ -73,7 +73,7 @@ func (s *Server) announceDemo(base string) {
 	}
 	fmt.Fprintf(out, `
   To try next
-    1. Sign in at %[1]s/o/%[2]s/ as %[3]s; open Portraits, prepare one, open it.
+    1. Sign in at %[1]s/o/%[2]s/ as %[3]s; open Portrait de la qualité, prepare one, open it.
     2. Print a site's poster, or take its link, and answer in a private window or on a phone.
     3. Close the portrait and read its scores; a site with fewer than five answers stays masked.
     4. Beside it: bin/ribambelle module list --data %[4]s, and %[1]s/t/%[2]s/docs for the same by API.

@@ -34,13 +34,13 @@ test('the module is closed with what is under way named, and opened with all of 
   await look(page, 'module-busy');
   await dialog.getByRole('button', { name: 'Fermer le module' }).click();
   await page.getByRole('button', { name: /^Ouvrir Portrait/ }).waitFor();
-  await page.getByRole('link', { name: 'Portraits', exact: true }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Portrait de la qualité', exact: true }).waitFor({ state: 'detached' });
   await educator.page.goto(`${server.url}/p/${tenant}/portrait/answer#${code}`);
   await educator.page.getByRole('heading', { name: 'Fermé pour le moment' }).waitFor();
   await look(educator.page, 'phone-closed');
 
   await page.getByRole('button', { name: /^Ouvrir Portrait/ }).click();
-  await page.getByRole('link', { name: 'Portraits', exact: true }).click();
+  await page.getByRole('link', { name: 'Portrait de la qualité', exact: true }).click();
   await page.getByRole('link', { name: /^Voir, Portrait de mars/ }).waitFor();
   await educator.page.reload();
   await educator.page.getByRole('heading', { name: /Qui verra mes réponses/ }).waitFor();

@@ -29,7 +29,7 @@ test('story: a coordinator prepares a portrait, opens it and prints what teams n
     await page.getByRole('heading', { level: 1 }).waitFor();
     await look(page, 'welcome');
     await signIn(page, server.url, tenant, 'core:coordinator');
-    await page.getByRole('link', { name: 'Portraits' }).click();
+    await page.getByRole('link', { name: 'Portrait de la qualité' }).click();
     await page.getByText('Aucun portrait pour l’instant').waitFor();
     await look(page, 'portrait-first');
   });

@@ -25,7 +25,7 @@ test('a coordinator writes a questionnaire, publishes it, and sees what its next
 
   await t.test('writes it, and is led to what is missing', async () => {
     await signIn(page, server.url, tenant, 'core:coordinator');
-    await page.getByRole('link', { name: 'Portraits', exact: true }).click();
+    await page.getByRole('link', { name: 'Portrait de la qualité', exact: true }).click();
     await page.getByRole('link', { name: 'Questionnaires', exact: true }).click();
     await page.getByRole('button', { name: 'Écrire un questionnaire' }).click();
     await page.getByLabel('Titre', { exact: true }).fill('Notre accueil');
