@@ -25,8 +25,10 @@ func (x *town) noticeDesk() *notice.Desk {
 	return notice.NewDesk(notice.Config{
 		Tenants: x.db.Directory(), Tree: x.db.Tree(), Roll: x.db.Roll(), Holdings: x.db.Holdings(), Store: x.db.Notices(), Keeper: x.db.Notices(),
 		URL: "https://ville.example", Key: []byte("key"), Now: time.Now,
-		Opens: func(context.Context, tenant.Tenant, identity.Principal, string) (bool, error) { return true, nil },
-		Seal:  func(_ tenant.ID, _ string, n store.Notice) ([]byte, error) { return json.Marshal(n) },
+		Opens: func(context.Context, tenant.Tenant, identity.Principal, string, string) (bool, error) {
+			return true, nil
+		},
+		Seal: func(_ tenant.ID, _ string, n store.Notice) ([]byte, error) { return json.Marshal(n) },
 		Kinds: func(_ context.Context, _ tenant.ID, name string) ([]sdk.NoticeKind, error) {
 			if name == notice.Core {
 				return notice.CoreKinds(), nil

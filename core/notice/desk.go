@@ -29,8 +29,8 @@ type Config struct {
 	Keeper   Keeper
 	// Kinds are what a module tells in a tenant, Core's own too; nil where the tenant does not have it on.
 	Kinds func(ctx context.Context, t tenant.ID, module string) ([]sdk.NoticeKind, error)
-	// Opens reports whether somebody may open one of a module's pages on the console.
-	Opens func(ctx context.Context, t tenant.Tenant, who identity.Principal, module string) (bool, error)
+	// Opens reports whether somebody may open the page of a module on the console to which a link leads.
+	Opens func(ctx context.Context, t tenant.Tenant, who identity.Principal, module, link string) (bool, error)
 	// Letters writes a message as the outbox keeps it, and Seal a module's notice.
 	Letters func(t tenant.ID, m store.Mail) ([]byte, error)
 	Seal    func(t tenant.ID, module string, n store.Notice) ([]byte, error)
@@ -220,14 +220,14 @@ func (d *Desk) mail(t tenant.ID, id, module string, m store.Mail) (outbox.Item, 
 
 func (d *Desk) now() time.Time { return d.config.Now().UTC().Truncate(time.Millisecond) }
 
-// link is where a module's link leads somebody, below the organisation's console: nowhere, if its pages are closed to them.
+// link is where a module's link leads somebody, below the organisation's console: nowhere, if that page is closed to them.
 func (d *Desk) link(ctx context.Context, t tenant.Tenant, module, link string, who identity.Principal) (string, error) {
 	if module == Core {
 		return link, nil
 	}
-	opens, err := d.config.Opens(ctx, t, who, module)
+	opens, err := d.config.Opens(ctx, t, who, module, link)
 	if err != nil {
-		return "", fmt.Errorf("asking whether somebody may open the pages of %s: %w", module, err)
+		return "", fmt.Errorf("asking whether somebody may open a page of %s: %w", module, err)
 	}
 	if !opens {
 		return "", nil

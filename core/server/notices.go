@@ -125,41 +125,40 @@ func (m *modules) noticeKinds(ctx context.Context, t tenant.ID, name string) ([]
 	return nil, nil
 }
 
-// opens reports whether somebody may open one of a module's pages on the console: whether its menu shows them any.
-func (p *parts) opens(ctx context.Context, t tenant.Tenant, who identity.Principal, module string) (bool, error) {
-	for _, action := range opening(p.modules.manifests(t.ID), module) {
-		if action == "" {
-			return true, nil
-		}
-		filter, err := p.authorizer.Filter(ctx, authz.Question{Tenant: t.ID, Version: t.Version, Principal: who, Action: action})
-		if err != nil {
-			return false, err
-		}
-		if filter.Reaches(who) {
-			return true, nil
-		}
+// opens reports whether somebody may open the page of a module to which a link leads.
+func (p *parts) opens(ctx context.Context, t tenant.Tenant, who identity.Principal, module, link string) (bool, error) {
+	manifests := p.modules.manifests(t.ID)
+	i := slices.IndexFunc(manifests, func(m sdk.Manifest) bool { return m.Name == module })
+	if i < 0 {
+		return false, nil
 	}
-	return false, nil
+	action, there := opening(manifests[i], link)
+	if !there || action == "" {
+		return there, nil
+	}
+	filter, err := p.authorizer.Filter(ctx, authz.Question{Tenant: t.ID, Version: t.Version, Principal: who, Action: action})
+	return err == nil && filter.Reaches(who), err
 }
 
-// opening lists what opens each page that a module has in the console's menu: an action, or nothing where it is open to everybody.
-func opening(manifests []sdk.Manifest, module string) (actions []string) {
-	for _, m := range manifests {
-		if m.Name != module {
-			continue
-		}
-		for _, w := range m.Widgets {
-			if w.Place == sdk.PlaceConsole {
-				actions = append(actions, w.Action)
-			}
-		}
-		for _, s := range m.Collections {
-			if s.Kind == store.Ordinary && !s.Unlisted {
-				actions = append(actions, m.Name+":"+s.Collection+".read")
-			}
+// opening is the action that opens the page to which a link leads: the one that its first part names, or the module's first;
+// empty where the page is open to everybody, false where the module has no page on the console.
+func opening(m sdk.Manifest, link string) (action string, there bool) {
+	parts := strings.Split(strings.TrimPrefix(link, "/"), "/")
+	for _, w := range m.Widgets {
+		if w.Place == sdk.PlaceConsole && (!there || w.Page == parts[0]) {
+			action, there = w.Action, true
 		}
 	}
-	return actions
+	if there {
+		return action, true
+	}
+	named := parts[len(parts)-1]
+	for _, s := range m.Collections {
+		if s.Kind == store.Ordinary && !s.Unlisted && (!there || s.Collection == named) {
+			action, there = m.Name+":"+s.Collection+".read", true
+		}
+	}
+	return action, there
 }
 
 // dropNotices lets go of what people were told long ago, unless a legal hold is about them.

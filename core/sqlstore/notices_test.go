@@ -30,7 +30,7 @@ func (w *world) deskIn(fails string) *notice.Desk {
 	return notice.NewDesk(notice.Config{
 		Tenants: w.Directory(), Tree: w.Tree(), Roll: w.Roll(), Holdings: w.Holdings(), Store: w.Notices(), Keeper: w.Notices(), URL: "https://r.test", Key: []byte("key"), Now: w.clock.Now,
 		Kinds: func(context.Context, tenant.ID, string) ([]sdk.NoticeKind, error) { return kinds, nil },
-		Opens: func(_ context.Context, _ tenant.Tenant, who identity.Principal, _ string) (bool, error) {
+		Opens: func(_ context.Context, _ tenant.Tenant, who identity.Principal, _, _ string) (bool, error) {
 			return len(who.Grants) != 1 || who.Grants[0].Role != identity.Educator, nil
 		},
 		Seal: func(_ tenant.ID, _ string, n store.Notice) ([]byte, error) { return json.Marshal(n) },

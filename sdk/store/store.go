@@ -174,7 +174,7 @@ type Notice struct {
 	Kind  string   `json:"kind"` // as declared by the module: "session-moved"
 	// Values stand in the kind's words in braces, by name and language; French stands for a language that is missing.
 	Values map[string]map[string]string `json:"values,omitempty"`
-	// Link is where in the module's pages it leads: "/communities/0198…"; empty: its first page. Who may open none of them is led
+	// Link is where in the module's pages it leads: "/communities/0198…"; empty: its first page. Who may not open that page is led
 	// nowhere.
 	Link string `json:"link,omitempty"`
 	// Attachments are files that go with it where it is sent by mail to one person: 200 KiB in all.
