@@ -840,7 +840,7 @@ type Notice struct {
 	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
 	// What stands in the kind's words in braces, by name.
 	Values map[string]*Words `protobuf:"bytes,3,rep,name=values,proto3" json:"values,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	// Where in the module's pages it leads: "/communities"; empty: its first page. Who may open none of them is led nowhere.
+	// Where in the module's pages it leads: "/communities"; empty: its first page. Who may not open that page is led nowhere.
 	Link string `protobuf:"bytes,4,opt,name=link,proto3" json:"link,omitempty"`
 	// Files that go with it where it is sent by mail to one person.
 	Attachments []*Attachment `protobuf:"bytes,5,rep,name=attachments,proto3" json:"attachments,omitempty"`
