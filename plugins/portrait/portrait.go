@@ -104,10 +104,11 @@ func New(options ...Option) *sdk.Module {
 		Title: sdk.Text{"fr": "Remarques sur les plans", "en": "Remarks on plans"}, Unlisted: true,
 	})
 	for _, register := range []func(huma.API){
-		d.registerQuestionnaires, d.registerVersions, d.registerCrosswalks, d.registerSamples, d.registerPreview, d.registerLife, d.registerSites,
-		d.registerAccess, d.registerSlips, d.registerAnswers, d.registerProgress, d.registerHeadway, d.registerResults, d.registerExport,
+		d.registerQuestionnaires, d.registerVersions, d.registerCrosswalks, d.registerSamples, d.registerPreview,
+		d.registerLife, d.registerSites, d.registerAccess, d.registerSlips,
+		d.registerAnswers, d.registerProgress, d.registerHeadway,
+		d.registerResults, d.registerChange, d.registerExport, calculator.Register,
 		d.registerPlans, d.registerBoard,
-		d.registerChange, calculator.Register,
 	} {
 		register(m.API())
 	}
