@@ -53,6 +53,7 @@ func TestOnePersonGoesFromEveryModuleAtOnce(t *testing.T) {
 	leaveInWorkshops(t, p, name, email)
 	leaveInCampaigns(t, p, name, email)
 	leaveInPortraits(t, p)
+	leaveInPlans(t, p, admin, ines.id)
 
 	code, exported, said := p.command("person", "export", "--tenant", municipality, "niort.educatrice")
 	if code != 0 {
@@ -138,4 +139,22 @@ func leaveInPortraits(t *testing.T, p *platform) {
 	site.Headcount = 12
 	lead.openWave("Nominatif", "named", lead.publishAttitude(), site)
 	lead.respond(ines, site.Unit, "named", 1)
+}
+
+// leaveInPlans is what an adviser says of a site's plan: that it is good, and a remark.
+func leaveInPlans(t *testing.T, p *platform, admin *visitor, person string) {
+	t.Helper()
+	admin.want(http.StatusCreated, "POST", "/t/"+municipality+"/grants", map[string]any{"principal_id": person, "role": "core:adviser"}, nil)
+	site := admin.sites(municipality, 1, "site")[0].Unit
+	at := func(path string) string { return "/t/" + municipality + "/portrait" + path }
+	var made struct{ ID string }
+	admin.want(http.StatusCreated, "POST", at("/plans"), map[string]any{"title": "Plan de l’année", "unit": site}, &made)
+	admin.want(http.StatusCreated, "POST", at("/plan_actions"), map[string]any{
+		"plan": made.ID, "unit": site, "title": "Sortir", "objective": "Bouger", "owner": "team", "due": day(90), "measure": "Chaque jour",
+	}, nil)
+	admin.want(http.StatusOK, "POST", at("/plans/"+made.ID+":adopt"), nil, nil)
+	ines := visit(t, p.url)
+	ines.signIn(municipality, "core:educator")
+	ines.want(http.StatusOK, "POST", at("/plans/"+made.ID+":validate"), map[string]any{"note": "Bravo."}, nil)
+	ines.want(http.StatusCreated, "POST", at("/plans/"+made.ID+":remark"), map[string]any{"text": "Et les bottes ?"}, nil)
 }
