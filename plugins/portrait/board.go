@@ -201,12 +201,12 @@ func (d *desk) followUp(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, fmt.Errorf("reading the sites of the territory: %w", err)
 	}
-	latest, err := d.latestPlans(ctx)
+	latest, err := d.latestPlans(ctx, scope.Path)
 	if err != nil {
 		return nil, err
 	}
 	out := followUp{Sites: []followed{}, Today: sdk.Call(ctx).Today}
-	tallies, err := d.tallies(ctx, latest, out.Today)
+	tallies, err := d.tallies(ctx, scope.Path, latest, out.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -222,10 +222,10 @@ func (d *desk) followUp(ctx context.Context, in *struct {
 	return sdk.OK(out), nil
 }
 
-// latestPlans are the last plans of each site, by its id.
-func (d *desk) latestPlans(ctx context.Context) (map[string]sdk.Item[plan.Plan], error) {
+// latestPlans are the last plans of each site of a territory, by its id.
+func (d *desk) latestPlans(ctx context.Context, territory string) (map[string]sdk.Item[plan.Plan], error) {
 	latest := map[string]sdk.Item[plan.Plan]{}
-	for one, err := range d.plans.All(ctx, store.Query{Order: "id"}) {
+	for one, err := range d.plans.All(ctx, store.Query{Unit: territory, Order: "id"}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the plans: %w", err)
 		}
@@ -234,13 +234,13 @@ func (d *desk) latestPlans(ctx context.Context) (map[string]sdk.Item[plan.Plan],
 	return latest, nil
 }
 
-// tallies count the actions of plans.
-func (d *desk) tallies(ctx context.Context, of map[string]sdk.Item[plan.Plan], today string) (map[string]plan.Tally, error) {
+// tallies count the actions of plans of a territory.
+func (d *desk) tallies(ctx context.Context, territory string, of map[string]sdk.Item[plan.Plan], today string) (map[string]plan.Tally, error) {
 	counted := map[string]plan.Tally{}
 	for _, p := range of {
 		counted[p.ID] = plan.Tally{}
 	}
-	for one, err := range d.actions.All(ctx, store.Query{Order: "id"}) {
+	for one, err := range d.actions.All(ctx, store.Query{Unit: territory, Order: "id"}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the actions: %w", err)
 		}
