@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -155,12 +156,15 @@ func (h held) byID() map[string]*plan.Action {
 	return all
 }
 
-// stage writes the plan and its actions as they are now.
-func (d *desk) stage(ctx context.Context, h held) error {
+// stage writes the plan, and those of its actions that have changed.
+func (d *desk) stage(ctx context.Context, h held, changed func(sdk.Item[plan.Action]) bool) error {
 	if err := d.plans.Update(ctx, h.plan); err != nil {
 		return err
 	}
 	for i := range h.actions {
+		if !changed(h.actions[i]) {
+			continue
+		}
 		if err := d.actions.Update(ctx, &h.actions[i]); err != nil {
 			return err
 		}
@@ -180,7 +184,11 @@ func (d *desk) voteOnPlan(ctx context.Context, in *struct {
 	if h.plan.Doc, err = h.plan.Doc.Cast(in.Body, h.byID(), sdk.Call(ctx).Today); err != nil {
 		return nil, err
 	}
-	if err := d.stage(ctx, h); err != nil {
+	voted := func(a sdk.Item[plan.Action]) bool {
+		_, ok := in.Body.InFavour[a.ID]
+		return ok
+	}
+	if err := d.stage(ctx, h, voted); err != nil {
 		return nil, err
 	}
 	return sdk.Stored(h.plan), nil
@@ -264,7 +272,10 @@ func (d *desk) carryPlanOver(ctx context.Context, in *struct {
 	if err := d.settlePlan(ctx, &next); err != nil {
 		return nil, err
 	}
-	if err := d.stage(ctx, h); err != nil {
+	gone := func(a sdk.Item[plan.Action]) bool {
+		return slices.ContainsFunc(carried, func(on plan.Action) bool { return on.Origin == a.ID })
+	}
+	if err := d.stage(ctx, h, gone); err != nil {
 		return nil, err
 	}
 	made, err := d.plans.Create(ctx, next)
